@@ -1,0 +1,51 @@
+# make lab      set up, then open the first notebook in JupyterLab   (ARGS=… is passed on to Lab)
+# make test     set up, then run all tests
+# make help     the other targets
+# Set-up makes .venv once and again only when requirements.lock changes.
+# PYTHON=…      another Python, 3.11 to 3.13
+# TORCH_INDEX=… address of a further wheel index (see README: PyTorch without CUDA on Linux)
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+ARGS ?=
+JOBS ?= 2
+
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+RUN := $(BIN)/python
+LAB_OPTIONS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
+NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
+NBVAL := $(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 -n $(JOBS) --dist loadfile -q
+
+.PHONY: help env lab test unit nbval test-matrix notebooks lint bench lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
+
+env:
+	@$(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
+
+lab: env ## open the first notebook in JupyterLab
+	$(RUN) -m jupyterlab $(LAB_OPTIONS) $(ARGS) notebooks/01_sigmoid.ipynb
+
+test: unit nbval ## all tests
+
+unit: env ## the fast tests: units, docstring examples, static checks of the notebooks
+	$(RUN) -m pytest -q -n $(JOBS)
+
+nbval: env ## re-execute every notebook and compare its outputs with the stored ones
+	$(NBVAL) $(NOTEBOOKS)
+
+notebooks: env ## re-execute the notebooks in place
+	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS)
+
+lint: env ## style of the code and the notebooks
+	$(RUN) -m ruff check .
+
+bench: env ## speed, as ratios measured side by side
+	$(RUN) benchmarks/bench.py
+
+lock: env ## resolve the pins of pyproject.toml into requirements.lock
+	$(RUN) tools/lock.py
+
+clean: ## remove .venv and everything built
+	rm -rf .venv build

@@ -1,0 +1,30 @@
+"""Helpers of the logistic-regression course: one concept a module.
+
+===============  ==========================================================
+`functional`     sigmoid, logit, binary cross-entropy: written to be read
+`models`         `LogisticRegression`, whose forward pass gives logits
+`data`           the reference example; overlapping classes with known truth
+`training`       `fit`, its `History`, and the loss surface
+`metrics`        counts at every threshold, rates, ROC, costs, calibration
+`plotting`       one `plot_*` function for each figure of the notebooks
+===============  ==========================================================
+
+Importing the package loads none of them, so neither torch nor matplotlib;
+a module is loaded when it is first named.
+"""
+
+__version__ = "0.1.0"
+
+__all__ = ["data", "functional", "metrics", "models", "plotting", "training"]
+
+
+def __getattr__(name):
+    if name in __all__:
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

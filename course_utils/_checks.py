@@ -1,0 +1,192 @@
+"""Checks of what a caller passed in: each error says what came, what was expected, what to write."""
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def describe(value):
+    """A short description for messages: type, and shape and dtype where it has them.
+
+    >>> describe(np.zeros((3, 1)))
+    'ndarray of shape (3, 1), dtype float64'
+    >>> describe(0.5)
+    'float 0.5'
+    """
+    kind = type(value).__name__
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        return f"{kind} of shape {tuple(value.shape)}, dtype {str(value.dtype).removeprefix('torch.')}"
+    if isinstance(value, (str, Real)):
+        return f"{kind} {value!r}"
+    if isinstance(value, (list, tuple)):
+        return f"{kind} of length {len(value)}"
+    return kind
+
+
+def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False):
+    """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between)."""
+    expected = _interval(minimum, maximum, open_ends)
+    is_scalar = isinstance(value, Real) or (hasattr(value, "shape") and tuple(value.shape) == ())
+    if not is_scalar or isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be a number{expected}; got {describe(value)}")
+    number = float(value)
+    inside = minimum < number < maximum if open_ends else minimum <= number <= maximum
+    if not inside or not math.isfinite(number):
+        raise ValueError(f"{name} must be a finite number{expected}; got {number}")
+    return number
+
+
+def whole_number(value, name, *, minimum):
+    """`value` as an int of at least `minimum`."""
+    if not isinstance(value, Integral) or isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be a whole number of at least {minimum}; got {describe(value)}")
+    if value < minimum:
+        raise ValueError(f"{name} must be a whole number of at least {minimum}; got {value}")
+    return int(value)
+
+
+def _interval(minimum, maximum, open_ends):
+    if math.isinf(minimum) and math.isinf(maximum):
+        return ""
+    if math.isinf(maximum):
+        return f" {'above' if open_ends else 'of at least'} {minimum:g}"
+    return f" {'strictly ' if open_ends else ''}between {minimum:g} and {maximum:g}"
+
+
+# ---------------------------------------------------------------- tensors
+
+
+def float_tensor(value, name):
+    """`value` as a floating-point tensor without NaN; plain numbers and lists become float32."""
+    import torch
+
+    if not isinstance(value, torch.Tensor):
+        try:
+            # NumPy arrays keep their precision; numbers and lists get PyTorch's default
+            value = torch.as_tensor(value, dtype=None if isinstance(value, np.ndarray) else torch.get_default_dtype())
+        except (TypeError, ValueError, RuntimeError):
+            raise TypeError(f"{name} must be a tensor of floats, or numbers; got {describe(value)}") from None
+    if not value.is_floating_point():
+        raise TypeError(f"{name} must hold floats; got {describe(value)}. Write {name}.float()")
+    if torch.isnan(value).any():
+        raise ValueError(f"{name} has {int(torch.isnan(value).sum())} NaN among its {value.numel()} values; remove or replace them first")
+    return value
+
+
+def same_shape(a, b, names):
+    """Refuse to broadcast `a` against `b`: (N,) against (N, 1) would silently become (N, N)."""
+    if a.shape == b.shape:
+        return
+    hint = ""
+    if a.numel() == b.numel():
+        hint = f" Write {names[1]}.reshape({names[0]}.shape): left as they are, they would be combined into all pairs"
+    raise ValueError(f"{names[0]} and {names[1]} must have the same shape; got {tuple(a.shape)} and {tuple(b.shape)}.{hint}")
+
+
+def probabilities(value, name):
+    """Refuse values outside 0…1: they are usually logits passed by mistake."""
+    outside = (value < 0) | (value > 1)
+    if outside.any():
+        raise ValueError(
+            f"{name} must be probabilities between 0 and 1; got values from {float(value.min()):.4g} to "
+            f"{float(value.max()):.4g}. If these are logits, pass sigmoid({name})"
+        )
+    return value
+
+
+def zero_one_labels(y, name):
+    """Refuse labels other than 0 and 1, arrays or tensors."""
+    wrong = (y != 0) & (y != 1)
+    if wrong.any():
+        seen = sorted({float(v) for v in np.asarray(y[wrong]).reshape(-1)[:1000]})
+        shown = ", ".join(f"{v:g}" for v in seen[:3])
+        raise ValueError(
+            f"{name} must hold only the labels 0 (negative) and 1 (positive); also found: {shown}"
+            + (", …" if len(seen) > 3 else "")
+        )
+    return y
+
+
+def training_tensors(X, y, *, n_features=None):
+    """Check features and targets for a fit: float columns, finite, labelled 0/1, both classes present."""
+    import torch
+
+    for value, name in ((X, "X"), (y, "y")):
+        if not isinstance(value, torch.Tensor):
+            raise TypeError(
+                f"{name} must be a torch tensor of floats; got {describe(value)}. "
+                f"Write torch.as_tensor({name}, dtype=torch.float32)"
+            )
+        if not value.is_floating_point():
+            raise TypeError(f"{name} must hold floats; got {describe(value)}. Write {name}.float()")
+    if X.ndim != 2:
+        raise ValueError(
+            f"X must have shape (n_samples, n_features); got {tuple(X.shape)}."
+            + (" Write X.reshape(-1, 1) for one feature" if X.ndim == 1 else "")
+        )
+    if len(X) == 0:
+        raise ValueError(f"X is empty: its shape is {tuple(X.shape)}; a fit needs at least one row of each class")
+    if y.shape != (len(X), 1):
+        same_count = y.numel() == len(X)
+        raise ValueError(
+            f"y must be one column, shape ({len(X)}, 1), like the {len(X)} rows of X; got {tuple(y.shape)}."
+            + (" Write y.reshape(-1, 1)" if same_count else "")
+        )
+    if n_features is not None and X.shape[1] != n_features:
+        raise ValueError(f"X must have {n_features} feature(s), as the model has; got shape {tuple(X.shape)}")
+    if X.dtype != y.dtype:
+        raise TypeError(f"X and y must have the same dtype; got {X.dtype} and {y.dtype}. Write y.to(X.dtype)")
+    for value, name in ((X, "X"), (y, "y")):
+        n_bad = int((~torch.isfinite(value)).sum())
+        if n_bad:
+            raise ValueError(f"{name} has {n_bad} NaN or infinite among its {value.numel()} values; remove or replace them first")
+    zero_one_labels(y, "y")
+    _both_classes(int(y.sum()), len(y))
+
+
+# ----------------------------------------------------------------- arrays
+
+
+def labels_and_scores(y_true, scores, name="scores", *, both_classes=True):
+    """Labels as a boolean array and scores as a float array, both of shape (n_samples,).
+
+    Accepts arrays, lists and tensors; a column of shape (n_samples, 1) counts as n_samples values.
+    """
+    y = _flat(y_true, "y_true")
+    s = _flat(scores, name)
+    if y.shape != s.shape:
+        raise ValueError(f"y_true and {name} must have the same length; got {len(y)} and {len(s)}")
+    if len(y) == 0:
+        raise ValueError(f"y_true and {name} are empty; at least one sample is needed")
+    if s.dtype.kind != "f" or s.dtype.itemsize < 4:
+        s = s.astype(np.float64)
+    n_bad = int((~np.isfinite(s)).sum())
+    if n_bad:
+        raise ValueError(f"{name} has {n_bad} NaN or infinite among its {len(s)} values; remove or replace them first")
+    zero_one_labels(y, "y_true")
+    y = y.astype(bool)
+    if both_classes:
+        _both_classes(int(y.sum()), len(y), "y_true")
+    return y, s
+
+
+def _flat(value, name):
+    if hasattr(value, "detach"):  # a torch tensor, without importing torch for it
+        value = value.detach().cpu().numpy()
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold numbers; got {describe(value)}")
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        raise ValueError(f"{name} must have shape (n_samples,) or (n_samples, 1); got {array.shape}")
+    return array
+
+
+def _both_classes(n_positive, n_samples, name="y"):
+    if n_positive in (0, n_samples):
+        raise ValueError(
+            f"{name} has only one class: {n_positive} positive and {n_samples - n_positive} negative; "
+            "both classes are needed"
+        )

@@ -1,0 +1,1 @@
+"""What teachers and maintainers need and learners do not."""
