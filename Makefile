@@ -35,6 +35,12 @@ unit: env ## the fast tests: units, docstring examples, static checks of the not
 nbval: env ## re-execute every notebook and compare its outputs with the stored ones
 	$(NBVAL) $(NOTEBOOKS)
 
+test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 2 threads
+	@for cpu in default avx2 avx512; do for threads in 1 2; do \
+	  echo "== ATEN_CPU_CAPABILITY=$$cpu OMP_NUM_THREADS=$$threads"; \
+	  ATEN_CPU_CAPABILITY=$$cpu OMP_NUM_THREADS=$$threads $(MAKE) --no-print-directory unit nbval || exit 1; \
+	done; done
+
 notebooks: env ## re-execute the notebooks in place
 	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS)
 

@@ -19,8 +19,12 @@ INTERRUPTED = 130
 
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds requirements.lock (default: this project)")
-    parser.add_argument("--torch-index", default="", help="address of a further wheel index, e.g. PyTorch's for CPU builds")
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="folder that holds requirements.lock (default: this project)"
+    )
+    parser.add_argument(
+        "--torch-index", default="", help="address of a further wheel index, such as PyTorch's for CPU builds"
+    )
     options = parser.parse_args(argv)
 
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
