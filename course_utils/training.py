@@ -87,7 +87,7 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
     Raises
     ------
     TypeError
-        If `X` or `y` is not a tensor of floats, or a setting not a number.
+        If `X` or `y` is not a tensor of floats of the model's dtype, or a setting not a number.
     ValueError
         If shapes do not fit, there is NaN or infinity, labels are not 0/1, the data are empty or
         of one class, or a setting is out of range.
@@ -102,11 +102,19 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
     >>> fit(model, X, y)
     History(2000 epochs: loss 1.999 -> 0.539, weight 0.613, bias -3.173)
     """
-    _checks.training_tensors(X, y, n_features=model.linear.in_features)
+    linear = getattr(model, "linear", None)
+    if not isinstance(linear, torch.nn.Linear):
+        raise TypeError(f"model must be a LogisticRegression; got {_checks.describe(model)}")
+    _checks.training_tensors(X, y, n_features=linear.in_features)
+    if X.dtype != linear.weight.dtype:
+        raise TypeError(
+            f"X and y must have the dtype of the model, {linear.weight.dtype}; got {X.dtype}. "
+            f"Write X.to({linear.weight.dtype}) and y.to({linear.weight.dtype})"
+        )
     lr = _checks.real_number(lr, "lr", minimum=0, open_ends=True)
     n_epochs = _checks.whole_number(n_epochs, "n_epochs", minimum=1)
 
-    weight, bias = model.linear.weight, model.linear.bias
+    weight, bias = linear.weight, linear.bias
     # the same memory without gradient tracking: changing these in place moves the model
     weight_values, bias_values = weight.detach(), bias.detach()
     losses, positions = [], [weight_values.tolist()[0] + bias_values.tolist()]
@@ -159,9 +167,9 @@ def loss_surface(X, y, weights, biases):
 
     Notes
     -----
-    A row costs log(1 + e^z) - y z, and log(1 + e^z) = max(z, 0) + log(1 + e^-|z|). The factors
+    A row costs log(1 + e^z) - y z, and log(1 + e^z) = (z + |z|)/2 + log(1 + e^-|z|). The factors
     1 + e^-|z| lie between 1 and 2, so hundreds of them are multiplied before one logarithm is
-    taken, and the sum of y z needs only the means of y and of x y.
+    taken; the sum of (y - 1/2) z needs only the means of y and of x y.
 
     Examples
     --------
@@ -175,28 +183,35 @@ def loss_surface(X, y, weights, biases):
     b = _grid(biases, "biases")[:, np.newaxis]
     x, y = X.numpy().astype(np.float64).ravel(), y.numpy().astype(np.float64).ravel()
 
-    total = np.zeros((b.size, w.size))
-    product = np.ones_like(total)
+    sum_abs_z = np.zeros((b.size, w.size))
+    sum_log = np.zeros_like(sum_abs_z)
+    product = np.ones_like(sum_abs_z)
+    z = np.empty_like(sum_abs_z)
     for i in range(len(x)):
-        z = w * x[i] + b
-        total += np.maximum(z, 0)
-        np.abs(z, out=z)
-        np.negative(z, out=z)
+        np.add(w * x[i], b, out=z)
+        np.copysign(z, -1, out=z)  # -|z|
+        sum_abs_z -= z
         np.exp(z, out=z)
         z += 1
         product *= z
         if i % 500 == 499:  # 2**500 is far from the largest float, 2**1024
-            total += np.log(product)
+            sum_log += np.log(product)
             product[:] = 1
-    total += np.log(product)
-    return total / len(x) - (w * np.mean(x * y) + b * np.mean(y))
+    sum_log += np.log(product)
+    return (sum_abs_z / 2 + sum_log) / len(x) - (w * np.mean(x * (y - 0.5)) + b * np.mean(y - 0.5))
 
 
 def _grid(values, name):
-    values = np.asarray(values, dtype=np.float64)
-    if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all():
-        raise ValueError(f"{name} must be a finite array of one dimension; got {_checks.describe(values)}")
-    return values
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be an array of numbers; got {_checks.describe(values)}") from None
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} must be an array of shape (n_{name},), not empty; got {array.shape}")
+    n_bad = int((~np.isfinite(array)).sum())
+    if n_bad:
+        raise ValueError(f"{name} has {n_bad} NaN or infinite among its {array.size} values")
+    return array
 
 
 @contextmanager
@@ -216,9 +231,10 @@ def _refuse_divergence(history):
     # a fit that starts at the optimum may end a rounding error above it
     if finite and history.loss[-1] <= history.loss[0] * 1.001:
         return
-    came = f"the loss went from {history.loss[0]:.4g} to {history.loss[-1]:.4g}" if finite else "the parameters overflowed"
+    went = f"the loss went from {history.loss[0]:.4g} to {history.loss[-1]:.4g}"
     raise DivergenceError(
-        f"training diverged: after {len(history)} epochs with lr={history.lr:g} {came}. Use a smaller lr, "
+        f"training diverged: after {len(history)} epochs with lr={history.lr:g} "
+        f"{went if finite else 'the parameters overflowed'}. Use a smaller lr, "
         "for example a tenth; features of very different scale also need standardising",
         history,
     )

@@ -1,0 +1,171 @@
+"""Speed, as ratios: each thing beside what it is measured against, in interleaved rounds of one run.
+
+Medians over the rounds, one thread. A ratio below the goal is met; the absolute times are there
+to read, and depend on the machine.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
+
+def compare(title, ours, theirs, *, goal, rounds, setup=lambda: ()):
+    """Time `ours` and `theirs` in turn, each on fresh arguments, and print the ratio of medians."""
+    times = {ours: [], theirs: []}
+    for i in range(rounds + 1):
+        for function in (ours, theirs):
+            arguments = setup()
+            start = time.perf_counter()
+            function(*arguments)
+            if i:  # the first round warms up
+                times[function].append(time.perf_counter() - start)
+    mine, other = statistics.median(times[ours]), statistics.median(times[theirs])
+    verdict = "met" if mine / other <= goal else "MISSED"
+    print(f"{title:<62} {1e3 * mine:>10.2f} {1e3 * other:>10.2f} {mine / other:>6.3f} {goal:>6.2f}  {verdict}", flush=True)
+    return mine / other <= goal
+
+
+def bench_fit():
+    import torch
+    from torch import nn
+
+    from course_utils.data import reference_example
+    from course_utils.training import fit
+
+    def article(model, X, y):
+        """The article's loop, recording what `fit` records."""
+        optimizer, bce, record = torch.optim.SGD(model.parameters(), lr=0.1), nn.BCELoss(), []
+        for _ in range(2000):
+            optimizer.zero_grad()
+            loss = bce(torch.sigmoid(model(X)), y)
+            loss.backward()
+            optimizer.step()
+            record.append((loss.item(), model.weight.item(), model.bias.item()))
+        return record
+
+    def written_out():
+        model, X, y = reference_example()
+        return model.linear, X, y
+
+    history = fit(*reference_example())
+    identical = article(*written_out()) == list(zip(history.loss, history.weight, history.bias, strict=True))
+    print(f"fit and the article's loop, 2,000 epochs, bit-identical: {identical}")
+
+    def article_from_reference(model, X, y):
+        return article(model.linear, X, y)
+
+    met = compare("fit | the article's loop", fit, article_from_reference, goal=0.6, rounds=9, setup=reference_example)
+    return identical and met
+
+
+def bench_counts():
+    import numpy as np
+    from sklearn.metrics import roc_curve
+
+    from course_utils.metrics import counts_at_every_threshold
+
+    met = True
+    for n_samples in (100_000, 1_000_000):
+        generator = np.random.default_rng(0)
+        y = (generator.random(n_samples) < 0.3).astype(np.int64)
+        p = (1 / (1 + np.exp(-generator.normal(y, 1.0)))).astype(np.float32)
+        counts = counts_at_every_threshold(y, p)
+        fpr, tpr, thresholds = roc_curve(y, p, drop_intermediate=False)
+        equal = (
+            np.array_equal(counts.false_positive_rate, fpr)
+            and np.array_equal(counts.recall, tpr)
+            and np.array_equal(counts.thresholds, thresholds)
+        )
+        print(f"counts at every threshold and roc_curve, {n_samples:,} samples, exactly equal: {equal}")
+
+        def theirs(y, p):
+            return roc_curve(y, p, drop_intermediate=False)
+
+        met &= equal & compare(
+            f"counts at every threshold | roc_curve, {n_samples:,} float32", counts_at_every_threshold, theirs,
+            goal=0.15, rounds=9, setup=lambda y=y, p=p: (y, p),
+        )  # fmt: skip
+    return met
+
+
+def bench_surface():
+    import numpy as np
+
+    from course_utils.data import reference_example
+    from course_utils.training import loss_surface
+
+    _, X, y = reference_example()
+    weights, biases = np.linspace(-1, 2, 200), np.linspace(-8, 4, 200)
+
+    def plain(X, y, weights, biases):
+        """The formula over all samples at once."""
+        x, y = X.numpy().ravel().astype(float), y.numpy().ravel()
+        p = 1 / (1 + np.exp(-(weights[None, :, None] * x + biases[:, None, None])))
+        return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean(axis=-1)
+
+    same = np.allclose(loss_surface(X, y, weights, biases), plain(X, y, weights, biases), rtol=1e-9)
+    print(f"loss surface and plain NumPy agree to 9 digits: {same}")
+    return same & compare(
+        "loss surface, 200 × 200 | plain NumPy", loss_surface, plain,
+        goal=0.25, rounds=9, setup=lambda: (X, y, weights, biases),
+    )  # fmt: skip
+
+
+def run(*command):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+
+
+def bench_import():
+    return compare(
+        "import course_utils | bare Python",
+        lambda: run(sys.executable, "-c", "import course_utils"), lambda: run(sys.executable, "-c", "pass"),
+        goal=1.5, rounds=25,
+    )  # fmt: skip
+
+
+def bench_notebooks():
+    pytest = (sys.executable, "-m", "pytest", "-q", "--nbval")
+    ours = (*pytest, "--nbval-current-env", "--nbval-cell-timeout=60", "-n", "2", "--dist", "loadfile", *NOTEBOOKS)
+    return compare(
+        "all notebooks: make nbval | pytest --nbval", lambda: run(*ours), lambda: run(*pytest, *NOTEBOOKS),
+        goal=0.7, rounds=3,
+    )  # fmt: skip
+
+
+BENCHES = {
+    "fit": bench_fit,
+    "counts": bench_counts,
+    "surface": bench_surface,
+    "import": bench_import,
+    "notebooks": bench_notebooks,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which ones (default: all)")
+    names = parser.parse_args().names or list(BENCHES)
+    try:
+        import torch
+
+        torch.set_num_threads(1)
+        print(f"{'ours | theirs':<62} {'ours ms':>10} {'theirs ms':>10} {'ratio':>6} {'goal':>6}")
+        met = [BENCHES[name]() for name in names]
+    except KeyboardInterrupt:
+        return 130
+    print(f"\n{sum(map(bool, met))} of {len(met)} goals met")
+    return 0 if all(met) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
