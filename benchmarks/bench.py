@@ -31,7 +31,8 @@ def compare(title, ours, theirs, *, goal, rounds, setup=lambda: ()):
                 times[function].append(time.perf_counter() - start)
     mine, other = statistics.median(times[ours]), statistics.median(times[theirs])
     verdict = "met" if mine / other <= goal else "MISSED"
-    print(f"{title:<62} {1e3 * mine:>10.2f} {1e3 * other:>10.2f} {mine / other:>6.3f} {goal:>6.2f}  {verdict}", flush=True)
+    times = f"{1e3 * mine:>10.2f} {1e3 * other:>10.2f} {mine / other:>6.3f} {goal:>6.2f}"
+    print(f"{title:<62} {times}  {verdict}", flush=True)
     return mine / other <= goal
 
 

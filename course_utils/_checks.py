@@ -27,8 +27,9 @@ def describe(value):
 def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False):
     """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between)."""
     expected = _interval(minimum, maximum, open_ends)
-    is_scalar = isinstance(value, Real) or (hasattr(value, "shape") and tuple(value.shape) == ())
-    if not is_scalar or isinstance(value, (bool, np.bool_)):
+    if hasattr(value, "shape") and tuple(value.shape) == () and hasattr(value, "item"):
+        value = value.item()  # a NumPy scalar, or a tensor or array without axes
+    if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number{expected}; got {describe(value)}")
     number = float(value)
     inside = minimum < number < maximum if open_ends else minimum <= number <= maximum
@@ -61,17 +62,22 @@ def float_tensor(value, name):
     """`value` as a floating-point tensor without NaN; plain numbers and lists become float32."""
     import torch
 
+    tensor, to_floats = value, f"{name}.float()"
     if not isinstance(value, torch.Tensor):
+        to_floats = f"torch.as_tensor({name}, dtype=torch.float32)"
         try:
-            # NumPy arrays keep their precision; numbers and lists get PyTorch's default
-            value = torch.as_tensor(value, dtype=None if isinstance(value, np.ndarray) else torch.get_default_dtype())
+            if isinstance(value, np.ndarray):  # keeps its precision; copied, as it may be reversed or read-only
+                tensor = torch.from_numpy(np.array(value, order="C"))
+            else:
+                tensor = torch.as_tensor(value, dtype=torch.get_default_dtype())
         except (TypeError, ValueError, RuntimeError):
             raise TypeError(f"{name} must be a tensor of floats, or numbers; got {describe(value)}") from None
-    if not value.is_floating_point():
-        raise TypeError(f"{name} must hold floats; got {describe(value)}. Write {name}.float()")
-    if torch.isnan(value).any():
-        raise ValueError(f"{name} has {int(torch.isnan(value).sum())} NaN among its {value.numel()} values; remove or replace them first")
-    return value
+    if not tensor.is_floating_point():
+        raise TypeError(f"{name} must hold floats; got {describe(value)}. Write {to_floats}")
+    n_bad = int(torch.isnan(tensor).sum())
+    if n_bad:
+        raise ValueError(f"{name} has {n_bad} NaN among its {tensor.numel()} values; remove or replace them first")
+    return tensor
 
 
 def same_shape(a, b, names):
@@ -79,18 +85,20 @@ def same_shape(a, b, names):
     if a.shape == b.shape:
         return
     hint = ""
-    if a.numel() == b.numel():
+    if a.squeeze().shape == b.squeeze().shape:
         hint = f" Write {names[1]}.reshape({names[0]}.shape): left as they are, they would be combined into all pairs"
-    raise ValueError(f"{names[0]} and {names[1]} must have the same shape; got {tuple(a.shape)} and {tuple(b.shape)}.{hint}")
+    raise ValueError(
+        f"{names[0]} and {names[1]} must have the same shape; got {tuple(a.shape)} and {tuple(b.shape)}.{hint}"
+    )
 
 
-def probabilities(value, name):
+def probabilities(value, name, *, hint="If these are logits, pass sigmoid({name})"):
     """Refuse values outside 0…1: they are usually logits passed by mistake."""
     outside = (value < 0) | (value > 1)
     if outside.any():
         raise ValueError(
             f"{name} must be probabilities between 0 and 1; got values from {float(value.min()):.4g} to "
-            f"{float(value.max()):.4g}. If these are logits, pass sigmoid({name})"
+            f"{float(value.max()):.4g}. {hint.format(name=name)}"
         )
     return value
 
@@ -99,7 +107,8 @@ def zero_one_labels(y, name):
     """Refuse labels other than 0 and 1, arrays or tensors."""
     wrong = (y != 0) & (y != 1)
     if wrong.any():
-        seen = sorted({float(v) for v in np.asarray(y[wrong]).reshape(-1)[:1000]})
+        seen = y[wrong]
+        seen = np.unique(seen.detach().numpy() if hasattr(seen, "detach") else seen)
         shown = ", ".join(f"{v:g}" for v in seen[:3])
         raise ValueError(
             f"{name} must hold only the labels 0 (negative) and 1 (positive); also found: {shown}"
@@ -108,8 +117,8 @@ def zero_one_labels(y, name):
     return y
 
 
-def training_tensors(X, y, *, n_features=None):
-    """Check features and targets for a fit: float columns, finite, labelled 0/1, both classes present."""
+def training_tensors(X, y, *, n_features=None, both_classes=True):
+    """Check features and targets: float columns, finite, labelled 0/1, and for a fit both classes present."""
     import torch
 
     for value, name in ((X, "X"), (y, "y")):
@@ -140,9 +149,12 @@ def training_tensors(X, y, *, n_features=None):
     for value, name in ((X, "X"), (y, "y")):
         n_bad = int((~torch.isfinite(value)).sum())
         if n_bad:
-            raise ValueError(f"{name} has {n_bad} NaN or infinite among its {value.numel()} values; remove or replace them first")
+            raise ValueError(
+                f"{name} has {n_bad} NaN or infinite among its {value.numel()} values; remove or replace them first"
+            )
     zero_one_labels(y, "y")
-    _both_classes(int(y.sum()), len(y))
+    if both_classes:
+        _both_classes(int(torch.count_nonzero(y)), len(y))  # a sum of many floats may round
 
 
 # ----------------------------------------------------------------- arrays
@@ -159,7 +171,7 @@ def labels_and_scores(y_true, scores, name="scores", *, both_classes=True):
         raise ValueError(f"y_true and {name} must have the same length; got {len(y)} and {len(s)}")
     if len(y) == 0:
         raise ValueError(f"y_true and {name} are empty; at least one sample is needed")
-    if s.dtype.kind != "f" or s.dtype.itemsize < 4:
+    if s.dtype not in (np.float32, np.float64):
         s = s.astype(np.float64)
     n_bad = int((~np.isfinite(s)).sum())
     if n_bad:
@@ -174,7 +186,10 @@ def labels_and_scores(y_true, scores, name="scores", *, both_classes=True):
 def _flat(value, name):
     if hasattr(value, "detach"):  # a torch tensor, without importing torch for it
         value = value.detach().cpu().numpy()
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different length
+        raise TypeError(f"{name} must hold numbers; got {describe(value)}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold numbers; got {describe(value)}")
     if array.ndim == 2 and array.shape[1] == 1:

@@ -160,8 +160,9 @@ def bayes_error(*, overlap=REFERENCE_OVERLAP, prevalence=0.5):
     >>> round(bayes_error(), 4)  # 2/7
     0.2857
     """
+    overlap = _overlap(overlap)
     prevalence = _checks.real_number(prevalence, "prevalence", minimum=0, maximum=1)
-    share_in_overlap = _overlap(overlap) / ((X_MAX + overlap) / 2)
+    share_in_overlap = overlap / ((X_MAX + overlap) / 2)
     return min(prevalence, 1 - prevalence) * share_in_overlap
 
 

@@ -308,7 +308,8 @@ def cheapest_threshold(y_true, scores, *, cost_fp, cost_fn, prevalence=None):
     """
     counts = counts_at_every_threshold(y_true, scores)
     cost = expected_cost(counts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)
-    best = int(np.argmin(cost))
+    # the first is the highest; costs that differ by rounding only are equal
+    best = int(np.argmax(cost <= cost.min() * (1 + 1e-12)))
     return float(counts.thresholds[best]), float(cost[best])
 
 
@@ -351,6 +352,8 @@ def positive_predictive_value(*, prevalence, sensitivity, specificity):
 
     Raises
     ------
+    TypeError
+        If a value is not numeric.
     ValueError
         If a value is not within 0…1.
 
@@ -360,7 +363,7 @@ def positive_predictive_value(*, prevalence, sensitivity, specificity):
     0.154
     """
     prevalence, sensitivity, specificity = (
-        _checks.probabilities(_finite(value, name), name)
+        _checks.probabilities(_finite(value, name), name, hint="Write 5 % as 0.05")
         for value, name in (
             (prevalence, "prevalence"), (sensitivity, "sensitivity"), (specificity, "specificity"),
         )
@@ -436,7 +439,8 @@ def _sort(scores):
 
 def _ratio(part, whole):
     """part / whole, NaN where whole is 0."""
-    ratio = np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=np.asarray(whole) != 0)
+    undefined = np.full(np.broadcast(part, whole).shape, np.nan)
+    ratio = np.divide(part, whole, out=undefined, where=np.asarray(whole) != 0)
     return ratio if ratio.ndim else float(ratio)
 
 
@@ -449,7 +453,11 @@ def _costs(cost_fp, cost_fn):
 
 
 def _finite(value, name):
-    array = np.asarray(value, dtype=np.float64)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite; got {_checks.describe(value)} with NaN or infinity")
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number or an array of numbers; got {_checks.describe(value)}") from None
+    n_bad = int((~np.isfinite(array)).sum())
+    if n_bad:
+        raise ValueError(f"{name} has {n_bad} NaN or infinite among its {array.size} values")
     return array

@@ -58,12 +58,25 @@ class LogisticRegression(nn.Module):
         return model
 
     def forward(self, X):
-        """Logits of shape (n_samples, 1) for X of shape (n_samples, n_features)."""
-        n_features = self.linear.in_features
+        """Logits of shape (n_samples, 1) for X of shape (n_samples, n_features).
+
+        Raises
+        ------
+        TypeError
+            If `X` is not a tensor of the parameters' dtype.
+        ValueError
+            If its shape does not fit.
+        """
+        n_features, dtype = self.linear.in_features, self.linear.weight.dtype
+        if not isinstance(X, torch.Tensor) or X.dtype != dtype:
+            raise TypeError(
+                f"X must be a tensor of {dtype}, as the parameters are; got {_checks.describe(X)}. "
+                f"Write torch.as_tensor(X, dtype={dtype})"
+            )
         if X.ndim != 2 or X.shape[1] != n_features:
             raise ValueError(
                 f"X must have shape (n_samples, {n_features}); got {tuple(X.shape)}."
-                + (f" Write X.reshape(-1, {n_features})" if X.ndim == 1 else "")
+                + (f" Write X.reshape(-1, {n_features})" if X.ndim == 1 and len(X) % n_features == 0 else "")
             )
         return self.linear(X)
 
@@ -110,7 +123,9 @@ class LogisticRegression(nn.Module):
         """
         threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1, open_ends=True)
         if self.linear.in_features != 1:
-            raise ValueError(f"a decision boundary is one x only for one feature; this model has {self.linear.in_features}")
+            raise ValueError(
+                f"a decision boundary is one x only for one feature; this model has {self.linear.in_features}"
+            )
         weight, bias = self.linear.weight.item(), self.linear.bias.item()
         if weight == 0:
             raise ValueError("the weight is 0: the probability is the same for every x, so there is no boundary")

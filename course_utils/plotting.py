@@ -3,7 +3,9 @@
 All take `ax=None`: without axes they make a fresh figure; they return the axes, never show the
 figure, and leave labels and limits that the caller has set. The class is shown by colour *and*
 shape: blue circles are negative, vermilion triangles positive. Where a threshold is drawn, a
-filled marker was called positive, a hollow one negative.
+filled marker was called positive, a hollow one negative. Curves differ by colour *and* line style.
+
+Arguments are checked before a figure is made: an error leaves none behind.
 """
 
 import io
@@ -11,6 +13,8 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from . import _checks
 from .data import X_MAX, overlap_interval, true_posterior
@@ -29,9 +33,13 @@ from .metrics import (
 
 NEGATIVE = "#0072B2"  # blue of Okabe and Ito's palette for colour-blind readers
 POSITIVE = "#D55E00"  # its vermilion
+TRUTH = "#009E73"  # its bluish green, for what is known to be true
 NEUTRAL = "#333333"
-LINE_STYLES = ("-", "--", "-.", ":")
+CURVE_STYLES = (  # each with a contrast of at least 3 to 1 against white
+    (NEGATIVE, "-"), (POSITIVE, "--"), (TRUTH, "-."), ("#AA4499", ":"), (NEUTRAL, "--"),
+)
 CLASSES = ((0, NEGATIVE, "o", "negative"), (1, POSITIVE, "^", "positive"))
+MARK = {"marker": "D", "linestyle": "none", "color": NEUTRAL, "markersize": 7}
 OUTCOMES = (  # name, true class, called positive
     ("TP", 1, True), ("FN", 1, False), ("FP", 0, True), ("TN", 0, False),
 )
@@ -62,7 +70,8 @@ def plot_data(X, y, *, ax=None):
     for label, color, marker, name in CLASSES:
         of_class = y == label
         if of_class.any():
-            ax.plot(x[of_class], y[of_class].astype(float), marker, color=color, alpha=0.75, label=f"{name} (y = {label})")
+            heights = np.full(of_class.sum(), float(label))
+            ax.plot(x[of_class], heights, marker, color=color, alpha=0.75, label=f"{name} (y = {label})")
     return _finish(ax, xlabel="x", ylabel="y", legend=True)
 
 
@@ -84,17 +93,18 @@ def plot_curves(x, curves, *, ax=None):
     ValueError
         If a curve has not the length of x.
     """
-    x = np.asarray(x)
-    ax = _axes(ax)
-    for i, (label, values) in enumerate(curves.items()):
-        values = np.asarray(values)
+    x = _array(x)
+    curves = {label: _array(values) for label, values in curves.items()}
+    for label, values in curves.items():
         if values.shape != x.shape:
             raise ValueError(f"the curve {label!r} must have the shape of x, {x.shape}; got {values.shape}")
-        ax.plot(x, values, LINE_STYLES[i % len(LINE_STYLES)], label=label)
+    ax = _axes(ax)
+    for label, values in curves.items():
+        ax.plot(x, values, **_next_style(ax), label=label)
     return _finish(ax, legend=True)
 
 
-def plot_sigmoid(weight, bias, *, x_range=(0.0, X_MAX), label=None, ax=None):
+def plot_sigmoid(weight, bias, *, x_range=(0.0, X_MAX), label=None, color=None, ax=None):
     """The curve sigmoid(weight x + bias), with its midpoint -bias / weight marked.
 
     Parameters
@@ -102,6 +112,8 @@ def plot_sigmoid(weight, bias, *, x_range=(0.0, X_MAX), label=None, ax=None):
     weight, bias : float
     x_range : pair of floats, default (0, 10)
     label : str, optional
+    color : str, optional
+        A solid line of this colour, instead of the next style.
     ax : matplotlib Axes, optional
 
     Returns
@@ -114,9 +126,10 @@ def plot_sigmoid(weight, bias, *, x_range=(0.0, X_MAX), label=None, ax=None):
         If `weight` or `bias` is not a finite number.
     """
     weight, bias = _checks.real_number(weight, "weight"), _checks.real_number(bias, "bias")
-    ax = _axes(ax)
     x = torch.linspace(*x_range, 401)
-    (line,) = ax.plot(x, sigmoid(weight * x + bias), label=label)
+    ax = _axes(ax)
+    style = _next_style(ax) if color is None else {"color": color}
+    (line,) = ax.plot(x, sigmoid(weight * x + bias), **style, label=label)
     if weight != 0 and x_range[0] <= -bias / weight <= x_range[1]:
         ax.plot(-bias / weight, 0.5, "o", color=line.get_color(), markerfacecolor="white", zorder=3)
     return _finish(ax, xlabel="x", ylabel="P(y = 1 | x)", ylim=(-0.05, 1.05), legend=label is not None)
@@ -134,12 +147,18 @@ def plot_fit(model, X, y, *, ax=None):
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `plot_data` and `LogisticRegression.decision_boundary`.
     """
+    boundary = model.decision_boundary()
+    _checks.labels_and_scores(y, X, "X", both_classes=False)
+    curve = _model_curve(model)
     ax = _finish(_axes(ax), ylabel="y, and P(y = 1 | x)")
     plot_data(X, y, ax=ax)
-    x = torch.linspace(0, X_MAX, 401).reshape(-1, 1)
-    ax.plot(x, model.predict_proba(x), color=NEUTRAL, label="model: P(y = 1 | x)")
-    boundary = model.decision_boundary()
+    ax.plot(*curve, color=NEUTRAL, label="model: P(y = 1 | x)")
     ax.axvline(boundary, color=NEUTRAL, linestyle="--", linewidth=1, label=f"boundary: x = {boundary:.3f}")
     return _finish(ax, legend=True)
 
@@ -164,9 +183,11 @@ def plot_class_densities(*, overlap, ax=None):
     start, end = overlap_interval(overlap)
     ax = _axes(ax)
     density = 1 / end
-    ax.fill_between([0, end], density, color=NEGATIVE, alpha=0.25, hatch="//", edgecolor=NEGATIVE, label="negatives")
-    ax.fill_between([start, X_MAX], density, color=POSITIVE, alpha=0.25, hatch="\\\\", edgecolor=POSITIVE, label="positives")
-    return _finish(ax, xlabel="x", ylabel="density within the class", ylim=(0, density * 1.6), legend=True)
+    for ends, color, hatch, label in (
+        ((0, end), NEGATIVE, "//", "negatives"), ((start, X_MAX), POSITIVE, "\\\\", "positives"),
+    ):
+        ax.fill_between(ends, density, color=color, edgecolor=color, alpha=0.25, hatch=hatch, label=label)
+    return _finish(ax, xlabel="x", ylabel="density within the class", ylim=(0, density * 1.4), legend=True)
 
 
 def plot_true_posterior(*, overlap, model=None, ax=None):
@@ -185,13 +206,15 @@ def plot_true_posterior(*, overlap, model=None, ax=None):
     Raises
     ------
     TypeError, ValueError
-        If `overlap` is not a number between 0 and 10.
+        If `overlap` is not a number between 0 and 10, or the model has several features.
     """
-    ax = _axes(ax)
     x = torch.linspace(0, X_MAX, 2001)
-    ax.plot(x, true_posterior(x, overlap=overlap), color="#009E73", linewidth=2.5, label="true posterior")
-    if model is not None:
-        ax.plot(x, model.predict_proba(x.reshape(-1, 1)), "--", color=NEUTRAL, label="model")
+    posterior = true_posterior(x, overlap=overlap)
+    curve = None if model is None else _model_curve(model)
+    ax = _axes(ax)
+    ax.plot(x, posterior, color=TRUTH, linewidth=2.5, label="true posterior")
+    if curve:
+        ax.plot(*curve, "--", color=NEUTRAL, label="model")
     return _finish(ax, xlabel="x", ylabel="P(y = 1 | x)", ylim=(-0.05, 1.05), legend=True)
 
 
@@ -212,20 +235,22 @@ def plot_loss_curve(history, *, label=None, ax=None):
     Axes
     """
     ax = _axes(ax)
-    ax.plot(np.arange(1, len(history) + 1), history.loss, label=label)
+    ax.plot(np.arange(1, len(history) + 1), history.loss, **_next_style(ax), label=label)
     return _finish(ax, xlabel="epoch", ylabel="loss (mean cross-entropy)", legend=label is not None)
 
 
 def plot_loss_surface(weights, biases, loss, *, path=None, ax=None):
-    """Lines of equal loss over weight and bias, their lowest point, and the path walked.
+    """The loss over weight and bias, in bands, the darker the higher; its lowest point; the path walked.
+
+    The view is the grid: what of the path lies outside is not seen.
 
     Parameters
     ----------
-    weights : array of shape (n_weights,)
-    biases : array of shape (n_biases,)
+    weights : array of shape (n_weights,), at least 2, ascending
+    biases : array of shape (n_biases,), at least 2, ascending
     loss : array of shape (n_biases, n_weights)
         As `training.loss_surface` gives it.
-    path : array of shape (n_steps, 2), optional
+    path : array of shape (n_steps, 2), not empty, optional
         Positions (weight, bias), as `History.path` gives them.
     ax : matplotlib Axes, optional
 
@@ -236,26 +261,38 @@ def plot_loss_surface(weights, biases, loss, *, path=None, ax=None):
     Raises
     ------
     ValueError
-        If `loss` has not the shape (n_biases, n_weights), or `path` not (n_steps, 2).
+        If `loss` has not the shape (n_biases, n_weights), both at least 2, or `path` not (n_steps, 2)
+        with at least one step.
     """
     weights, biases, loss = np.asarray(weights), np.asarray(biases), np.asarray(loss)
-    if loss.shape != (len(biases), len(weights)):
-        raise ValueError(f"loss must have shape (n_biases, n_weights) = {(len(biases), len(weights))}; got {loss.shape}")
-    if path is not None and (np.ndim(path) != 2 or np.shape(path)[1] != 2):
-        raise ValueError(f"path must have shape (n_steps, 2), (weight, bias) in each row; got {np.shape(path)}")
+    if loss.shape != (len(biases), len(weights)) or min(loss.shape) < 2:
+        raise ValueError(
+            "loss must have shape (n_biases, n_weights), both at least 2, "
+            f"here {(len(biases), len(weights))}; got {loss.shape}"
+        )
+    if path is not None and (np.ndim(path) != 2 or np.shape(path)[1] != 2 or len(path) == 0):
+        raise ValueError(
+            f"path must have shape (n_steps, 2), not empty, (weight, bias) in each row; got {np.shape(path)}"
+        )
     ax = _axes(ax)
-    # finer steps near the bottom, where the surface is flat
-    levels = loss.min() + np.geomspace(0.002, np.ptp(loss), 14)
-    lines = ax.contour(weights, biases, loss, levels=levels, cmap="viridis", linewidths=1)
-    ax.clabel(lines, fontsize=7, fmt="%.2f")
+    # bands between the lines, light where it is low; finer steps near the bottom, where the surface is flat
+    levels = loss.min() + np.ptp(loss) * np.append(0, np.geomspace(0.001, 1, 10))
+    ax.contourf(weights, biases, loss, levels=levels, colors=[str(grey) for grey in np.linspace(1, 0.7, 10)])
+    lines = ax.contour(weights, biases, loss, levels=levels[1:-1], linewidths=0)
+    different = {f"{level:.3f}": level for level in levels[3:-1:2]}
+    ax.clabel(lines, list(different.values()), fontsize=9, fmt="%.3f", colors=NEUTRAL)
     row, column = np.unravel_index(np.argmin(loss), loss.shape)
-    ax.plot(weights[column], biases[row], "*", color=NEUTRAL, markersize=12, label="lowest loss on the grid")
+    ax.plot(weights[column], biases[row], "*", color=TRUTH, markersize=14, label="lowest loss on the grid")
     if path is not None:
         path = np.asarray(path)
-        ax.plot(path[:, 0], path[:, 1], color=POSITIVE, linewidth=2, label="path walked")
-        ax.plot(*path[0], "s", color=POSITIVE, label="start")
-        ax.plot(*path[-1], "o", color=POSITIVE, markeredgecolor="white", label="end")
-    return _finish(ax, xlabel="weight", ylabel="bias", legend=True)
+        ax.plot(path[:, 0], path[:, 1], color=NEUTRAL, linewidth=2, label="path walked")
+        for (weight, bias), marker, label in ((path[0], "s", "start"), (path[-1], "o", "end")):
+            if weights[0] <= weight <= weights[-1] and biases[0] <= bias <= biases[-1]:
+                ax.plot(weight, bias, marker, color=NEUTRAL, markeredgecolor="white", markersize=9, label=label)
+    return _finish(
+        ax, xlabel="weight", ylabel="bias", legend=True,
+        xlim=(weights[0], weights[-1]), ylim=(biases[0], biases[-1]),
+    )
 
 
 def animate_training(history, X, y, *, epochs):
@@ -265,7 +302,7 @@ def animate_training(history, X, y, *, epochs):
     ----------
     history : History of a fit with one feature
     X, y : tensors of shape (n_samples, 1)
-    epochs : sequence of int from 0 to len(history)
+    epochs : sequence of int from 0 to len(history), not empty
         One frame each; 0 is the untrained model.
 
     Returns
@@ -276,25 +313,39 @@ def animate_training(history, X, y, *, epochs):
 
     Raises
     ------
-    ValueError
-        If `epochs` is empty or out of range.
+    TypeError, ValueError
+        If `epochs` is empty, not of whole numbers, or out of range, the fit has several features,
+        or as `plot_data`.
     """
     from PIL import Image
 
-    epochs = list(epochs)
-    if not epochs or min(epochs) < 0 or max(epochs) > len(history):
-        raise ValueError(f"epochs must be a sequence of whole numbers from 0 to {len(history)}, not empty; got {epochs}")
+    epochs = [_checks.whole_number(epoch, "an epoch", minimum=0) for epoch in epochs]
+    if not epochs or max(epochs) > len(history):
+        raise ValueError(
+            f"epochs must be a sequence of whole numbers from 0 to {len(history)}, not empty; got {epochs}"
+        )
     path = history.path
+    # a figure apart from pyplot: what the caller has on display stays as it is
+    canvas = FigureCanvasAgg(Figure(figsize=(5.6, 3.6), dpi=100, layout="constrained"))
+    ax = plot_data(X, y, ax=_finish(canvas.figure.subplots(), ylabel="y, and P(y = 1 | x)"))
+    n_lines = len(ax.lines)
     frames = []
     for epoch in epochs:
-        fig, ax = plt.subplots(figsize=(6.4, 3.6), dpi=72, layout="constrained")
-        plot_data(X, y, ax=ax)
-        plot_sigmoid(*path[epoch], label=f"after {epoch:>4} epochs", ax=ax)
-        ax.legend(loc="upper left", bbox_to_anchor=(0.0, 0.9))
-        picture = io.BytesIO()
-        fig.savefig(picture, format="png")
-        plt.close(fig)
-        frames.append(Image.open(picture).convert("P", palette=Image.Palette.ADAPTIVE, colors=64))
+        for line in ax.lines[n_lines:]:
+            line.remove()
+        plot_sigmoid(*path[epoch], label="model: P(y = 1 | x)", color=NEUTRAL, ax=ax)
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1), fontsize=9)
+        ax.set_title(f"epochs: {epoch}")
+        canvas.draw()
+        canvas.figure.set_layout_engine("none")  # that of the first frame holds for all
+        frames.append(Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGB"))
+    # one palette, for a PNG file has room for one only: chosen with all frames pasted below each other
+    width, height = frames[0].size
+    strip = Image.new("RGB", (width, height * len(frames)))
+    for i, frame in enumerate(frames):
+        strip.paste(frame, (0, i * height))
+    strip = strip.quantize(32)
+    frames = [strip.crop((0, i * height, width, (i + 1) * height)) for i in range(len(frames))]
     animation = io.BytesIO()
     frames[0].save(animation, format="PNG", save_all=True, append_images=frames[1:], duration=250, loop=1)
     return animation.getvalue()
@@ -320,13 +371,17 @@ def plot_calibration(y_true, p, *, n_bins=5, ax=None):
     """
     predicted, observed, n_samples = calibration_curve(y_true, p, n_bins=n_bins)
     ax = _axes(ax)
+    edges = np.linspace(0, 1, n_bins + 1)
+    ax.vlines(edges, 0, 1, color="#DDDDDD", linewidth=1, zorder=0)
     ax.plot([0, 1], [0, 1], ":", color=NEUTRAL, label="perfect calibration")
-    ax.plot(predicted, observed, "o-", color=NEGATIVE, label="model, by bin")
-    for x, y, n in zip(predicted, observed, n_samples, strict=True):
-        ax.annotate(f"n = {n}", (x, y), xytext=(7, -12), textcoords="offset points", fontsize=8)
+    ax.plot(predicted, observed, marker="o", **_next_style(ax), label="model (below: samples)")
+    # a mean of equal numbers may lie a rounding error below them, and so below the edge of its bin
+    bins = np.searchsorted(edges[1:-1], predicted + 1e-9, side="right")
+    for i, n in zip(bins, n_samples, strict=True):
+        ax.text((edges[i] + edges[i + 1]) / 2, -0.09, f"{n}", ha="center", va="center", fontsize=9)
     return _finish(
-        ax, xlabel="predicted probability (mean of the bin)", ylabel="observed share of positives",
-        xlim=(-0.03, 1.1), ylim=(-0.1, 1.05), legend=True,
+        ax, xlabel="predicted probability", ylabel="observed share of positives",
+        xlim=(-0.03, 1.03), ylim=(-0.15, 1.05), legend=True,
     )
 
 
@@ -356,21 +411,26 @@ def plot_threshold(model, X, y, *, threshold=0.5, ax=None):
         As `LogisticRegression.decision_boundary` and `metrics.confusion_counts`.
     """
     boundary = model.decision_boundary(threshold)
-    p = model.predict_proba(X)
+    y, p = _checks.labels_and_scores(y, model.predict_proba(X), "p", both_classes=False)
     counts = confusion_counts(y, p, threshold)
+    threshold = counts.thresholds
+    curve = _model_curve(model)
     ax = _axes(ax)
-    x = torch.linspace(0, X_MAX, 401).reshape(-1, 1)
-    ax.plot(x, model.predict_proba(x), color=NEUTRAL, linewidth=1)
+    ax.plot(*curve, color=NEUTRAL, linewidth=1)
     ax.axhline(threshold, color=NEUTRAL, linestyle="--", linewidth=1)
     ax.axvline(boundary, color=NEUTRAL, linestyle="--", linewidth=1)
     ax.annotate(f"p = {threshold:.3f}", (0, threshold), xytext=(2, 3), textcoords="offset points", fontsize=9)
-    ax.annotate(f"x = {boundary:.3f}", (boundary, 0.08), xytext=(4, 0), textcoords="offset points", fontsize=9)
+    left = boundary > 0.75 * X_MAX  # of its line, where there is no room on the right
+    ax.annotate(
+        f"x = {boundary:.3f}", (boundary, 0.08), xytext=(-4 if left else 4, 0), textcoords="offset points",
+        ha="right" if left else "left", fontsize=9,
+    )
     for name, label, called_positive in OUTCOMES:
-        chosen = ((y == label) & ((p >= threshold) == called_positive)).ravel()
+        chosen = (y == label) & ((p >= threshold) == called_positive)
         _, color, marker, _ = CLASSES[label]
         ax.plot(
-            X[chosen], y[chosen], marker, color=color, markerfacecolor=color if called_positive else "white",
-            label=f"{name}: {getattr(counts, name.lower())}",
+            _array(X)[chosen, 0], y[chosen], marker, color=color,
+            markerfacecolor=color if called_positive else "white", label=f"{name}: {getattr(counts, name.lower())}",
         )
     return _finish(ax, xlabel="x", ylabel="y, and P(y = 1 | x)", legend=True)
 
@@ -428,11 +488,8 @@ def plot_rates(counts, *, rates=("accuracy", "precision", "recall", "specificity
         raise ValueError(f"unknown rates {unknown}; choose from {', '.join(known)}")
     _many_thresholds(counts)
     ax = _axes(ax)
-    for i, rate in enumerate(rates):
-        ax.plot(
-            *_steps(counts.thresholds, getattr(counts, rate)), LINE_STYLES[i % len(LINE_STYLES)],
-            label=rate.replace("_", " "),
-        )
+    for rate in rates:
+        ax.plot(*_steps(counts.thresholds, getattr(counts, rate)), **_next_style(ax), label=rate.replace("_", " "))
     return _finish(ax, xlabel="threshold", ylabel="rate", ylim=(-0.03, 1.03), legend=True)
 
 
@@ -459,13 +516,13 @@ def plot_roc(y_true, scores, *, threshold=None, label=None, ax=None):
     """
     false_positive_rate, recall, _ = roc_curve(y_true, scores)
     auc = roc_auc(y_true, scores)
-    ax = _axes(ax, figsize=(4.8, 4.4))
+    chosen = None if threshold is None else confusion_counts(y_true, scores, threshold)
+    ax = _axes(ax, figsize=(4.6, 4.2))
     if "chance" not in ax.get_legend_handles_labels()[1]:
         ax.plot([0, 1], [0, 1], ":", color=NEUTRAL, label="chance")
-    ax.plot(false_positive_rate, recall, label=f"{label or 'model'} (AUC {auc:.3f})")
-    if threshold is not None:
-        counts = confusion_counts(y_true, scores, threshold)
-        ax.plot(counts.false_positive_rate, counts.recall, "D", color=POSITIVE, label=f"threshold {threshold:.3f}")
+    ax.plot(false_positive_rate, recall, **_next_style(ax), label=f"{label or 'model'} (AUC {auc:.3f})")
+    if chosen:
+        ax.plot(chosen.false_positive_rate, chosen.recall, **MARK, label=f"threshold {chosen.thresholds:.3f}")
     return _finish(
         ax, xlabel="false positive rate", ylabel="recall (true positive rate)",
         xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), legend=True,
@@ -492,13 +549,13 @@ def plot_precision_recall(y_true, scores, *, threshold=None, ax=None):
         As `metrics.precision_recall_curve`.
     """
     precision, recall, _ = precision_recall_curve(y_true, scores)
-    ax = _axes(ax, figsize=(4.8, 4.4))
-    ax.plot(recall, precision, ".-", label="model")
+    chosen = None if threshold is None else confusion_counts(y_true, scores, threshold)
+    ax = _axes(ax, figsize=(4.6, 4.2))
+    ax.plot(recall, precision, marker=".", **_next_style(ax), label="model")
     # at the lowest threshold everybody is called positive
     ax.axhline(precision[-1], color=NEUTRAL, linestyle=":", label=f"share of positives: {precision[-1]:.3f}")
-    if threshold is not None:
-        counts = confusion_counts(y_true, scores, threshold)
-        ax.plot(counts.recall, counts.precision, "D", color=POSITIVE, label=f"threshold {threshold:.3f}")
+    if chosen:
+        ax.plot(chosen.recall, chosen.precision, **MARK, label=f"threshold {chosen.thresholds:.3f}")
     return _finish(ax, xlabel="recall", ylabel="precision", xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), legend=True)
 
 
@@ -527,7 +584,9 @@ def plot_cost(y_true, p, *, cost_fp, cost_fn, prevalence=None, ax=None):
     ax = _axes(ax)
     ax.plot(*_steps(counts.thresholds, expected_cost(counts, **settings)), color=NEUTRAL, label="cost")
     if np.isfinite(best):
-        ax.plot(best, cost, "D", color=POSITIVE, label=f"cheapest: {cost:.3f} at {best:.3f}")
+        ax.plot(best, cost, **MARK, label=f"cheapest: {cost:.3f} at {best:.3f}")
+    else:
+        ax.plot([], [], **MARK, label=f"cheapest: {cost:.3f}, calling nobody positive")
     return _finish(
         ax, xlabel="threshold", ylabel=f"cost per person (FP {cost_fp:g}, FN {cost_fn:g})", legend=True,
         ylim=(0, None),
@@ -548,19 +607,24 @@ def plot_predictive_value(*, sensitivity, specificity, ax=None):
 
     Raises
     ------
-    ValueError
-        As `metrics.positive_predictive_value`.
+    TypeError, ValueError
+        As `metrics.positive_predictive_value`, or if either is not a single number.
     """
+    sensitivity = _checks.real_number(sensitivity, "sensitivity")
+    specificity = _checks.real_number(specificity, "specificity")
     prevalence = np.geomspace(0.001, 1, 301)
     value = positive_predictive_value(prevalence=prevalence, sensitivity=sensitivity, specificity=specificity)
     ax = _axes(ax)
-    ax.semilogx(prevalence, value, color=POSITIVE, label=f"sensitivity {sensitivity:g}, specificity {specificity:g}")
-    ax.axhline(0.5, color=NEUTRAL, linestyle=":", label="a coin toss")
-    ax.set_xticks([0.001, 0.01, 0.1, 1], ["0.1 %", "1 %", "10 %", "100 %"])
+    ax.semilogx(
+        prevalence, value, **_next_style(ax), label=f"sensitivity {sensitivity:g}, specificity {specificity:g}"
+    )
+    if "a coin toss" not in ax.get_legend_handles_labels()[1]:
+        ax.axhline(0.5, color=NEUTRAL, linestyle=":", label="a coin toss")
+    ax.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
     return _finish(ax, xlabel="prevalence", ylabel="P(infected | positive result)", ylim=(-0.03, 1.03), legend=True)
 
 
-def _axes(ax, figsize=(6.4, 4.0)):
+def _axes(ax, figsize=(5.6, 3.6)):
     if ax is None:
         _, ax = plt.subplots(figsize=figsize, layout="constrained")
     return ax
@@ -577,18 +641,39 @@ def _finish(ax, *, xlabel=None, ylabel=None, xlim=None, ylim=None, legend=False)
     if ylim is not None and ax.get_autoscaley_on():
         ax.set_ylim(ylim)
     if legend:
-        ax.legend(fontsize=9)
+        markers = [line.get_ydata() for line in ax.lines if line.get_linestyle() == "None"]
+        has_samples = any(np.isin(y, (0, 1)).all() for y in markers)
+        # between the two rows of samples, where there are any
+        ax.legend(loc="best", fontsize=9, bbox_to_anchor=(0, 0.08, 1, 0.84) if has_samples else None)
     return ax
+
+
+def _next_style(ax):
+    """Colour and line style of the next curve: the pair that these axes show least often."""
+    shown = [(line.get_color(), line.get_linestyle()) for line in ax.lines]
+    color, linestyle = min(CURVE_STYLES, key=shown.count)
+    return {"color": color, "linestyle": linestyle}
+
+
+def _model_curve(model):
+    x = torch.linspace(0, X_MAX, 401, dtype=model.linear.weight.dtype)
+    return x, model.predict_proba(x.reshape(-1, 1)).ravel()
+
+
+def _array(values):
+    return np.asarray(values.detach() if hasattr(values, "detach") else values)
 
 
 def _steps(thresholds, values):
     """A value holds from its own threshold down to just above the next lower one.
 
-    The first threshold is infinity; it is drawn a little to the right of the highest score.
+    The highest threshold is infinity. The first and the last value are drawn to the ends of 0…1
+    where all scores lie within, else a little beyond the scores.
     """
     finite = thresholds[1:]
-    right_end = finite[0] + 0.03 * (np.ptp(finite) or 1)
-    return np.repeat([right_end, *finite], 2)[1:], np.repeat(values, 2)[:-1]
+    margin = 0.03 * (np.ptp(finite) or 1)
+    left, right = (0, 1) if finite[-1] >= 0 and finite[0] <= 1 else (finite[-1] - margin, finite[0] + margin)
+    return np.repeat([right, *finite, left], 2)[1:-1], np.repeat(values, 2)
 
 
 def _many_thresholds(counts):

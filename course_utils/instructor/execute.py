@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 KEPT_CELL_METADATA = ("tags", "slideshow")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -29,14 +30,17 @@ class NotebookFailed(Exception):
     """A notebook could not be executed; the message says which cell and why."""
 
 
-def execute(path, *, cell_timeout=60):
-    """Execute one notebook and return it, trimmed; the file is not touched.
+def execute(path, *, cell_timeout=60, keep_widget_state=False):
+    """Execute one notebook and return it, trimmed for storing; the file is not touched.
 
     Parameters
     ----------
     path : path of a notebook
     cell_timeout : int
         Seconds a cell may take.
+    keep_widget_state : bool
+        Return the notebook with the state of its live figures, for a page that shows them, and
+        not trimmed.
 
     Returns
     -------
@@ -48,10 +52,8 @@ def execute(path, *, cell_timeout=60):
         If it is not a notebook, a cell raises or takes too long, or the kernel dies.
     """
     path = Path(path)
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
-        raise NotebookFailed(f"{path}: cannot be read as a notebook: {error}") from None
+    notebook = _read(path)
+    started = []
     client = NotebookClient(
         notebook,
         timeout=cell_timeout,
@@ -59,26 +61,32 @@ def execute(path, *, cell_timeout=60):
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         coalesce_streams=True,
+        store_widget_state=keep_widget_state,
+        on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        raise NotebookFailed(f"{path}: {_which_cell(notebook)} raised\n{error}") from None
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} raised\n{error}") from None
     except CellTimeoutError:
-        raise NotebookFailed(f"{path}: {_which_cell(notebook)} took more than {cell_timeout} s") from None
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout} s") from None
     except DeadKernelError:
-        raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook)}") from None
-    return trim(notebook)
+        raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook, started)}") from None
+    return notebook if keep_widget_state else trim(notebook)
 
 
 def trim(notebook):
     """Remove what depends on the machine or the editor, in place; return the notebook."""
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata})
+        kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
+            # a live figure is stored as its picture: its model is gone with the kernel
+            if "image/png" in output.get("data", {}):
+                output.data.pop(WIDGET_VIEW, None)
     return notebook
 
 
@@ -93,11 +101,20 @@ def write(notebook, path):
         unfinished.unlink(missing_ok=True)
 
 
-def _which_cell(notebook):
-    code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    done = [cell for cell in code_cells if cell.execution_count is not None]
-    number = max(len(done), 1)
-    first_line = (code_cells[number - 1].source.strip().splitlines() or [""])[0]
+def _read(path):
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat raises whatever the malformed part trips over
+        message = f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}"
+        raise NotebookFailed(message) from None
+    return notebook
+
+
+def _which_cell(notebook, started):
+    index = started[-1] if started else 0
+    number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+    first_line = (notebook.cells[index].source.strip().splitlines() or [""])[0]
     return f"code cell {number} ({first_line!r})"
 
 
@@ -109,7 +126,8 @@ def _execute_in_place(path, cell_timeout):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(
-        prog="python -m course_utils.instructor.execute", description="Re-execute notebooks in place, several at a time."
+        prog="python -m course_utils.instructor.execute",
+        description="Re-execute notebooks in place, several at a time.",
     )
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
