@@ -56,7 +56,7 @@ class History:
 
 
 class DivergenceError(ArithmeticError):
-    """Training ended worse than it began. `history` holds the epochs up to there."""
+    """Training ended worse than it began, or without settling. `history` holds the epochs up to there."""
 
     def __init__(self, message, history):
         super().__init__(message)
@@ -92,7 +92,8 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
         If shapes do not fit, there is NaN or infinity, labels are not 0/1, the data are empty or
         of one class, or a setting is out of range.
     DivergenceError
-        If the parameters overflow, or the last loss is above the first: the learning rate is too
+        If the parameters overflow, the last loss is above the first, or, after 1,000 epochs and
+        more, one of the last ten steps raised the loss by over 1 %: the learning rate is too
         large. Its `history` holds what happened; the model keeps the parameters it ended with.
 
     Examples
@@ -227,14 +228,17 @@ def _one_thread_if_small(X):
 
 
 def _refuse_divergence(history):
-    finite = np.isfinite(history.bias[-1]) and np.isfinite(history.weight[-1]).all()
-    # a fit that starts at the optimum may end a rounding error above it
-    if finite and history.loss[-1] <= history.loss[0] * 1.001:
+    loss, last = history.loss, history.loss[-10:]
+    if not (np.isfinite(history.bias[-1]) and np.isfinite(history.weight[-1]).all()):
+        what = "the parameters overflowed"
+    elif loss[-1] > loss[0] * 1.001:  # a fit that starts at the optimum may end a rounding error above it
+        what = f"the loss went from {loss[0]:.4g} to {loss[-1]:.4g}"
+    elif len(loss) >= 1000 and (np.diff(last) > 0.01 * last[:-1]).any():
+        what = f"the loss still swings between {last.min():.4g} and {last.max():.4g}"
+    else:
         return
-    went = f"the loss went from {history.loss[0]:.4g} to {history.loss[-1]:.4g}"
     raise DivergenceError(
-        f"training diverged: after {len(history)} epochs with lr={history.lr:g} "
-        f"{went if finite else 'the parameters overflowed'}. Use a smaller lr, "
+        f"training diverged: after {len(history)} epochs with lr={history.lr:g} {what}. Use a smaller lr, "
         "for example a tenth; features of very different scale also need standardising",
         history,
     )

@@ -247,6 +247,13 @@ def test_rates_along_all_thresholds():
     assert (np.diff(counts.precision[1:]) > 0).any()
 
 
+def test_counts_are_compared_as_objects_not_array_by_array():
+    counts, twin = counts_at_every_threshold(*mixed()), counts_at_every_threshold(*mixed())
+    assert counts == counts
+    assert counts != twin
+    assert len({counts, twin}) == 2
+
+
 def test_counts_cannot_be_changed():
     with pytest.raises(AttributeError, match="cannot assign"):
         confusion_counts([0, 1], [0, 1]).tp = 3
@@ -484,7 +491,8 @@ BAD_INPUT = {
         ["p must be probabilities between 0 and 1; got values from -2 to 3", "pass sigmoid(p)"]),
     "no bins": (lambda: calibration_curve(Y, P, n_bins=0), ValueError,
         ["n_bins must be a whole number of at least 1; got 0"]),
-    "bins as float": (lambda: calibration_curve(Y, P, n_bins=5.0), TypeError, ["n_bins must be", "got float 5.0"]),
+    "bins as float": (lambda: calibration_curve(Y, P, n_bins=5.0), TypeError,
+        ["n_bins must be a whole number of at least 1; got float 5.0"]),
 }  # fmt: skip
 
 

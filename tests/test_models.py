@@ -108,7 +108,8 @@ FLOAT32 = "X must be a tensor of torch.float32, as the parameters are; got"
 BAD_INPUT = {
     "no features": (lambda: LogisticRegression(0), ValueError,
         ["n_features must be a whole number of at least 1; got 0"]),
-    "features as float": (lambda: LogisticRegression(2.0), TypeError, ["n_features must be", "got float 2.0"]),
+    "features as float": (lambda: LogisticRegression(2.0), TypeError,
+        ["n_features must be a whole number of at least 1; got float 2.0"]),
     "weight as text": (lambda: LogisticRegression.from_parameters("2", 0), TypeError,
         ["weight must be a number; got str '2'"]),
     "bias NaN": (lambda: LogisticRegression.from_parameters(2, math.nan), ValueError,

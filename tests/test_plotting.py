@@ -566,10 +566,14 @@ def test_plot_loss_surface_has_its_levels_where_the_loss_has_them():
     assert bands.levels[[0, -1]].tolist() == pytest.approx([surface.min(), surface.max()])
     assert (np.diff(bands.levels, n=2) > 0).all()  # finer near the bottom
     np.testing.assert_array_equal(lines.levels, bands.levels[1:-1])
+    # straight lines between points of the grid are a little off
     for level, contour in list(zip(lines.levels, lines.get_paths(), strict=True))[2:]:
         for w, b in contour.vertices[::7]:
-            # straight lines between points of the grid are a little off
             assert loss_surface(X, y, [w], [b]).item() == pytest.approx(level, rel=0.03)
+    limits = zip(bands.levels, bands.levels[1:], bands.get_paths(), strict=False)
+    for low, high, band in list(limits)[2:]:
+        for w, b in band.vertices[::7]:
+            assert low * 0.97 < loss_surface(X, y, [w], [b]).item() < high * 1.03
     grey = bands.get_facecolor()
     assert (np.diff(grey[:, 0]) < 0).all()  # the darker the higher
     np.testing.assert_array_equal(grey[:, 0], grey[:, 1])
@@ -705,10 +709,11 @@ def test_plot_calibration_is_the_curve_of_metrics_and_of_sklearn(n_bins):
 
 
 def test_plot_calibration_writes_each_number_in_the_middle_of_its_bin():
-    # three equal numbers on each lower edge: some means come out below it
-    p = np.repeat(np.linspace(0, 1, 11)[:10], 3)
-    ax = plotting.plot_calibration([0, 1, 1] * 10, p, n_bins=10)
-    assert bin_texts(ax) == [(pytest.approx(0.05 + i / 10), 3) for i in range(10)]
+    # seven equal numbers on each lower edge: the mean of seven 0.1 comes out below 0.1
+    p = np.repeat(np.linspace(0, 1, 11)[:10], 7)
+    ax = plotting.plot_calibration([0, 1] * 35, p, n_bins=10)
+    assert min(points(line(ax, "model (below: samples)"))[0] - np.linspace(0, 1, 11)[:10]) < 0
+    assert bin_texts(ax) == [(pytest.approx(0.05 + i / 10), 7) for i in range(10)]
 
 
 def test_plot_calibration_leaves_out_empty_bins_and_keeps_the_last_edge():

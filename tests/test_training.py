@@ -199,22 +199,21 @@ def two_threads():
     torch.set_num_threads(before)
 
 
-def threads_during_fit(monkeypatch, *data):
+def threads_during_fit(monkeypatch, X, y):
     """How many threads torch had while the model was trained."""
     seen, sigmoid = [], torch.sigmoid
-    monkeypatch.setattr(torch, "sigmoid", lambda z: (seen.append(torch.get_num_threads()), sigmoid(z))[1])
-    fit(LogisticRegression(data[0].shape[1]), *data, n_epochs=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "sigmoid", lambda z: (seen.append(torch.get_num_threads()), sigmoid(z))[1])
+        fit(LogisticRegression(X.shape[1]), X, y, n_epochs=1)
     return seen
 
 
 @pytest.mark.usefixtures("two_threads")
 def test_small_data_are_trained_on_one_thread_and_large_data_on_all(monkeypatch):
-    X, y = torch.zeros(1000, 99), (torch.arange(1000) % 2).float().reshape(-1, 1)
-    assert threads_during_fit(monkeypatch, X, y) == [1]
-    assert torch.get_num_threads() == 2
-    X = torch.zeros(1000, 100)  # 100,000 numbers
-    assert threads_during_fit(monkeypatch, X, y) == [2]
-    assert torch.get_num_threads() == 2
+    for shape, n_threads in (((99_999, 1), 1), ((100_000, 1), 2), ((13, 17), 1), ((1000, 100), 2)):
+        y = (torch.arange(shape[0]) % 2).float().reshape(-1, 1)
+        assert threads_during_fit(monkeypatch, torch.zeros(shape), y) == [n_threads]
+        assert torch.get_num_threads() == 2
 
 
 @pytest.mark.usefixtures("two_threads")
@@ -262,6 +261,14 @@ def test_history_cannot_be_changed(trained):
         history.lr = 1.0
 
 
+def test_histories_are_compared_as_objects_not_array_by_array(trained):
+    *_, history = trained
+    twin = fit(*reference_example())
+    assert history == history
+    assert history != twin
+    assert len({history, twin}) == 2
+
+
 def test_no_path_in_the_plane_for_several_features(refuses):
     history = fit(LogisticRegression(13), *many_features(), n_epochs=2)
     with refuses(ValueError, "a path in the plane needs one feature; this fit has 13"):
@@ -301,6 +308,13 @@ def test_an_overflow_ends_the_fit_at_once():
     assert history.weight[-1] == math.inf
 
 
+def test_a_model_that_is_perfect_already_has_not_diverged():
+    X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([[0.0], [1.0]])
+    history = fit(LogisticRegression.from_parameters(200, 0), X, y, n_epochs=2)
+    assert history.loss.tolist() == [0, 0]
+    assert history.weight.tolist() == [200, 200]
+
+
 def history_of(loss, weight=(0.0, 0.0), bias=(0.0, 0.0)):
     return History(np.array(loss), np.array(weight), np.array(bias), 0.0, 0.0, 0.1)
 
@@ -316,6 +330,35 @@ def test_a_fit_is_refused_where_it_ends_worse_than_it_began(refuses):
             training._refuse_divergence(history_of([0.5, 0.4], bias=[0.0, lost]))
         with refuses(DivergenceError, "the parameters overflowed"):
             training._refuse_divergence(history_of([0.5, 0.4], weight=[[0.0, 0.0], [1.0, lost]]))
+
+
+@pytest.mark.parametrize("lr", [0.4, 1.0, 1.5, 3.0])
+def test_a_learning_rate_beyond_the_edge_of_stability_is_refused_on_every_cpu(lr):
+    # the edge is 2 / 5.479 = 0.365; beyond it the path is chaotic and may end above or below its start
+    model, X, y = reference_example()
+    with pytest.raises(DivergenceError, match=f"after 2000 epochs with lr={lr:g} the loss "):
+        fit(model, X, y, lr=lr)
+
+
+@pytest.mark.parametrize(("lr", "n_epochs"), [(0.01, 100), (0.3, 100), (0.3, 1000)])
+def test_a_learning_rate_within_it_settles(lr, n_epochs):
+    # at 0.3 the loss swings for some hundred epochs, each time less
+    model, X, y = reference_example()
+    history = fit(model, X, y, lr=lr, n_epochs=n_epochs)
+    assert history.loss[-1] < history.loss[0] - 1
+
+
+def test_swings_are_refused_only_late_only_above_one_percent_and_only_at_the_end(refuses):
+    def refuse(loss):
+        zeros = [0.0] * len(loss)
+        training._refuse_divergence(history_of(loss, zeros, zeros))
+
+    falling = [2.0] + [0.5] * 989
+    with refuses(DivergenceError, "after 1000 epochs with lr=0.1 the loss still swings between 0.5 and 0.506."):
+        refuse([*falling, 0.5, 0.506, *[0.5] * 8])
+    refuse([*falling, 0.5, 0.5049, *[0.5] * 8])
+    refuse([*falling, 0.506, *[0.5] * 9])  # the rise is the step before the last ten epochs
+    refuse([*falling[1:], 0.5, 0.506, *[0.5] * 8])  # 999 epochs: it may still settle
 
 
 # -------------------------------------------------------------------- surface
