@@ -18,6 +18,11 @@ from course_utils.instructor import execute
 ROOT = Path(__file__).parents[1]
 
 
+def kernels(test):
+    """Mark a test that uses the run: slow, and all in one process so that there is one run."""
+    return pytest.mark.slow(pytest.mark.xdist_group("kernels")(test))
+
+
 def code(source, **more):
     return nbformat.v4.new_code_cell(source, **more)
 
@@ -71,6 +76,7 @@ def run(tmp_path_factory):
     )
 
 
+@kernels
 def test_a_notebook_is_run_where_it_lies_and_stored_without_traces(run):
     result = nbformat.read(run.folder / "good.ipynb", as_version=4)
     nbformat.validate(result)
@@ -91,15 +97,18 @@ def test_a_notebook_is_run_where_it_lies_and_stored_without_traces(run):
     assert [cell.id for cell in result.cells] == [cell.id for cell in NOTEBOOKS["good"].cells]
 
 
+@kernels
 @pytest.mark.parametrize("name", ["failing", "slow", "dying", "text"])
 def test_a_notebook_that_fails_is_left_as_it_was(run, name):
     assert (run.folder / f"{name}.ipynb").read_bytes() == run.before[f"{name}.ipynb"]
 
 
+@kernels
 def test_no_unfinished_files_remain(run):
     assert {path.name for path in run.folder.iterdir()} == set(run.before)
 
 
+@kernels
 def test_each_notebook_is_reported_when_it_is_done(run):
     lines = run.out.splitlines()
     assert [line.split()[0] for line in lines] == [f"[{k}/5]" for k in range(1, 6)]
@@ -108,25 +117,30 @@ def test_each_notebook_is_reported_when_it_is_done(run):
     assert reports == dict.fromkeys(["failing", "slow", "dying", "text"], "FAILED")
 
 
+@kernels
 def test_the_exit_code_tells_of_failures(run):
     assert run.code == 1
 
 
+@kernels
 def test_a_cell_that_raises_is_named_with_its_error(run):
     # the third code cell: an empty one and those an earlier run numbered do not mislead
     assert f"{run.folder / 'failing.ipynb'}: code cell 3 ('# here') raised\n" in run.err
     assert "ValueError: out of paper" in re.sub(r"\x1b\[[\d;]*m", "", run.err)  # without colours
 
 
+@kernels
 def test_a_slow_cell_is_named_with_the_limit(run):
     assert f"{run.folder / 'slow.ipynb'}: code cell 2 ('import time') took more than 2 s" in run.err
 
 
+@kernels
 def test_a_kernel_that_dies_is_reported_with_its_cell(run):
     path = run.folder / "dying.ipynb"
     assert f"{path}: the kernel died in code cell 1 ('import os; os._exit(1)')" in run.err
 
 
+@kernels
 def test_what_is_no_notebook_is_refused(run):
     assert f"{run.folder / 'text.ipynb'}: cannot be read as a notebook: " in run.err
 

@@ -66,6 +66,7 @@ def run(project, index="http://127.0.0.1:9/simple"):
     return process.returncode, out, err
 
 
+@pytest.mark.slow
 def test_broken_network_then_success_then_nothing_to_do(project):
     lock = project / "requirements.lock"
     lock.write_text("surely-not-installed==1.0\n")
@@ -85,6 +86,7 @@ def test_broken_network_then_success_then_nothing_to_do(project):
     assert (project / ".venv" / "kept").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_ctrl_c_leaves_no_mark_and_says_what_to_do(project):
     (project / "requirements.lock").write_text("surely-not-installed==1.0\n")
