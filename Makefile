@@ -14,9 +14,10 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN := $(BIN)/python
 LAB_OPTIONS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
-NBVAL := $(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 -n $(JOBS) --dist loadfile -q
+PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
+NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
 
-.PHONY: help env lab test unit nbval test-matrix notebooks lint bench lock clean
+.PHONY: help env lab test unit nbval test-matrix notebooks pages lint bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -25,12 +26,14 @@ env:
 	@$(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
 
 lab: env ## open the first notebook in JupyterLab
-	$(RUN) -m jupyterlab $(LAB_OPTIONS) $(ARGS) notebooks/01_sigmoid.ipynb
+	$(RUN) -m jupyterlab $(LAB_OPTIONS) --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
 
-test: unit nbval ## all tests
+test: env ## all tests
+	$(PYTEST)
+	$(NBVAL) $(NOTEBOOKS)
 
-unit: env ## the fast tests: units, docstring examples, static checks of the notebooks
-	$(RUN) -m pytest -q -n $(JOBS)
+unit: env ## the fast ones: units, docstring examples, static checks of the notebooks
+	$(PYTEST) -m "not slow and not browser"
 
 nbval: env ## re-execute every notebook and compare its outputs with the stored ones
 	$(NBVAL) $(NOTEBOOKS)
@@ -43,6 +46,9 @@ test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 
 
 notebooks: env ## re-execute the notebooks in place
 	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS)
+
+pages: env ## each notebook as one HTML file that works offline, live figures included, in build/pages
+	$(RUN) -m course_utils.instructor.pages $(NOTEBOOKS)
 
 lint: env ## style of the code and the notebooks
 	$(RUN) -m ruff check .

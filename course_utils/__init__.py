@@ -7,6 +7,7 @@
 `training`       `fit`, its `History`, and the loss surface
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
 `plotting`       one `plot_*` function for each figure of the notebooks
+`explorers`      live figures: Python computes, the browser draws
 ===============  ==========================================================
 
 Importing the package loads none of them, so neither torch nor matplotlib;
@@ -15,7 +16,7 @@ a module is loaded when it is first named.
 
 __version__ = "0.1.0"
 
-__all__ = ["data", "functional", "metrics", "models", "plotting", "training"]
+__all__ = ["data", "explorers", "functional", "metrics", "models", "plotting", "training"]
 
 
 def __getattr__(name):

@@ -3,6 +3,8 @@
 One run of the command line on five notebooks, four of which start a kernel, serves most tests.
 """
 
+import base64
+import io
 import os
 import re
 import subprocess
@@ -12,6 +14,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from PIL import Image, ImageChops
 
 from course_utils.instructor import execute
 
@@ -177,7 +180,39 @@ def test_no_notebooks_at_all_is_a_wrong_call(capsys):
     assert "the following arguments are required: notebooks" in capsys.readouterr().err
 
 
+def png(*colours, **options):
+    """A PNG in base64, one frame for each colour, with a gradient of 256 others in each."""
+    frames = []
+    for colour in colours:
+        frame = Image.linear_gradient("L").convert("RGB")
+        frame.paste(colour, (0, 0, 40, 256))
+        frames.append(frame)
+    file = io.BytesIO()
+    frames[0].save(file, format="PNG", save_all=len(frames) > 1, append_images=frames[1:], **options)
+    return base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def opened(text):
+    return Image.open(io.BytesIO(base64.b64decode(text)))
+
+
+def test_a_stored_picture_has_few_colours_and_the_same_size_and_look():
+    before, after = opened(png("#0072B2")), opened(execute.few_colours(png("#0072B2")))
+    assert after.mode == "P"
+    assert len(after.getcolors()) <= 128
+    assert after.size == before.size
+    assert after.convert("RGB").getpixel((20, 100)) == (0x00, 0x72, 0xB2)
+    assert ImageChops.difference(before, after.convert("RGB")).getextrema() <= ((0, 3), (0, 3), (0, 3))
+
+
+def test_a_moving_picture_is_stored_as_it_is():
+    moving = png("red", "blue", duration=250, loop=1)
+    assert opened(moving).n_frames == 2
+    assert execute.few_colours(moving) == moving
+
+
 def test_trim_keeps_sources_outputs_tags_and_slides():
+    view = {"model_id": "1234", "version_major": 2}
     show = nbformat.v4.new_output
     size = {"image/png": {"width": 640}, "needs_background": "light"}
     cells = [
@@ -187,7 +222,7 @@ def test_trim_keeps_sources_outputs_tags_and_slides():
             execution_count=3,
             metadata={"slideshow": {"slide_type": "-"}, "execution": {"start": "now"}},
             outputs=[
-                show("display_data", {"image/png": "AAAA"}, metadata=size),
+                show("display_data", {"image/png": png("red"), execute.WIDGET_VIEW: view}, metadata=size),
                 show("stream", name="stdout", text="1\n"),
             ],
         ),
@@ -196,7 +231,7 @@ def test_trim_keeps_sources_outputs_tags_and_slides():
     assert trimmed.metadata == execute.NOTEBOOK_METADATA
     assert [cell.metadata for cell in trimmed.cells] == [{"tags": ["a"]}, {"slideshow": {"slide_type": "-"}}]
     image, stream = trimmed.cells[1].outputs
-    assert image.data == {"image/png": "AAAA"}
+    assert image.data == {"image/png": execute.few_colours(png("red"))}  # a live figure's model is gone
     assert image.metadata == {}
     assert stream == {"output_type": "stream", "name": "stdout", "text": "1\n"}
     assert trimmed.cells[1].execution_count == 3

@@ -227,6 +227,14 @@ def test_the_order_of_samples_and_the_kind_of_container_do_not_matter():
         np.testing.assert_array_equal(counts.fp, expected.fp)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_threshold_of_zero_has_no_sign(dtype):
+    counts = counts_at_every_threshold([0, 1, 0, 1], np.array([-0.0, 0.0, -0.0, 1.0], dtype))
+    assert counts.thresholds.tolist() == [math.inf, 1.0, 0.0]
+    assert not np.signbit(counts.thresholds).any()
+    assert counts.tp.tolist() == [0, 1, 2]
+
+
 def test_scores_are_left_as_they_were():
     s = np.array([0.5, -0.0, -3.0, 2.0])
     counts_at_every_threshold([0, 1, 0, 1], s)

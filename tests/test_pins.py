@@ -30,8 +30,9 @@ def lock_pins():
 
 def conda_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
-    lines = [line for line in environment["dependencies"] if isinstance(line, str) and line != "pip"]
-    pins = dict(exact_pin(line) for line in lines if not line.startswith("python="))
+    (by_pip,) = [part["pip"] for part in environment["dependencies"] if isinstance(part, dict)]
+    lines = [line for line in environment["dependencies"] if isinstance(line, str)] + by_pip
+    pins = dict(exact_pin(line) for line in lines if not line.startswith(("python=", "pip", "-e")))
     return {CONDA_NAMES.get(name, name): pinned for name, pinned in pins.items()}
 
 

@@ -1,0 +1,252 @@
+"""The loss surface, and the path that gradient descent walks on it."""
+
+import contourpy
+import numpy as np
+import torch
+import traitlets
+
+from .. import _checks
+from ..data import X_MAX, reference_example
+from ..functional import binary_cross_entropy_with_logits
+from ..models import LogisticRegression
+from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
+from ..training import DivergenceError, History, fit, loss_surface
+from ._base import SYNCED, Explorer, column, module, subplots
+
+MOST_ROWS = 1000  # the browser goes through all of them in each epoch
+MOST_EPOCHS = 20_000
+MOST_EPOCHS_SENT = 4000
+LR_RANGE = (0.001, 3.0)
+N_LEVELS = 10
+
+
+class DescentExplorer(Explorer):
+    """Gradient descent step by step: the loss surface with the path, the loss curve, the curve over the data.
+
+    It opens at the end of the path that `fit` walked. From another start, or with another learning
+    rate, the browser walks by the same formulas. Without arguments: the reference example.
+
+    Parameters
+    ----------
+    history : History of a fit with one feature
+    X, y : tensors of shape (n_samples, 1), at most 1,000 rows
+        The data of that fit.
+
+    Attributes
+    ----------
+    start_weight, start_bias, lr : float
+        Where the walk starts, and its learning rate.
+    epoch : int
+        Steps taken.
+    weight, bias, loss : float
+        Where it has got to, as the browser last showed it.
+    edge : float
+        `stability_edge(X, y)`: no walk settles with a learning rate above it.
+
+    Raises
+    ------
+    TypeError
+        If `history` is not what `fit` returns, or X and y are not tensors of floats.
+    ValueError
+        As `fit` for X and y; if there are several features or too many rows, or the history is not
+        that of these data.
+
+    Examples
+    --------
+    >>> DescentExplorer()
+    DescentExplorer(lr=0.100, epoch=2000, loss=0.539, weight=0.613, bias=-3.173)
+    """
+
+    _esm = module("descent")
+    state = ("lr", "epoch", "loss", "weight", "bias")
+    start_weight = traitlets.Float().tag(**SYNCED)
+    start_bias = traitlets.Float().tag(**SYNCED)
+    lr = traitlets.Float(0.1, min=0).tag(**SYNCED)
+    epoch = traitlets.Int(0, min=0, max=MOST_EPOCHS).tag(**SYNCED)
+    weight = traitlets.Float().tag(**SYNCED)
+    bias = traitlets.Float().tag(**SYNCED)
+    loss = traitlets.Float().tag(**SYNCED)
+
+    def __init__(self, history=None, X=None, y=None):
+        given = [value is not None for value in (history, X, y)]
+        if not any(given):
+            model, X, y = reference_example()
+            history = fit(model, X, y)
+        elif not all(given):
+            raise TypeError("history, X and y go together: pass all three, or none for the reference example")
+        path = _path(history, X, y)[: MOST_EPOCHS_SENT + 1]
+        # history has the loss that each epoch began with; the last one is where the walk ends
+        at_end = loss_surface(X, y, path[-1:, 0], path[-1:, 1]).ravel()
+        losses = np.append(history.loss[: len(path) - 1], at_end)
+        self._fit, self._X, self._y = history, X, y
+        optimum, self.edge = _bowl(X, y)
+        middle = path[-1] if optimum is None else optimum
+        self._surface = _surface(X, y, path[losses <= losses[0] * 1.001], middle)
+        beyond_edge = 1.6 * self.edge if np.isfinite(self.edge) else 0
+        data = {
+            "x": column(X, 9),  # nine digits are exact for float32
+            "y": column(y),
+            "weight": column(path[:, 0], 9),
+            "bias": column(path[:, 1], 9),
+            "loss": column(losses, 9),
+            "lr": history.lr,
+            "lr_range": [min(LR_RANGE[0], history.lr), max(LR_RANGE[1], history.lr, beyond_edge)],
+            "most_epochs": MOST_EPOCHS,
+            "weights": column(self._surface[0][[0, -1]]),
+            "biases": column(self._surface[1][[0, -1]]),
+            "contours": _contours(*self._surface, middle),
+            "optimum": None,
+            "edge": None,
+            "x_range": [min(0.0, X.min().item()), max(X_MAX, X.max().item())],
+        }
+        if optimum is not None:
+            lowest = loss_surface(X, y, optimum[:1], optimum[1:]).item()
+            data |= {"optimum": [*column(optimum), lowest], "edge": self.edge}
+        super().__init__(
+            data=data,
+            lr=history.lr,
+            epoch=len(path) - 1,
+            start_weight=data["weight"][0],
+            start_bias=data["bias"][0],
+            **{name: data[name][-1] for name in ("weight", "bias", "loss")},
+        )
+
+    def static(self, axes=None):
+        figure, (surface, curve, fitted) = subplots(axes, 3)
+        walked = self._walk()
+        path = walked.path
+        plot_loss_surface(*self._surface, path=path, ax=surface)
+        plot_loss_curve(walked, ax=curve)
+        plot_data(self._X, self._y, ax=fitted)
+        plot_sigmoid(*path[-1], x_range=self.data["x_range"], ax=fitted)
+        for ax, title in ((surface, "loss surface"), (curve, "loss curve"), (fitted, f"after {len(walked)} epochs")):
+            ax.set_title(title)
+        return figure
+
+    def _walk(self):
+        """The history of the state shown: that of the fit, or a walk of its own."""
+        as_fit = (self.start_weight, self.start_bias, self.lr) == (
+            self.data["weight"][0], self.data["bias"][0], self.data["lr"],
+        )
+        walked = self._fit
+        if not as_fit or self.epoch > len(walked):
+            model = LogisticRegression.from_parameters(self.start_weight, self.start_bias).to(self._X.dtype)
+            try:
+                walked = fit(model, self._X, self._y, lr=self.lr, n_epochs=max(self.epoch, 1))
+            except DivergenceError as error:
+                walked = error.history
+        rows = slice(self.epoch)
+        return History(
+            walked.loss[rows], walked.weight[rows], walked.bias[rows],
+            walked.initial_weight, walked.initial_bias, walked.lr,
+        )
+
+
+def stability_edge(X, y):
+    """The learning rate above which full-batch gradient descent cannot settle.
+
+    Near its lowest point the loss is a bowl. Along its steepest direction a step multiplies the
+    distance to the bottom by 1 - lr · curvature: it overshoots to a greater distance once
+    lr > 2 / curvature. The curvature is the largest eigenvalue of the Hessian at the optimum.
+
+    Parameters
+    ----------
+    X, y : tensors of shape (n_samples, 1)
+
+    Returns
+    -------
+    float
+        Infinity where one cut separates the classes: then there is no lowest point.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `training.fit`.
+
+    Examples
+    --------
+    >>> _, X, y = reference_example()
+    >>> round(stability_edge(X, y), 3)
+    0.365
+    """
+    _checks.training_tensors(X, y, n_features=1)
+    return _bowl(X, y)[1]
+
+
+def _bowl(X, y):
+    """Weight and bias of the lowest loss, by Newton's method, and the stability edge there.
+
+    None and infinity where one cut separates the classes.
+    """
+    negatives, positives = X[y == 0], X[y == 1]
+    if negatives.max() <= positives.min() or positives.max() <= negatives.min():
+        return None, np.inf
+    X, y = X.double(), y.double()
+
+    def loss(parameters):
+        return binary_cross_entropy_with_logits(X * parameters[0] + parameters[1], y)
+
+    parameters = torch.zeros(2, dtype=torch.float64)
+    for _ in range(100):
+        gradient = torch.autograd.functional.jacobian(loss, parameters)
+        hessian = torch.autograd.functional.hessian(loss, parameters)
+        step = torch.linalg.solve(hessian, gradient)
+        while loss(parameters - step) > loss(parameters) + 1e-12:
+            step = step / 2
+        parameters = parameters - step
+        if (step.abs() < 1e-9 * (1 + parameters.abs())).all():
+            break
+    return parameters.numpy(), 2 / torch.linalg.eigvalsh(hessian)[-1].item()
+
+
+def _path(history, X, y):
+    if not isinstance(history, History):
+        raise TypeError(f"history must be what training.fit returns; got {_checks.describe(history)}")
+    _checks.training_tensors(X, y, n_features=1)
+    if len(X) > MOST_ROWS:
+        raise ValueError(
+            f"X has {len(X)} rows; the browser walks with at most {MOST_ROWS}. Fit on fewer, for example X[::k]"
+        )
+    path = history.path
+    finite = np.isfinite(path).all(axis=1) & np.append(np.isfinite(history.loss), True)
+    path = path[: len(path) if finite.all() else int(np.argmin(finite))]
+    if len(path) == 0:
+        raise ValueError("history starts from parameters that are NaN or infinite")
+    here = loss_surface(X, y, path[:1, 0], path[:1, 1]).item()
+    if here < 5 and abs(here - history.loss[0]) > 0.01 * here:  # fit cuts off larger losses
+        raise ValueError(
+            f"history is not that of these data: it begins with a loss of {history.loss[0]:.3f}, "
+            f"and on X and y the same weight and bias have {here:.3f}"
+        )
+    return path
+
+
+def _surface(X, y, positions, middle):
+    """Weights, biases and loss over the positions given, with room around; what went astray is not among them."""
+    shown = np.vstack([positions, middle])
+    low, high = shown.min(axis=0), shown.max(axis=0)
+    margin = np.maximum(0.6 * (high - low), 0.15 * (1 + np.abs(shown).max(axis=0)))
+    weights, biases = np.linspace(low - margin, high + margin, 97).T
+    return weights, biases, loss_surface(X, y, weights, biases)
+
+
+def _contours(weights, biases, loss, middle):
+    """Lines of equal loss for the browser, finer towards the bottom, each with a place for its label."""
+    levels = loss.min() + np.ptp(loss) * np.geomspace(0.002, 1, N_LEVELS + 1)[:-1]
+    generator = contourpy.contour_generator(weights, biases, loss, line_type="Separate")
+    low = np.array([weights[0], biases[0]])
+    size = np.array([weights[-1], biases[-1]]) - low
+    contours, labels = [], [(middle - low) / size]
+    for level in levels:
+        lines = generator.lines(level)
+        contour = {"level": float(f"{level:.6g}"), "lines": [column(line, 5) for line in lines]}
+        if lines:
+            # where the line crosses the way from the middle to the lower left, if there is room
+            places = (np.concatenate(lines) - low) / size
+            way = (places - labels[0]) / np.maximum(np.linalg.norm(places - labels[0], axis=1), 1e-9)[:, np.newaxis]
+            place = places[np.argmin(way @ np.array([0.8, 0.6]))]
+            if np.linalg.norm(place - labels[-1]) > 0.055 and (np.abs(place - 0.5) < (0.43, 0.46)).all():
+                labels.append(place)
+                contour["label"] = column(low + place * size, 5)
+        contours.append(contour)
+    return contours

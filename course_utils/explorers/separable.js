@@ -1,0 +1,185 @@
+import {
+  bceLoss, button, calm, CLASS, descentStep, figure, format, guard, html, linspace, liveText, redrawOn, row,
+  separability, setTrait, sigmoid, slider, task,
+} from "./shared.js";
+
+const RANGES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const WORDS = { 1: "yes", 0.5: "almost, the classes touch", 0: "no" };
+const NAMES = ["negative", "positive"];
+
+export function build({ model, el }) {
+  const { centre, lr, max_points: maxPoints, max_epochs: maxEpochs, ...start } = model.get("data");
+  const get = (name) => model.get(name);
+  const pictures = row(el);
+  const plot = figure(pictures, {
+    x: [0, 10], y: [-0.12, 1.12], xLabel: "x (drag the points)", yLabel: "y, and P(y = 1 | x)", title: "Data and curve",
+  });
+  plot.root.classList.add("cu-drag");
+  let weights;
+  let ranges;
+  let runs = [[]]; // [epoch, weight] of each run: the one before stays in sight
+  let ranAway = false;
+  let selected = 0;
+  let playing = 0;
+
+  // ---------------------------------------------------------------- training
+
+  function walk(n) {
+    const x = get("x").map((value) => value - centre);
+    const [y, decay] = [get("y"), get("weight_decay")];
+    let [epoch, w, b] = [get("epoch"), get("weight"), get("bias") + centre * get("weight")];
+    for (const end = Math.min(epoch + n, maxEpochs); epoch < end;) {
+      [w, b] = descentStep(w, b, x, y, lr, decay);
+      epoch += 1;
+      if (epoch < 100 || epoch >= 1.02 * runs.at(-1).at(-1)[0]) runs.at(-1).push([epoch, w]);
+    }
+    set({ epoch, weight: w, bias: b - centre * w });
+  }
+  function set(values) {
+    for (const [name, value] of Object.entries(values)) setTrait(model, name, value);
+  }
+  function restart() {
+    runs = [...runs.filter((run) => run.length > 1).slice(-1), [[0, 0]]];
+    set({ epoch: 0, weight: 0, bias: 0 });
+  }
+  function pause() {
+    cancelAnimationFrame(playing);
+    playing = 0;
+    play.textContent = "play";
+  }
+  const frame = guard(el, () => {
+    walk(1 + Math.floor(0.03 * get("epoch"))); // an even pace on the logarithmic axis
+    if (get("epoch") < maxEpochs) playing = requestAnimationFrame(frame);
+    else pause();
+  });
+  function onPlay() {
+    if (playing) return pause();
+    if (get("epoch") >= maxEpochs) restart();
+    if (calm()) return walk(maxEpochs);
+    play.textContent = "pause";
+    playing = requestAnimationFrame(frame);
+  }
+
+  // ------------------------------------------------------------------ points
+
+  function move(value) {
+    const x = [...get("x")];
+    x[selected] = Math.min(10, Math.max(0, Number(value.toFixed(1))));
+    setTrait(model, "x", x);
+  }
+  function add(label) {
+    const [x, y] = [get("x"), get("y")];
+    if (x.length >= maxPoints) return;
+    const free = linspace(0, 5, 51).flatMap((far) => [5 - far, 5 + far]).map((at) => Number(at.toFixed(1)));
+    selected = x.length;
+    set({ x: [...x, free.find((at) => !x.includes(at)) ?? 5], y: [...y, label] });
+  }
+  plot.root.addEventListener("pointerdown", guard(el, (event) => {
+    const [atX, atY] = plot.at(event);
+    const far = get("x").map((x, i) => Math.hypot(plot.X(x) - plot.X(atX), plot.Y(get("y")[i]) - plot.Y(atY)));
+    const nearest = far.indexOf(Math.min(...far));
+    if (far[nearest] > 24) return;
+    selected = nearest;
+    plot.root.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    draw();
+  }));
+  plot.root.addEventListener("pointermove", guard(el, (event) => {
+    if (plot.root.hasPointerCapture(event.pointerId)) move(plot.at(event)[0]);
+  }));
+
+  // ---------------------------------------------------------------- controls
+
+  const points = row(el, "cu-controls");
+  const pick = html("select", { class: "cu-button", "data-lm-suppress-shortcuts": "true" });
+  pick.addEventListener("change", guard(el, () => { selected = pick.selectedIndex; draw(); }));
+  points.append(html("label", { class: "cu-pick" }, "point", pick));
+  let showPlace = () => {};
+  const place = { // what a slider needs of a model
+    get: () => get("x")[selected],
+    set: (_, value) => move(value),
+    on: (_, show) => { showPlace = show; },
+    save_changes() {},
+  };
+  slider(points, place, "x", { label: "its x", min: 0, max: 10, step: 0.1, digits: 1 });
+  const adding = row(points);
+  const adders = [0, 1].map((label) => button(adding, `add ${NAMES[label]}`, () => add(label)));
+  button(adding, "first points", () => { selected = 0; set({ x: start.x, y: start.y }); });
+  const training = row(el, "cu-controls");
+  slider(training, model, "weight_decay", { label: "weight decay", min: 0, max: 0.1, step: 0.001, digits: 3 });
+  const steps = row(training);
+  button(steps, "step 1", () => walk(1));
+  button(steps, "step 100", () => walk(100));
+  const play = button(steps, "play", onPlay);
+  button(steps, "reset", () => { pause(); restart(); });
+  const say = liveText(el);
+  const solved = task(el, "Make the classes separable, play, and let the weight run past 10. Then bring it to rest " +
+    "below 3 with weight decay, the classes still separable.");
+
+  // ----------------------------------------------------------------- drawing
+
+  function drawData(x, y, weight, bias) {
+    plot.clear("points");
+    plot.horizontal("points", 0.5);
+    const curve = linspace(0, 10, 401).map((at) => [at, sigmoid(weight * at + bias)]);
+    plot.curve("points", curve, { class: "cu-curve cu-strong" });
+    plot.marker("points", x[selected], y[selected], { shape: "square", filled: false, size: 10 });
+    x.forEach((at, i) => plot.marker("points", at, y[i], { ...CLASS[y[i]], filled: weight * at + bias >= 0 }));
+    x.forEach((at, i) => {
+      const text = `${i + 1}: ${NAMES[y[i]]}, x = ${format(at, 1)}`;
+      if (!pick.options[i]) pick.append(html("option"));
+      if (pick.options[i].textContent !== text) pick.options[i].textContent = text;
+    });
+    pick.length = x.length;
+    pick.selectedIndex = selected;
+    for (const adder of adders) adder.disabled = x.length >= maxPoints;
+    showPlace();
+  }
+
+  function drawWeights() {
+    const all = runs.flat().map(([, weight]) => weight);
+    const [low, high] = [-Math.min(0, ...all), Math.max(0, ...all)].map((far) => RANGES.find((r) => r >= far) ?? far);
+    const needed = [all.some((weight) => weight < 0) ? -low : 0, high];
+    if (String(needed) !== String(ranges)) {
+      ranges = needed;
+      weights?.root.remove();
+      weights = figure(pictures, {
+        x: [0, Math.log10(maxEpochs) + 0.3], y: ranges, xLabel: "epoch", yLabel: "weight",
+        title: "Weight (dashed: run before)",
+        xText: (power) => (10 ** power).toLocaleString("en"),
+      });
+    }
+    weights.clear("runs");
+    runs.forEach((run, i) => {
+      const look = i < runs.length - 1 ? "cu-guide" : "cu-curve cu-strong";
+      weights.curve("runs", run.map(([epoch, weight]) => [Math.log10(epoch), weight]), { class: look });
+    });
+    const [epoch, weight] = runs.at(-1).at(-1);
+    if (epoch > 0) weights.marker("runs", Math.log10(epoch), weight, { shape: "diamond", size: 4 });
+  }
+
+  function draw() {
+    const [x, y, decay, epoch, weight, bias] = ["x", "y", "weight_decay", "epoch", "weight", "bias"].map(get);
+    selected = Math.min(selected, x.length - 1);
+    if (epoch < (runs.at(-1).at(-1)?.[0] ?? 0)) runs = [...runs.slice(-1), []]; // set back from elsewhere
+    if (runs.at(-1).at(-1)?.[0] !== epoch) runs.at(-1).push([epoch, weight]);
+    drawData(x, y, weight, bias);
+    drawWeights();
+
+    const far = x.map((at) => at - centre);
+    const [nextW, nextB] = descentStep(weight, bias + centre * weight, far, y, lr, decay);
+    const rests = Math.hypot(nextW - weight, nextB - bias - centre * weight) < 1e-6 * lr;
+    const goes = rests ? "at rest" : Math.abs(nextW) > Math.abs(weight) ? "growing" : "falling";
+    const right = x.filter((at, i) => weight * at + bias >= 0 === (y[i] === 1)).length;
+    const separable = separability(x, y);
+    const size = `weight ${format(weight)}${epoch > 0 ? `, ${goes}` : ""}`;
+    say(`Separable: ${WORDS[separable]}. Epoch ${epoch.toLocaleString("en")}: ${size}; ` +
+      `${right} of ${x.length} right; cross-entropy ${format(bceLoss(weight, bias, x, y), 4)}.`);
+    if (separable !== 1) ranAway = false;
+    else if (Math.abs(weight) > 10) ranAway = true;
+    solved(ranAway && rests && decay > 0 && Math.abs(weight) < 3);
+  }
+
+  const stop = redrawOn(model, ["x", "y", "weight_decay", "epoch", "weight", "bias"], draw, el);
+  return () => { pause(); stop(); };
+}

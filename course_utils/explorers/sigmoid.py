@@ -1,0 +1,50 @@
+"""What weight and bias do to the curve."""
+
+import numpy as np
+import traitlets
+
+from .. import _checks
+from ..data import X_MAX
+from ..plotting import plot_sigmoid
+from ._base import SYNCED, Explorer, module, subplots
+
+
+class SigmoidExplorer(Explorer):
+    """Two sliders, weight and bias: the sigmoid, its midpoint and slope, and the line in log-odds.
+
+    Parameters
+    ----------
+    weight : float from -3 to 3, default 0.5
+    bias : float from -15 to 15, default 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value is not a number in range.
+
+    Examples
+    --------
+    >>> SigmoidExplorer(weight=1.1, bias=-5.5)
+    SigmoidExplorer(weight=1.100, bias=-5.500)
+    """
+
+    _esm = module("sigmoid")
+    state = ("weight", "bias")
+    weight = traitlets.Float(0.5).tag(**SYNCED)
+    bias = traitlets.Float(0.0).tag(**SYNCED)
+
+    def __init__(self, weight=0.5, bias=0.0):
+        super().__init__(
+            weight=_checks.real_number(weight, "weight", minimum=-3, maximum=3),
+            bias=_checks.real_number(bias, "bias", minimum=-15, maximum=15),
+        )
+
+    def static(self, axes=None):
+        figure, (left, right) = subplots(axes, 2)
+        plot_sigmoid(self.weight, self.bias, ax=left)
+        left.set_title("probability")
+        x = np.array([0, X_MAX])
+        right.plot(x, self.weight * x + self.bias)
+        right.axhline(0, color="black", linestyle=":", linewidth=1)
+        right.set(title="log-odds", xlabel="x", ylabel="z = weight x + bias", ylim=(-10, 10))
+        return figure

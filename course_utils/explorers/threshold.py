@@ -1,0 +1,215 @@
+"""One threshold, and everything that moves with it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import traitlets
+
+from .. import _checks
+from ..functional import logit
+from ..metrics import Counts, confusion_counts, counts_at_every_threshold, expected_cost
+from ..models import LogisticRegression
+from ..plotting import CLASSES, OUTCOMES, plot_cost, plot_precision_recall, plot_roc, plot_threshold
+from ._base import SYNCED, Explorer, module, subplots
+
+MOST_CUTS = 400
+MOST_POINTS = 400
+MOST_LOGIT = 10.0  # the scales end here
+TASK_RECALL = 0.9
+TASK_COSTS = {"cost_fp": 1.0, "cost_fn": 5.0}
+
+
+class ThresholdExplorer(Explorer):
+    """One cut on x, on the logit and on p: who is called what, the four counts, ROC, precision-recall, cost.
+
+    Moving the cut retrains nothing: every count is looked up among those of
+    `metrics.counts_at_every_threshold`. Samples with more than 400 distinct scores are thinned: the
+    browser gets about 400 cuts, evenly along the ROC curve and at each hundredth of p, each with
+    the counts of all samples; `threshold` is then always one of them, and "cheapest" is meant
+    among them. Of many samples only some are drawn.
+
+    Parameters
+    ----------
+    y_true, p : arrays or tensors of shape (n_samples,) or (n_samples, 1)
+        Labels, 0 or 1, both present, and predicted probabilities.
+    x : array or tensor of the same shape, optional
+    model : LogisticRegression with one feature, optional
+        The model that made p of x. With both, the cut is also shown on x.
+    threshold : float from 0 to 1, default 0.5
+    cost_fp, cost_fn : float, not negative, not both 0, default 1
+    prevalence : float from 0 to 1, optional
+        Share of positives where the test will be used; that of the sample if not given.
+
+    Attributes
+    ----------
+    tp, fp, fn, tn : int
+        Counts at `threshold`, those of `metrics.confusion_counts`.
+    cost : float
+        `metrics.expected_cost` of these counts. All five follow the cut; setting them has no effect.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `metrics.counts_at_every_threshold` and `metrics.expected_cost`; if `p` is outside 0…1,
+        if `x` comes without its model, or if the model predicts something else from it.
+
+    Examples
+    --------
+    >>> ThresholdExplorer([0, 0, 1, 1], [0.2, 0.6, 0.4, 0.9], cost_fn=5)
+    ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=5.000, prevalence=0.500,
+    tp=1, fp=1, fn=1, tn=1, cost=1.500)
+    """
+
+    _esm = module("threshold")
+    state = ("threshold", "cost_fp", "cost_fn", "prevalence", "tp", "fp", "fn", "tn", "cost")
+    threshold = traitlets.Float(0.5).tag(**SYNCED)
+    cost_fp = traitlets.Float(1.0, min=0).tag(**SYNCED)
+    cost_fn = traitlets.Float(1.0, min=0).tag(**SYNCED)
+    prevalence = traitlets.Float(0.5, min=0, max=1).tag(**SYNCED)
+    tp = traitlets.Int().tag(**SYNCED)
+    fp = traitlets.Int().tag(**SYNCED)
+    fn = traitlets.Int().tag(**SYNCED)
+    tn = traitlets.Int().tag(**SYNCED)
+    cost = traitlets.Float().tag(**SYNCED)
+
+    def __init__(
+        self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None
+    ):
+        y, p = _checks.labels_and_scores(y_true, p, "p")
+        # float64, as the browser compares; each float32 keeps its value
+        y, p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
+        self._y, self._p = y, p
+        self._line = None if x is None else _line(y, p, x, model)
+        self._every = counts_at_every_threshold(y, p)
+        self._cuts = _thinned(self._every)
+        self._is_thinned = self._cuts is not self._every
+        # where nobody is called positive: infinity cannot be sent, and no slider reaches it
+        self._top = 1.0 if p.max() < 1 else 1.001
+        share = y.mean()
+        prevalence = share if prevalence is None else prevalence
+        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1)
+        expected_cost(self._cuts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)  # checks all three
+        enough = self._cuts.recall >= TASK_RECALL
+        z = logit(torch.from_numpy(p)).clamp(-MOST_LOGIT, MOST_LOGIT)
+        drawn = _some_of_each_class(y, p)
+        super().__init__(
+            data={
+                "cuts": [None, *self._cuts.thresholds[1:].tolist()],
+                "tp": self._cuts.tp.tolist(),
+                "fp": self._cuts.fp.tolist(),
+                "n_positive": self._cuts.n_positive,
+                "n_negative": self._cuts.n_negative,
+                "thinned": self._is_thinned,
+                "top": self._top,
+                "prevalence": float(share),
+                "least_cost": float(expected_cost(self._cuts, **TASK_COSTS)[enough].min()),
+                "points_p": p[drawn].tolist(),
+                "points_y": y[drawn].tolist(),
+                "line": None if self._line is None else [self._line[1].linear.weight.item(),
+                                                         self._line[1].linear.bias.item()],
+                "z_range": [min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4],
+            },
+            threshold=threshold,
+            cost_fp=float(cost_fp),
+            cost_fn=float(cost_fn),
+            prevalence=float(prevalence),
+        )
+        self._count()
+
+    @traitlets.validate("threshold")
+    def _on_a_cut(self, proposal):
+        asked = proposal["value"]
+        if not 0 <= asked <= self._top:
+            raise traitlets.TraitError(f"threshold must be between 0 and 1; got {asked}")
+        if not self._is_thinned:
+            return asked
+        cuts = np.append(self._top, self._cuts.thresholds[1:])
+        return float(cuts[np.argmin(np.abs(cuts - asked))])
+
+    @traitlets.observe("threshold", "cost_fp", "cost_fn", "prevalence")
+    def _count(self, change=None):
+        counts = confusion_counts(self._y, self._p, self.threshold)
+        cost = expected_cost(counts, cost_fp=self.cost_fp, cost_fn=self.cost_fn, prevalence=self.prevalence)
+        self.set_trait("cost", float(cost))
+        for name in ("tp", "fp", "fn", "tn"):
+            self.set_trait(name, getattr(counts, name))
+
+    def static(self, axes=None):
+        if axes is None:
+            axes = plt.subplots(2, 2, figsize=(9.2, 7.2), layout="constrained")[1].ravel()
+        figure, (cut, roc, precision, cost) = subplots(axes, 4)
+        if self._line is None:
+            _plot_cut(self._y, self._p, self.threshold, ax=cut)
+        else:
+            X, model = self._line
+            y = torch.from_numpy(self._y).to(X.dtype).reshape(-1, 1)
+            plot_threshold(model, X, y, threshold=float(np.clip(self.threshold, 1e-9, 1 - 1e-9)), ax=cut)
+        plot_roc(self._y, self._p, threshold=self.threshold, ax=roc)
+        plot_precision_recall(self._y, self._p, threshold=self.threshold, ax=precision)
+        settings = {"cost_fp": self.cost_fp, "cost_fn": self.cost_fn, "prevalence": self.prevalence}
+        plot_cost(self._y, self._p, **settings, ax=cost)
+        cost.axvline(self.threshold, color="black", linestyle="--", linewidth=1)
+        for ax, title in zip(axes, ("one cut", "ROC", "precision and recall", "cost"), strict=True):
+            ax.set_title(title)
+        return figure
+
+
+def _line(y, p, x, model):
+    """x as a column and the model of one feature, once it is certain that it made p of x."""
+    if not isinstance(model, LogisticRegression):
+        raise TypeError(
+            f"x needs the LogisticRegression that made p of it: pass model=…; got {_checks.describe(model)}"
+        )
+    model.decision_boundary()  # refuses several features, and a weight of 0
+    _, x = _checks.labels_and_scores(y, x, "x")
+    X = torch.as_tensor(x, dtype=model.linear.weight.dtype).reshape(-1, 1)
+    gap = np.abs(model.predict_proba(X).numpy().ravel() - p).max()
+    if gap > 1e-4:
+        raise ValueError(f"p is not what the model predicts from x: they differ by up to {gap:.3g}")
+    return X, model
+
+
+def _thinned(counts):
+    """The counts themselves, or those of about `MOST_CUTS` cuts: along the ROC curve, and at each hundredth."""
+    if len(counts.tp) <= MOST_CUTS:
+        return counts
+    hundredths = np.arange(100, -1, -1) / 100
+    # the counts at t are those of the lowest score that is not below t
+    at_hundredths = np.searchsorted(-counts.thresholds, -hundredths, side="right") - 1
+    along = np.searchsorted(counts.recall + counts.false_positive_rate, np.linspace(0, 2, MOST_CUTS - 101))
+    rows = np.concatenate([along, at_hundredths])
+    thresholds, first = np.unique(np.append(counts.thresholds[along], hundredths), return_index=True)
+    rows = rows[first[::-1]]
+    return Counts(
+        thresholds=thresholds[::-1], tp=counts.tp[rows], fp=counts.fp[rows],
+        n_positive=counts.n_positive, n_negative=counts.n_negative,
+    )
+
+
+def _some_of_each_class(y, p):
+    """Rows to draw: all, or about `MOST_POINTS`, of each class at least a quarter, evenly over its ranks."""
+    rows = []
+    for label in (0, 1):
+        of_class = np.flatnonzero(y == label)
+        of_class = of_class[np.argsort(p[of_class], kind="stable")]
+        n_drawn = len(of_class)
+        if len(y) > MOST_POINTS:
+            share = round(MOST_POINTS * n_drawn / len(y))
+            n_drawn = min(n_drawn, int(np.clip(share, MOST_POINTS // 4, MOST_POINTS - MOST_POINTS // 4)))
+        rows.append(of_class[np.linspace(0, len(of_class) - 1, n_drawn).round().astype(int)])
+    return np.concatenate(rows)
+
+
+def _plot_cut(y, p, threshold, *, ax):
+    """Each sample by its p and by what became of it."""
+    counts = confusion_counts(y, p, threshold)
+    for name, label, called_positive in OUTCOMES:
+        chosen = (y == label) & ((p >= threshold) == called_positive)
+        _, color, marker, _ = CLASSES[label]
+        ax.plot(
+            p[chosen], y[chosen], marker, color=color, markerfacecolor=color if called_positive else "white",
+            label=f"{name}: {getattr(counts, name.lower())}",
+        )
+    ax.axvline(threshold, color="black", linestyle="--", linewidth=1)
+    ax.set(xlabel="p", ylabel="y", ylim=(-0.5, 1.5), yticks=(0, 1))
+    ax.legend(loc="center", fontsize=9)
