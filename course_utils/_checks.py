@@ -67,7 +67,7 @@ def float_tensor(value, name):
         to_floats = f"torch.as_tensor({name}, dtype=torch.float32)"
         try:
             if isinstance(value, np.ndarray):  # keeps its precision; copied, as it may be reversed or read-only
-                tensor = torch.from_numpy(np.array(value, order="C"))
+                tensor = torch.from_numpy(np.array(value))
             else:
                 tensor = torch.as_tensor(value, dtype=torch.get_default_dtype())
         except (TypeError, ValueError, RuntimeError):

@@ -105,8 +105,8 @@ class LiveFigure:
         self.page, self.element = page, element
 
     def drawn(self):
-        """Wait until what was asked for is drawn: an explorer draws in the frame after a change."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        """Wait until what was asked for is drawn: an explorer draws in the next frame."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
     def text(self):
         self.drawn()
@@ -157,11 +157,19 @@ class LiveFigure:
 
     def drag(self, label, *shares):
         """Take a slider by mouse at the first of these shares of its way, and let it go at the last."""
-        slider = self.slider(label)
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
+        box = self.place_of(self.slider(label))
         places = [(box["x"] + share * box["width"], box["y"] + box["height"] / 2) for share in shares]
         self.drag_through(places)
+
+    def place_of(self, locator):
+        """Where it lies on the screen once it has been scrolled there: Lab lays out what comes into view."""
+        before = None
+        while True:
+            locator.scroll_into_view_if_needed()
+            self.drawn()
+            if (place := locator.bounding_box()) == before:
+                return place
+            before = place
 
     def drag_through(self, places):
         self.page.mouse.move(*places[0])
@@ -179,8 +187,7 @@ class LiveFigure:
     def pixels(self, title, x_range, y_range, points):
         """Where points in data units lie on the screen, in the picture with this title."""
         picture = self.picture(title)
-        picture.scroll_into_view_if_needed()
-        frame = picture.locator(".cu-frame").bounding_box()
+        frame = self.place_of(picture.locator(".cu-frame"))
         (left, right), (bottom, top) = x_range, y_range
         return [
             (

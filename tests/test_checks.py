@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from course_utils import _checks
         ((1, 2), "tuple of length 2"),
         (None, "NoneType"),
         ({1: 2}, "dict"),
+        (SimpleNamespace(shape=(13, 2)), "SimpleNamespace"),  # a shape and no dtype, like a DataFrame
     ],
 )
 def test_describe(value, text):
@@ -71,6 +73,7 @@ def test_real_number_ends_belong_to_the_interval_unless_it_is_open(refuses):
         ({"minimum": 0, "open_ends": True}, 0, "a must be a finite number above 0; got 0.0"),
         ({"minimum": 0, "open_ends": True}, math.nan, "a must be a finite number above 0; got nan"),
         ({"minimum": 0, "open_ends": True}, math.inf, "a must be a finite number above 0; got inf"),
+        ({"maximum": 10}, 10.5, "a must be a finite number between -inf and 10; got 10.5"),
         ({"minimum": 0, "maximum": 10}, -1, "a must be a finite number between 0 and 10; got -1.0"),
         ({"minimum": 0, "maximum": 10}, 10.5, "a must be a finite number between 0 and 10; got 10.5"),
         ({"minimum": 0, "maximum": 1}, np.float32(2), "a must be a finite number between 0 and 1; got 2.0"),
@@ -95,6 +98,7 @@ def test_real_number_out_of_range(limits, value, message):
         ([0.1], "list of length 1"),
         (torch.tensor([0.1]), "Tensor of shape (1,), dtype float32"),
         (np.zeros((1, 1)), "ndarray of shape (1, 1), dtype float64"),
+        (SimpleNamespace(shape=()), "SimpleNamespace"),
     ],
 )
 def test_real_number_refuses_what_is_no_number(value, came):
@@ -303,6 +307,10 @@ BAD_TRAINING_DATA = {
         "X must have shape (n_samples, n_features); got ()."),
     "empty": (X[:0], Y[:0], ValueError,
         "X is empty: its shape is (0, 1); a fit needs at least one row of each class"),
+    "empty X": (torch.zeros(0, 17), Y, ValueError,
+        "X is empty: its shape is (0, 17); a fit needs at least one row of each class"),
+    "empty y": (X, Y[:0], ValueError,
+        "y must be one column, shape (13, 1), like the 13 rows of X; got (0, 1)."),
     "y in one dimension": (X, Y.ravel(), ValueError,
         "y must be one column, shape (13, 1), like the 13 rows of X; got (13,). Write y.reshape(-1, 1)"),
     "y is a row": (X, Y.T, ValueError,

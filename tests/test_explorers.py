@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 import traitlets
+from browser import find_browser
 from matplotlib.figure import Figure
 
 import course_utils.explorers
@@ -108,6 +109,14 @@ print(SigmoidExplorer.__name__, *(name for name in heavy if name in sys.modules)
 def test_an_unknown_name_is_answered_with_those_there_are():
     with pytest.raises(AttributeError, match="has no attribute 'Sigmoid'; it has DataExplorer, DescentExplorer"):
         _ = course_utils.explorers.Sigmoid
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_without_a_browser_ci_fails_and_others_are_told_what_to_install(monkeypatch, ci, outcome):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match=r"install it .*apt install chromium"):
+        find_browser()
 
 
 # ------------------------------------------------------------------ each of the six

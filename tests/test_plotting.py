@@ -88,6 +88,7 @@ def default_axes(name):
     """A figure as it comes, laid out; for looking only."""
     ax = FIGURES[name][0]()
     ax.figure.draw_without_rendering()
+    plt.close(ax.figure)
     return ax
 
 
