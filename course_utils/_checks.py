@@ -173,8 +173,9 @@ def labels_and_scores(y_true, scores, name="scores", *, both_classes=True):
         raise ValueError(f"y_true and {name} are empty; at least one sample is needed")
     if s.dtype not in (np.float32, np.float64):
         s = s.astype(np.float64)
-    n_bad = int((~np.isfinite(s)).sum())
-    if n_bad:
+    finite = np.isfinite(s)
+    if not finite.all():
+        n_bad = int((~finite).sum())
         raise ValueError(f"{name} has {n_bad} NaN or infinite among its {len(s)} values; remove or replace them first")
     zero_one_labels(y, "y_true")
     y = y.astype(bool)

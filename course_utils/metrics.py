@@ -162,18 +162,17 @@ def counts_at_every_threshold(y_true, scores):
     (array([0, 1, 2, 2]), array([0, 0, 1, 2]))
     """
     y, scores = _checks.labels_and_scores(y_true, scores)
-    ascending, order = _sort(scores)
-    scores, y = ascending[::-1], y[order][::-1]
-    # the last sample of each run of equal scores: all of the run is at or above its score
-    last = np.flatnonzero(np.append(scores[1:] != scores[:-1], True))
-    tp = np.cumsum(y)[last]
-    n_positive = int(tp[-1])
+    scores, y = _sort_descending(scores, y)
+    # calling the first k positive is one threshold unless number k and k + 1 have the same score
+    k = np.flatnonzero(np.concatenate([[True], scores[1:] != scores[:-1], [True]]))
+    tp = np.append(0, np.cumsum(y))[k]
+    fp = k - tp
     return Counts(
-        thresholds=np.append(np.array(np.inf, scores.dtype), scores[last]),
-        tp=np.append(0, tp),
-        fp=np.append(0, last + 1 - tp),
-        n_positive=n_positive,
-        n_negative=len(y) - n_positive,
+        thresholds=np.append(np.array(np.inf, scores.dtype), scores)[k],
+        tp=tp,
+        fp=fp,
+        n_positive=int(tp[-1]),
+        n_negative=int(fp[-1]),
     )
 
 
@@ -421,20 +420,22 @@ def calibration_curve(y_true, p, *, n_bins=5):
     return predicted, observed, n_samples
 
 
-def _sort(scores):
-    """Scores in ascending order, and the order: `np.argsort` on the scores' bits, by radix sort.
+def _sort_descending(scores, y):
+    """Scores from the highest down, and the labels in that order, by a radix sort of the scores' bits.
 
-    The bits of a positive float are ordered like the float itself, those of a negative one the
-    other way round; flipping those makes integers in the order of the floats, and `torch.sort`
-    sorts integers several times faster than any sort here sorts floats.
+    The bits of a positive float, read as an integer, are ordered like the float; those of a
+    negative one the other way round, so they are flipped. `torch.sort` sorts integers several
+    times faster than any sort here sorts floats. It sorts upwards: hence `0 - scores`.
     """
-    integer = np.int32 if scores.dtype == np.float32 else np.int64
-    flip = np.iinfo(integer).max
-    bits = (scores + scores.dtype.type(0)).view(integer)  # -0.0 + 0 is 0.0: equal scores, equal bits
-    bits = bits ^ ((bits >> (8 * bits.itemsize - 1)) & flip)
-    bits, order = torch.sort(torch.from_numpy(bits))
-    bits = bits.numpy()
-    return (bits ^ ((bits >> (8 * bits.itemsize - 1)) & flip)).view(scores.dtype), order.numpy()
+    bits = (0 - scores).view(np.int32 if scores.dtype == np.float32 else np.int64)
+    keys, order = torch.sort(torch.from_numpy(_flip_negative(bits)))
+    return 0 - _flip_negative(keys.numpy()).view(scores.dtype), y[order.numpy()]
+
+
+def _flip_negative(bits):
+    """Reverse the order of the negative integers, in place; a second time undoes the first."""
+    bits ^= (bits >> (8 * bits.itemsize - 1)) & np.iinfo(bits.dtype).max
+    return bits
 
 
 def _ratio(part, whole):

@@ -10,6 +10,8 @@ import torch.nn.functional as F
 
 from . import _checks
 
+LARGEST_EXPONENT = 709  # e^709 is a float64, e^710 is not
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class History:
@@ -115,21 +117,22 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
     lr = _checks.real_number(lr, "lr", minimum=0, open_ends=True)
     n_epochs = _checks.whole_number(n_epochs, "n_epochs", minimum=1)
 
-    weight, bias = linear.weight, linear.bias
-    # the same memory without gradient tracking: changing these in place moves the model
-    weight_values, bias_values = weight.detach(), bias.detach()
-    losses, positions = [], [weight_values.tolist()[0] + bias_values.tolist()]
+    # the model's memory without gradient tracking: changing it in place moves the model
+    weight_values, bias_values = linear.weight.detach().t(), linear.bias.detach()
+    # the same memory with it, the weight as a column: bias + X @ weight are the logits
+    weight, bias = weight_values.detach().requires_grad_(), linear.bias
+    losses, positions = [], [[*weight_values.ravel().tolist(), *bias_values.tolist()]]
 
     with _one_thread_if_small(X):
         for _ in range(n_epochs):
-            p = torch.sigmoid(F.linear(X, weight, bias))
+            p = torch.sigmoid(torch.addmm(bias, X, weight))
             loss = F.binary_cross_entropy(p, y)
             weight_gradient, bias_gradient = torch.autograd.grad(loss, (weight, bias))
             weight_values.sub_(weight_gradient, alpha=lr)  # weight -= lr * gradient
             bias_values.sub_(bias_gradient, alpha=lr)
 
             losses.append(loss.item())
-            positions.append(weight_values.tolist()[0] + bias_values.tolist())
+            positions.append([*weight_values.ravel().tolist(), *bias_values.tolist()])
             if not math.isfinite(sum(positions[-1])):
                 break
 
@@ -168,9 +171,10 @@ def loss_surface(X, y, weights, biases):
 
     Notes
     -----
-    A row costs log(1 + e^z) - y z, and log(1 + e^z) = (z + |z|)/2 + log(1 + e^-|z|). The factors
-    1 + e^-|z| lie between 1 and 2, so hundreds of them are multiplied before one logarithm is
-    taken; the sum of (y - 1/2) z needs only the means of y and of x y.
+    A row costs log(1 + e^z) - y z with z = w x + b, and e^z = e^(w x) e^b: a column times a row,
+    so no exponential is taken per point of the grid. The factors 1 + e^z are multiplied for as
+    many rows of data as cannot overflow before one logarithm is taken; the sum of y z needs only
+    the means of y and of x y.
 
     Examples
     --------
@@ -184,22 +188,22 @@ def loss_surface(X, y, weights, biases):
     b = _grid(biases, "biases")[:, np.newaxis]
     x, y = X.numpy().astype(np.float64).ravel(), y.numpy().astype(np.float64).ravel()
 
-    sum_abs_z = np.zeros((b.size, w.size))
-    sum_log = np.zeros_like(sum_abs_z)
-    product = np.ones_like(sum_abs_z)
-    z = np.empty_like(sum_abs_z)
-    for i in range(len(x)):
-        np.add(w * x[i], b, out=z)
-        np.copysign(z, -1, out=z)  # -|z|
-        sum_abs_z -= z
-        np.exp(z, out=z)
-        z += 1
-        product *= z
-        if i % 500 == 499:  # 2**500 is far from the largest float, 2**1024
-            sum_log += np.log(product)
-            product[:] = 1
-    sum_log += np.log(product)
-    return (sum_abs_z / 2 + sum_log) / len(x) - (w * np.mean(x * (y - 0.5)) + b * np.mean(y - 0.5))
+    largest = np.abs(w).max() * np.abs(x).max() + np.abs(b).max()  # no |z| is above this
+    n_factors = int(LARGEST_EXPONENT // (largest + math.log(2)))
+    total = np.zeros((b.size, w.size))
+    if n_factors == 0:  # e^z itself may overflow
+        for x_i in x:
+            total += np.logaddexp(0, w * x_i + b)
+    else:
+        exp_b, factor = np.exp(b), np.empty_like(total)
+        for start in range(0, len(x), n_factors):
+            product = np.ones_like(total)
+            for x_i in x[start : start + n_factors]:
+                np.multiply(np.exp(w * x_i), exp_b, out=factor)
+                factor += 1
+                product *= factor
+            total += np.log(product)
+    return total / len(x) - (w * np.mean(x * y) + b * np.mean(y))
 
 
 def _grid(values, name):

@@ -65,15 +65,6 @@ def test_importing_the_package_loads_nothing_heavy():
     assert loaded == ["course_utils"]
 
 
-def test_a_module_is_loaded_when_it_is_first_named():
-    heavy = run(
-        "import sys; import course_utils\n"
-        "course_utils.metrics.bayes_threshold(cost_fp=1, cost_fn=1)\n"
-        "print(*[name for name in ('torch', 'matplotlib', 'course_utils.training') if name in sys.modules])"
-    )
-    assert heavy == ["torch"]
-
-
 @pytest.mark.parametrize("name", course_utils.__all__)
 def test_lazy_attributes_are_the_modules(name):
     module = getattr(course_utils, name)

@@ -261,9 +261,8 @@ def test_history_cannot_be_changed(trained):
         history.lr = 1.0
 
 
-def test_histories_are_compared_as_objects_not_array_by_array(trained):
-    *_, history = trained
-    twin = fit(*reference_example())
+def test_histories_are_compared_as_objects_not_array_by_array():
+    history, twin = fit(*reference_example(), n_epochs=3), fit(*reference_example(), n_epochs=3)
     assert history == history
     assert history != twin
     assert len({history, twin}) == 2
@@ -310,9 +309,10 @@ def test_an_overflow_ends_the_fit_at_once():
 
 def test_a_model_that_is_perfect_already_has_not_diverged():
     X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([[0.0], [1.0]])
-    history = fit(LogisticRegression.from_parameters(200, 0), X, y, n_epochs=2)
-    assert history.loss.tolist() == [0, 0]
-    assert history.weight.tolist() == [200, 200]
+    for n_epochs in (2, 1000):
+        history = fit(LogisticRegression.from_parameters(200, 0), X, y, n_epochs=n_epochs)
+        assert history.loss.tolist() == [0] * n_epochs
+        assert history.weight.tolist() == [200] * n_epochs
 
 
 def history_of(loss, weight=(0.0, 0.0), bias=(0.0, 0.0)):
@@ -322,8 +322,8 @@ def history_of(loss, weight=(0.0, 0.0), bias=(0.0, 0.0)):
 def test_a_fit_is_refused_where_it_ends_worse_than_it_began(refuses):
     for loss in ([0.5, 0.4], [0.5, 0.5], [0.5, 0.5004], [0.5, 9.0, 0.5]):
         training._refuse_divergence(history_of(loss, [0.0] * len(loss), [0.0] * len(loss)))
-    with refuses(DivergenceError, "after 2 epochs with lr=0.1 the loss went from 0.5 to 0.5006."):
-        training._refuse_divergence(history_of([0.5, 0.5006]))
+    with refuses(DivergenceError, "after 3 epochs with lr=0.1 the loss went from 0.5 to 0.5006."):
+        training._refuse_divergence(history_of([0.5, 0.4, 0.5006]))
     # a smaller loss does not make up for parameters that are no numbers
     for lost in (math.nan, math.inf):
         with refuses(DivergenceError, "the parameters overflowed"):
@@ -356,6 +356,8 @@ def test_swings_are_refused_only_late_only_above_one_percent_and_only_at_the_end
     falling = [2.0] + [0.5] * 989
     with refuses(DivergenceError, "after 1000 epochs with lr=0.1 the loss still swings between 0.5 and 0.506."):
         refuse([*falling, 0.5, 0.506, *[0.5] * 8])
+    with refuses(DivergenceError, "the loss still swings between 0.5 and 0.9."):
+        refuse([*falling, 0.9, 0.5, 0.506, *[0.5] * 7])  # 1 % of the loss just before, not of 0.9
     refuse([*falling, 0.5, 0.5049, *[0.5] * 8])
     refuse([*falling, 0.506, *[0.5] * 9])  # the rise is the step before the last ten epochs
     refuse([*falling[1:], 0.5, 0.506, *[0.5] * 8])  # 999 epochs: it may still settle
@@ -391,6 +393,15 @@ def test_surface_far_out():
     X, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[0.0], [1.0]])
     # one row right and free, the other wrong by its whole logit
     np.testing.assert_array_equal(loss_surface(X, y, [1e4, -1e4], [0.0]), [[5e3, 1e4]])
+
+
+@pytest.mark.parametrize("z", [0.7, 100, 236, 300, 354, 355, 708, 709.5, 710, 900])
+def test_surface_where_exponentials_come_near_the_largest_float(z):
+    X, y = torch.full((1000, 1), 10.0), torch.tensor([[0.0], [1.0]]).repeat(500, 1)
+    surface = loss_surface(X, y, [0.0, z / 20, -z / 20], [0.0, z / 2, -z / 2])
+    by_hand = [np.logaddexp(0, logit) - logit / 2 for logit in (0, z / 2, z, -z / 2, -z)]
+    expected = [[by_hand[k] for k in row] for row in ([0, 1, 3], [1, 2, 0], [3, 0, 4])]
+    np.testing.assert_allclose(surface, expected, rtol=1e-12)
 
 
 def test_surface_rows_follow_biases_and_columns_weights():
