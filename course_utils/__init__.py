@@ -8,6 +8,7 @@
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
+`exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes
 ===============  ==========================================================
 
 Importing the package loads none of them, so neither torch nor matplotlib;
@@ -16,7 +17,7 @@ a module is loaded when it is first named.
 
 __version__ = "0.1.0"
 
-__all__ = ["data", "explorers", "functional", "metrics", "models", "plotting", "training"]
+__all__ = ["data", "exercises", "explorers", "functional", "metrics", "models", "plotting", "training"]
 
 
 def __getattr__(name):

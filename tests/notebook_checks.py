@@ -29,7 +29,7 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-ALLOWED_CELL_METADATA = {"tags", "slideshow"}
+ALLOWED_CELL_METADATA = {"tags", "slideshow", "lecture"}
 
 
 def find_faults(path):
@@ -120,7 +120,7 @@ def _teaching_faults(notebook):
         yield "no_recap: the last section is not 'Recap'"
     for title, section in sections:
         text = "\n".join(cell.source for cell in section if cell.cell_type == "markdown")
-        if title != "Recap":
+        if not re.search(r"(^|· )(Exercises|Quiz|Recap)$", title):
             for part in ("**Predict.** ", "**Explain.** ", "> **Common mistake"):
                 if part not in text:
                     yield f"section: {title!r} has no {part.strip()!r}"

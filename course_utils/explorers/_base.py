@@ -20,13 +20,12 @@ export default {
 """
 
 
-def module(name):
-    """One JavaScript module from shared.js and NAME.js: no import is left to fetch.
+def module(name, folder=FOLDER):
+    """One JavaScript module from shared.js and NAME.js in `folder`: no import is left to fetch.
 
-    NAME.js imports from "./shared.js", as an editor expects it, and exports
-    `build({ model, el })`.
+    NAME.js imports from "shared.js", as an editor expects it, and exports `build({ model, el })`.
     """
-    parts = [(FOLDER / file).read_text(encoding="utf-8") for file in ("shared.js", f"{name}.js")]
+    parts = [path.read_text(encoding="utf-8") for path in (FOLDER / "shared.js", folder / f"{name}.js")]
     joined = "\n".join(re.sub(r"^import [^;]*;\n", "", part, flags=re.MULTILINE) for part in parts)
     return re.sub(r"^export (?=function|const)", "", joined, flags=re.MULTILINE) + START
 

@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-KEPT_CELL_METADATA = ("tags", "slideshow")
+KEPT_CELL_METADATA = ("tags", "slideshow", "lecture")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -87,9 +87,9 @@ def trim(notebook):
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
+            # a live figure is stored as its picture, a quiz as its text: the model is gone with the kernel
+            output.get("data", {}).pop(WIDGET_VIEW, None)
             if "image/png" in output.get("data", {}):
-                # a live figure is stored as its picture: its model is gone with the kernel
-                output.data.pop(WIDGET_VIEW, None)
                 output.data["image/png"] = few_colours(output.data["image/png"])
     return notebook
 

@@ -1,0 +1,167 @@
+"""What an exercise is: a solution with marked lines, cases to try an answer on, and known wrong answers.
+
+The stub a learner gets is the solution minus its marked lines. A line that ends in `# stub: CODE`
+becomes CODE in the stub; one that ends in `# stub` alone is left out. Learners who ask for the
+solution see it without the marks.
+"""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .misconceptions import MISCONCEPTIONS
+
+MARK = re.compile(r"\s*# stub(?:: (?P<code>.*))?$")
+EXERCISES = {}
+
+
+class Incorrect(Exception):  # a verdict rather than an error
+    """The answer is not right yet.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, in a sentence; or empty, where `came` says it.
+    tried, came, expected : str, optional
+        The call that was made, its outcome, and the outcome of a right answer.
+    misconception : str, optional
+        A key of `MISCONCEPTIONS`: the idea to revisit.
+    """
+
+    def __init__(self, message="", *, tried="", came="", expected="", misconception=None):
+        super().__init__(message)
+        self.message, self.tried, self.came, self.expected = message, tried, came, expected
+        self.misconception = misconception
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One exercise; made by the decorators `function_exercise` and `value_exercise`.
+
+    Attributes
+    ----------
+    number : str
+        Notebook and place in it: "3.2".
+    answer : str
+        The name of the function or value that the stub defines.
+    solution, stub : str
+        Source of the cell, complete and with the marked lines left to the learner.
+    right : callable
+        The solution itself; for a value, a function without arguments that returns it.
+    hints : sequence of str
+        From a nudge to nearly all.
+    afterwards : str
+        One sentence that a right answer earns: what to take along.
+    """
+
+    number: str
+    answer: str
+    is_function: bool
+    solution: str
+    stub: str
+    right: Callable
+    hints: Sequence[str]
+    afterwards: str = ""
+    # functions: arguments to try, and wrong answers by the misconception that leads to them
+    cases: Callable = list
+    wrong: Mapping[str, Callable] = field(default_factory=dict)
+    wrong_errors: Mapping[str, str] = field(default_factory=dict)
+    elementwise: bool = False
+    tensors_only: bool = False
+    extra_check: Callable | None = None
+    rtol: float = 1e-3
+    atol: float = 1e-5
+
+
+def function_exercise(number, *, hints, cases, wrong=(), **options):
+    """Make the decorated function the solution of an exercise.
+
+    Parameters
+    ----------
+    number : str
+    hints : sequence of str
+    cases : callable
+        Returns a list of tuples of arguments. Every check tries fresh copies of them.
+    wrong : mapping or iterable of pairs (misconception, function), optional
+        Answers that a misconception leads to: who gives the same results is told its name.
+    wrong_errors : mapping from misconception to regular expression, optional
+        The error that a misconception runs into, matched against "TypeError: message".
+    elementwise : bool
+        A function of single numbers will do: it is then applied to each.
+    tensors_only : bool
+        Answers in NumPy will not do, because tensors are the point.
+    extra_check : callable, optional
+        Called with the answer after all cases passed; raises `Incorrect`.
+    rtol, atol : float
+        How near a result must come.
+    """
+
+    def register(function):
+        source = textwrap.dedent(inspect.getsource(function))
+        source = source[source.index("def ") :]  # without the decorator
+        return _register(number, function.__name__, True, source, function, hints, cases=cases, wrong=wrong, **options)
+
+    return register
+
+
+def value_exercise(number, *, hints, wrong=(), **options):
+    """Make the body of the decorated function, without its `return NAME`, the solution of an exercise.
+
+    Parameters
+    ----------
+    number, hints, afterwards, rtol, atol
+        As for `function_exercise`.
+    wrong : mapping, optional
+        From a wrong value to the misconception that leads to it.
+    """
+
+    def register(function):
+        lines = inspect.getsource(function).splitlines(keepends=True)
+        start = next(i for i, line in enumerate(lines) if line.startswith("def ")) + 1
+        *body, last = lines[start:]
+        answer = re.fullmatch(r"\s*return (\w+)\s*", last).group(1)
+        pairs = [(misconception, value) for value, misconception in dict(wrong).items()]
+        return _register(number, answer, False, textwrap.dedent("".join(body)), function, hints, wrong=pairs, **options)
+
+    return register
+
+
+def _register(number, answer, is_function, source, right, hints, *, wrong, **options):
+    if number in EXERCISES:
+        raise ValueError(f"exercise {number} is there already")
+    wrong = tuple(wrong.items() if isinstance(wrong, Mapping) else wrong)
+    unknown = {key for key, _ in wrong} | set(options.get("wrong_errors", {}))
+    unknown -= set(MISCONCEPTIONS)
+    if unknown:
+        raise ValueError(f"exercise {number}: {', '.join(sorted(unknown))} not among MISCONCEPTIONS")
+    EXERCISES[number] = Exercise(
+        number=number, answer=answer, is_function=is_function, solution=without_marks(source), stub=stub(source),
+        right=right, hints=tuple(hints), wrong=wrong, **options,
+    )  # fmt: skip
+    return right
+
+
+def stub(source):
+    """The source with its marked lines replaced or left out.
+
+    Examples
+    --------
+    >>> print(stub("def double(x):\\n    return 2 * x  # stub: return ..."))
+    def double(x):
+        return ...
+    """
+    lines = []
+    for line in source.rstrip().splitlines():
+        mark = MARK.search(line)
+        if mark is None:
+            lines.append(line)
+        elif mark["code"] is not None:
+            lines.append(line[: len(line) - len(line.lstrip())] + mark["code"])
+    return "\n".join(lines)
+
+
+def without_marks(source):
+    """The source as a learner sees it."""
+    return "\n".join(MARK.sub("", line) for line in source.rstrip().splitlines())

@@ -1,0 +1,68 @@
+"""Which exercises are solved: one line for each, in one small file of the user's."""
+
+import json
+import os
+from pathlib import Path
+
+import platformdirs
+
+FILE_NAME = "progress.jsonl"
+
+
+def progress_file():
+    """Where it is kept: COURSE_PROGRESS if set, else the user's data folder."""
+    chosen = os.environ.get("COURSE_PROGRESS")
+    return Path(chosen) if chosen else platformdirs.user_data_path("logistic-regression-course") / FILE_NAME
+
+
+def solved():
+    """Numbers of the exercises solved so far. Lines that cannot be read are passed over."""
+    try:
+        lines = progress_file().read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return set()
+    numbers = set()
+    for line in lines:
+        try:
+            numbers.add(json.loads(line)["solved"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return {number for number in numbers if isinstance(number, str)}
+
+
+def record(number):
+    """Add a line, unless it is there. Two notebooks may do so at once: a line is written in one piece.
+
+    Returns
+    -------
+    str
+        Empty, or why it could not be kept.
+    """
+    if number in solved():
+        return ""
+    path = progress_file()
+    line = "\n" + json.dumps({"solved": number}) + "\n"  # a torn line before it stays its own
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        return f"(Your progress could not be kept in {path}: {error.strerror}.)"
+    return ""
+
+
+def progress():
+    """Show which exercises are solved.
+
+    Kept on this machine only, in the file named below the table. To begin again, delete it.
+    """
+    from ._answers import exercises
+
+    done = solved()
+    chapters = {}
+    for number in exercises():
+        chapters.setdefault(number.split(".")[0], []).append(number)
+    for chapter, numbers in chapters.items():
+        marks = "  ".join(f"{'✔' if number in done else '○'} {number}" for number in numbers)
+        print(f"notebook {int(chapter):02d}   {marks}")
+    print(f"\n{len(done & set(exercises()))} of {len(exercises())} solved. Kept in {progress_file()}")
