@@ -25,8 +25,9 @@ help: ## this list
 env:
 	@$(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
 
-lab: env ## open the first notebook in JupyterLab
-	$(RUN) -m jupyterlab $(LAB_OPTIONS) --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
+lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebooks/
+	@$(RUN) tools/working_copy.py
+	$(RUN) -m jupyterlab $(LAB_OPTIONS) --ServerApp.root_dir=my_notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
 
 test: env ## all tests
 	$(PYTEST)
