@@ -48,6 +48,13 @@ def test_notebook_has_the_stub_and_the_check_of_the_exercise(number):
     assert sources[sources.index(exercise.stub) - 1].startswith(f"### Exercise {number} · ")
 
 
+@pytest.mark.parametrize("chapter", _answers.CHAPTERS)
+def test_notebook_imports_all_that_a_learner_may_call(chapter):
+    sources = [cell.source for cell in nbformat.read(notebook_of(f"{chapter}.1"), as_version=4).cells]
+    place = sources.index("from course_utils.exercises import check, hint, progress, solution")
+    assert place < sources.index(EXERCISES[f"{chapter}.1"].stub)
+
+
 def test_exercise_with_a_misconception_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match=re.escape("exercise 9.1: no_such_idea not among MISCONCEPTIONS")):
         _register("9.1", "f", True, "def f(): pass", None, (), wrong={"no_such_idea": None})

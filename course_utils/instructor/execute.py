@@ -42,8 +42,8 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
     cell_timeout : int
         Seconds a cell may take.
     keep_widget_state : bool
-        Return the notebook with the state of its live figures, for a page that shows them, and
-        not trimmed.
+        Return the notebook for a page or deck: with the state of its live figures, its pictures at
+        twice the resolution, and not trimmed.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
         If it is not a notebook, a cell raises or takes too long, or the kernel dies.
     """
     path = Path(path)
-    notebook = _read(path)
+    notebook = read(path)
     started = []
     client = NotebookClient(
         notebook,
@@ -65,6 +65,7 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=keep_widget_state,
+        extra_arguments=["--InlineBackend.figure_formats=retina"] if keep_widget_state else [],
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
     try:
@@ -118,7 +119,9 @@ def write(notebook, path):
         unfinished.unlink(missing_ok=True)
 
 
-def _read(path):
+def read(path):
+    """The notebook at `path`, not executed; what is none is refused with NotebookFailed."""
+    path = Path(path)
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(notebook)
@@ -135,10 +138,46 @@ def _which_cell(notebook, started):
     return f"code cell {number} ({first_line!r})"
 
 
-def _execute_in_place(path, cell_timeout):
-    start = time.perf_counter()
-    write(execute(path, cell_timeout=cell_timeout), path)
-    return time.perf_counter() - start
+def run_all(work, paths, *, jobs, name=str):
+    """Call `work(path)` for every path, several at a time, and say when each is done.
+
+    Parameters
+    ----------
+    work : callable
+        Raises NotebookFailed for what cannot be done; its value is not used.
+    paths : sequence of path
+    jobs : int
+        How many at a time.
+    name : callable
+        From a path to what is printed.
+
+    Returns
+    -------
+    list of NotebookFailed
+        One for each path that failed; empty if all is well. Ctrl-C ends the process with code 130.
+    """
+
+    def timed(path):
+        start = time.perf_counter()
+        work(path)
+        return time.perf_counter() - start
+
+    failures = []
+    pool = ThreadPoolExecutor(max(jobs, 1))
+    try:
+        running = {pool.submit(timed, path): path for path in paths}
+        for done, future in enumerate(as_completed(running), start=1):
+            label = f"[{done}/{len(running)}] {name(running[future])}"
+            try:
+                print(f"{label}  {future.result():.1f} s", flush=True)
+            except NotebookFailed as error:
+                failures.append(error)
+                print(f"{label}  FAILED", flush=True)
+    except KeyboardInterrupt:
+        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
+        pool.shutdown(wait=False, cancel_futures=True)
+        os._exit(130)  # the threads wait for kernels that have been interrupted with us
+    return failures
 
 
 def main(argv=None):
@@ -151,21 +190,10 @@ def main(argv=None):
     parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
     options = parser.parse_args(argv)
 
-    failures = []
-    pool = ThreadPoolExecutor(max(options.jobs, 1))
-    try:
-        running = {pool.submit(_execute_in_place, path, options.cell_timeout): path for path in options.notebooks}
-        for done, future in enumerate(as_completed(running), start=1):
-            label = f"[{done}/{len(running)}] {running[future]}"
-            try:
-                print(f"{label}  {future.result():.1f} s", flush=True)
-            except NotebookFailed as error:
-                failures.append(error)
-                print(f"{label}  FAILED", flush=True)
-    except KeyboardInterrupt:
-        print("\nInterrupted: notebooks not reported above are as they were.", file=sys.stderr)
-        pool.shutdown(wait=False, cancel_futures=True)
-        os._exit(130)  # the threads wait for kernels that have been interrupted with us
+    def execute_in_place(path):
+        write(execute(path, cell_timeout=options.cell_timeout), path)
+
+    failures = run_all(execute_in_place, options.notebooks, jobs=options.jobs)
     for error in failures:
         print(f"\n{error}", file=sys.stderr)
     return 1 if failures else 0
