@@ -65,7 +65,11 @@ class AnswerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
+                "MPLBACKEND": "Agg",  # figures without a window, whatever the notebook uses
+            },
             start_new_session=os.name == "posix",  # so that Ctrl-C reaches the notebook alone
         )
         self.replies = queue.Queue()

@@ -134,7 +134,7 @@ def _is_tensor(value):
 def _difference(result, target, exercise):
     """None where the result is right; else a sentence on what kind of wrong it is, or an empty one."""
     if isinstance(target, tuple):
-        result = list(result) if getattr(result, "ndim", 0) == 1 else result
+        result = list(result) if getattr(result, "ndim", 0) else result
         if not isinstance(result, (tuple, list)) or len(result) != len(target):
             return f"It must return {len(target)} values, in the order of the task."
         faults = (_difference(r, t, exercise) for r, t in zip(result, target, strict=True))

@@ -55,7 +55,7 @@ MISCONCEPTIONS = {
         (
             "implicit_positive_class", "the other class taken as positive",
             "Throughout the course class 1, infected, is the positive one: positive does not mean good, nor the class "
-            "that comes first (notebook 05, section 1).",
+            "that comes first (section 1 of notebooks 04 and 05).",
         ),
         (
             "threshold_on_logits", "a threshold for probabilities put on logits",
@@ -106,6 +106,80 @@ MISCONCEPTIONS = {
             "accuracy_under_imbalance", "accuracy where one class is rare",
             "Calling everybody healthy is nearly always right there, and finds nobody. Accuracy counts both mistakes "
             "alike and says nothing about those who test positive (notebook 05, sections 4 and 8).",
+        ),
+        (
+            "color_alone", "a class that colour alone shows",
+            "In a grey print, and to many eyes, two colours become one. Give each class a shape as well, such as "
+            '"o" and "^" (notebook 04, sections 1 and 7).',
+        ),
+        (
+            "bias_keeps_sign", "a bias that kept its sign",
+            "In weight x + bias = logit the bias has to be taken to the other side, where its sign changes "
+            "(notebook 04, section 1).",
+        ),
+        (
+            "swapped_parameters", "weight and bias exchanged",
+            "The weight is multiplied with x, the bias is added: weight x + bias (notebook 01).",
+        ),
+        (
+            "level_left_out", "the boundary of one half, whatever the level",
+            "-bias / weight is the place where p = 0.5. Another level has another logit, and so another place "
+            "(notebook 04, section 1).",
+        ),
+        (
+            "probability_for_logit", "a probability in the place of a logit",
+            "weight x + bias is a logit. The logit of a probability p is log(p / (1 - p)): 0 for one half "
+            "(notebook 01).",
+        ),
+        (
+            "odds_for_logit", "half of the way to a logit",
+            "The logit of a probability p is the logarithm of its odds, log(p / (1 - p)): neither the odds alone nor "
+            "the logarithm of p (notebook 01).",
+        ),
+        (
+            "swapped_axes", "claims and outcomes exchanged",
+            "The mean claim comes first and lies on the horizontal axis, the share of positives second "
+            "(notebook 04, section 5).",
+        ),
+        (
+            "middle_for_mean", "the middle of the bin in place of the mean claim",
+            "The people of a bin need not lie around its middle. Their claims are known: take the mean of those "
+            "(notebook 04, section 5).",
+        ),
+        (
+            "calls_for_outcomes", "what the model calls people in place of what they are",
+            "How many have p at or above 0.5 compares the model with itself. The diagram asks how many of the bin are "
+            "infected, and y says that (notebook 04, section 5).",
+        ),
+        (
+            "sum_for_share", "a sum in place of a mean",
+            "A share does not grow with the number of people: divide by how many are in the bin (notebook 04, "
+            "section 5).",
+        ),
+        (
+            "transposed", "rows and columns exchanged",
+            "A contour plot takes row i for the height y[i]: rows follow the biases, columns the weights. Transposed, "
+            "the picture is mirrored (notebook 04, section 3).",
+        ),
+        (
+            "reshaped", "reshape in place of a transpose",
+            "reshape keeps the numbers in their order and only ends the lines elsewhere; to exchange rows and columns "
+            "they have to move (notebook 04, section 3).",
+        ),
+        (
+            "sigmoid_is_truth", "a sigmoid output taken for a true probability",
+            "That a number lies between 0 and 1 is its format. Whether a claim of 0.2 comes true for 0.2 of the people "
+            "is a question to the data (notebook 04, sections 4 and 5).",
+        ),
+        (
+            "luck_of_many", "luck as the reason for a gap among many people",
+            "Luck shrinks with the root of their number: two standard deviations are 2 sqrt(p (1 - p) / n). Compare "
+            "the gap with that before you blame luck (notebook 04, section 5).",
+        ),
+        (
+            "more_data_mends", "more data as the cure for a wrong shape",
+            "A curve with one slope has no landing, however many rows it is fitted to: with 20,000 the claims end "
+            "elsewhere, and no nearer to the truth (notebook 04, section 4).",
         ),
     ]
 }  # fmt: skip

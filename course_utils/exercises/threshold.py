@@ -275,7 +275,7 @@ QUIZ = [
         ),
         right(
             "5",
-            "Truly positive, called negative: false negatives. Not the place in the table says so, its headings do.",
+            "Truly positive, called negative: false negatives. The headings say so, not the place in the table.",
         ),
         wrong("45", "These are infected and called positive: they were found."),
         wrong("35", "That adds up all mistakes. 30 of them are false alarms."),
