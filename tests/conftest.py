@@ -4,6 +4,7 @@ import contextlib
 
 import hypothesis
 import pytest
+from exercise_table import table
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(
@@ -25,3 +26,13 @@ def refuses():
         assert [word for word in words if word not in message] == [], message
 
     return check
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was tried on the exercises, if anything was."""
+    passed = terminalreporter.stats.get("passed", [])
+    records = [kept for report in passed for name, kept in getattr(report, "user_properties", ()) if name == "exercise"]
+    if records:
+        terminalreporter.section("exercises")
+        for line in table(records):
+            terminalreporter.line(line)

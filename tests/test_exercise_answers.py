@@ -12,6 +12,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from exercise_table import tried
 from notebook_checks import ROOT
 
 from course_utils.exercises import _answers, _trial
@@ -93,15 +94,17 @@ def test_solution_is_right_and_stub_is_not_attempted(number):
 
 
 @pytest.mark.parametrize(("number", "style", "source"), listed("right"))
-def test_right_answer_passes_in_every_style(number, style, source):
+def test_right_answer_passes_in_every_style(number, style, source, record_property):
     assert graded(number, source) == "✔"
+    record_property(*tried(number, "right"))
 
 
 @pytest.mark.parametrize(("number", "idea", "source"), listed("wrong"))
-def test_wrong_answer_is_named(number, idea, source):
+def test_wrong_answer_is_named(number, idea, source, record_property):
     text = graded(number, source)
     expected = f"This looks like {MISCONCEPTIONS[idea].name}." if idea in MISCONCEPTIONS else idea
     assert expected in " ".join(text.split()), text
+    record_property(*tried(number, "wrong", idea if idea in MISCONCEPTIONS else None))
 
 
 @pytest.mark.parametrize("number", FUNCTIONS)
@@ -117,12 +120,13 @@ def test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(n
 
 @pytest.mark.parametrize("number", FUNCTIONS)
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_answer_gets_a_message(number, kind):
+def test_hostile_answer_gets_a_message(number, kind, record_property):
     source, expected = HOSTILE[kind]
     text = graded(number, source.format(name=EXERCISES[number].answer))
     assert text.startswith(f"✘ Exercise {number}: not yet.")
     assert expected in " ".join(text.split())
     assert "Traceback" not in text
+    record_property(*tried(number, "hostile"))
 
 
 def test_every_misconception_named_is_one_that_some_wrong_answer_shows():

@@ -11,11 +11,13 @@ import time
 import nbformat
 import pytest
 import torch
+from exercise_table import tried
 from notebook_checks import NOTEBOOKS, ROOT
 from test_exercise_answers import ANSWERS
 
 from course_utils.exercises import Quiz, _answers, _process, _progress, _trial, check, hint, progress, solution
 from course_utils.exercises._exercise import EXERCISES, Exercise, Incorrect, _register, stub, without_marks
+from course_utils.exercises.misconceptions import MISCONCEPTIONS
 
 _answers.exercises()
 
@@ -188,7 +190,7 @@ def forges(p, y):
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-def test_hostile_answer_is_stopped_and_the_next_is_tried(monkeypatch, answer, message):
+def test_hostile_answer_is_stopped_and_the_next_is_tried(monkeypatch, answer, message, record_property):
     answer.__module__ = "__main__"  # as if written in the notebook
     monkeypatch.setattr(_process, "TIME_LIMIT", 0.5)
     text = " ".join(_answers.grade("3.1", answer).split())
@@ -196,6 +198,7 @@ def test_hostile_answer_is_stopped_and_the_next_is_tried(monkeypatch, answer, me
     assert "Traceback" not in text
     monkeypatch.setattr(_process, "TIME_LIMIT", 10)
     assert _answers.grade("3.5", "b").startswith("✔")
+    record_property(*tried("3.1", "hostile"))
 
 
 def test_answer_that_cannot_be_handed_over_is_told_so():
@@ -306,7 +309,7 @@ def run_notebook(notebook, tmp_path):
 @pytest.mark.slow
 @pytest.mark.xdist_group("kernels")
 @pytest.mark.parametrize("chapter", _answers.CHAPTERS)
-def test_solved_notebook_is_all_correct_and_wrong_answers_are_diagnosed(chapter, tmp_path, capsys):
+def test_solved_notebook_is_all_correct_and_wrong_answers_are_refused(chapter, tmp_path):
     numbers = [number for number in EXERCISES if int(number.split(".")[0]) == chapter]
     notebook = nbformat.read(notebook_of(numbers[0]), as_version=4)
     cells, expected = [], []
@@ -328,8 +331,5 @@ def test_solved_notebook_is_all_correct_and_wrong_answers_are_diagnosed(chapter,
     notebook.cells = cells
     texts = run_notebook(notebook, tmp_path)
     assert [text[: len(start)] for text, start in zip(texts, expected, strict=True)] == expected
-    with capsys.disabled():
-        right, wrong = (sum(len(ANSWERS[number][kind]) for number in numbers) for kind in ("right", "wrong"))
-        named = sum("This looks like" in text for text in texts)
-        print(f"\nnotebook {chapter:02d}: {len(numbers)} exercises, {right} right styles accepted, "
-              f"{wrong} wrong answers refused, {named} of them by the name of a misconception")  # fmt: skip
+    named = [idea in MISCONCEPTIONS for number in numbers for idea, _ in ANSWERS[number]["wrong"]]
+    assert sum("This looks like" in text for text in texts) == sum(named)
