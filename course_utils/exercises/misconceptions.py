@@ -35,6 +35,58 @@ MISCONCEPTIONS = {
             "Go through the signs once more; the size is right.",
         ),
         (
+            "coefficient_is_probability", "a coefficient read as a change of probability",
+            "The weight is what one unit of x adds to the log-odds. What that does to p depends on where it starts "
+            "(notebook 01, section 7).",
+        ),
+        (
+            "odds_ratio_on_probability", "a probability multiplied with an odds ratio",
+            "e^w multiplies the odds, not p. Go from p to the odds, multiply, and come back (notebook 01, section 7).",
+        ),
+        (
+            "weight_on_odds", "a weight applied to the odds as it is",
+            "The weight is added to the log-odds, and adding w to a logarithm multiplies what stands inside it with "
+            "e^w (notebook 01, section 7).",
+        ),
+        (
+            "odds_for_probability", "odds taken for a probability",
+            "Odds of 3 are three to one, so three of four. To come back to a probability, divide by one plus the odds "
+            "(notebook 01, section 2).",
+        ),
+        (
+            "missing_log", "odds in place of log-odds",
+            "w x + b is the logarithm of the odds, log(p / (1 - p)) (notebook 01, section 2).",
+        ),
+        (
+            "probability_on_logits", "a probability used as a logit",
+            "On the scale of logits one half is 0, and what is above it is positive. Turn p into log-odds before you "
+            "compare it with w x + b (notebook 01, section 2).",
+        ),
+        (
+            "other_class", "the probability of the other class",
+            "p is the probability of class 1, infected; 1 - p, which is sigmoid(-z), that of class 0 (notebook 01, "
+            "section 5).",
+        ),
+        (
+            "exp_overflow", "an exponential that overflows",
+            "e to a large positive number has no place in a float. Use e^-z where z >= 0 and e^z where z < 0 "
+            "(notebook 01, section 4).",
+        ),
+        (
+            "sign_of_bias", "a sign lost on the bias",
+            "The logit is w x + b. It is 0 at x = -b/w, and minus the logit is -w x - b: the minus goes to both terms "
+            "(notebook 01, section 6).",
+        ),
+        (
+            "midpoint_for_all", "the midpoint taken for every p",
+            "-b/w is where the logit is 0 and p one half. Other p belong to other logits (notebook 01, section 6).",
+        ),
+        (
+            "nonlinear_boundary", "a bent curve taken for a bent boundary",
+            "The sigmoid bends the curve of p. But p is one half where the logit is 0, and the logit is a line in x: "
+            "the place is -b/w, whatever the bend (notebook 01, section 6).",
+        ),
+        (
             "percentage_for_probability", "a percentage in place of a probability",
             "A probability lies between 0 and 1: write 35 % as 0.35.",
         ),
