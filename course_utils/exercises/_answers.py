@@ -11,7 +11,7 @@ from . import _process, _progress
 from ._exercise import EXERCISES
 from .misconceptions import MISCONCEPTIONS
 
-CHAPTERS = {1: "sigmoid", 3: "learning"}  # the notebooks that have exercises and a quiz
+CHAPTERS = {1: "sigmoid", 2: "synthetic_data", 3: "learning"}  # the notebooks that have exercises and a quiz
 WIDTH = 96
 
 _hints_given = {}

@@ -143,7 +143,7 @@ QUIZ = [
     ),
     question(
         "`1 / (1 + torch.exp(-z))` in float32, at z = -100: what goes wrong?",
-        wrong("The value is `nan`", "It is 1 divided by infinity: 0, which is right. The other form gives `nan` at 100."),
+        wrong("The value is `nan`", "It is 1 divided by infinity: 0, which is right. The other form is `nan` at 100."),
         right(
             "The slope is `nan`",
             "On the way back autograd multiplies 0 by infinity. A right value does not promise a right gradient.",
