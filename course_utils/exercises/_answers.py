@@ -11,7 +11,8 @@ from . import _process, _progress
 from ._exercise import EXERCISES
 from .misconceptions import MISCONCEPTIONS
 
-CHAPTERS = {3: "learning", 4: "visualization", 5: "threshold"}  # the notebooks that have exercises and a quiz
+# the notebooks that have exercises and a quiz
+CHAPTERS = {1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold"}
 WIDTH = 96
 
 _hints_given = {}
