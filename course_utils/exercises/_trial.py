@@ -189,6 +189,9 @@ def _assess_value(exercise, answer):
     for key, wrong in exercise.wrong:
         if _difference(answer, wrong, exercise) is None:
             raise Incorrect(fault, came=show(answer), misconception=key)
+    if isinstance(expected, str):
+        letters = sorted({expected, *(letter for _, letter in exercise.wrong)})
+        raise Incorrect(f"The answer is one of the letters {', '.join(map(repr, letters))}.", came=show(answer))
     if isinstance(expected, (int, float)) and not isinstance(expected, bool):
         for key, factor in (("wrong_sign", -1), ("percentage_for_probability", 100)):
             if _difference(answer, factor * expected, exercise) is None:

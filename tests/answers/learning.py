@@ -93,7 +93,7 @@ ANSWERS = {
             ("reversed_terms", "explanation = 'a'"),
             ("missing_zero_grad", "explanation = 'c'"),
             ("double_sigmoid", "explanation = 'd'"),
-            ("not yet", "explanation = 2"),
+            ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 2"),
         ],
     },
 }

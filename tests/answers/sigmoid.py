@@ -93,7 +93,7 @@ ANSWERS = {
             ("nonlinear_boundary", "explanation = 'a'"),
             ("sign_of_bias", "explanation = 'b'"),
             ("other_class", "explanation = 'd'"),
-            ("not yet", "explanation = 0.5"),
+            ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 0.5"),
         ],
     },
 }

@@ -113,7 +113,7 @@ ANSWERS = {
             ("equal_heights", "explanation = 'a'"),
             ("model_below_bayes", "explanation = 'b'"),
             ("model_for_truth", "explanation = 'c'"),
-            ("not yet", "explanation = 0.25"),
+            ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 0.25"),
         ],
     },
 }  # fmt: skip

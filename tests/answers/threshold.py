@@ -198,7 +198,7 @@ ANSWERS = {
             ("positive_is_infected", "explanation = 'a'"),
             ("recall_for_precision", "explanation = 'b'"),
             ("accuracy_under_imbalance", "explanation = 'd'"),
-            ("not yet", "explanation = 0.075"),
+            ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 0.075"),
         ],
     },
 }

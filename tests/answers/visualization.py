@@ -185,7 +185,7 @@ ANSWERS = {
             ("sigmoid_is_truth", "explanation = 'a'"),
             ("luck_of_many", "explanation = 'b'"),
             ("more_data_mends", "explanation = 'd'"),
-            ("not yet", "explanation = 0.5"),
+            ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 0.5"),
         ],
     },
 }
