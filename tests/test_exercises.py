@@ -1,5 +1,6 @@
 """course_utils.exercises: stubs, the process that tries answers, progress, quiz, and the cells of the notebooks."""
 
+import ast
 import json
 import math
 import os
@@ -12,12 +13,16 @@ import nbformat
 import pytest
 import torch
 from exercise_table import tried
+from nbformat.v4 import new_code_cell
 from notebook_checks import NOTEBOOKS, ROOT
 from test_exercise_answers import ANSWERS
 
+from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.exercises import Quiz, _answers, _process, _progress, _trial, check, hint, progress, solution
 from course_utils.exercises._exercise import EXERCISES, Exercise, Incorrect, _register, stub, without_marks
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
+from course_utils.metrics import positive_predictive_value
+from course_utils.training import fit
 
 _answers.exercises()
 
@@ -55,6 +60,34 @@ def test_notebook_imports_all_that_a_learner_may_call(chapter):
     sources = [cell.source for cell in nbformat.read(notebook_of(f"{chapter}.1"), as_version=4).cells]
     place = sources.index("from course_utils.exercises import check, hint, progress, solution")
     assert place < sources.index(EXERCISES[f"{chapter}.1"].stub)
+
+
+@pytest.mark.parametrize("chapter", _answers.CHAPTERS)
+def test_cells_above_can_be_run_again_after_the_exercises(chapter):
+    stubs = [exercise.stub for number, exercise in EXERCISES.items() if number.startswith(f"{chapter}.")]
+    taken = {}
+    for stub_cell in stubs:
+        exec(stub_cell, taken)
+    for cell in nbformat.read(notebook_of(f"{chapter}.1"), as_version=4).cells:
+        if cell.cell_type == "code" and cell.source not in stubs and not cell.source.startswith('check("'):
+            names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
+            made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+            assert {node.id for node in names} & set(taken) - made == set(), cell.source
+
+
+def test_numbers_to_explain_are_what_the_package_gives():
+    n_sick, n_well = 10, 990
+    found, alarms = 0.8 * n_sick, (1 - 0.9) * n_well
+    value = positive_predictive_value(prevalence=n_sick / (n_sick + n_well), sensitivity=0.8, specificity=0.9)
+    assert f"= {n_sick}, {n_well}, {value:.3f}\n" in EXERCISES["5.5"].stub
+    assert f"{found:.0f} of {found + alarms:.0f}" in EXERCISES["5.5"].afterwards
+    model, X, y = reference_example()
+    fit(model, X, y, lr=0.1, n_epochs=2000)
+    X, y = make_overlapping_classes(10_000, 10_000, overlap=4, seed=1)
+    p = model.predict_proba(X)
+    group = (p >= 0.21) & (p < 0.25)
+    numbers = f"{group.sum()}, {p[group].mean():.3f}, {y[group].mean():.3f}"
+    assert f"= 0.21, 0.25, {numbers}\n" in EXERCISES["4.5"].stub
 
 
 def test_exercise_with_a_misconception_that_does_not_exist_is_refused():
@@ -312,23 +345,20 @@ def run_notebook(notebook, tmp_path):
 def test_solved_notebook_is_all_correct_and_wrong_answers_are_refused(chapter, tmp_path):
     numbers = [number for number in EXERCISES if int(number.split(".")[0]) == chapter]
     notebook = nbformat.read(notebook_of(numbers[0]), as_version=4)
-    cells, expected = [], []
     for cell in notebook.cells:
         number = next((number for number in numbers if cell.source == EXERCISES[number].stub), None)
-        if number is None:
-            if not cell.source.startswith('check("'):
-                cells.append(cell)
-            continue
+        cell.source = cell.source if number is None else EXERCISES[number].solution
+    expected = [f"✔ Exercise {number}:" for number in numbers]
+    for number in numbers:
         answers = ANSWERS[number]
-        for status, source in [
-            ("✔", EXERCISES[number].solution),
-            *(("✔", source) for source in answers["right"].values()),
-            *(("✘", source) for _, source in answers["wrong"]),
-        ]:
-            cells.append(nbformat.v4.new_code_cell("import math\nimport numpy as np\n\n" + source))
-            cells.append(nbformat.v4.new_code_cell(f'check("{number}", {EXERCISES[number].answer})'))
+        tries = [("✔", source) for source in answers["right"].values()]
+        tries += [("✘", source) for _, source in answers["wrong"]]
+        for status, source in tries:
+            notebook.cells += [
+                new_code_cell("import math\nimport numpy as np\n\n" + source),
+                new_code_cell(f'check("{number}", {EXERCISES[number].answer})'),
+            ]
             expected.append(f"{status} Exercise {number}:")
-    notebook.cells = cells
     texts = run_notebook(notebook, tmp_path)
     assert [text[: len(start)] for text, start in zip(texts, expected, strict=True)] == expected
     named = [idea in MISCONCEPTIONS for number in numbers for idea, _ in ANSWERS[number]["wrong"]]

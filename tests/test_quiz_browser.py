@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from notebook_checks import ROOT
 from playwright import sync_api as playwright
 
+from course_utils.exercises import threshold
 from course_utils.exercises.learning import QUIZ
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("quiz")]
@@ -19,7 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("quiz")]
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("quiz")
-    cells = [new_code_cell("from course_utils.exercises import Quiz\nQuiz(3)"), new_code_cell("Quiz(3)")]
+    sources = ["from course_utils.exercises import Quiz\nQuiz(3)", "Quiz(3)", "Quiz(5)"]
+    cells = [new_code_cell(source) for source in sources]
     nbformat.write(new_notebook(cells=cells), folder / "quiz.ipynb")
     executable = find_browser()
     notebook = str(folder / "quiz.ipynb")
@@ -40,9 +42,9 @@ def page(tmp_path_factory):
 
 @pytest.fixture
 def quiz(page):
-    """The first of the two quizzes on the page, as it opens."""
+    """The first of the quizzes on the page, as it opens."""
     page.reload()
-    page.locator(".cu-question").nth(2 * len(QUIZ) - 1).wait_for()
+    page.locator(".cu-question").nth(2 * len(QUIZ) + len(threshold.QUIZ) - 1).wait_for()
     return page.locator(".cu-explorer").first
 
 
@@ -81,4 +83,20 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_page(page, quiz, schem
         quiz.get_by_role("button").first.click()
         violations = Axe().run(page, context=".cu-explorer").response["violations"]
         assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+    assert quiz.evaluate("el => el.scrollWidth <= el.clientWidth")
+
+
+@pytest.mark.parametrize("width", [900, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_table_of_a_question_names_both_axes_to_those_who_hear_it(page, quiz, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    quiz = page.locator(".cu-explorer").nth(2)
+    table = quiz.locator("fieldset").first.get_by_role("table")
+    rows = [row.locator("th, td").all_inner_texts() for row in table.get_by_role("row").all()]
+    assert rows == threshold.QUIZ[0]["table"]
+    assert table.get_by_role("columnheader").all_inner_texts()[-2:] == rows[0][1:]
+    assert table.get_by_role("rowheader").all_inner_texts() == [row[0] for row in rows[1:]]
+    violations = Axe().run(page, context=".cu-table").response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
     assert quiz.evaluate("el => el.scrollWidth <= el.clientWidth")

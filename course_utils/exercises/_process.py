@@ -133,6 +133,7 @@ def serve():
 
     _answers.exercises()
     torch.set_num_threads(1)
+    torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports as much as torch: not in a learner's time
     warnings.simplefilter("ignore")  # NumPy's and PyTorch's, which would bury what an answer prints
     _limit_memory()
     incoming = queue.Queue()

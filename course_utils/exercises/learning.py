@@ -34,7 +34,7 @@ def _log_likelihoods(p, y):
     ],
     afterwards="The label works as a switch: each person pays for one logarithm only.",
 )
-def bce(p, y):
+def bce_of(p, y):
     of_positives = y * torch.log(p)
     of_negatives = (1 - y) * torch.log(1 - p)  # stub: of_negatives = ...
     return -(of_positives + of_negatives).mean()  # stub: return ...

@@ -99,7 +99,7 @@ def _recall(p, y, threshold):
     wrong_errors={"undefined_precision": "ZeroDivisionError"},
     afterwards="A nan leaves a gap in a curve, where any number would claim that somebody had measured it.",
 )
-def precision(p, y, threshold):
+def precision_at(p, y, threshold):
     called = p >= threshold  # stub: ...
     n_called = int(called.sum())  # stub
     if n_called == 0:  # stub
@@ -176,7 +176,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
     ],
     afterwards="On these rows, that is: report what the choice costs on other ones.",
 )
-def cheapest(p, y, cost_fp, cost_fn):
+def cheapest_cut(p, y, cost_fp, cost_fn):
     best, lowest_cost = None, math.inf
     for threshold in p.ravel():
         called = p >= threshold  # stub: ...
@@ -260,7 +260,8 @@ def area(logits, y):
     afterwards="8 of 107: a positive result has made infection more likely, from 0.01 to 0.075, but not likely.",
 )
 def _():
-    infected, healthy, sensitivity, specificity, printed_ppv = 10, 990, 0.8, 0.9, 0.075
+    leaflet = {"sensitivity": 0.8, "specificity": 0.9}
+    n_sick, n_well, printed_ppv = 10, 990, 0.075
     explanation = "c"  # stub: explanation = ...  # "a", "b", "c" or "d"
     return explanation
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 
 from . import _figure
@@ -142,8 +143,8 @@ def draw_people(X, y, ax):
     afterwards="One number for every level: with one feature a boundary is a point, however bent the curve is.",
 )
 def place(weight, bias, level):
-    logit = math.log(level / (1 - level))  # stub: ...
-    return (logit - bias) / weight  # stub: return ...
+    level_logit = np.log(level / (1 - level))  # stub: ...
+    return (level_logit - bias) / weight  # stub: return ...
 
 
 def _claims():
@@ -229,7 +230,7 @@ def _transposed(X, y, weights, biases):
     ],
     afterwards="With as many weights as biases nothing complains: try such code on a grid that is not square.",
 )
-def surface(X, y, weights, biases):
+def loss_table(X, y, weights, biases):
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
     rows = []
     for b in biases:  # stub: for w in weights:

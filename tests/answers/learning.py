@@ -50,22 +50,23 @@ def loops(name):
 ANSWERS = {
     "3.1": {
         "right": {
-            "torch's own": "def bce(p, y):\n    return nn.functional.binary_cross_entropy(p, y)",
-            "where": "def bce(p, y):\n    return -torch.where(y == 1, p, 1 - p).log().mean()",
-            "loop": "def bce(p, y):\n    costs = [-math.log(a) if b == 1 else -math.log(1 - a) for a, b in zip(p, y)]\n"
+            "torch's own": "def bce_of(p, y):\n    return nn.functional.binary_cross_entropy(p, y)",
+            "where": "def bce_of(p, y):\n    return -torch.where(y == 1, p, 1 - p).log().mean()",
+            "loop": "def bce_of(p, y):\n"
+            "    costs = [-math.log(a) if b == 1 else -math.log(1 - a) for a, b in zip(p, y)]\n"
             "    return sum(costs) / len(costs)",
-            "numpy": "def bce(p, y):\n    p, y = np.asarray(p), np.asarray(y)\n"
+            "numpy": "def bce_of(p, y):\n    p, y = np.asarray(p), np.asarray(y)\n"
             "    return np.average(-y * np.log(p) - (1 - y) * np.log(1 - p))",
-            "rounded": "def bce(p, y):\n    return round(nn.functional.binary_cross_entropy(p, y).item(), 4)",
+            "rounded": "def bce_of(p, y):\n    return round(nn.functional.binary_cross_entropy(p, y).item(), 4)",
         },
         "wrong": [
-            ("reversed_terms", "def bce(p, y):\n    return -(y * torch.log(1 - p) + (1 - y) * torch.log(p)).mean()"),
-            ("sum_for_mean", "def bce(p, y):\n    return nn.functional.binary_cross_entropy(p, y, reduction='sum')"),
-            ("wrong_sign", "def bce(p, y):\n    return (y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()"),
-            ("The shape is (2,)", "def bce(p, y):\n    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p))"),
-            ("returns None", "def bce(p, y):\n    loss = nn.functional.binary_cross_entropy(p, y)"),
-            ("NameError", "def bce(p, y):\n    return -(y * log(p) + (1 - y) * log(1 - p)).mean()"),
-            ("not yet", "def bce(p, y):\n    return -(y * torch.log(p)).mean()"),
+            ("reversed_terms", "def bce_of(p, y):\n    return -(y * torch.log(1 - p) + (1 - y) * torch.log(p)).mean()"),
+            ("sum_for_mean", "def bce_of(p, y):\n    return nn.functional.binary_cross_entropy(p, y, reduction='sum')"),
+            ("wrong_sign", "def bce_of(p, y):\n    return (y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()"),
+            ("The shape is (2,)", "def bce_of(p, y):\n    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p))"),
+            ("returns None", "def bce_of(p, y):\n    loss = nn.functional.binary_cross_entropy(p, y)"),
+            ("NameError", "def bce_of(p, y):\n    return -(y * log(p) + (1 - y) * log(1 - p)).mean()"),
+            ("not yet", "def bce_of(p, y):\n    return -(y * torch.log(p)).mean()"),
         ],
     },
     "3.2": {

@@ -17,7 +17,7 @@ def counts(infected="y == 1", called="torch.sigmoid(z) >= threshold", fp="~infec
 
 
 CHEAPEST = """
-def cheapest(p, y, cost_fp, cost_fn):
+def cheapest_cut(p, y, cost_fp, cost_fn):
     best, lowest_cost = None, math.inf
     for threshold in p.ravel():
         called = p >= threshold
@@ -83,82 +83,82 @@ ANSWERS = {
     },
     "5.2": {
         "right": {
-            "guarded": "def precision(p, y, threshold):\n    called = p >= threshold\n    if not called.any():\n"
+            "guarded": "def precision_at(p, y, threshold):\n    called = p >= threshold\n    if not called.any():\n"
             "        return float('nan')\n    return (called & (y == 1)).sum() / called.sum()",
-            "torch divides 0 by 0": "def precision(p, y, threshold):\n    return y[p >= threshold].mean()",
-            "numpy divides 0 by 0": "def precision(p, y, threshold):\n    p, y = np.asarray(p), np.asarray(y)\n"
+            "torch divides 0 by 0": "def precision_at(p, y, threshold):\n    return y[p >= threshold].mean()",
+            "numpy divides 0 by 0": "def precision_at(p, y, threshold):\n    p, y = np.asarray(p), np.asarray(y)\n"
             "    return np.sum((p >= threshold) & (y == 1)) / np.sum(p >= threshold)",
-            "loop": "def precision(p, y, threshold):\n    called = [b for a, b in zip(p, y) if a >= threshold]\n"
+            "loop": "def precision_at(p, y, threshold):\n    called = [b for a, b in zip(p, y) if a >= threshold]\n"
             "    return sum(called) / len(called) if called else math.nan",
-            "caught": "def precision(p, y, threshold):\n    called = p >= threshold\n    try:\n"
+            "caught": "def precision_at(p, y, threshold):\n    called = p >= threshold\n    try:\n"
             "        return int((called & (y == 1)).sum()) / int(called.sum())\n"
             "    except ZeroDivisionError:\n        return np.nan",
-            "package": "def precision(p, y, threshold):\n    from course_utils.metrics import confusion_counts\n"
+            "package": "def precision_at(p, y, threshold):\n    from course_utils.metrics import confusion_counts\n"
             "    return confusion_counts(y, p, threshold).precision",
         },
         "wrong": [
             (
                 "undefined_precision",
-                "def precision(p, y, threshold):\n    called = p >= threshold\n    if called.sum() == 0:\n"
+                "def precision_at(p, y, threshold):\n    called = p >= threshold\n    if called.sum() == 0:\n"
                 "        return 0\n    return y[called].mean()",
             ),
             (
                 "undefined_precision",
-                "def precision(p, y, threshold):\n    called = p >= threshold\n"
+                "def precision_at(p, y, threshold):\n    called = p >= threshold\n"
                 "    return y[called].mean() if called.any() else 1.0",
             ),
             (
                 "undefined_precision",
-                "def precision(p, y, threshold):\n    called = p >= threshold\n"
+                "def precision_at(p, y, threshold):\n    called = p >= threshold\n"
                 "    return int((called & (y == 1)).sum()) / int(called.sum())",
             ),
             (
                 "recall_for_precision",
-                "def precision(p, y, threshold):\n    return (p[y == 1] >= threshold).float().mean()",
+                "def precision_at(p, y, threshold):\n    return (p[y == 1] >= threshold).float().mean()",
             ),
             (
                 "recall_for_precision",
-                "def precision(p, y, threshold):\n    called = p >= threshold\n    if not called.any():\n"
+                "def precision_at(p, y, threshold):\n    called = p >= threshold\n    if not called.any():\n"
                 "        return math.nan\n    return (called & (y == 1)).sum() / (y == 1).sum()",
             ),
-            ("strict_threshold", "def precision(p, y, threshold):\n    return y[p > threshold].mean()"),
-            ("implicit_positive_class", "def precision(p, y, threshold):\n    return (1 - y)[p < threshold].mean()"),
+            ("strict_threshold", "def precision_at(p, y, threshold):\n    return y[p > threshold].mean()"),
+            ("implicit_positive_class", "def precision_at(p, y, threshold):\n    return (1 - y)[p < threshold].mean()"),
             (
                 "percentage_for_probability",
-                "def precision(p, y, threshold):\n    return 100 * y[p >= threshold].mean()",
+                "def precision_at(p, y, threshold):\n    return 100 * y[p >= threshold].mean()",
             ),
-            ("not yet", "def precision(p, y, threshold):\n    return ((p >= threshold) == (y == 1)).float().mean()"),
-            ("The shape is (4,)", "def precision(p, y, threshold):\n    return y[p >= threshold]"),
+            ("not yet", "def precision_at(p, y, threshold):\n    return ((p >= threshold) == (y == 1)).float().mean()"),
+            ("The shape is (4,)", "def precision_at(p, y, threshold):\n    return y[p >= threshold]"),
         ],
     },
     "5.3": {
         "right": {
             "loop": CHEAPEST.format(cost="(cost_fp * fp + cost_fn * fn) / len(y)"),
-            "numpy, all at once": "def cheapest(p, y, cost_fp, cost_fn):\n    p, y = np.ravel(p), np.ravel(y)\n"
+            "numpy, all at once": "def cheapest_cut(p, y, cost_fp, cost_fn):\n    p, y = np.ravel(p), np.ravel(y)\n"
             "    called = p >= p[:, None]\n    fp, fn = (called & (y == 0)).sum(1), (~called & (y == 1)).sum(1)\n"
             "    cost = (cost_fp * fp + cost_fn * fn) / len(y)\n    return p[cost.argmin()], cost.min()",
-            "torch, all at once": "def cheapest(p, y, cost_fp, cost_fn):\n    p, y = p.ravel(), y.ravel()\n"
+            "torch, all at once": "def cheapest_cut(p, y, cost_fp, cost_fn):\n    p, y = p.ravel(), y.ravel()\n"
             "    called = (p[None, :] >= p[:, None]).float()\n"
             "    cost = (cost_fp * called * (1 - y) + cost_fn * (1 - called) * y).mean(dim=1)\n"
             "    return p[cost.argmin()], cost.min()",
-            "function in a function": "def cheapest(p, y, cost_fp, cost_fn):\n    def cost(t):\n"
+            "function in a function": "def cheapest_cut(p, y, cost_fp, cost_fn):\n    def cost(t):\n"
             "        return ((p >= t) * (1 - y) * cost_fp + (p < t) * y * cost_fn).mean().item()\n"
             "    best = min(p.ravel().tolist(), key=cost)\n    return best, cost(best)",
-            "package": "def cheapest(p, y, cost_fp, cost_fn):\n"
+            "package": "def cheapest_cut(p, y, cost_fp, cost_fn):\n"
             "    from course_utils.metrics import cheapest_threshold\n"
             "    return cheapest_threshold(y, p, cost_fp=cost_fp, cost_fn=cost_fn)",
         },
         "wrong": [
             (
                 "always_half",
-                "def cheapest(p, y, cost_fp, cost_fn):\n    c = p >= 0.5\n"
+                "def cheapest_cut(p, y, cost_fp, cost_fn):\n    c = p >= 0.5\n"
                 "    return 0.5, ((c & (y == 0)).sum() * cost_fp + (~c & (y == 1)).sum() * cost_fn) / len(y)",
             ),
             ("always_half", CHEAPEST.format(cost="(fp + fn) / len(y)")),
             ("swapped_costs", CHEAPEST.format(cost="(cost_fn * fp + cost_fp * fn) / len(y)")),
             (
                 "rule_for_calibrated",
-                "def cheapest(p, y, cost_fp, cost_fn):\n    t = cost_fp / (cost_fp + cost_fn)\n    c = p >= t\n"
+                "def cheapest_cut(p, y, cost_fp, cost_fn):\n    t = cost_fp / (cost_fp + cost_fn)\n    c = p >= t\n"
                 "    return t, ((c & (y == 0)).sum() * cost_fp + (~c & (y == 1)).sum() * cost_fn) / len(y)",
             ),
             ("total_cost", CHEAPEST.format(cost="cost_fp * fp + cost_fn * fn")),

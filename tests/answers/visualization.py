@@ -33,7 +33,7 @@ def reliability(claim="p[in_bin].mean()", share="y[in_bin].mean()", found="claim
 
 
 SURFACE = """
-def surface(X, y, weights, biases):
+def loss_table(X, y, weights, biases):
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
     rows = []
     for {row} in {rows}:
@@ -157,13 +157,13 @@ ANSWERS = {
         "right": {
             "loops exchanged": surface(),
             "transposed afterwards": surface(MIRRORED, found="torch.tensor(rows).T"),
-            "numpy": "def surface(X, y, weights, biases):\n"
+            "numpy": "def loss_table(X, y, weights, biases):\n"
             "    z = np.multiply.outer(np.ravel(X), weights)[:, None, :]\n"
             "    z = z + np.asarray(biases)[None, :, None]\n"
             "    return (np.log1p(np.exp(z)) - np.reshape(y, (-1, 1, 1)) * z).mean(axis=0)",
-            "broadcast": "def surface(X, y, w, b):\n    p = torch.sigmoid(X[:, None] * w + b[:, None])\n"
+            "broadcast": "def loss_table(X, y, w, b):\n    p = torch.sigmoid(X[:, None] * w + b[:, None])\n"
             "    y = y[:, None]\n    return -(y * p.log() + (1 - y) * (1 - p).log()).mean(0)",
-            "package": "def surface(X, y, weights, biases):\n    from course_utils.training import loss_surface\n"
+            "package": "def loss_table(X, y, weights, biases):\n    from course_utils.training import loss_surface\n"
             "    return loss_surface(X, y, weights, biases)",
         },
         "wrong": [
