@@ -145,13 +145,14 @@ def _outline(lecture):
 
 
 def _part(part):
-    figures = bool(part.figures)
+    """A cell on a slide: its text, its code, and one key press later, so that it can be predicted, what that prints."""
+    grows = " grow" if part.figures else ""
     shown = render.markdown(part.text) if part.text else ""
     shown += render.code_block(part.code) if part.code else ""
     if part.shown_outputs:
-        shown += render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
-    classes = "part" + (" grow" if figures else "") + (" fragment" if part.fragment else "")
-    return f'<div class="{classes}">{shown}</div>\n'
+        result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
+        shown += f'<div class="part{grows} fragment">{result}</div>' if part.code else result
+    return f'<div class="part{grows}{" fragment" if part.fragment else ""}">{shown}</div>\n'
 
 
 def _questions(notebook, cell):
