@@ -231,7 +231,9 @@ def lecture_faults(notebook):
     """
     if all(slide_type(cell) == "skip" for cell in notebook.cells):
         return ["no cell has a slide type: set cell.metadata.slideshow.slide_type, see docs/lecturing.md"]
-    faults = [*_metadata_faults(notebook)]
+    if unreadable := list(_metadata_faults(notebook)):
+        return unreadable
+    faults = []
     lecture = read_lecture(notebook)
     if not lecture.slides or lecture.slides[0].kind != "title":
         faults.append(f"{_cell(notebook, 0)}: the opening cell must be a slide; title and outline are made from it")

@@ -19,6 +19,7 @@ from pygments.lexers import PythonLexer
 FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+THIN_SPACE = '<mspace width="0.17em"/>'
 PICTURES = ("image/gif", "image/png", "image/jpeg")
 
 
@@ -26,12 +27,12 @@ class FormulaRenderer(IPythonRenderer):
     """Markdown with formulas as MathML, which a browser shows by itself."""
 
     def inline_math(self, body):
-        return convert(body)
+        return formula(body)
 
     def block_math(self, body):
         # the converter knows {split}, not its like {aligned}, which MathJax wants in a notebook
-        formula = convert(body.replace("{aligned}", "{split}"), display="block")
-        return f'<div class="formula scroll">{formula}</div>\n'
+        shown = formula(body.replace("{aligned}", "{split}"), display="block")
+        return f'<div class="formula scroll">{shown}</div>\n'
 
     def latex_environment(self, name, body):
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
@@ -44,6 +45,13 @@ class FormulaRenderer(IPythonRenderer):
 
     def table(self, text):
         return f'<div class="scroll"><table>\n{text}</table></div>\n'
+
+
+def formula(body, display="inline"):
+    """A formula as MathML, with the thin spaces around a function's name that the converter leaves out."""
+    mathml = convert(body, display=display)
+    mathml = re.sub(r"(<mi>(?:log|exp|ln|min|max)</mi>)(?=<m(?:i|n|sub|sup|frac)\b)", rf"\1{THIN_SPACE}", mathml)
+    return re.sub(r"(</m(?:i|n|sub)>)(?=<mi>(?:log|exp|ln|min|max)</mi>)", rf"\1{THIN_SPACE}", mathml)
 
 
 def slug(text):

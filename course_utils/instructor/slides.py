@@ -145,13 +145,13 @@ def _outline(lecture):
 
 
 def _part(part):
-    """A cell on a slide: its text, its code, and one key press later, so that it can be predicted, what that prints."""
+    """A cell on a slide: its text, its code, and one key later what these lead to, so that it can be predicted."""
     grows = " grow" if part.figures else ""
     shown = render.markdown(part.text) if part.text else ""
     shown += render.code_block(part.code) if part.code else ""
     if part.shown_outputs:
         result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
-        shown += f'<div class="part{grows} fragment">{result}</div>' if part.code else result
+        shown += f'<div class="part{grows} fragment">{result}</div>' if shown else result
     return f'<div class="part{grows}{" fragment" if part.fragment else ""}">{shown}</div>\n'
 
 

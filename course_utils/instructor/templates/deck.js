@@ -63,28 +63,59 @@ for (const option of document.querySelectorAll(".poll .option")) {
   });
 }
 
-const LARGEST = 2.2;
-const SMALLEST = 0.6;
+const TEXT = 30; // pixels, as in the style sheet
+const LARGER = [1.3, 1.15, 1];
+const LARGEST_FIGURE = 2.2;
+const SMALLEST_FIGURE = 0.5;
 
-/** Enlarge the live figure in a box to what the box holds; never let it grow out of it. */
-function fit(box, from = LARGEST) {
+/** Give a slide the largest text with which it still fits. */
+function fitText(slide) {
+  const foot = slide.querySelector(".foot").getBoundingClientRect().top;
+  const overflows = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > foot)
+    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.getBoundingClientRect().right > slide.querySelector(".foot").parentElement.getBoundingClientRect().right || box.scrollWidth > box.clientWidth);
+  for (const factor of LARGER) {
+    slide.style.fontSize = `${TEXT * factor}px`;
+    if (!overflows()) break;
+  }
+}
+
+/** Enlarge the live figure in a box to what the box holds, controls below the pictures or beside them. */
+function fitFigure(box) {
   const figure = box.querySelector(".cu-explorer");
   if (!figure || box.clientHeight === 0) return;
   const fits = () => figure.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 0.5
     && figure.scrollWidth <= figure.clientWidth;
-  for (let zoom = from; zoom >= SMALLEST; zoom = Math.round((zoom - 0.05) * 100) / 100) {
-    figure.style.zoom = zoom;
-    if (fits()) break;
-  }
-  if (!box.watched) {
-    // text that grows while the figure is used may take a line more
-    box.watched = new ResizeObserver(() => { if (!fits()) fit(box, Number(figure.style.zoom)); });
-    box.watched.observe(figure);
-  }
+  const largest = (beside, from) => {
+    figure.classList.toggle("cu-beside", beside);
+    for (let zoom = from; zoom > SMALLEST_FIGURE; zoom = Math.round((zoom - 0.05) * 100) / 100) {
+      figure.style.zoom = zoom;
+      if (fits()) return zoom;
+    }
+    return SMALLEST_FIGURE;
+  };
+  const below = largest(false, LARGEST_FIGURE);
+  if (largest(true, LARGEST_FIGURE) <= below) largest(false, below);
+  // text that grows while the figure is used may take a line more
+  new ResizeObserver(() => {
+    if (!fits()) largest(figure.classList.contains("cu-beside"), Number(figure.style.zoom));
+  }).observe(figure);
+}
+
+const fitted = new WeakSet();
+
+/** Fit what is on a slide, once it is laid out and its live figures are drawn. */
+function fit(slide) {
+  if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
+  const boxes = [...slide.querySelectorAll(".live")];
+  if (boxes.some((box) => !box.querySelector(".cu-explorer"))) return;
+  fitted.add(slide);
+  if (!slide.querySelector(".grow")) fitText(slide);
+  boxes.forEach(fitFigure);
 }
 
 function fitShown() {
-  for (const box of Reveal.getCurrentSlide()?.querySelectorAll(".live") ?? []) if (!box.watched) fit(box);
+  const shown = asked.has("print-pdf") ? document.querySelectorAll(".slide") : [Reveal.getCurrentSlide()?.querySelector(".slide")];
+  for (const slide of shown) fit(slide);
 }
 
 Reveal.initialize({
@@ -108,9 +139,7 @@ Reveal.initialize({
 }).then(() => {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the 50-minute path, or all slides" }, togglePath);
   Reveal.on("slidechanged", fitShown);
-  document.addEventListener("live-figures-drawn", () => {
-    if (asked.has("print-pdf")) for (const box of document.querySelectorAll(".live")) fit(box);
-    else fitShown();
-  });
+  Reveal.on("pdf-ready", fitShown);
+  document.addEventListener("live-figures-drawn", fitShown);
   fitShown();
 });
