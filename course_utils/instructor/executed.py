@@ -16,6 +16,7 @@ from .execute import execute, read
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CACHE = Path("build/executed")
+DIGITS = 16
 NOT_RUN_BY_NOTEBOOKS = ("instructor", "__pycache__")
 SHOWN_BY = ("anywidget", "matplotlib", "numpy", "pandas", "scikit-learn", "torch")
 
@@ -54,7 +55,7 @@ def executed(path, *, cache=CACHE, cell_timeout=60):
         os.replace(unfinished, kept)
     finally:
         unfinished.unlink(missing_ok=True)
-    for older in cache.glob(f"{path.stem}-*.ipynb"):
+    for older in cache.glob(f"{path.stem}-{'[0-9a-f]' * DIGITS}.ipynb"):
         if older != kept:
             older.unlink(missing_ok=True)
     return run
@@ -72,7 +73,7 @@ def with_outputs(notebook, run):
 
 
 def fingerprint(notebook):
-    """Sixteen hex digits of all that the outputs of a notebook depend on."""
+    """A few hex digits of all that the outputs of a notebook depend on."""
     digest = hashlib.sha256()
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -85,4 +86,4 @@ def fingerprint(notebook):
     digest.update(platform.python_version().encode())
     for package in SHOWN_BY:
         digest.update(f"{package} {version(package)}\0".encode())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:DIGITS]
