@@ -256,6 +256,8 @@ def test_what_a_slide_holds_of_text(fits, more):
         ({"minutes": True}, ["lecture.minutes cannot be True"]),
         ({"path": "yes"}, ["lecture.path cannot be 'yes'"]),
         ({"notes": 3}, ["lecture.notes cannot be 3"]),
+        ({"rows": 0}, ["lecture.rows may be 1 or 2; got 0"]),
+        ({"rows": True}, ["lecture.rows cannot be True"]),
         ({"code": True}, ["code may be text or false"]),
         ({"output": "picture"}, ['output true, false or "figure"']),
     ],

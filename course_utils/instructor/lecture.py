@@ -10,6 +10,7 @@ What a slide shows differs from what a reader needs. `cell.metadata.lecture` say
     text     markdown in place of the cell's prose; in a code cell it stands above the code
     code     the lines shown in place of the cell's code; false hides the code
     output   false hides the output, "figure" shows only its pictures and live figures
+    rows     how many rows of pictures of a live figure are shown, if not all
     alt      what the picture shows, if no **Figure.** sentence follows
     notes    speaker notes, markdown: what to say, what to ask, the usual wrong answer
     minutes  how long the slide takes
@@ -32,7 +33,7 @@ OPENING_SLIDES = ("title", "objectives", "outline")
 SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "notes", "skip")
 KEYS = {
     "title": str, "text": str, "code": (str, bool), "output": (str, bool), "alt": str, "notes": str,
-    "minutes": (int, float), "path": bool, "opening": dict,
+    "minutes": (int, float), "path": bool, "opening": dict, "rows": int,
 }  # fmt: skip
 QUIZ = re.compile(r"^Quiz\(", re.MULTILINE)
 
@@ -52,6 +53,7 @@ class Part:
     output: object = True
     fragment: bool = False
     alt: str = ""
+    rows: int | None = None
 
     @property
     def shown_outputs(self):
@@ -208,8 +210,8 @@ def _part(cells, index):
     if cell.cell_type == "code":
         code = said.get("code", cell.source)
         code = code.strip("\n") if isinstance(code, str) else "" if code is False else cell.source
-        alt = alt_text(cells, index)
-        return "", Part(index, cell, said.get("text", ""), code, said.get("output", True), alt=alt)
+        shown = {"output": said.get("output", True), "rows": said.get("rows"), "alt": alt_text(cells, index)}
+        return "", Part(index, cell, said.get("text", ""), code, **shown)
     heading, rest = re.match(r"(?:#+ (.+)\n?)?([\s\S]*)", cell.source).groups()
     return (heading or "").strip(), Part(index, cell, said.get("text", rest).strip())
 
@@ -268,8 +270,10 @@ def _metadata_faults(notebook):
         for key, value in said.items():
             if key not in KEYS:
                 yield f"{_cell(notebook, index)}: lecture.{key} is unknown; there are {', '.join(KEYS)}"
-            elif not isinstance(value, KEYS[key]) or (key == "minutes" and isinstance(value, bool)):
+            elif not isinstance(value, KEYS[key]) or (key in ("minutes", "rows") and isinstance(value, bool)):
                 yield f"{_cell(notebook, index)}: lecture.{key} cannot be {value!r}"
+        if said.get("rows") not in (None, 1, 2):
+            yield f"{_cell(notebook, index)}: lecture.rows may be 1 or 2; got {said['rows']!r}"
         if said.get("code") is True or said.get("output") not in (None, True, False, "figure"):
             yield f'{_cell(notebook, index)}: code may be text or false, output true, false or "figure"'
         if said and kind == "skip":

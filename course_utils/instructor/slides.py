@@ -152,7 +152,8 @@ def _part(part):
     if part.shown_outputs:
         result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
         shown += f'<div class="part{grows} fragment">{result}</div>' if shown else result
-    return f'<div class="part{grows}{" fragment" if part.fragment else ""}">{shown}</div>\n'
+    rows = f' data-rows="{part.rows}"' if part.rows else ""
+    return f'<div class="part{grows}{" fragment" if part.fragment else ""}"{rows}>{shown}</div>\n'
 
 
 def _questions(notebook, cell):
