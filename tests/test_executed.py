@@ -70,7 +70,7 @@ def test_a_notebook_runs_again_only_when_its_code_has_changed(tmp_path):
     assert shown(book(counting)) == ("Prose.", "1")
     assert shown(book(counting, prose="Other.")) == ("Other.", "1")
     assert shown(book(counting + "  # changed")) == ("Prose.", "2")
-    kept = {run.name[:-22] for run in cache.iterdir()}
+    kept = {run.name[:-23] for run in cache.iterdir()}
     assert kept == {"example", "example-2"}, "older runs of this notebook are removed"
     assert len(list(cache.iterdir())) == 2
     nbformat.write(book("1 / 0"), path)
