@@ -2,13 +2,15 @@
 
 import base64
 import re
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import LiveFigure
+from browser import LiveFigure, find_browser
 from notebook_checks import NOTEBOOKS, ROOT
 
 from course_utils.instructor.lecture import read_lecture
@@ -260,6 +262,18 @@ def test_a_deck_prints_one_page_a_slide(path_of_deck, offline):
         printed = tab.pdf(prefer_css_page_size=True, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == n_slides
         assert tab.locator(".fragment:not(.visible)").count() == 0
+
+
+def test_the_command_of_the_docs_prints_a_deck(built, tmp_path):
+    said = (ROOT / "docs" / "lecturing.md").read_text(encoding="utf-8")
+    _, *flags, address = shlex.split(re.search(r"^chromium --headless .*$", said, re.MULTILINE).group())
+    deck = built.slides / Path(address.split("?")[0]).name
+    query = address.split("?")[1]
+    command = [find_browser(), "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", *flags]
+    subprocess.run([*command, f"{deck.as_uri()}?{query}"], cwd=tmp_path, check=True, capture_output=True, timeout=100)
+    (printed,) = tmp_path.glob("*.pdf")
+    n_slides = deck.read_text(encoding="utf-8").count('<section id="')
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == n_slides
 
 
 def test_pictures_and_scripts_are_in_the_file(path_of_deck):
