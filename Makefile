@@ -17,7 +17,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
 
-.PHONY: help env lab test unit nbval test-matrix notebooks pages lint bench lock clean
+.PHONY: help env lab test unit nbval test-matrix notebooks slides site lint bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -48,8 +48,11 @@ test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 
 notebooks: env ## re-execute the notebooks in place
 	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS)
 
-pages: env ## each notebook as one HTML file that works offline, live figures included, in build/pages
-	$(RUN) -m course_utils.instructor.pages $(NOTEBOOKS)
+slides: env ## a deck per notebook, one HTML file that works offline, in build/slides
+	$(RUN) -m course_utils.instructor.slides --jobs $(JOBS) $(NOTEBOOKS)
+
+site: env ## the course as a site that works offline, live figures included, in build/site
+	$(RUN) -m course_utils.instructor.site --jobs $(JOBS) $(NOTEBOOKS)
 
 lint: env ## style of the code and the notebooks
 	$(RUN) -m ruff check .

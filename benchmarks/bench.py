@@ -6,9 +6,11 @@ to read, and depend on the machine.
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -144,6 +146,39 @@ def bench_notebooks():
     )  # fmt: skip
 
 
+def bench_decks():
+    """Decks and site of all notebooks that are lectures, against nbconvert on the same notebooks one by one."""
+    import nbformat
+
+    from course_utils.instructor.lecture import slide_type
+
+    lectures = [
+        path
+        for path in NOTEBOOKS
+        if any(slide_type(cell) != "skip" for cell in nbformat.read(path, as_version=4).cells)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+
+        def ours():
+            shutil.rmtree(folder / "executed", ignore_errors=True)  # each round runs every notebook anew
+            for command in ("slides", "site"):
+                places = ("--output", folder / command, "--cache", folder / "executed")
+                run(sys.executable, "-m", f"course_utils.instructor.{command}", "--jobs", "2", *places, *lectures)
+
+        def theirs():
+            for path in lectures:
+                for kind in ("slides", "html"):
+                    places = ("--output-dir", folder / "nbconvert")
+                    run(sys.executable, "-m", "nbconvert", "--to", kind, "--execute", *places, path)
+
+        met = compare(f"decks and site, {len(lectures)} notebooks | nbconvert", ours, theirs, goal=0.6, rounds=3)
+        largest = max((folder / "slides").glob("*.html"), key=lambda path: path.stat().st_size)
+        size = largest.stat().st_size / 1e6
+    print(f"largest deck: {largest.name}, {size:.1f} MB (goal: at most 6)")
+    return met and size <= 6
+
+
 def bench_live():
     from live import measure, p95
 
@@ -167,6 +202,7 @@ BENCHES = {
     "surface": bench_surface,
     "import": bench_import,
     "notebooks": bench_notebooks,
+    "decks": bench_decks,
     "live": bench_live,
 }
 

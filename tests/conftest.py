@@ -1,8 +1,12 @@
 """What several test files share."""
 
 import contextlib
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import hypothesis
+import nbformat
 import pytest
 from exercise_table import table
 
@@ -36,3 +40,67 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("exercises")
         for line in table(records):
             terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """Site and decks of the course, built by their commands from one execution of each notebook.
+
+    A namespace: `site` and `slides` are folders, `decks` the decks in it, `executed` the folder of executed
+    notebooks, `runs` when each of these was written before the decks were built.
+    """
+    from notebook_checks import NOTEBOOKS, ROOT
+
+    from course_utils.instructor.lecture import slide_type
+
+    folder = tmp_path_factory.mktemp("built")
+
+    def build(command, notebooks):
+        arguments = [*map(str, notebooks), "--output", folder / command, "--cache", folder / "executed"]
+        module = ["-m", f"course_utils.instructor.{command}"]
+        done = subprocess.run([sys.executable, *module, *arguments], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def has_slides(path):
+        return any(slide_type(cell) != "skip" for cell in nbformat.read(path, as_version=4).cells)
+
+    build("site", NOTEBOOKS)
+    runs = {path.name: path.stat().st_mtime_ns for path in (folder / "executed").iterdir()}
+    build("slides", filter(has_slides, NOTEBOOKS))
+    return SimpleNamespace(
+        site=folder / "site",
+        slides=folder / "slides",
+        decks=sorted((folder / "slides").glob("*.html")),
+        executed=folder / "executed",
+        runs=runs,
+    )
+
+
+@pytest.fixture(scope="session")
+def offline():
+    """`with offline(path, width=…, scheme=…) as tab: …`: a file in a browser without a network.
+
+    At the end the test fails if the file asked anything of a server, or if a script of it failed.
+    """
+    from browser import FLAGS, find_browser
+    from playwright import sync_api as playwright
+
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)
+
+        @contextlib.contextmanager
+        def open_file(path, *, width=1280, height=720, scheme="light", query=""):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            context.set_offline(True)
+            asked, failed = [], []
+            context.on("request", lambda request: asked.append(request.url))
+            context.on("weberror", lambda error: failed.append(str(error.error)))
+            tab = context.new_page()
+            tab.goto(path.as_uri() + query)
+            yield tab
+            context.close()
+            assert [url[:80] for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+            assert failed == []
+
+        yield open_file
+        browser.close()

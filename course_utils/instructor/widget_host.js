@@ -1,5 +1,5 @@
-// Brings the live figures of an exported page to life: no kernel, no server. Each view names a
-// model in the page's widget state; the model's own JavaScript module draws it.
+// Brings the live figures of a page or a deck to life: no kernel, no server. Each view names a
+// model in the file's widget state; the model's own JavaScript module draws it.
 
 class Model {
   constructor(state) {
@@ -48,3 +48,4 @@ for (const view of document.querySelectorAll('script[type="application/vnd.jupyt
     console.error(error);
   }
 }
+document.dispatchEvent(new Event("live-figures-drawn"));

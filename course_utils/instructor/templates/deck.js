@@ -1,0 +1,145 @@
+// A deck: which slides it has, which keys it takes, and live figures as large as their slide allows.
+
+const asked = new URLSearchParams(location.search);
+const onPathOnly = asked.has("path");
+
+if (onPathOnly) {
+  // a link to a slide that is left out leads to the one before it
+  let last;
+  for (const slide of [...document.querySelectorAll(".slides section[id]")]) {
+    if (slide.hasAttribute("data-path")) {
+      last = slide;
+      continue;
+    }
+    if (location.hash === `#/${slide.id}` && last) history.replaceState(null, "", `#/${last.id}`);
+    const stack = slide.parentElement.closest("section");
+    slide.remove();
+    if (stack && !stack.querySelector("section")) stack.remove();
+  }
+}
+
+/** The other way to show the deck: the 50-minute path, or all slides; it stays at the same slide. */
+function togglePath() {
+  if (onPathOnly) asked.delete("path");
+  else asked.set("path", "");
+  const query = asked.toString().replace(/=(?=&|$)/g, "");
+  location.href = `${location.pathname}${query && `?${query}`}#/${Reveal.getCurrentSlide().id}`;
+}
+
+/** Whether the deck may take a key: what has the focus in a live figure or a poll comes first. */
+function mayTake(event) {
+  const active = document.activeElement;
+  if (!active?.closest(".cu-explorer, .poll")) return true;
+  if (active.matches("button")) return ![" ", "Enter"].includes(event.key);
+  return false;
+}
+
+// A clicker sends PageDown and PageUp: these always turn the slide. Escape leaves a figure.
+document.addEventListener("keydown", (event) => {
+  const active = document.activeElement;
+  if (!active?.closest(".cu-explorer, .poll")) return;
+  if (!["PageDown", "PageUp", "Escape"].includes(event.key)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  active.blur();
+  if (event.key === "PageDown") Reveal.next();
+  if (event.key === "PageUp") Reveal.prev();
+}, { capture: true });
+
+for (const option of document.querySelectorAll(".poll .option")) {
+  option.addEventListener("click", () => {
+    const poll = option.closest(".poll");
+    for (const other of poll.querySelectorAll(".option")) other.setAttribute("aria-pressed", other === option);
+    const parts = option.dataset.feedback.split("`").map((part, k) => {
+      if (k % 2 === 0) return part;
+      const code = document.createElement("code");
+      code.textContent = part;
+      return code;
+    });
+    const right = option.hasAttribute("data-correct");
+    const verdict = document.createElement("strong");
+    verdict.textContent = right ? "✓ Right. " : "✗ Not this one. ";
+    poll.querySelector(".feedback").replaceChildren(verdict, ...parts);
+  });
+}
+
+const TEXT = 30; // pixels, as in the style sheet
+const LARGER = [1.3, 1.15, 1];
+const LARGEST_FIGURE = 2.2;
+const SMALLEST_FIGURE = 0.5;
+
+/** Give a slide the largest text with which it still fits. */
+function fitText(slide) {
+  const foot = slide.querySelector(".foot").getBoundingClientRect().top;
+  const overflows = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > foot)
+    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.getBoundingClientRect().right > slide.querySelector(".foot").parentElement.getBoundingClientRect().right || box.scrollWidth > box.clientWidth);
+  for (const factor of LARGER) {
+    slide.style.fontSize = `${TEXT * factor}px`;
+    if (!overflows()) break;
+  }
+}
+
+/** Enlarge the live figure in a box to what the box holds, controls below the pictures or beside them. */
+function fitFigure(box) {
+  const figure = box.querySelector(".cu-explorer");
+  if (!figure || box.clientHeight === 0) return;
+  const fits = () => figure.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 0.5
+    && figure.scrollWidth <= figure.clientWidth;
+  const largest = (beside, from) => {
+    figure.classList.toggle("cu-beside", beside);
+    for (let zoom = from; zoom > SMALLEST_FIGURE; zoom = Math.round((zoom - 0.05) * 100) / 100) {
+      figure.style.zoom = zoom;
+      if (fits()) return zoom;
+    }
+    return SMALLEST_FIGURE;
+  };
+  const below = largest(false, LARGEST_FIGURE);
+  if (largest(true, LARGEST_FIGURE) <= below) largest(false, below);
+  // text that grows while the figure is used may take a line more
+  new ResizeObserver(() => {
+    if (!fits()) largest(figure.classList.contains("cu-beside"), Number(figure.style.zoom));
+  }).observe(figure);
+}
+
+const fitted = new WeakSet();
+
+/** Fit what is on a slide, once it is laid out and its live figures are drawn. */
+function fit(slide) {
+  if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
+  const boxes = [...slide.querySelectorAll(".live")];
+  if (boxes.some((box) => !box.querySelector(".cu-explorer"))) return;
+  fitted.add(slide);
+  if (!slide.querySelector(".grow")) fitText(slide);
+  boxes.forEach(fitFigure);
+}
+
+function fitShown() {
+  const shown = asked.has("print-pdf") ? document.querySelectorAll(".slide") : [Reveal.getCurrentSlide()?.querySelector(".slide")];
+  for (const slide of shown) fit(slide);
+}
+
+Reveal.initialize({
+  width: 1280,
+  height: 720,
+  margin: 0,
+  minScale: 0.1,
+  maxScale: 4,
+  center: false,
+  hash: true,
+  history: false,
+  navigationMode: "linear",
+  transition: "none",
+  backgroundTransition: "none",
+  controls: false,
+  slideNumber: "c/t",
+  hideInactiveCursor: true,
+  pdfSeparateFragments: false,
+  keyboardCondition: mayTake,
+  plugins: [RevealNotes],
+}).then(() => {
+  Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the 50-minute path, or all slides" }, togglePath);
+  Reveal.on("slidechanged", fitShown);
+  Reveal.on("pdf-ready", fitShown);
+  document.addEventListener("live-figures-drawn", fitShown);
+  fitShown();
+});
