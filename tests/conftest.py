@@ -76,7 +76,7 @@ def built(tmp_path_factory):
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # one Playwright a process at a time
 def offline():
     """`with offline(path, width=…, scheme=…) as tab: …`: a file in a browser without a network.
 

@@ -65,6 +65,7 @@ def started(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     path = notebook(folder / "figures.ipynb", SETUP, *SOURCES.values())
     command = [sys.executable, "-m", "course_utils.instructor.site", str(path), "--output", str(folder)]
+    command += ["--cache", str(folder / "executed")]
     with (
         ThreadPoolExecutor(1) as pool,
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as exporting,

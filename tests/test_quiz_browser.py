@@ -26,6 +26,7 @@ def page(tmp_path_factory):
     executable = find_browser()
     notebook = str(folder / "quiz.ipynb")
     command = [sys.executable, "-m", "course_utils.instructor.site", notebook, "--output", str(folder)]
+    command += ["--cache", str(folder / "executed")]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=executable, args=FLAGS)

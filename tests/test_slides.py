@@ -14,7 +14,7 @@ from notebook_checks import ROOT
 from test_lecture import FIGURE, OWN, cell, example, opening
 
 from course_utils.instructor.render import WIDGET_STATE, WIDGET_VIEW
-from course_utils.instructor.slides import deck
+from course_utils.instructor.slides import deck, main
 
 # ------------------------------------------------------------------ the file
 
@@ -198,23 +198,36 @@ def test_a_failing_cell_is_named_and_the_good_deck_stays(tmp_path, good):
     assert [path.name.split("-")[0] for path in (tmp_path / "executed").iterdir()] == ["other"]
 
 
-def test_faults_name_notebook_cell_and_slide_before_anything_runs(tmp_path, good):
+def test_faults_name_notebook_cell_and_slide_before_anything_runs(tmp_path, good, capsys):
     path = tmp_path / "example.ipynb"
     book = new_notebook(cells=[opening(4), cell("code", "raise SystemExit", "slide", title="Bare", minutes=1)])
     nbformat.write(book, path)
-    done = run(path, "--output", good, "--cache", tmp_path / "executed")
-    assert done.returncode == 1
-    assert f"{path}: no deck" in done.stderr
-    assert f"cell 2 ({nbformat.read(path, 4).cells[1].id}), slide 'Bare': no speaker notes" in done.stderr
+    assert main([str(path), "--output", str(good), "--cache", str(tmp_path / "executed")]) == 1
+    said = capsys.readouterr().err
+    assert f"{path}: no deck" in said
+    assert f"cell 2 ({nbformat.read(path, 4).cells[1].id}), slide 'Bare': no speaker notes" in said
     assert (good / "example.html").read_text() == "a good deck"
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_notebook_without_slides_is_refused(tmp_path, good):
+def test_a_notebook_without_slides_is_refused(tmp_path, good, capsys):
     nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "example.ipynb")
-    done = run(tmp_path / "example.ipynb", "--output", good)
+    assert main([str(tmp_path / "example.ipynb"), "--output", str(good)]) == 1
+    assert "no cell has a slide type" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_faults_that_only_a_run_brings_to_light_are_named_too(tmp_path, good):
+    wide = lecture_of(tmp_path / "example.ipynb", "print('x' * 81)")
+    quiz = lecture_of(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
+    done = run(wide, quiz, "--output", good, "--cache", tmp_path / "executed")
     assert done.returncode == 1
-    assert "no cell has a slide type" in done.stderr
+    assert f"{wide}: no deck" in done.stderr
+    assert re.search(r"cell 2 \(\w+\), slide 'Slide 0': printed lines of 81 columns", done.stderr)
+    assert f"{quiz}: no deck" in done.stderr
+    assert re.search(r"cell \w+: its quiz has no widget state", done.stderr)
+    assert "Traceback" not in done.stderr
+    assert [file.read_text() for file in good.iterdir()] == ["a good deck"]
 
 
 @pytest.mark.slow

@@ -172,6 +172,26 @@ def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(opened
     assert opened.evaluate(here) == following
 
 
+def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_deck, offline):
+    with offline(path_of_deck, width=1920, height=1080) as tab:
+        ready(tab)
+        if not tab.locator(".cu-pickable").count():
+            pytest.skip("no figure to click into")
+        show(tab, tab.evaluate("document.querySelector('.cu-pickable').closest('section[id]').id"))
+        frame = tab.locator(".cu-pickable .cu-frame").first.bounding_box()
+        assert frame["width"] > 350, "the deck has grown with the screen"
+        x, y = frame["x"] + 0.3 * frame["width"], frame["y"] + 0.7 * frame["height"]
+        tab.mouse.click(x, y)
+        tab.evaluate(SETTLED)
+        marks = tab.locator(".cu-pickable").first.locator(".cu-marker").evaluate_all(
+            """marks => marks.map((mark) => {
+              const box = mark.getBoundingClientRect();
+              return [box.x + box.width / 2, box.y + box.height / 2];
+            })"""
+        )
+        assert min(abs(left - x) + abs(top - y) for left, top in marks) < 3
+
+
 def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened):
     polls = opened.evaluate("[...document.querySelectorAll('.poll')].map(poll => poll.closest('section[id]').id)")
     assert polls

@@ -206,23 +206,21 @@ def _feedback(question):
     return f"<p>{POLL_NOTES}</p><ul>{lines}</ul>"
 
 
-def checked(path):
-    """Read a notebook and refuse it, with all of its faults, if it is no lecture yet."""
-    faults = lecture_faults(read(path))
-    if faults:
-        raise NotebookFailed(f"{path}: no deck, the slide metadata has faults\n" + "\n".join(f"  {f}" for f in faults))
-
-
 def deck_of(path, *, cache=CACHE, cell_timeout=60):
     """Execute the notebook at `path`, or take its latest run, and return its deck.
 
     Raises
     ------
     NotebookFailed
-        If it has faults as a lecture, or a cell fails.
+        If it has faults as a lecture, named before anything runs where they can be, or a cell fails.
     """
-    checked(path)
-    return deck(executed(path, cache=cache, cell_timeout=cell_timeout), Path(path).stem)
+    path = Path(path)
+    try:
+        if faults := lecture_faults(read(path)):
+            raise ValueError("\n".join(faults))
+        return deck(executed(path, cache=cache, cell_timeout=cell_timeout), path.stem)
+    except ValueError as error:
+        raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
 
 
 def main(argv=None):
