@@ -7,6 +7,7 @@
 `covid`          the real table of COVID-19 tests: loading, cleaning, encoding
 `preparation`    a three-way stratified split, and the standardiser
 `training`       `fit`, its `History`, and the loss surface
+`newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
 `bootstrap`      intervals from rows drawn anew
 `plotting`       one `plot_*` function for each figure of the notebooks
@@ -21,8 +22,8 @@ a module is loaded when it is first named.
 __version__ = "0.1.0"
 
 __all__ = [
-    "bootstrap", "covid", "data", "exercises", "explorers", "functional", "metrics", "models", "plotting",
-    "preparation", "training",
+    "bootstrap", "covid", "data", "exercises", "explorers", "functional", "metrics", "models", "newton",
+    "plotting", "preparation", "training",
 ]  # fmt: skip
 
 
