@@ -4,8 +4,12 @@
 `functional`     sigmoid, logit, binary cross-entropy: written to be read
 `models`         `LogisticRegression`, whose forward pass gives logits
 `data`           the reference example; overlapping classes with known truth
+`covid`          the real table of COVID-19 tests: loading, cleaning, encoding
+`preparation`    a three-way stratified split, and the standardiser
 `training`       `fit`, its `History`, and the loss surface
+`newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
+`bootstrap`      intervals from rows drawn anew
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
 `exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes
@@ -17,7 +21,10 @@ a module is loaded when it is first named.
 
 __version__ = "0.1.0"
 
-__all__ = ["data", "exercises", "explorers", "functional", "metrics", "models", "plotting", "training"]
+__all__ = [
+    "bootstrap", "covid", "data", "exercises", "explorers", "functional", "metrics", "models", "newton",
+    "plotting", "preparation", "training",
+]  # fmt: skip
 
 
 def __getattr__(name):

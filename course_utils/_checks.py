@@ -105,6 +105,8 @@ def probabilities(value, name, *, hint="If these are logits, pass sigmoid({name}
 
 def zero_one_labels(y, name):
     """Refuse labels other than 0 and 1, arrays or tensors."""
+    if int((y != 0).sum()) == int((y == 1).sum()):  # what is not 0 is 1
+        return y
     wrong = (y != 0) & (y != 1)
     if wrong.any():
         seen = y[wrong]
@@ -147,6 +149,8 @@ def training_tensors(X, y, *, n_features=None, both_classes=True):
     if X.dtype != y.dtype:
         raise TypeError(f"X and y must have the same dtype; got {X.dtype} and {y.dtype}. Write y.to(X.dtype)")
     for value, name in ((X, "X"), (y, "y")):
+        if torch.isfinite(value.sum()):  # then all are; looking at each takes a byte for each
+            continue
         n_bad = int((~torch.isfinite(value)).sum())
         if n_bad:
             raise ValueError(
@@ -155,6 +159,22 @@ def training_tensors(X, y, *, n_features=None, both_classes=True):
     zero_one_labels(y, "y")
     if both_classes:
         _both_classes(int(torch.count_nonzero(y)), len(y))  # a sum of many floats may round
+
+
+def fit_arguments(model, X, y):
+    """The linear layer of a LogisticRegression, once X and y are sure to fit it."""
+    import torch
+
+    linear = getattr(model, "linear", None)
+    if not isinstance(linear, torch.nn.Linear):
+        raise TypeError(f"model must be a LogisticRegression; got {describe(model)}")
+    training_tensors(X, y, n_features=linear.in_features)
+    if X.dtype != linear.weight.dtype:
+        raise TypeError(
+            f"X and y must have the dtype of the model, {linear.weight.dtype}; got {X.dtype}. "
+            f"Write X.to({linear.weight.dtype}) and y.to({linear.weight.dtype})"
+        )
+    return linear
 
 
 # ----------------------------------------------------------------- arrays

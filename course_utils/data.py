@@ -95,6 +95,47 @@ def make_overlapping_classes(n_negative=20, n_positive=20, *, overlap=REFERENCE_
     return _draw(n_negative, n_positive, overlap, generator)
 
 
+def make_logistic_data(n_samples, *, weight, bias, seed):
+    """Draw rows that follow a logistic model with known parameters.
+
+    Features are independent and standard normal, and a row is positive with probability
+    sigmoid(x · weight + bias): the model of the course is then the true one.
+
+    Parameters
+    ----------
+    n_samples : int, at least 1
+    weight : sequence of floats, one for each feature
+    bias : float
+    seed : int
+        Seed of a generator of this call's own; the global one is not touched.
+
+    Returns
+    -------
+    X : tensor of shape (n_samples, n_features), float32
+    y : tensor of shape (n_samples, 1), float32, 0.0 or 1.0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a count or the seed is not a whole number in range, or a parameter not finite.
+
+    Examples
+    --------
+    >>> X, y = make_logistic_data(1000, weight=[2.0, 0.0, -1.0], bias=-1.0, seed=0)
+    >>> X.shape, y.shape
+    (torch.Size([1000, 3]), torch.Size([1000, 1]))
+    """
+    n_samples = _checks.whole_number(n_samples, "n_samples", minimum=1)
+    weight = torch.tensor([[_checks.real_number(w, "each weight")] for w in weight], dtype=torch.float32)
+    if len(weight) == 0:
+        raise ValueError("weight must have a number for each feature; got none")
+    bias = _checks.real_number(bias, "bias")
+    generator = torch.Generator().manual_seed(_checks.whole_number(seed, "seed", minimum=0))
+    X = torch.randn(n_samples, len(weight), generator=generator)
+    chance = torch.rand(n_samples, 1, generator=generator)
+    return X, (chance < torch.sigmoid(X @ weight + bias)).float()
+
+
 def true_posterior(x, *, overlap=REFERENCE_OVERLAP, prevalence=0.5):
     """The true P(y = 1 | x) of overlapping classes: 0, then flat at the prevalence, then 1.
 

@@ -1,16 +1,24 @@
-"""Training: full-batch gradient descent with its whole trajectory, and the surface it walks on."""
+"""Training: gradient descent and its relatives with their whole trajectory, and the surface they walk on."""
 
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from . import _checks
+from ._progress import Progress
 
 LARGEST_EXPONENT = 709  # e^709 is a float64, e^710 is not
+OPTIMIZERS = {
+    "sgd": None,  # written out below
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
+    "adam": torch.optim.Adam,
+    "lbfgs": partial(torch.optim.LBFGS, max_iter=1),  # one gradient a step, so that an epoch is an epoch
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,7 +28,8 @@ class History:
     Attributes
     ----------
     loss : ndarray of shape (n_epochs,)
-        The loss an epoch began with: `loss[0]` is that of the untrained model.
+        The loss on all rows that an epoch began with, the penalty of a weight decay included:
+        `loss[0]` is that of the untrained model.
     weight : ndarray of shape (n_epochs,), or (n_epochs, n_features) for several features
     bias : ndarray of shape (n_epochs,)
         The parameters an epoch ended with: `weight[-1]` is that of the trained model.
@@ -28,6 +37,10 @@ class History:
         The parameters before the first epoch.
     lr : float
         The learning rate.
+    updates_per_epoch : int
+        Steps in each epoch: 1 on all rows at once, more with mini-batches.
+    n_updates : int
+        Steps in all.
     """
 
     loss: np.ndarray
@@ -36,6 +49,21 @@ class History:
     initial_weight: float
     initial_bias: float
     lr: float
+    updates_per_epoch: int = 1
+
+    @classmethod
+    def of(cls, losses, positions, **others):
+        """A history from the losses and the positions (weights, then the bias), the start first."""
+        *weights, biases = np.array(positions).T
+        weights = weights[0] if len(weights) == 1 else np.stack(weights, axis=1)
+        return cls(
+            loss=np.array(losses[: len(positions) - 1]), weight=weights[1:], bias=biases[1:],
+            initial_weight=weights[0], initial_bias=biases[0], **others,
+        )  # fmt: skip
+
+    @property
+    def n_updates(self):
+        return len(self) * self.updates_per_epoch
 
     @property
     def path(self):
@@ -50,9 +78,14 @@ class History:
         return len(self.loss)
 
     def __repr__(self):
+        epochs = f"{len(self)} epochs"
+        if self.updates_per_epoch > 1:
+            epochs += f", {self.n_updates} updates"
+        if len(self) == 0:
+            return f"History({epochs})"
         weight = np.array2string(self.weight[-1], precision=3, floatmode="fixed")
         return (
-            f"History({len(self)} epochs: loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, "
+            f"History({epochs}: loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, "
             f"weight {weight}, bias {self.bias[-1]:.3f})"
         )
 
@@ -65,12 +98,28 @@ class DivergenceError(ArithmeticError):
         self.history = history
 
 
-def fit(model, X, y, *, lr=0.1, n_epochs=2000):
-    """Train a logistic regression by full-batch gradient descent on the binary cross-entropy.
+class FitInterrupted(KeyboardInterrupt):
+    """Training was stopped by Ctrl-C. `history` holds the whole epochs, and the model stands where they ended.
 
-    Each epoch is one step on all rows: predict, measure the loss, differentiate, go `lr` times
-    the gradient downhill. The numbers are, bit for bit, those of the loop with `nn.BCELoss` on
-    sigmoid outputs, `loss.backward()` and `torch.optim.SGD(lr=lr)`.
+    In a notebook, `import sys; history = sys.last_value.history` finds it after the fact.
+    """
+
+    def __init__(self, history):
+        super().__init__(f"fit interrupted after {len(history)} whole epochs, kept in the error's `history`")
+        self.history = history
+
+
+def fit(
+    model, X, y, *, lr=0.1, n_epochs=2000, batch_size=None, optimizer="sgd", weight_decay=0.0, pos_weight=1.0,
+    seed=None, progress=None,
+):  # fmt: skip
+    """Train a logistic regression by gradient steps on the binary cross-entropy.
+
+    As it stands: full-batch gradient descent. Each epoch is one step on all rows: predict, measure
+    the loss, differentiate, go `lr` times the gradient downhill. The numbers are, bit for bit,
+    those of the loop with `nn.BCELoss` on sigmoid outputs, `loss.backward()` and
+    `torch.optim.SGD(lr=lr)`. With any other batch, optimizer or `pos_weight` the loss is taken
+    from the logits, which is the same on paper and stays exact where a probability rounds to 0 or 1.
 
     Parameters
     ----------
@@ -79,8 +128,26 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
     X : tensor of floats of shape (n_samples, n_features)
     y : tensor of floats of shape (n_samples, 1), 0 or 1
     lr : float above 0, default 0.1
-        Learning rate.
+        Learning rate; 1 is the natural one of "lbfgs".
     n_epochs : int, at least 1, default 2000
+        How often every row is seen.
+    batch_size : int, at least 1, optional
+        Rows for each step: the rows are shuffled anew in each epoch and taken in turn, the last
+        batch holding what is left. All rows at once if not given.
+    optimizer : {"sgd", "momentum", "adam", "lbfgs"} or callable, default "sgd"
+        How a gradient becomes a step; "momentum" has 0.9, "lbfgs" takes one gradient a step. A
+        callable is called with the parameters and `lr=lr` and returns a `torch.optim.Optimizer`:
+        `torch.optim.RMSprop`, or `functools.partial(torch.optim.SGD, momentum=0.5)`.
+    weight_decay : float, not negative, default 0
+        Adds weight_decay / 2 times the sum of the squared weights to the loss (L2). The bias is free.
+    pos_weight : float above 0, default 1
+        What a positive row counts, a negative one counting 1; the mean is over the rows, as in
+        `nn.BCEWithLogitsLoss(pos_weight=…)`.
+    seed : int, optional
+        Of the shuffling. PyTorch's global generator is used if not given.
+    progress : bool, optional
+        Whether a fit of more than two seconds says on stderr how far it is. If not given: where
+        stderr is a terminal.
 
     Returns
     -------
@@ -94,9 +161,13 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
         If shapes do not fit, there is NaN or infinity, labels are not 0/1, the data are empty or
         of one class, or a setting is out of range.
     DivergenceError
-        If the parameters overflow, the last loss is above the first, or, after 1,000 epochs and
+        If the parameters overflow, or the last loss is above the first (with mini-batches, whose
+        steps are noisy: half as high again); on all rows at once also if, after 1,000 epochs and
         more, one of the last ten steps raised the loss by over 1 %: the learning rate is too
         large. Its `history` holds what happened; the model keeps the parameters it ended with.
+    FitInterrupted
+        On Ctrl-C, a KeyboardInterrupt with the `history` so far; the model is put back to the end
+        of the last whole epoch.
 
     Examples
     --------
@@ -104,48 +175,79 @@ def fit(model, X, y, *, lr=0.1, n_epochs=2000):
     >>> model, X, y = reference_example()
     >>> fit(model, X, y)
     History(2000 epochs: loss 1.999 -> 0.539, weight 0.613, bias -3.173)
+    >>> model, X, y = reference_example()
+    >>> fit(model, X, y, batch_size=8, n_epochs=100, seed=0).n_updates
+    500
     """
-    linear = getattr(model, "linear", None)
-    if not isinstance(linear, torch.nn.Linear):
-        raise TypeError(f"model must be a LogisticRegression; got {_checks.describe(model)}")
-    _checks.training_tensors(X, y, n_features=linear.in_features)
-    if X.dtype != linear.weight.dtype:
-        raise TypeError(
-            f"X and y must have the dtype of the model, {linear.weight.dtype}; got {X.dtype}. "
-            f"Write X.to({linear.weight.dtype}) and y.to({linear.weight.dtype})"
-        )
+    linear = _checks.fit_arguments(model, X, y)
     lr = _checks.real_number(lr, "lr", minimum=0, open_ends=True)
     n_epochs = _checks.whole_number(n_epochs, "n_epochs", minimum=1)
+    weight_decay = _checks.real_number(weight_decay, "weight_decay", minimum=0)
+    pos_weight = _checks.real_number(pos_weight, "pos_weight", minimum=0, open_ends=True)
+    n_rows = len(X) if batch_size is None else min(_checks.whole_number(batch_size, "batch_size", minimum=1), len(X))
+    full_batch = n_rows == len(X)
+    generator = None if seed is None else torch.Generator().manual_seed(_checks.whole_number(seed, "seed", minimum=0))
 
-    # the model's memory without gradient tracking: changing it in place moves the model
+    # the model's memory, the weight as a column: changing it in place moves the model
     weight_values, bias_values = linear.weight.detach().t(), linear.bias.detach()
-    # the same memory with it, the weight as a column: bias + X @ weight are the logits
-    weight, bias = weight_values.detach().requires_grad_(), linear.bias
-    losses, positions = [], [[*weight_values.ravel().tolist(), *bias_values.tolist()]]
+    # the same memory with gradient tracking: bias + X @ weight are the logits
+    weight, bias = weight_values.detach().requires_grad_(), bias_values.detach().requires_grad_()
+    by_probability = optimizer == "sgd" and full_batch and pos_weight == 1
+    of_positives = torch.tensor(pos_weight, dtype=X.dtype)
 
-    with _one_thread_if_small(X):
-        for _ in range(n_epochs):
-            p = torch.sigmoid(torch.addmm(bias, X, weight))
-            loss = F.binary_cross_entropy(p, y)
+    def loss_of(X, y):
+        logits = torch.addmm(bias, X, weight)
+        if by_probability:
+            loss = F.binary_cross_entropy(torch.sigmoid(logits), y)
+        else:
+            loss = F.binary_cross_entropy_with_logits(logits, y, pos_weight=of_positives)
+        return loss + 0.5 * weight_decay * weight.square().sum() if weight_decay else loss
+
+    if optimizer == "sgd":
+
+        def step(X, y):
+            loss = loss_of(X, y)
             weight_gradient, bias_gradient = torch.autograd.grad(loss, (weight, bias))
             weight_values.sub_(weight_gradient, alpha=lr)  # weight -= lr * gradient
             bias_values.sub_(bias_gradient, alpha=lr)
+            return loss
 
-            losses.append(loss.item())
-            positions.append([*weight_values.ravel().tolist(), *bias_values.tolist()])
-            if not math.isfinite(sum(positions[-1])):
-                break
+    else:
+        stepper = _optimizer(optimizer, [weight, bias], lr)
 
-    *weights, biases = np.array(positions).T
-    weights = weights[0] if len(weights) == 1 else np.stack(weights, axis=1)
-    history = History(
-        loss=np.array(losses),
-        weight=weights[1:],
-        bias=biases[1:],
-        initial_weight=weights[0],
-        initial_bias=biases[0],
-        lr=lr,
-    )
+        def step(X, y):
+            def loss_with_gradient():
+                loss = loss_of(X, y)
+                weight.grad, bias.grad = torch.autograd.grad(loss, (weight, bias))
+                return loss
+
+            return stepper.step(loss_with_gradient)  # returns the loss it began with
+
+    losses, positions = [], [[*weight_values.ravel().tolist(), *bias_values.tolist()]]
+    steps = {"lr": lr, "updates_per_epoch": math.ceil(len(X) / n_rows)}
+    tell = Progress(n_epochs, progress)
+    try:
+        with _one_thread_if_small(X[:n_rows]), tell:
+            for epoch in range(n_epochs):
+                if full_batch:
+                    losses.append(step(X, y).item())
+                else:
+                    with torch.no_grad():
+                        losses.append(loss_of(X, y).item())
+                    for rows in torch.randperm(len(X), generator=generator).split(n_rows):
+                        step(X[rows], y[rows])
+                        tell(epoch, losses[-1])
+                positions.append([*weight_values.ravel().tolist(), *bias_values.tolist()])
+                tell(epoch + 1, losses[-1])
+                if not math.isfinite(sum(positions[-1])):
+                    break
+    except KeyboardInterrupt:
+        last = torch.tensor(positions[-1], dtype=X.dtype)
+        weight_values.copy_(last[:-1, None])
+        bias_values.copy_(last[-1:])
+        raise FitInterrupted(History.of(losses, positions, **steps)) from None
+
+    history = History.of(losses, positions, **steps)
     _refuse_divergence(history)
     return history
 
@@ -231,13 +333,27 @@ def _one_thread_if_small(X):
         torch.set_num_threads(n_threads)
 
 
+def _optimizer(optimizer, parameters, lr):
+    if isinstance(optimizer, str) and optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, or a callable; got {optimizer!r}")
+    make = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
+    made = make(parameters, lr=lr) if callable(make) else None
+    if not isinstance(made, torch.optim.Optimizer):
+        raise TypeError(
+            "optimizer must be a name, or a callable that makes a torch.optim.Optimizer of (parameters, lr=lr), such "
+            f"as torch.optim.RMSprop; got {_checks.describe(optimizer if made is None else made)}"
+        )
+    return made
+
+
 def _refuse_divergence(history):
     loss, last = history.loss, history.loss[-10:]
+    noisy = history.updates_per_epoch > 1
     if not (np.isfinite(history.bias[-1]) and np.isfinite(history.weight[-1]).all()):
         what = "the parameters overflowed"
-    elif loss[-1] > loss[0] * 1.001:  # a fit that starts at the optimum may end a rounding error above it
+    elif loss[-1] > loss[0] * (1.5 if noisy else 1.001):  # a fit that starts at the optimum may end above it
         what = f"the loss went from {loss[0]:.4g} to {loss[-1]:.4g}"
-    elif len(loss) >= 1000 and (np.diff(last) > 0.01 * last[:-1]).any():
+    elif not noisy and len(loss) >= 1000 and (np.diff(last) > 0.01 * last[:-1]).any():
         what = f"the loss still swings between {last.min():.4g} and {last.max():.4g}"
     else:
         return

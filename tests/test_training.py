@@ -1,5 +1,7 @@
 """course_utils.training: the article's loop bit for bit, its figures, the optimum and the surface."""
 
+import functools
+import io
 import math
 
 import numpy as np
@@ -8,11 +10,12 @@ import torch
 from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
 from torch import nn
 
-from course_utils import training
+from course_utils import _progress, training
 from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.metrics import confusion_counts
 from course_utils.models import LogisticRegression
-from course_utils.training import DivergenceError, History, fit, loss_surface
+from course_utils.newton import fit_newton
+from course_utils.training import DivergenceError, FitInterrupted, History, fit, loss_surface
 
 # a figure printed to 5 digits is up to 0.5e-5 off; a few float32 steps (2.4e-7 at 3.17) come on top,
 # since CPUs differ in the 7th digit
@@ -186,6 +189,247 @@ def test_a_fit_leaves_gradients_data_and_generator_alone():
     # the parameters are still the ones an optimiser may hold
     article_loop(model.linear, X, y, 0.1, 1)
     assert model.linear.weight.grad is not None
+
+
+# ------------------------------------------------ mini-batches, optimizers, penalty
+
+
+def torch_loop(model, X, y, make_optimizer, batches, n_epochs, *, weight_decay=0.0, pos_weight=1.0):
+    """The same training in PyTorch's own words: loss of all rows at each epoch's begin, and the last parameters."""
+    optimizer = make_optimizer(model.parameters())
+    bce = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(pos_weight, dtype=X.dtype))
+
+    def loss_of(X, y):
+        return bce(model.linear(X), y) + weight_decay / 2 * (model.linear.weight**2).sum()
+
+    losses = []
+    for _ in range(n_epochs):
+        losses.append(loss_of(X, y).item())
+        for rows in batches():
+
+            def closure(rows=rows):
+                optimizer.zero_grad()
+                loss = loss_of(X[rows], y[rows])
+                loss.backward()
+                return loss
+
+            optimizer.step(closure)
+    return np.array(losses), model.linear.weight.detach().numpy()[0], model.linear.bias.item()
+
+
+def shuffled(n_samples, batch_size, seed):
+    generator = torch.Generator().manual_seed(seed)
+    return lambda: torch.randperm(n_samples, generator=generator).split(batch_size)
+
+
+TORCHS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.05),
+    "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+    "adam": lambda p: torch.optim.Adam(p, lr=0.05),
+    "lbfgs": lambda p: torch.optim.LBFGS(p, lr=0.05, max_iter=1),
+    torch.optim.RMSprop: lambda p: torch.optim.RMSprop(p, lr=0.05),
+    functools.partial(torch.optim.SGD, momentum=0.5, nesterov=True):
+        lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.5, nesterov=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("batch_size", [None, 1, 5, 17, 100])
+@pytest.mark.parametrize("optimizer", TORCHS, ids=str)
+def test_every_optimizer_walks_as_in_torchs_own_loop(optimizer, batch_size):
+    X, y = many_features(dtype=torch.float64)
+    n_rows = min(batch_size or 17, 17)
+    models = [LogisticRegression(13).double() for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    settings = {"weight_decay": 0.1, "pos_weight": 2.5}
+    history = fit(
+        models[0], X, y, lr=0.05, n_epochs=7, batch_size=batch_size, optimizer=optimizer, seed=3, **settings
+    )
+    batches = shuffled(17, n_rows, 3) if n_rows < 17 else lambda: [torch.arange(17)]
+    losses, weight, bias = torch_loop(models[1], X, y, TORCHS[optimizer], batches, 7, **settings)
+    np.testing.assert_allclose(history.loss, losses, rtol=1e-10)
+    np.testing.assert_allclose(history.weight[-1], weight, rtol=1e-8, atol=1e-12)
+    assert history.bias[-1] == pytest.approx(bias, rel=1e-8, abs=1e-12)
+    assert torch.equal(models[0].linear.weight[0], torch.from_numpy(history.weight[-1]))
+    assert history.updates_per_epoch == math.ceil(17 / n_rows)
+    assert history.n_updates == 7 * math.ceil(17 / n_rows)
+    assert models[0].linear.weight.grad is None
+
+
+def test_a_batch_of_all_rows_is_the_articles_loop():
+    history = fit(*reference_example(), batch_size=40, n_epochs=50)
+    np.testing.assert_array_equal(history.loss, fit(*reference_example(), n_epochs=50).loss)
+
+
+def test_loss_from_logits_is_that_from_probabilities_but_for_rounding():
+    plain = fit(*reference_example(), n_epochs=200)
+    other = fit(*reference_example(), n_epochs=200, optimizer=torch.optim.SGD)
+    np.testing.assert_allclose(other.loss, plain.loss, rtol=1e-5)
+
+
+def test_each_row_is_seen_once_an_epoch(monkeypatch):
+    X = torch.arange(1.0, 14).reshape(-1, 1)
+    y = (torch.arange(13) % 2).float().reshape(-1, 1)
+    seen, addmm = [], torch.addmm
+    monkeypatch.setattr(torch, "addmm", lambda b, X, w: (seen.append(X.ravel().tolist()), addmm(b, X, w))[1])
+    fit(LogisticRegression(), X, y, lr=1e-4, n_epochs=2, batch_size=5, seed=0)
+    epochs = [seen[:4], seen[4:]]
+    for whole, *batches in epochs:
+        assert whole == list(range(1, 14))
+        assert [len(batch) for batch in batches] == [5, 5, 3]
+        assert sorted(row for batch in batches for row in batch) == whole
+    assert epochs[0][1] != epochs[1][1]  # shuffled anew
+
+
+def test_seed_decides_and_without_one_the_global_generator():
+    def path(seed):
+        model, X, y = reference_example()
+        return fit(model, X, y, batch_size=7, n_epochs=3, lr=0.01, seed=seed).weight
+
+    state = torch.get_rng_state()
+    np.testing.assert_array_equal(path(1), path(1))
+    assert (path(1) != path(2)).any()
+    assert torch.equal(torch.get_rng_state(), state)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        first = path(None)
+        assert (path(None) != first).any()
+        torch.manual_seed(5)
+        np.testing.assert_array_equal(path(None), first)
+
+
+def test_weight_decay_pulls_the_weight_and_leaves_the_bias():
+    X, y = torch.zeros(4, 1), torch.tensor([[0.0], [1.0], [1.0], [1.0]])
+    model = LogisticRegression.from_parameters(2.0, 1.0)
+    history = fit(model, X, y, lr=0.5, n_epochs=1, weight_decay=0.1)
+    assert history.weight[0] == pytest.approx(2 - 0.5 * 0.1 * 2, rel=1e-6)
+    assert history.bias[0] == pytest.approx(1 - 0.5 * (1 / (1 + math.exp(-1)) - 0.75), rel=1e-6)
+    assert history.loss[0] == pytest.approx(math.log1p(math.exp(1)) - 0.75 + 0.1 / 2 * 4, rel=1e-6)
+
+
+def test_pos_weight_counts_the_positives():
+    # at p = 1/2 a row of weight w pulls the bias by w / 2: two negatives by 1, one positive by 3 / 2, mean of three
+    X, y = torch.zeros(3, 1), torch.tensor([[0.0], [0.0], [1.0]])
+    history = fit(LogisticRegression.from_parameters(0, 0), X, y, lr=1.0, n_epochs=1, pos_weight=3)
+    assert history.bias[0] == pytest.approx((1.5 - 1) / 3, rel=1e-6)
+    assert history.loss[0] == pytest.approx(5 / 3 * math.log(2), rel=1e-6)
+
+
+def test_all_optimizers_reach_the_optimum(optimum):
+    weight, bias, loss = optimum
+    for optimizer, lr, n_epochs in (("lbfgs", 1, 60), ("momentum", 0.1, 2000), ("adam", 0.1, 2000)):
+        model, X, y = reference_example()
+        history = fit(model, X, y, optimizer=optimizer, lr=lr, n_epochs=n_epochs)
+        assert history.loss[-1] == pytest.approx(loss, rel=1e-5), optimizer
+        assert history.path[-1] == pytest.approx([weight, bias], rel=1e-2), optimizer
+    model, X, y = reference_example()
+    assert history.loss[-1] == pytest.approx(fit_newton(model, X, y).loss[-1], rel=1e-5)
+
+
+def test_wrong_answers_that_are_certain_still_teach_from_the_logits():
+    X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([[1.0], [0.0]])
+    for batch_size, moved in ((2, False), (1, True)):  # as in notebook 03, and from the logits
+        model = LogisticRegression.from_parameters(200.0, 0.0)
+        history = fit(model, X, y, n_epochs=1, batch_size=batch_size, seed=0)
+        assert (history.weight[0] < 200) == moved
+
+
+def test_noise_of_mini_batches_is_no_divergence_but_an_explosion_is(refuses):
+    def refuse(loss, updates_per_epoch):
+        zeros = np.zeros(len(loss))
+        training._refuse_divergence(History(np.array(loss), zeros, zeros, 0.0, 0.0, 0.1, updates_per_epoch))
+
+    refuse([0.5, 0.74], 3)
+    refuse([0.5] * 999 + [0.6, 0.5], 3)
+    with refuses(DivergenceError, "the loss went from 0.5 to 0.76"):
+        refuse([0.5, 0.76], 3)
+    with refuses(DivergenceError, "the loss still swings"):
+        refuse([0.5] * 999 + [0.6, 0.5], 1)
+    model, X, y = reference_example()
+    with pytest.raises(DivergenceError):
+        fit(model, X, y, lr=50.0, n_epochs=5, batch_size=1, seed=0)
+
+
+# ------------------------------------------------------------ interruption, progress
+
+
+@pytest.mark.parametrize(("batch_size", "optimizer", "calls"), [
+    (None, "sgd", 12), (None, "adam", 12), (7, "sgd", 12 * 7), (7, "momentum", 12 * 7 + 3), (1, "sgd", 500),
+])  # fmt: skip
+def test_ctrl_c_keeps_the_whole_epochs_and_puts_the_model_there(monkeypatch, batch_size, optimizer, calls):
+    settings = {"batch_size": batch_size, "optimizer": optimizer, "lr": 0.01, "seed": 0}
+    whole = fit(*reference_example(), n_epochs=20, **settings)
+    model, X, y = reference_example()
+    done, addmm = [], torch.addmm
+
+    def interrupted(*arguments):
+        done.append(1)
+        if len(done) > calls:
+            raise KeyboardInterrupt
+        return addmm(*arguments)
+
+    monkeypatch.setattr(torch, "addmm", interrupted)
+    with pytest.raises(FitInterrupted) as caught:
+        fit(model, X, y, n_epochs=20, **settings)
+    history = caught.value.history
+    n_epochs = calls // (whole.updates_per_epoch + (batch_size is not None))
+    assert isinstance(caught.value, KeyboardInterrupt)
+    assert str(caught.value).startswith(f"fit interrupted after {n_epochs} whole epochs")
+    assert len(history) == len(history.weight) == len(history.bias) == n_epochs
+    np.testing.assert_array_equal(history.loss, whole.loss[:n_epochs])
+    np.testing.assert_array_equal(history.path, whole.path[: n_epochs + 1])
+    assert [model.linear.weight.item(), model.linear.bias.item()] == history.path[-1].tolist()
+
+
+def test_interrupted_at_once_the_history_is_empty(monkeypatch):
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "addmm", interrupt)
+    model, X, y = reference_example()
+    with pytest.raises(FitInterrupted) as caught:
+        fit(model, X, y)
+    assert repr(caught.value.history) == "History(0 epochs)"
+    assert caught.value.history.path.shape == (1, 2)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def written(monkeypatch, stream, seconds_between=0.5, **settings):
+    """What a fit of 20 epochs writes to stderr when each look at the clock is `seconds_between` later."""
+    clock = iter(np.arange(10_000) * seconds_between)
+    monkeypatch.setattr(_progress.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(_progress.sys, "stderr", stream)
+    fit(*reference_example(), n_epochs=20, **settings)
+    return stream.getvalue()
+
+
+def test_a_long_fit_tells_how_far_it_is_on_a_terminal_only(monkeypatch, capsys):
+    text = written(monkeypatch, Terminal())
+    lines = text.split("\r")
+    # 2 seconds are over at the fourth look
+    assert lines[1].startswith("4 of 20 epochs, loss 0.")
+    assert "2 s. Ctrl-C keeps the history" in lines[1]
+    assert lines[-3].startswith("20 of 20 epochs")
+    assert set(lines[-2]) == {" "}  # wiped
+    assert len(lines[-2]) >= len(lines[-3].rstrip())
+    assert lines[-1] == ""
+    assert written(monkeypatch, io.StringIO()) == ""
+    assert written(monkeypatch, Terminal(), progress=False) == ""
+    assert "of 20 epochs" in written(monkeypatch, io.StringIO(), progress=True)
+    assert "of 20 epochs" in written(monkeypatch, Terminal(), batch_size=7, lr=0.01)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_short_fit_tells_nothing(monkeypatch):
+    assert written(monkeypatch, Terminal(), seconds_between=0.09) == ""
+
+
+def test_a_fit_without_stderr_is_no_error(monkeypatch):
+    monkeypatch.setattr(_progress.sys, "stderr", None)
+    fit(*reference_example(), n_epochs=3)
 
 
 # -------------------------------------------------------------------- threads
@@ -468,6 +712,19 @@ BAD_INPUT = {
         ["n_epochs must be a whole number of at least 1; got 0"]),
     "epochs as float": (lambda: fit(MODEL, X, Y, n_epochs=2e3), TypeError,
         ["n_epochs must be a whole number of at least 1; got float 2000.0"]),
+    "batch of none": (lambda: fit(MODEL, X, Y, batch_size=0), ValueError,
+        ["batch_size must be a whole number of at least 1; got 0"]),
+    "unknown optimizer": (lambda: fit(MODEL, X, Y, optimizer="newton"), ValueError,
+        ["optimizer must be one of sgd, momentum, adam, lbfgs, or a callable; got 'newton'"]),
+    "optimizer already made": (lambda: fit(MODEL, X, Y, optimizer=torch.optim.SGD(MODEL.parameters(), lr=1.0)),
+        TypeError, ["a callable that makes a torch.optim.Optimizer", "got SGD"]),
+    "callable makes something else": (lambda: fit(MODEL, X, Y, optimizer=lambda parameters, lr: 7), TypeError,
+        ["such as torch.optim.RMSprop; got int 7"]),
+    "weight decay negative": (lambda: fit(MODEL, X, Y, weight_decay=-0.1), ValueError,
+        ["weight_decay must be a finite number of at least 0; got -0.1"]),
+    "positives count nothing": (lambda: fit(MODEL, X, Y, pos_weight=0), ValueError,
+        ["pos_weight must be a finite number above 0; got 0.0"]),
+    "seed negative": (lambda: fit(MODEL, X, Y, seed=-1), ValueError, ["seed must be a whole number of at least 0"]),
     "surface of two features": (lambda: loss_surface(torch.zeros(13, 2), Y, [0.0], [0.0]), ValueError,
         ["X must have 1 feature(s)", "got shape (13, 2)"]),
     "surface with y in a line": (lambda: loss_surface(X, Y.ravel(), [0.0], [0.0]), ValueError,

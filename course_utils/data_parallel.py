@@ -1,0 +1,117 @@
+"""Data-parallel training: every process has its share of the rows, and all take the same steps.
+
+    torchrun --standalone --nproc-per-node 2 -m course_utils.data_parallel
+
+starts two processes on this machine. Each takes the gradient on its own rows; the gradients are
+averaged over all processes (`all_reduce`), so each makes the same step from the same start, and
+the parameters stay equal without being sent. Run without torchrun, it is one process with all rows.
+"""
+
+import argparse
+import os
+import sys
+import time
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+
+from .data import make_logistic_data
+from .models import LogisticRegression
+
+
+def train(model, X, y, *, lr, n_steps, rank=0, n_processes=1):
+    """Full-batch gradient descent on the mean loss of all rows; this process looks only at its share.
+
+    Parameters
+    ----------
+    model : LogisticRegression
+        The same start in each process. Trained in place.
+    X, y : tensors of shape (n_samples, n_features) and (n_samples, 1)
+        All rows, a multiple of n_processes; of them rows rank, rank + n_processes, … are used.
+    lr : float
+    n_steps : int
+    rank, n_processes : int
+        Which process this is, and of how many.
+    """
+    X, y = X[rank::n_processes].contiguous(), y[rank::n_processes].contiguous()
+    for _ in range(n_steps):
+        loss = F.binary_cross_entropy_with_logits(model(X), y)
+        gradients = torch.autograd.grad(loss, tuple(model.parameters()))
+        flat = torch.cat([gradient.ravel() for gradient in gradients])
+        if n_processes > 1:
+            dist.all_reduce(flat)  # now the sum over all processes, in each of them
+            flat /= n_processes
+        with torch.no_grad():
+            model.linear.weight -= lr * flat[:-1]
+            model.linear.bias -= lr * flat[-1:]
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="course_utils.data_parallel", description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--features", type=int, default=20)
+    parser.add_argument("--steps", type=int, default=30)
+    parser.add_argument("--lr", type=float, default=1.0)
+    parser.add_argument("--time", action="store_true", help="also print the time of the steps")
+    options = parser.parse_args(argv)
+
+    n_processes, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+    if options.rows < 2 or options.rows % n_processes:
+        parser.error(f"--rows must be a multiple of the {n_processes} processes; got {options.rows}")
+    torch.set_num_threads(1)
+    if n_processes > 1:
+        _this_machine_only()
+        dist.init_process_group("gloo")
+    try:
+        X, y = make_logistic_data(options.rows, weight=torch.linspace(-1, 1, options.features), bias=0.5, seed=0)
+        model = at_zero(options.features)
+        start = time.perf_counter()
+        train(model, X, y, lr=options.lr, n_steps=options.steps, rank=rank, n_processes=n_processes)
+        seconds = time.perf_counter() - start
+        in_all = gather(model, n_processes)
+        if rank == 0:
+            alone = at_zero(options.features)
+            train(alone, X, y, lr=options.lr, n_steps=options.steps)
+            with torch.no_grad():
+                loss = F.binary_cross_entropy_with_logits(model(X), y)
+            difference = (in_all - gather(alone, 1)).abs().max()
+            print(f"{n_processes} process{'es' if n_processes > 1 else ''}, {options.rows // n_processes:,} rows in each")
+            print(f"loss after {options.steps} steps: {loss.item():.3f}")
+            print(f"parameters equal in all processes: {bool((in_all == in_all[0]).all())}")
+            print(f"those of one process with all rows, to 5 decimals: {bool(difference < 5e-6)}")
+            if options.time:
+                print(f"microseconds a step: {1e6 * seconds / options.steps:.0f}")
+    finally:
+        if n_processes > 1:
+            dist.destroy_process_group()
+    return 0
+
+
+def at_zero(n_features):
+    """A model whose parameters are all 0."""
+    model = LogisticRegression(n_features)
+    for parameter in model.parameters():
+        torch.nn.init.zeros_(parameter)
+    return model
+
+
+def gather(model, n_processes):
+    """The parameters in each process, shape (n_processes, n_features + 1)."""
+    own = torch.cat([parameter.detach().ravel() for parameter in model.parameters()])
+    rows = [torch.empty_like(own) for _ in range(n_processes)]
+    if n_processes == 1:
+        return own[None]
+    dist.all_gather(rows, own)
+    return torch.stack(rows)
+
+
+def _this_machine_only():
+    """Let processes on one machine talk over its loopback, whatever its name resolves to."""
+    loopback = {"linux": "lo", "darwin": "lo0"}.get(sys.platform)
+    if loopback and os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]:
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", loopback)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

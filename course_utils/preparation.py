@@ -1,0 +1,152 @@
+"""Before a fit: which rows it may see, and columns on one scale."""
+
+import numpy as np
+import torch
+
+from . import _checks
+
+
+def train_validation_test_split(table, *, stratify, seed, shares=(0.6, 0.2, 0.2)):
+    """Divide rows by lot into three parts, each with the same share of every class.
+
+    Fit on the first, choose on the second, report once on the third.
+
+    Parameters
+    ----------
+    table : DataFrame, Series, array or tensor with one row for each sample
+    stratify : array-like of shape (n_samples,)
+        The class of each row. By lot alone, a rare class may be rarer in one part than in another.
+    seed : int
+    shares : three floats above 0 that add up to 1, default (0.6, 0.2, 0.2)
+
+    Returns
+    -------
+    train, validation, test : of the type of `table`
+        In each, the rows keep their order; no row is in two of them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If lengths differ, a setting is out of range, or a class has too few rows to be in all
+        three parts.
+
+    Notes
+    -----
+    The lots are drawn by scikit-learn's `train_test_split`, called twice: stratified rounding is
+    easy to get wrong, teaches nothing, and is well kept there.
+
+    Examples
+    --------
+    >>> rows = np.arange(20)
+    >>> train, validation, test = train_validation_test_split(rows, stratify=rows % 2, seed=0)
+    >>> len(train), len(validation), len(test), int((test % 2).sum())
+    (12, 4, 4, 2)
+    """
+    from sklearn.model_selection import train_test_split
+
+    seed = _checks.whole_number(seed, "seed", minimum=0)
+    shares = [_checks.real_number(share, "a share", minimum=0, maximum=1, open_ends=True) for share in shares]
+    if len(shares) != 3 or abs(sum(shares) - 1) > 1e-9:
+        raise ValueError(f"shares must be three numbers that add up to 1, train, validation and test; got {shares}")
+    labels = np.asarray(stratify).reshape(-1)
+    if len(labels) != len(table):
+        raise ValueError(f"table and stratify must have the same length; got {len(table)} and {len(labels)}")
+    classes, n_rows = np.unique(labels, return_counts=True)
+    n_held_out = [round(share * len(labels)) for share in shares[1:]]
+    too_small = min(n_rows, default=0) < 3 or min(*n_held_out, len(labels) - sum(n_held_out)) < len(classes)
+    if not too_small:
+        rows = np.arange(len(labels))
+        rest, test = train_test_split(rows, test_size=n_held_out[1], stratify=labels, random_state=seed)
+        train, validation = train_test_split(rest, test_size=n_held_out[0], stratify=labels[rest], random_state=seed)
+        too_small = any(len(np.unique(labels[part])) < len(classes) for part in (train, validation, test))
+    if too_small:
+        found = dict(zip(classes.tolist(), n_rows.tolist(), strict=True))
+        raise ValueError(
+            f"each of the three parts needs a row of every class; got {found} and shares {shares}. "
+            "Merge or leave out a class as rare as that"
+        )
+    at_rows = getattr(table, "iloc", table)
+    return tuple(at_rows[np.sort(part)] for part in (train, validation, test))
+
+
+class Standardizer:
+    """Columns with mean 0 and standard deviation 1, by the statistics of the rows it was fitted on.
+
+    Fit it on the training rows only: mean and spread of the others are knowledge of them.
+    scikit-learn's `StandardScaler` does the same, but leaves a constant column as it is without a
+    word; here it is an error, because such a column can teach nothing and hides a mistake.
+
+    Attributes
+    ----------
+    mean, scale : tensors of shape (n_features,), after `fit`
+        Mean and standard deviation (of these rows: divided by n_samples) of each column.
+
+    Examples
+    --------
+    >>> standardizer = Standardizer().fit(torch.tensor([[1.0], [3.0]]))
+    >>> standardizer.transform(torch.tensor([[1.0], [3.0], [5.0]])).ravel()
+    tensor([-1.,  1.,  3.])
+    """
+
+    mean = scale = None
+
+    def fit(self, X):
+        """Take mean and spread from these rows; return the standardizer.
+
+        Parameters
+        ----------
+        X : tensor of floats of shape (n_samples, n_features), at least 2 rows
+
+        Raises
+        ------
+        TypeError
+            If `X` is not a tensor of floats.
+        ValueError
+            If its shape does not fit, there is NaN or infinity, or a column is constant.
+        """
+        X = _table(X)
+        if len(X) < 2:
+            raise ValueError(f"X must have at least 2 rows to have a spread; got shape {tuple(X.shape)}")
+        constant = torch.nonzero((X[:1] == X).all(dim=0)).ravel().tolist()
+        if constant:
+            raise ValueError(
+                f"column {', '.join(map(str, constant))} of X (counted from 0) has one value only, so no spread to "
+                "divide by, and nothing to learn from. Leave it out"
+            )
+        wide = X.double()
+        self.mean = wide.mean(dim=0).to(X.dtype)
+        self.scale = wide.std(dim=0, correction=0).to(X.dtype)
+        return self
+
+    def transform(self, X):
+        """These rows in units of the spread, from the mean: (X - mean) / scale.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `fit`, if it has not been fitted, or if X has another number of columns.
+        """
+        if self.mean is None:
+            raise ValueError("not fitted yet: write Standardizer().fit(X_train) first, with the training rows")
+        X = _table(X)
+        if X.shape[1] != len(self.mean):
+            raise ValueError(f"X must have {len(self.mean)} columns, as in fit; got shape {tuple(X.shape)}")
+        return (X - self.mean) / self.scale
+
+    def __repr__(self):
+        return "Standardizer(not fitted)" if self.mean is None else f"Standardizer({len(self.mean)} columns)"
+
+
+def _table(X):
+    if not isinstance(X, torch.Tensor):
+        raise TypeError(
+            f"X must be a torch tensor of floats; got {_checks.describe(X)}. "
+            "Write torch.tensor(np.asarray(X), dtype=torch.float32)"
+        )
+    if X.ndim != 2:
+        raise ValueError(f"X must have shape (n_samples, n_features); got {tuple(X.shape)}")
+    X = _checks.float_tensor(X, "X")
+    n_bad = int(torch.isinf(X).sum())
+    if n_bad:
+        raise ValueError(f"X has {n_bad} infinite among its {X.numel()} values; remove or replace them first")
+    return X

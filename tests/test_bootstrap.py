@@ -1,0 +1,87 @@
+"""course_utils.bootstrap: scipy's intervals, whole people, and coverage where the truth is known."""
+
+import numpy as np
+import pytest
+import torch
+from scipy import stats
+
+from course_utils.bootstrap import bootstrap_interval
+from course_utils.metrics import roc_auc
+
+
+def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
+    values = np.random.default_rng(0).normal(3, 2, 400)
+    low, high = bootstrap_interval(np.mean, values, n_resamples=20_000, seed=1)
+    other = stats.bootstrap((values,), np.mean, n_resamples=20_000, method="percentile", rng=2).confidence_interval
+    # both quantiles are themselves drawn: their spread is about 0.017 standard errors
+    error = values.std() / 20
+    assert low == pytest.approx(other.low, abs=0.1 * error)
+    assert high == pytest.approx(other.high, abs=0.1 * error)
+    assert (low, high) == pytest.approx((values.mean() - 1.96 * error, values.mean() + 1.96 * error), abs=0.1 * error)
+
+
+def test_level_is_the_share_between_the_ends():
+    values = np.random.default_rng(0).normal(0, 1, 400)
+    error = values.std() / 20
+    low, high = bootstrap_interval(np.mean, values, level=0.8, n_resamples=20_000, seed=0)
+    assert (high - low) / error == pytest.approx(2 * 1.2816, abs=0.06)
+
+
+def test_interval_covers_the_truth_about_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    covered = 0
+    for _ in range(200):
+        low, high = bootstrap_interval(np.mean, rng.normal(5, 1, 60), n_resamples=300, seed=0)
+        covered += low <= 5 <= high
+    assert 180 <= covered <= 198  # 190 expected, two standard deviations are 6
+
+
+def test_samples_are_drawn_together():
+    y = np.arange(17) % 2
+    low, high = bootstrap_interval(lambda a, b: np.abs(a - b).max(), y, y.copy(), seed=0)
+    assert (low, high) == (0, 0)
+
+
+def test_every_draw_has_as_many_rows_and_some_twice():
+    seen = []
+    bootstrap_interval(lambda rows: seen.append(rows) or 0.0, np.arange(13), n_resamples=100, seed=0)
+    assert {len(rows) for rows in seen} == {13}
+    assert set(np.concatenate(seen)) == set(range(13))
+    assert any(len(set(rows)) < 13 for rows in seen)
+    assert len({tuple(rows) for rows in seen}) > 90
+    assert len(seen) == 100
+
+
+def test_several_statistics_on_the_same_draws():
+    values = np.random.default_rng(0).normal(size=(50, 2))
+    low, high = bootstrap_interval(lambda v: [v.mean(), -v.mean()], values, seed=0)
+    assert low.shape == high.shape == (2,)
+    np.testing.assert_allclose(low, -high[::-1], atol=1e-15)
+    alone = bootstrap_interval(lambda v: v.mean(), values, seed=0)
+    assert alone == (low[0], high[0])
+
+
+def test_tensors_and_tables_of_the_course_go_in():
+    y, p = torch.tensor([[0.0], [1.0]] * 30), torch.linspace(0, 1, 60).reshape(-1, 1).requires_grad_()
+    low, high = bootstrap_interval(roc_auc, y, p, seed=0)
+    assert low < roc_auc(y, p) < high
+
+
+def test_seed_decides():
+    values = np.arange(17.0)
+    first, again, other = (bootstrap_interval(np.mean, values, seed=seed) for seed in (0, 0, 1))
+    assert first == again != other
+
+
+def test_bad_input(refuses):
+    with refuses(ValueError, "one length, not empty; got lengths [3, 4]"):
+        bootstrap_interval(np.mean, np.arange(3), np.arange(4), seed=0)
+    for nothing in ([], [np.array([])], [np.array(1.0)]):
+        with refuses(ValueError, "one length, not empty; got lengths"):
+            bootstrap_interval(np.mean, *nothing, seed=0)
+    with refuses(ValueError, "level must be", "strictly between 0 and 1; got 95.0"):
+        bootstrap_interval(np.mean, np.arange(3), level=95, seed=0)
+    with refuses(ValueError, "n_resamples must be a whole number of at least 100"):
+        bootstrap_interval(np.mean, np.arange(3), n_resamples=10, seed=0)
+    with refuses(ValueError, "the statistic is NaN for 100 of 100 draws", "an empty group"):
+        bootstrap_interval(lambda values: [1.0, np.nan], np.arange(3), n_resamples=100, seed=0)
