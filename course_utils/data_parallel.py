@@ -76,7 +76,8 @@ def main(argv=None):
             with torch.no_grad():
                 loss = F.binary_cross_entropy_with_logits(model(X), y)
             difference = (in_all - gather(alone, 1)).abs().max()
-            print(f"{n_processes} process{'es' if n_processes > 1 else ''}, {options.rows // n_processes:,} rows in each")
+            processes = f"{n_processes} process{'es' if n_processes > 1 else ''}"
+            print(f"{processes}, {options.rows // n_processes:,} rows in each")
             print(f"loss after {options.steps} steps: {loss.item():.3f}")
             print(f"parameters equal in all processes: {bool((in_all == in_all[0]).all())}")
             print(f"those of one process with all rows, to 5 decimals: {bool(difference < 5e-6)}")
