@@ -8,6 +8,7 @@
 `preparation`    a three-way stratified split, and the standardiser
 `training`       `fit`, its `History`, and the loss surface
 `newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
+`data_parallel`  training in several processes: a script for torchrun
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
 `bootstrap`      intervals from rows drawn anew
 `plotting`       one `plot_*` function for each figure of the notebooks
@@ -22,8 +23,8 @@ a module is loaded when it is first named.
 __version__ = "0.1.0"
 
 __all__ = [
-    "bootstrap", "covid", "data", "exercises", "explorers", "functional", "metrics", "models", "newton",
-    "plotting", "preparation", "training",
+    "bootstrap", "covid", "data", "data_parallel", "exercises", "explorers", "functional", "metrics", "models",
+    "newton", "plotting", "preparation", "training",
 ]  # fmt: skip
 
 

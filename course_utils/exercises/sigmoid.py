@@ -112,7 +112,7 @@ def repaired(x, weight, bias):
     afterwards="On the logit the threshold for p = 1/2 is 0, which gives x = 5. At 5.625 p is already 0.622.",
 )
 def _():
-    weight, bias, called_infected_from = 0.8, -4.0, 5.625
+    w, b, called_infected_from = 0.8, -4.0, 5.625
     explanation = "c"  # stub: explanation = ...  # "a", "b", "c" or "d"
     return explanation
 
