@@ -146,6 +146,34 @@ def bench_notebooks():
     )  # fmt: skip
 
 
+def bench_checks():
+    """From `check` to its words, for every solution, in the process that answers are tried in."""
+    from course_utils.exercises import _answers, _process
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["COURSE_PROGRESS"] = str(Path(folder) / "progress.jsonl")
+        start = time.perf_counter()
+        _process.start()
+        slowest = {}
+        for number, exercise in _answers.exercises().items():
+            answer = exercise.right if exercise.is_function else exercise.right()
+            seconds = []
+            for _ in range(5):
+                if not _answers.grade(number, answer).startswith("✔"):
+                    raise RuntimeError(f"the solution of exercise {number} was not accepted")
+                seconds.append(time.perf_counter() - start)
+                start = time.perf_counter()
+            if not slowest:
+                print(f"first check, with the start of its process: {seconds[0]:.2f} s")
+            kind = "training" if "optimizer" in exercise.solution else "other"
+            slowest[kind] = max(slowest.get(kind, (0, "")), (statistics.median(seconds[1:]), number))
+        _process.start().kill()
+    for kind, goal in (("other", 1), ("training", 3)):
+        seconds, number = slowest[kind]
+        print(f"slowest check, {kind} exercises: {number}, {seconds:.3f} s (goal: under {goal} s)")
+    return slowest["other"][0] < 1 and slowest["training"][0] < 3
+
+
 def bench_decks():
     """Decks and site of all notebooks that are lectures, against nbconvert on the same notebooks one by one."""
     import nbformat
@@ -202,6 +230,7 @@ BENCHES = {
     "surface": bench_surface,
     "import": bench_import,
     "notebooks": bench_notebooks,
+    "checks": bench_checks,
     "decks": bench_decks,
     "live": bench_live,
 }
