@@ -12,7 +12,7 @@ JOBS ?= 2
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN := $(BIN)/python
-LAB_OPTIONS := --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
+LAB := $(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
@@ -25,9 +25,11 @@ help: ## this list
 env:
 	@$(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
 
+# no news from the network, and none of the panels for graders
+lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/tools/lab
 lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebooks/
 	@$(RUN) tools/working_copy.py
-	$(RUN) -m jupyterlab $(LAB_OPTIONS) --ServerApp.root_dir=my_notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
+	$(LAB) --ServerApp.root_dir=my_notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
 
 test: env ## all tests
 	$(PYTEST)

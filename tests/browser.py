@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from notebook_checks import ROOT
 
 BROWSERS = (
     "chromium",
@@ -45,7 +46,8 @@ class Lab:
         self.token = secrets.token_hex(16)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
+        own = {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
+        env = {**os.environ, **own}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
         self.log = (folder / "lab.log").open("w+")
@@ -54,7 +56,6 @@ class Lab:
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
                 f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
                 f"--ServerApp.root_dir={self.notebooks}",
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip

@@ -1,7 +1,11 @@
 """The learner's copies of the notebooks: made once, updated where unchanged, never overwritten where changed."""
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 import working_copy
@@ -100,3 +104,19 @@ def test_folder_of_the_copies_is_ignored_by_git_and_opened_by_make_lab():
     recipe = makefile[makefile.index("\nlab: env") :].split("\n\n")[0]
     assert "tools/working_copy.py" in recipe
     assert "--ServerApp.root_dir=my_notebooks" in recipe
+    assert "$(LAB)" in recipe
+    assert "\nlab: export JUPYTER_CONFIG_PATH := $(CURDIR)/tools/lab\n" in makefile
+
+
+@pytest.mark.slow
+def test_lab_of_a_learner_has_no_news_and_no_panels_for_graders():
+    own = {**os.environ, "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
+    asked = [sys.executable, "-m", "jupyterlab", "--allow-root", "--show-config-json"]
+    config = json.loads(subprocess.run(asked, env=own, capture_output=True, text=True, check=True).stdout)
+    assert config["LabApp"]["news_url"] is None
+    assert config["LabApp"]["check_for_updates_class"] == "jupyterlab.NeverCheckForUpdate"
+    assert config["ServerApp"]["jpserver_extensions"]["nbgrader.server_extensions.formgrader"] is False
+    command = [sys.executable, "-m", "jupyter", "labextension", "list"]
+    listed = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
+    text = re.sub(r"\x1b\[\d+m", "", listed.stdout + listed.stderr)
+    assert re.search(r"@jupyter/nbgrader .* disabled ", text), text
