@@ -48,10 +48,20 @@ class FormulaRenderer(IPythonRenderer):
 
 
 def formula(body, display="inline"):
-    """A formula as MathML, with the thin spaces around a function's name that the converter leaves out."""
+    """A formula as MathML, as TeX would set it: what the converter leaves out is put right.
+
+    That is the thin space around a function's name, a subscript of several capitals as one word, and the
+    star of t* as a sign on its own: as a multiplication sign it stands off and hangs too high.
+    """
     mathml = convert(body, display=display)
+    mathml = re.sub(r"<mrow>((?:<mi>[A-Z]</mi>){2,})</mrow>(?=</msub>)", _word, mathml)
+    mathml = mathml.replace("<mo>&#x0002A;</mo></msup>", "<mi>&#x02217;</mi></msup>")
     mathml = re.sub(r"(<mi>(?:log|exp|ln|min|max)</mi>)(?=<m(?:i|n|sub|sup|frac)\b)", rf"\1{THIN_SPACE}", mathml)
     return re.sub(r"(</m(?:i|n|sub)>)(?=<mi>(?:log|exp|ln|min|max)</mi>)", rf"\1{THIN_SPACE}", mathml)
+
+
+def _word(letters):
+    return f"<mi>{re.sub('</?mi>', '', letters[1])}</mi>"
 
 
 def slug(text):
