@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 THIN_SPACE = '<mspace width="0.17em"/>'
+INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 PICTURES = ("image/gif", "image/png", "image/jpeg")
 
 
@@ -77,8 +78,9 @@ def slug(text):
 
 
 def markdown(source):
-    """Markdown with formulas, as HTML."""
-    return MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
+    """Markdown with formulas, as HTML; a formula stays on the line of the bracket or full stop next to it."""
+    text = MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
+    return re.sub(rf"\(?{INLINE}[).,;:!?]+|\({INLINE}", r'<span class="kept">\g<0></span>', text)
 
 
 def plain(source):
