@@ -52,6 +52,24 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
     assert "mspace" not in formula(r"\log(1 - p)")
 
 
+def test_a_formula_is_not_parted_from_the_bracket_or_full_stop_beside_it():
+    text = html(new_markdown_cell("From $x$: it is ($w$ and $b$), ($p$), or $z$ and so on"))
+    kept = re.findall(r'<span class="kept">(.*?)</span>', text)
+    said = [re.sub(r"<math.*?<mi>(.)</mi>.*?</math>", r"\1", formula) for formula in kept]
+    assert said == ["x:", "(w", "b),", "(p),"]
+    assert text.count("<math") == 5
+
+
+def test_a_subscript_of_capitals_is_one_word_and_a_star_no_multiplication():
+    def formula(tex):
+        return re.search(r"<math.*?</math>", html(new_markdown_cell(f"${tex}$"))).group()
+
+    assert "<msub><mi>C</mi><mi>FP</mi></msub>" in formula(r"C_{FP}")
+    assert "<mi>A</mi><mi>B</mi>" in formula(r"A B")
+    assert re.search(r"<msup><mi>t</mi><mi>(∗|&#x02217;)</mi></msup>", formula("t^*"))
+    assert re.search(r"<mo>(\*|&#x0002A;)</mo>", formula("a * b"))
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
     notebook = nbformat.read(path, as_version=4)

@@ -14,7 +14,7 @@ from notebook_checks import ROOT
 from test_lecture import FIGURE, OWN, cell, example, opening
 
 from course_utils.instructor.render import WIDGET_STATE, WIDGET_VIEW
-from course_utils.instructor.slides import deck, main
+from course_utils.instructor.slides import REVEAL, deck, main
 
 # ------------------------------------------------------------------ the file
 
@@ -97,6 +97,21 @@ def test_what_code_prints_comes_one_key_after_the_code():
     shown = next(slide for slide in body.values() if "42" in slide)
     assert re.search(r'<div class="part fragment"><pre class="output scroll">42</pre>', shown)
     assert re.search(r'<div class="part"><pre class="output scroll">49</pre>', shown)
+
+
+def test_a_picture_that_comes_later_is_hidden_until_then():
+    """reveal.js gives a fragment with the class of an effect, such as `grow`, that effect, and shows it at once."""
+    extra = [
+        cell("markdown", "Predict.", "slide", title="T", **OWN),
+        cell("code", "draw()", "fragment", [FIGURE], code=False, alt="A line"),
+        cell("code", "draw()", "slide", [FIGURE], title="U", text="Predict.", code=False, alt="A line", **OWN),
+    ]
+    effects = set(re.findall(r"\.fragment\.([a-z-]+)", (REVEAL / "dist" / "reveal.css").read_text(encoding="utf-8")))
+    assert {"grow", "fade-out", "visible"} <= effects
+    fragments = [names.split() for names in re.findall(r'class="([^"]*\bfragment\b[^"]*)"', html(*extra, minutes=15))]
+    pictures = [names for names in fragments if "part" in names and len(names) > 2]
+    assert len(pictures) == 2
+    assert [name for names in fragments for name in names if name in effects] == []
 
 
 def test_subslides_stand_below_their_slide():

@@ -216,6 +216,21 @@ def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened)
         assert poll.locator(".option", has=opened.locator(".answer.visible")).get_attribute("data-correct") is not None
 
 
+def test_a_film_starts_anew_each_time_it_is_shown(opened):
+    if not opened.locator(".film").count():
+        pytest.skip("no film in this deck")
+    assert opened.locator(".film").count() == 1
+    opened.evaluate(GO_TO, opened.evaluate("document.querySelector('.film').closest('section[id]').id"))
+    showings = []
+    for _ in range(2):
+        opened.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
+        opened.evaluate("document.querySelector('.film').decode()")
+        showings.append(opened.evaluate("document.querySelector('.film').src"))
+        opened.evaluate("Reveal.prevFragment()")
+    assert all(address.startswith("blob:") for address in showings)
+    assert len(set(showings)) == 2
+
+
 def test_speaker_notes_open_and_follow(opened):
     with opened.context.expect_page() as popup:
         opened.keyboard.press("s")

@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 THIN_SPACE = '<mspace width="0.17em"/>'
+INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 PICTURES = ("image/gif", "image/png", "image/jpeg")
 
 
@@ -48,10 +49,20 @@ class FormulaRenderer(IPythonRenderer):
 
 
 def formula(body, display="inline"):
-    """A formula as MathML, with the thin spaces around a function's name that the converter leaves out."""
+    """A formula as MathML, as TeX would set it: what the converter leaves out is put right.
+
+    That is the thin space around a function's name, a subscript of several capitals as one word, and the
+    star of t* as a sign on its own: as a multiplication sign it stands off and hangs too high.
+    """
     mathml = convert(body, display=display)
+    mathml = re.sub(r"<mrow>((?:<mi>[A-Z]</mi>){2,})</mrow>(?=</msub>)", _word, mathml)
+    mathml = mathml.replace("<mo>&#x0002A;</mo></msup>", "<mi>&#x02217;</mi></msup>")
     mathml = re.sub(r"(<mi>(?:log|exp|ln|min|max)</mi>)(?=<m(?:i|n|sub|sup|frac)\b)", rf"\1{THIN_SPACE}", mathml)
     return re.sub(r"(</m(?:i|n|sub)>)(?=<mi>(?:log|exp|ln|min|max)</mi>)", rf"\1{THIN_SPACE}", mathml)
+
+
+def _word(letters):
+    return f"<mi>{re.sub('</?mi>', '', letters[1])}</mi>"
 
 
 def slug(text):
@@ -67,8 +78,9 @@ def slug(text):
 
 
 def markdown(source):
-    """Markdown with formulas, as HTML."""
-    return MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
+    """Markdown with formulas, as HTML; a formula stays on the line of the bracket or full stop next to it."""
+    text = MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
+    return re.sub(rf"\(?{INLINE}[).,;:!?]+|\({INLINE}", r'<span class="kept">\g<0></span>', text)
 
 
 def plain(source):
