@@ -146,14 +146,14 @@ def _outline(lecture):
 
 def _part(part):
     """A cell on a slide: its text, its code, and one key later what these lead to, so that it can be predicted."""
-    grows = " grow" if part.figures else ""
+    fills = " fills" if part.figures else ""  # not "grow", which reveal.js takes for an effect
     shown = render.markdown(part.text) if part.text else ""
     shown += render.code_block(part.code) if part.code else ""
     if part.shown_outputs:
         result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
-        shown += f'<div class="part{grows} fragment">{result}</div>' if shown else result
+        shown += f'<div class="part{fills} fragment">{result}</div>' if shown else result
     rows = f' data-rows="{part.rows}"' if part.rows else ""
-    return f'<div class="part{grows}{" fragment" if part.fragment else ""}"{rows}>{shown}</div>\n'
+    return f'<div class="part{fills}{" fragment" if part.fragment else ""}"{rows}>{shown}</div>\n'
 
 
 def _questions(notebook, cell):

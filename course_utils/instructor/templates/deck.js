@@ -109,7 +109,7 @@ function fit(slide) {
   const boxes = [...slide.querySelectorAll(".live")];
   if (boxes.some((box) => !box.querySelector(".cu-explorer"))) return;
   fitted.add(slide);
-  if (!slide.querySelector(".grow")) fitText(slide);
+  if (!slide.querySelector(".fills")) fitText(slide);
   boxes.forEach(fitFigure);
 }
 
