@@ -46,21 +46,41 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "PageUp") Reveal.prev();
 }, { capture: true });
 
+/** Write below a poll what is said of an option. */
+function say(option) {
+  const parts = option.dataset.feedback.split("`").map((part, k) => {
+    if (k % 2 === 0) return part;
+    const code = document.createElement("code");
+    code.textContent = part;
+    return code;
+  });
+  const right = option.hasAttribute("data-correct");
+  const verdict = document.createElement("strong");
+  verdict.textContent = right ? "✓ Right. " : "✗ Not this one. ";
+  option.closest(".poll").querySelector(".feedback").replaceChildren(verdict, ...parts);
+}
+
 for (const option of document.querySelectorAll(".poll .option")) {
   option.addEventListener("click", () => {
-    const poll = option.closest(".poll");
-    for (const other of poll.querySelectorAll(".option")) other.setAttribute("aria-pressed", other === option);
-    const parts = option.dataset.feedback.split("`").map((part, k) => {
-      if (k % 2 === 0) return part;
-      const code = document.createElement("code");
-      code.textContent = part;
-      return code;
-    });
-    const right = option.hasAttribute("data-correct");
-    const verdict = document.createElement("strong");
-    verdict.textContent = right ? "✓ Right. " : "✗ Not this one. ";
-    poll.querySelector(".feedback").replaceChildren(verdict, ...parts);
+    for (const other of option.closest(".poll").querySelectorAll(".option")) other.setAttribute("aria-pressed", other === option);
+    say(option);
   });
+}
+
+/** Play the films below an element, animated PNGs, from their beginning: a new address starts a new showing. */
+function play(element) {
+  for (const film of element.querySelectorAll(".film")) {
+    if (film.src.startsWith("blob:")) URL.revokeObjectURL(film.src);
+    film.src = URL.createObjectURL(new Blob([films.get(film)], { type: "image/png" }));
+  }
+}
+
+const films = new Map();
+for (const picture of document.querySelectorAll('.picture img[src^="data:image/png;base64,"]')) {
+  const bytes = atob(picture.src.split(",")[1]);
+  if (!bytes.slice(0, bytes.indexOf("IDAT")).includes("acTL")) continue;
+  picture.classList.add("film");
+  films.set(picture, Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
 const TEXT = 30; // pixels, as in the style sheet
@@ -68,15 +88,17 @@ const LARGER = [1.3, 1.15, 1];
 const LARGEST_FIGURE = 2.2;
 const SMALLEST_FIGURE = 0.5;
 
-/** Give a slide the largest text with which it still fits. */
+/** Give a slide the largest text with which it still fits; a poll, whatever is said of an option. */
 function fitText(slide) {
   const foot = slide.querySelector(".foot").getBoundingClientRect().top;
   const overflows = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > foot)
     || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.getBoundingClientRect().right > slide.querySelector(".foot").parentElement.getBoundingClientRect().right || box.scrollWidth > box.clientWidth);
+  const options = [...slide.querySelectorAll(".option")];
   for (const factor of LARGER) {
     slide.style.fontSize = `${TEXT * factor}px`;
-    if (!overflows()) break;
+    if (!overflows() && !options.some((option) => (say(option), overflows()))) break;
   }
+  slide.querySelector(".feedback")?.replaceChildren();
 }
 
 /** Enlarge the live figure in a box to what the box holds, controls below the pictures or beside them. */
@@ -139,6 +161,8 @@ Reveal.initialize({
 }).then(() => {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the 50-minute path, or all slides" }, togglePath);
   Reveal.on("slidechanged", fitShown);
+  Reveal.on("slidechanged", ({ currentSlide }) => play(currentSlide));
+  Reveal.on("fragmentshown", ({ fragments }) => fragments.forEach(play));
   Reveal.on("pdf-ready", fitShown);
   document.addEventListener("live-figures-drawn", fitShown);
   fitShown();
