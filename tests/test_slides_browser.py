@@ -116,6 +116,11 @@ def test_formulas_are_drawn(opened):
               .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
         )
         assert min(sizes, default=9) > 5, name
+        aligned = opened.evaluate(
+            """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide mtd[columnalign]")]
+              .map((cell) => [cell.getAttribute("columnalign"), getComputedStyle(cell).textAlign])"""
+        )
+        assert [wished for wished, got in aligned if wished != got] == [], name
     said = opened.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.textContent).join(' ')")
     assert opened.locator(".slide math").count() > 3
     assert not re.search(r"\\(frac|sigma|log|text|cdot|partial|qquad)|\$", said)
