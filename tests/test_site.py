@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from notebook_checks import NOTEBOOKS, ROOT
 from test_lecture import FIGURE, OPENING
 
+from course_utils.instructor import render
 from course_utils.instructor.execute import NotebookFailed
 from course_utils.instructor.site import files_of, index, page
 
@@ -50,6 +51,16 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
     assert re.search(r"<mi>log</mi><mspace[^>]*/><mi>p</mi>", formula(r"\log p"))
     assert re.search(r"<mi>y</mi><mspace[^>]*/><mi>log</mi><mspace", formula(r"y \log p"))
     assert "mspace" not in formula(r"\log(1 - p)")
+
+
+@pytest.mark.parametrize("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
+def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
+    assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
+
+
+@pytest.mark.parametrize("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
+def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
+    assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
 
 
 def test_a_formula_is_not_parted_from_the_bracket_or_full_stop_beside_it():

@@ -21,6 +21,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 THIN_SPACE = '<mspace width="0.17em"/>'
 INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
+# a minus after an operator or an opening bracket; after a closing one it subtracts
+SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
 PICTURES = ("image/gif", "image/png", "image/jpeg")
 
 
@@ -51,12 +53,14 @@ class FormulaRenderer(IPythonRenderer):
 def formula(body, display="inline"):
     """A formula as MathML, as TeX would set it: what the converter leaves out is put right.
 
-    That is the thin space around a function's name, a subscript of several capitals as one word, and the
-    star of t* as a sign on its own: as a multiplication sign it stands off and hangs too high.
+    That is the thin space around a function's name, a subscript of several capitals as one word, the
+    star of t* as a sign on its own (as a multiplication sign it stands off and hangs too high), and the
+    minus of a negative number, close to it.
     """
     mathml = convert(body, display=display)
     mathml = re.sub(r"<mrow>((?:<mi>[A-Z]</mi>){2,})</mrow>(?=</msub>)", _word, mathml)
     mathml = mathml.replace("<mo>&#x0002A;</mo></msup>", "<mi>&#x02217;</mi></msup>")
+    mathml = SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', mathml)
     mathml = re.sub(r"(<mi>(?:log|exp|ln|min|max)</mi>)(?=<m(?:i|n|sub|sup|frac)\b)", rf"\1{THIN_SPACE}", mathml)
     return re.sub(r"(</m(?:i|n|sub)>)(?=<mi>(?:log|exp|ln|min|max)</mi>)", rf"\1{THIN_SPACE}", mathml)
 
