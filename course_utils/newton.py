@@ -324,16 +324,17 @@ def _move(linear, position):
 
 
 def _warn(history, weight_decay):
+    n_iterations = f"{len(history)} iteration{'s' if len(history) != 1 else ''}"
     if history.separable:
         warnings.warn(
             "the classes are separable: some direction in X parts them, so the weights grow without end and there is "
-            f"no optimum. They are those after {len(history)} iterations; their size means nothing. A weight_decay "
+            f"no optimum. They are those after {n_iterations}; their size means nothing. A weight_decay "
             "above 0 gives a finite optimum",
             SeparationWarning, stacklevel=3,
         )  # fmt: skip
     elif not history.converged:
         more = " Standardise the columns" if weight_decay else " A larger max_iter may reach it"
         warnings.warn(
-            f"the optimum was not reached in {len(history)} iterations; the loss is {history.loss[-1]:.6g}.{more}",
+            f"the optimum was not reached in {n_iterations}; the loss is {history.loss[-1]:.6g}.{more}",
             NotConvergedWarning, stacklevel=3,
         )  # fmt: skip

@@ -327,8 +327,8 @@ MISCONCEPTIONS = {
         ),
         (
             "no_memory", "a step that remembers nothing",
-            "With the gradient alone this is plain descent. The velocity keeps 0.9 of itself, and the gradient is added "
-            "(notebook 07, section 3).",
+            "With the gradient alone this is plain descent. The velocity keeps 0.9 of itself, and the gradient is "
+            "added (notebook 07, section 3).",
         ),
         (
             "velocity_without_loss", "a velocity that loses nothing",
@@ -337,8 +337,8 @@ MISCONCEPTIONS = {
         ),
         (
             "velocity_as_mean", "a mean of gradients in place of their sum",
-            "0.1 times the gradient makes the velocity a mean, and the steps ten times shorter. PyTorch's momentum adds "
-            "the gradient whole (notebook 07, section 3).",
+            "0.1 times the gradient makes the velocity a mean, and the steps ten times shorter. PyTorch's momentum "
+            "adds the gradient whole (notebook 07, section 3).",
         ),
         (
             "old_velocity", "a step with the velocity of the step before",
@@ -356,8 +356,8 @@ MISCONCEPTIONS = {
         ),
         (
             "curvature_without_spread", "a curvature without p (1 - p)",
-            "Rows of which the model is sure hardly bend the loss: each counts with p (1 - p), the slope of the sigmoid "
-            "(notebook 07, section 4).",
+            "Rows of which the model is sure hardly bend the loss: each counts with p (1 - p), the slope of the "
+            "sigmoid (notebook 07, section 4).",
         ),
         (
             "sum_against_mean", "a sum divided by a mean",
@@ -376,13 +376,13 @@ MISCONCEPTIONS = {
         ),
         (
             "weights_divided_twice", "a division too many",
-            "The sums of the processes, added, are the sum of all rows. Divide by the number of all rows, and by nothing "
-            "else (notebook 07, section 9).",
+            "The sums of the processes, added, are the sum of all rows. Divide by the number of all rows, and by "
+            "nothing else (notebook 07, section 9).",
         ),
         (
             "divergence_for_separation", "separable classes taken for a learning rate too large",
-            "With steps too large the loss rises or swings. Here it falls all the time: each larger weight is better for "
-            "these rows (notebook 07, section 5).",
+            "With steps too large the loss rises or swings. Here it falls all the time: each larger weight is better "
+            "for these rows (notebook 07, section 5).",
         ),
         (
             "waits_for_separation", "waiting for an optimum that does not exist",

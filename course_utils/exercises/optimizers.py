@@ -172,7 +172,7 @@ def gradient_of_all(gradients, n_rows):
         "If every row is on the right side, what does a weight twice as large do to the loss?",
     ),
     wrong={"a": "divergence_for_separation", "c": "waits_for_separation", "d": "separable_is_best"},
-    afterwards="Each further fall of the loss is bought with a larger weight, without end. A weight decay gives it an end.",
+    afterwards="Each further fall of the loss is bought with a larger weight. A weight decay sets an end to it.",
 )
 def _():
     printed_right, of_all = 40, 40
@@ -201,12 +201,16 @@ QUIZ = [
     ),
     question(
         "Batches of 8, a constant learning rate, thousands of epochs. Where does the loss go?",
-        wrong("To the optimum, if one waits", "The gradients of the batches do not vanish there, and neither do steps."),
+        wrong(
+            "To the optimum, if one waits", "The gradients of the batches do not vanish there, and neither do steps."
+        ),
         right(
             "It jumps about above the optimum",
             "At the optimum the batches pull against each other. Only smaller steps bring it to rest.",
         ),
-        wrong("It grows without end", "That is a learning rate too large. Here the mean of the steps still leads down."),
+        wrong(
+            "It grows without end", "That is a learning rate too large. Here the mean of the steps still leads down."
+        ),
     ),
     question(
         "What does a step of Newton's method need that a step of gradient descent does not?",
@@ -219,7 +223,10 @@ QUIZ = [
     ),
     question(
         "30 rows, 10 features, and all 30 called rightly after training. What comes next?",
-        wrong("Nothing: 100 % is the best there is", "Of the rows it has seen. The weights have no end, nor has the certainty."),
+        wrong(
+            "Nothing: 100 % is the best there is",
+            "Of the rows it has seen. The weights have no end, nor has the certainty.",
+        ),
         wrong("More epochs, until the weights settle", "They do not: each step away lowers the loss."),
         right(
             "Weight decay, and a look at other rows",
@@ -228,8 +235,13 @@ QUIZ = [
     ),
     question(
         "Two processes share the rows of one step. When is the step faster than in one process?",
-        wrong("Always: each has half of the rows", "The gradients have to be exchanged in every step, and that has its price."),
-        wrong("With many weights and few rows", "Then there is much to exchange and little to compute: the worst case."),
+        wrong(
+            "Always: each has half of the rows",
+            "The gradients have to be exchanged in every step, and that has its price.",
+        ),
+        wrong(
+            "With many weights and few rows", "Then there is much to exchange and little to compute: the worst case."
+        ),
         right(
             "With many rows a process, and few weights to exchange",
             "The work to be shared grows with the rows, what is exchanged with the weights alone.",

@@ -23,7 +23,10 @@ def shared(body):
 
 
 MEAN_GRADIENT, GRADIENT = "g = columns.T @ (p - y) / len(y)", "g = columns.T @ (p - y)"
-MEAN_CURVATURE, CURVATURE = "H = columns.T @ (p * (1 - p) * columns) / len(y)", "H = columns.T @ (p * (1 - p) * columns)"
+MEAN_CURVATURE, CURVATURE = (
+    "H = columns.T @ (p * (1 - p) * columns) / len(y)",
+    "H = columns.T @ (p * (1 - p) * columns)",
+)
 DOWN = "return theta - torch.linalg.solve(H, g)"
 
 TORCHS_OWN = """
@@ -79,7 +82,9 @@ ANSWERS = {
     },
     "7.2": {
         "right": {
-            "two lines": momentum("velocity = 0.9 * velocity + gradient(position)", "position = position - lr * velocity"),
+            "two lines": momentum(
+                "velocity = 0.9 * velocity + gradient(position)", "position = position - lr * velocity"
+            ),
             "lr in the velocity": momentum(
                 "velocity = 0.9 * velocity - lr * gradient(position)", "position = position + velocity"
             ),
