@@ -154,16 +154,15 @@ def bench_newton():
 
     sklearn = theirs()
     logits = torch_column(sklearn.decision_function(X_array.astype("float64")))
-    losses = binary_cross_entropy_with_logits(ours()(X).double(), y.double()).item(), binary_cross_entropy_with_logits(
-        logits, y.double()
-    ).item()
+    losses = (
+        binary_cross_entropy_with_logits(ours()(X).double(), y.double()).item(),
+        binary_cross_entropy_with_logits(logits, y.double()).item(),
+    )
     lower = losses[0] <= losses[1] + 1e-9
     print(f"loss of fit_newton {losses[0]:.9f}, of scikit-learn {losses[1]:.9f}; no higher: {lower}")
-    met = lower & compare(
-        "fit_newton, 1,000,000 × 20 float32 | scikit-learn lbfgs", ours, theirs, goal=0.95, rounds=9
-    )
+    met = lower & compare("fit_newton, 1,000,000 × 20 float32 | scikit-learn lbfgs", ours, theirs, goal=0.95, rounds=9)
 
-    memory = float(run_and_read(sys.executable, "-c", PEAK_OF_NEWTON))
+    memory = float(run_and_read(sys.executable, "benchmarks/memory.py"))
     print(f"memory of fit_newton beyond 2,000,000 × 20 float32: {memory:.0f} MB (goal: at most 32)")
     return met & (memory <= 32) & bench_growth()
 
@@ -268,24 +267,6 @@ def torch_column(values):
     import torch
 
     return torch.from_numpy(values).reshape(-1, 1)
-
-
-PEAK_OF_NEWTON = """
-import resource, sys, torch
-from course_utils.data import make_logistic_data
-from course_utils.models import LogisticRegression
-from course_utils.newton import fit_newton
-
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-
-weight = torch.linspace(-1, 1, 20)
-fit_newton(LogisticRegression(20), *make_logistic_data(100_000, weight=weight, bias=-1.0, seed=0))
-X, y = make_logistic_data(2_000_000, weight=weight, bias=-1.0, seed=0)
-filled = peak()
-fit_newton(LogisticRegression(20), X, y)
-print(peak() - filled)
-"""
 
 
 def run(*command):
