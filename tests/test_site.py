@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from notebook_checks import NOTEBOOKS, ROOT
 from test_lecture import FIGURE, OPENING
 
+from course_utils.instructor import render
 from course_utils.instructor.execute import NotebookFailed
 from course_utils.instructor.site import files_of, index, page
 
@@ -78,6 +79,12 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
     contents = re.search(r'<nav aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
     linked = re.findall(r'href="#([^"]*)"', contents)
     assert linked == [anchor for level, anchor in headings if level == "2"]
+
+
+def test_commands_in_prose_can_be_scrolled_as_code_can():
+    shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
+    assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
+    assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
 
 
 def test_headings_of_one_name_have_ids_of_their_own():
