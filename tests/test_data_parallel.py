@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import nbformat
 import pytest
 import torch
 import torch.distributed as dist
+from notebook_checks import ROOT
 
 from course_utils import data_parallel
 from course_utils.data import make_logistic_data
@@ -113,6 +115,13 @@ def test_processes_of_one_machine_talk_over_its_loopback(platform, local, expect
     monkeypatch.setattr(data_parallel.sys, "platform", platform)
     data_parallel._this_machine_only()
     assert data_parallel.os.environ.get("GLOO_SOCKET_IFNAME") == expected
+
+
+def test_the_command_in_the_notebook_is_the_one_tried_below():
+    command = " ".join(["torchrun", *TORCHRUN[2:], "-m", "course_utils.data_parallel"])
+    assert f"    {command}\n" in data_parallel.__doc__
+    notebook = nbformat.read(ROOT / "notebooks" / "07_optimizers_and_scale.ipynb", as_version=4)
+    assert sum(f".venv/bin/{command}\n" in cell.source for cell in notebook.cells) == 1
 
 
 @pytest.mark.slow
