@@ -125,8 +125,156 @@ def bench_surface():
     )  # fmt: skip
 
 
+def logistic_data(n_samples, n_features=20):
+    import torch
+
+    from course_utils.data import make_logistic_data
+
+    return make_logistic_data(n_samples, weight=torch.linspace(-1, 1, n_features), bias=-1.0, seed=0)
+
+
+def bench_newton():
+    """`fit_newton` against scikit-learn's lbfgs, its memory, and its time from 10,000 to 10,000,000 rows."""
+    from sklearn.linear_model import LogisticRegression as ScikitLearn
+
+    from course_utils.functional import binary_cross_entropy_with_logits
+    from course_utils.models import LogisticRegression
+    from course_utils.newton import fit_newton
+
+    X, y = logistic_data(1_000_000)
+    X_array, y_array = X.numpy(), y.numpy().ravel()
+
+    def ours():
+        model = LogisticRegression(20)
+        fit_newton(model, X, y)
+        return model
+
+    def theirs():
+        return ScikitLearn(C=float("inf")).fit(X_array, y_array)
+
+    sklearn = theirs()
+    logits = torch_column(sklearn.decision_function(X_array.astype("float64")))
+    losses = (
+        binary_cross_entropy_with_logits(ours()(X).double(), y.double()).item(),
+        binary_cross_entropy_with_logits(logits, y.double()).item(),
+    )
+    lower = losses[0] <= losses[1] + 1e-9
+    print(f"loss of fit_newton {losses[0]:.9f}, of scikit-learn {losses[1]:.9f}; no higher: {lower}")
+    met = lower & compare("fit_newton, 1,000,000 × 20 float32 | scikit-learn lbfgs", ours, theirs, goal=0.95, rounds=9)
+
+    memory = float(run_and_read(sys.executable, "benchmarks/memory.py"))
+    print(f"memory of fit_newton beyond 2,000,000 × 20 float32: {memory:.0f} MB (goal: at most 32)")
+    return met & (memory <= 32) & bench_growth()
+
+
+def bench_growth():
+    """Time a row of `fit_newton`, from few rows to many: the data double, and so should the time, no more."""
+    from course_utils.models import LogisticRegression
+    from course_utils.newton import fit_newton
+
+    sizes = (10_000, 100_000, 1_000_000, 10_000_000)
+    X, y = logistic_data(sizes[-1])
+    seconds = {size: [] for size in sizes}
+    for _ in range(3):
+        for size in sizes:
+            start = time.perf_counter()
+            for _ in range(max(1, 300_000 // size)):
+                fit_newton(LogisticRegression(20), X[:size], y[:size])
+            seconds[size].append((time.perf_counter() - start) / max(1, 300_000 // size))
+    a_row = {size: 1e9 * min(times) / size for size, times in seconds.items()}
+    for size in sizes:
+        print(f"fit_newton, {size:>10,} rows: {1e3 * min(seconds[size]):>8.1f} ms, {a_row[size]:.0f} ns a row")
+    return a_row[sizes[-1]] <= 1.5 * a_row[sizes[0]]
+
+
+def bench_forty():
+    """Forty rows to within a millionth of the lowest loss, against scikit-learn's lbfgs."""
+    from sklearn.linear_model import LogisticRegression as ScikitLearn
+
+    from course_utils.data import reference_example
+    from course_utils.newton import fit_newton
+    from course_utils.training import loss_surface
+
+    _, X, y = reference_example()
+    X_array, y_array = X.numpy(), y.numpy().ravel()
+    solver = ScikitLearn(C=float("inf"))
+
+    def ours(model):
+        return fit_newton(model, X, y)
+
+    def theirs(model):
+        return solver.fit(X_array, y_array)
+
+    model, _, _ = reference_example()
+    ours(model)
+    theirs(model)
+    weights, biases = [model.linear.weight.item(), solver.coef_.item()], [model.linear.bias.item(), *solver.intercept_]
+    above = loss_surface(X, y, weights, biases).diagonal() - 0.53856455
+    print(f"above the lowest loss: fit_newton {above[0]:.0e}, scikit-learn {above[1]:.0e}")
+    met = bool((above < 1e-6).all())
+    return met & compare(
+        "fit_newton, 40 rows | scikit-learn lbfgs", ours, theirs, goal=0.25, rounds=301,
+        setup=lambda: (reference_example().model,),
+    )  # fmt: skip
+
+
+def bench_batches():
+    """An epoch of mini-batches in `fit` against the same epoch with a plain DataLoader."""
+    import torch
+    from torch.utils.data import DataLoader, TensorDataset
+
+    from course_utils.data_parallel import at_zero
+    from course_utils.training import fit
+
+    X, y = logistic_data(100_000)
+    bce = torch.nn.BCEWithLogitsLoss()
+
+    def ours(model):
+        fit(model, X, y, lr=0.1, n_epochs=1, batch_size=100)
+
+    def theirs(model):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for X_batch, y_batch in DataLoader(TensorDataset(X, y), batch_size=100, shuffle=True):
+            optimizer.zero_grad()
+            bce(model(X_batch), y_batch).backward()
+            optimizer.step()
+
+    return compare(
+        "an epoch of 1,000 batches: fit | DataLoader", ours, theirs, goal=0.3, rounds=9, setup=lambda: (at_zero(20),)
+    )
+
+
+def bench_processes():
+    """A step of data-parallel training: two processes against one, on few rows and on many."""
+    module = ("-m", "course_utils.data_parallel", "--time")
+    torchrun = ("-m", "torch.distributed.run", "--standalone", "--local-addr", "localhost", "--nproc-per-node", "2")
+    print(f"{'microseconds a step, the least of 5 runs':<42}{'1 process':>12}{'2 processes':>13}{'ratio':>8}")
+    ratios = {}
+    for rows, steps in ((200, 2000), (2_000_000, 20)):
+        size = ("--rows", str(rows), "--steps", str(steps))
+        times = {(): [], torchrun: []}
+        for _ in range(5):
+            for starter in times:
+                printed = run_and_read(sys.executable, *starter, *module, *size)
+                times[starter].append(float(printed.split()[-1]))
+        one, two = min(times[()]), min(times[torchrun])
+        ratios[rows] = two / one
+        print(f"{f'{rows:,} rows, {steps:,} steps':<42}{one:>12.0f}{two:>13.0f}{two / one:>8.2f}", flush=True)
+    return ratios[200] > 1 > ratios[2_000_000]
+
+
+def torch_column(values):
+    import torch
+
+    return torch.from_numpy(values).reshape(-1, 1)
+
+
 def run(*command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+
+
+def run_and_read(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
 
 def bench_import():
@@ -228,6 +376,10 @@ BENCHES = {
     "fit": bench_fit,
     "counts": bench_counts,
     "surface": bench_surface,
+    "newton": bench_newton,
+    "forty": bench_forty,
+    "batches": bench_batches,
+    "processes": bench_processes,
     "import": bench_import,
     "notebooks": bench_notebooks,
     "checks": bench_checks,

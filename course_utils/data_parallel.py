@@ -1,10 +1,12 @@
 """Data-parallel training: every process has its share of the rows, and all take the same steps.
 
-    torchrun --standalone --nproc-per-node 2 -m course_utils.data_parallel
+    torchrun --standalone --local-addr localhost --nproc-per-node 2 -m course_utils.data_parallel
 
 starts two processes on this machine. Each takes the gradient on its own rows; the gradients are
 averaged over all processes (`all_reduce`), so each makes the same step from the same start, and
 the parameters stay equal without being sent. Run without torchrun, it is one process with all rows.
+(`--local-addr localhost` lets the processes find each other where the machine's name leads nowhere,
+as on a laptop without a network.)
 """
 
 import argparse
@@ -20,21 +22,19 @@ from .data import make_logistic_data
 from .models import LogisticRegression
 
 
-def train(model, X, y, *, lr, n_steps, rank=0, n_processes=1):
-    """Full-batch gradient descent on the mean loss of all rows; this process looks only at its share.
+def train(model, X, y, *, lr, n_steps, n_processes=1):
+    """Full-batch gradient descent on the mean loss of the rows of all processes.
 
     Parameters
     ----------
     model : LogisticRegression
         The same start in each process. Trained in place.
-    X, y : tensors of shape (n_samples, n_features) and (n_samples, 1)
-        All rows, a multiple of n_processes; of them rows rank, rank + n_processes, … are used.
+    X, y : tensors of shape (n_rows, n_features) and (n_rows, 1)
+        The rows of this process, as many as every other one has.
     lr : float
     n_steps : int
-    rank, n_processes : int
-        Which process this is, and of how many.
+    n_processes : int, default 1
     """
-    X, y = X[rank::n_processes].contiguous(), y[rank::n_processes].contiguous()
     for _ in range(n_steps):
         loss = F.binary_cross_entropy_with_logits(model(X), y)
         gradients = torch.autograd.grad(loss, tuple(model.parameters()))
@@ -53,21 +53,24 @@ def main(argv=None):
     parser.add_argument("--features", type=int, default=20)
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--lr", type=float, default=1.0)
+    parser.add_argument("--threads", type=int, default=1, help="in each process (default 1)")
     parser.add_argument("--time", action="store_true", help="also print the time of the steps")
     options = parser.parse_args(argv)
 
     n_processes, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
     if options.rows < 2 or options.rows % n_processes:
         parser.error(f"--rows must be a multiple of the {n_processes} processes; got {options.rows}")
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     if n_processes > 1:
         _this_machine_only()
         dist.init_process_group("gloo")
     try:
         X, y = make_logistic_data(options.rows, weight=torch.linspace(-1, 1, options.features), bias=0.5, seed=0)
+        own_X, own_y = X[rank::n_processes].contiguous(), y[rank::n_processes].contiguous()
+        train(at_zero(options.features), own_X, own_y, lr=0.0, n_steps=1, n_processes=n_processes)  # get connected
         model = at_zero(options.features)
         start = time.perf_counter()
-        train(model, X, y, lr=options.lr, n_steps=options.steps, rank=rank, n_processes=n_processes)
+        train(model, own_X, own_y, lr=options.lr, n_steps=options.steps, n_processes=n_processes)
         seconds = time.perf_counter() - start
         in_all = gather(model, n_processes)
         if rank == 0:

@@ -221,22 +221,33 @@ def plot_true_posterior(*, overlap, model=None, ax=None):
 # ------------------------------------------------------------------- training
 
 
-def plot_loss_curve(history, *, label=None, ax=None):
+def plot_loss_curve(history, *, by="epoch", label=None, ax=None):
     """The loss each epoch began with.
 
     Parameters
     ----------
     history : History
+    by : {"epoch", "update"}, default "epoch"
+        What the horizontal axis counts. With mini-batches an epoch begins some updates after the
+        one before; both counts begin at 1.
     label : str, optional
     ax : matplotlib Axes, optional
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If `by` is neither of the two.
     """
+    if by not in ("epoch", "update"):
+        raise ValueError(f"by must be 'epoch' or 'update'; got {by!r}")
     ax = _axes(ax)
-    ax.plot(np.arange(1, len(history) + 1), history.loss, **_next_style(ax), label=label)
-    return _finish(ax, xlabel="epoch", ylabel="loss (mean cross-entropy)", legend=label is not None)
+    count = np.arange(len(history)) * (history.updates_per_epoch if by == "update" else 1) + 1
+    ax.plot(count, history.loss, **_next_style(ax), label=label)
+    return _finish(ax, xlabel=by, ylabel="loss (mean cross-entropy)", legend=label is not None)
 
 
 def plot_loss_surface(weights, biases, loss, *, path=None, ax=None):

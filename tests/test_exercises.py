@@ -10,6 +10,7 @@ import sys
 import time
 
 import nbformat
+import numpy as np
 import pytest
 import torch
 from exercise_table import tried
@@ -22,6 +23,7 @@ from course_utils.exercises import Quiz, _answers, _process, _progress, _trial, 
 from course_utils.exercises._exercise import EXERCISES, Exercise, Incorrect, _register, stub, without_marks
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.metrics import positive_predictive_value
+from course_utils.models import LogisticRegression
 from course_utils.training import fit
 
 _answers.exercises()
@@ -88,6 +90,13 @@ def test_numbers_to_explain_are_what_the_package_gives():
     group = (p >= 0.21) & (p < 0.25)
     numbers = f"{group.sum()}, {p[group].mean():.3f}, {y[group].mean():.3f}"
     assert f"= 0.21, 0.25, {numbers}\n" in EXERCISES["4.5"].stub
+    X, y = make_overlapping_classes(20, 20, overlap=0, seed=3)
+    apart = LogisticRegression.from_parameters(0, 0)
+    history = fit(apart, X - 5, y, lr=0.2, n_epochs=10_001)
+    assert (apart.predict(X - 5) == y).all()
+    losses, weights = (", ".join(f"{values[i]:.3f}" for i in (100, 1000, 10_000)) for values in (
+        history.loss, np.append(0, history.weight)))  # fmt: skip
+    assert f"= ({losses}), ({weights})\n" in EXERCISES["7.5"].stub
 
 
 def test_exercise_with_a_misconception_that_does_not_exist_is_refused():

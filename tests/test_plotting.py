@@ -24,7 +24,7 @@ from course_utils import metrics, plotting
 from course_utils.data import make_overlapping_classes, true_posterior
 from course_utils.functional import sigmoid
 from course_utils.models import LogisticRegression
-from course_utils.training import fit, loss_surface
+from course_utils.training import History, fit, loss_surface
 
 N_EPOCHS = 17
 X, y = make_overlapping_classes(13, 17, overlap=6.0, seed=5)
@@ -537,6 +537,21 @@ def test_plot_loss_curve_counts_epochs_from_one():
     ax = plotting.plot_loss_curve(HISTORY)
     assert_points(ax.lines[0], np.arange(1, N_EPOCHS + 1), HISTORY.loss)
     assert ax.get_legend() is None
+
+
+def test_plot_loss_curve_counts_updates_where_an_epoch_has_several():
+    def history(**changes):
+        return History(np.array([0.7, 0.6, 0.5]), np.zeros(3), np.zeros(3), 0.0, 0.0, 0.1, **changes)
+
+    by_update = plotting.plot_loss_curve(history(updates_per_epoch=5), by="update")
+    assert_points(by_update.lines[0], [1, 6, 11], [0.7, 0.6, 0.5])
+    assert by_update.get_xlabel() == "update"
+    by_epoch = plotting.plot_loss_curve(history(updates_per_epoch=5))
+    assert_points(by_epoch.lines[0], [1, 2, 3], [0.7, 0.6, 0.5])
+    full_batch = plotting.plot_loss_curve(history(), by="update")
+    assert_points(full_batch.lines[0], [1, 2, 3], [0.7, 0.6, 0.5])
+    with pytest.raises(ValueError, match="by must be 'epoch' or 'update'; got 'row'"):
+        plotting.plot_loss_curve(history(), by="row")
 
 
 def test_plot_loss_curves_on_one_figure():

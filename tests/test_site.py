@@ -109,6 +109,12 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
     assert linked == [anchor for level, anchor in headings if level == "2"]
 
 
+def test_commands_in_prose_can_be_scrolled_as_code_can():
+    shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
+    assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
+    assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
+
+
 def test_headings_of_one_name_have_ids_of_their_own():
     text = html(new_markdown_cell("# T\n\n## Same\n\n## Same"), new_markdown_cell("## Same"))
     assert re.findall(r'<h2 id="([^"]*)"', text) == ["same", "same-2", "same-3"]

@@ -41,7 +41,9 @@ class FormulaRenderer(IPythonRenderer):
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
     def block_code(self, code, info=None):
-        return code_block(code) if (info or "").startswith("py") else f"<pre>{html.escape(code)}</pre>\n"
+        if (info or "").startswith("py"):
+            return code_block(code)
+        return f'<pre class="code scroll"><code>{html.escape(code.rstrip())}</code></pre>\n'
 
     def heading(self, text, level, **attrs):
         return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
