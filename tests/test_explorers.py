@@ -606,7 +606,7 @@ def test_threshold_least_cost_of_the_task_is_that_of_the_metrics(reference):
     explorer = make("ThresholdExplorer", reference)
     counts = counts_at_every_threshold(y, model.predict_proba(X))
     costs = expected_cost(counts, cost_fp=1, cost_fn=5)
-    assert explorer.data["least_cost"] == pytest.approx(costs[counts.recall >= 0.9].min())
+    assert explorer.data["task"]["least_cost"] == pytest.approx(costs[counts.recall >= 0.9].min())
 
 
 def test_threshold_static(reference):

@@ -12,7 +12,7 @@ from ._exercise import EXERCISES
 from .misconceptions import MISCONCEPTIONS
 
 # the notebooks that have exercises and a quiz
-CHAPTERS = {1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold"}
+CHAPTERS = {1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold", 6: "real_data"}
 WIDTH = 96
 
 _hints_given = {}
