@@ -164,7 +164,6 @@ def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
         fp = int(((p >= threshold) & (y == 0)).sum())  # stub
         fn = int(((p < threshold) & (y == 1)).sum())  # stub
         return (cost_fp * fp + cost_fn * fn) / len(y)  # stub
-
     chosen = min(p_v.ravel().tolist(), key=lambda t: cost(p_v, y_v, t))  # stub
     return chosen, cost(p_t, y_t, chosen)  # stub
 
