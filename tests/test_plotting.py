@@ -782,8 +782,7 @@ def test_plot_calibration_with_bins_of_equally_many_shows_the_points_and_no_bins
     ax = plotting.plot_calibration(labels, p, strategy="quantile")
     predicted, observed, _ = metrics.calibration_curve(labels, p, strategy="quantile")
     assert_points(line(ax, "model"), predicted, observed)
-    assert ax.texts == []
-    assert list(ax.collections) == []
+    assert [*ax.texts, *ax.collections] == []
     left, right = ax.get_xlim()
     assert predicted.max() < right < 1.3 * predicted.max()
     assert -0.02 < left < predicted.min()
