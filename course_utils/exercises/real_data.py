@@ -1,7 +1,6 @@
 """Exercises and quiz of notebook 06: standardising, weights undone, choosing and reporting, bootstrap, a leak."""
 
-import math
-
+import numpy as np
 import torch
 
 from ._exercise import function_exercise, value_exercise
@@ -75,21 +74,21 @@ def _weighted_logits():
     hints=(
         "On which scale did the weighting shift the model: on p, on the odds, or on the logits?",
         "Counting positives w times multiplies the odds by w. What does that add to their logarithm?",
-        "Take math.log(pos_weight) off the logits, then apply the sigmoid.",
+        "Take np.log(pos_weight) off the logits, then apply the sigmoid.",
     ),
     wrong=[
         ("sigmoid_is_truth", lambda z, pos_weight: torch.sigmoid(z)),
         ("weighting_on_probability", lambda z, pos_weight: torch.sigmoid(z) / pos_weight),
         ("weight_without_logarithm", lambda z, pos_weight: torch.sigmoid(z - pos_weight)),
         ("weight_without_logarithm", lambda z, pos_weight: torch.sigmoid(z / pos_weight)),
-        ("weighted_twice", lambda z, pos_weight: torch.sigmoid(z + math.log(pos_weight))),
+        ("weighted_twice", lambda z, pos_weight: torch.sigmoid(z + np.log(pos_weight))),
         ("weighted_twice", lambda z, pos_weight: torch.sigmoid(z + pos_weight)),
-        ("stopped_at_the_logits", lambda z, pos_weight: z - math.log(pos_weight)),
+        ("stopped_at_the_logits", lambda z, pos_weight: z - np.log(pos_weight)),
     ],
     afterwards="The order of the people is as before, so AUC is too; only the claims have come down.",
 )
 def unweighted(z, pos_weight):
-    shifted = z - math.log(pos_weight)  # stub: ...
+    shifted = z - np.log(pos_weight)  # stub: ...
     return torch.sigmoid(shifted)  # stub
 
 
