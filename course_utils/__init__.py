@@ -9,7 +9,7 @@
 `training`       `fit`, its `History`, and the loss surface
 `newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
-`bootstrap`      intervals from rows drawn anew
+`bootstrap`      intervals from rows drawn anew, and those of shares
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
 `exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes
