@@ -10,7 +10,7 @@
 `newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
 `data_parallel`  training in several processes: a script for torchrun
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
-`bootstrap`      intervals from rows drawn anew
+`bootstrap`      intervals from rows drawn anew, and those of shares
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
 `exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes

@@ -1,4 +1,6 @@
-"""How far a number would move with other rows: the bootstrap."""
+"""How far a number would move with other rows: the bootstrap, and the interval of a share."""
+
+from statistics import NormalDist
 
 import numpy as np
 
@@ -66,3 +68,59 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
         )
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
+
+
+def share_interval(n_found, n, *, level=0.95):
+    """Wilson's interval for a share: the true shares that would not be surprised to be seen as n_found of n.
+
+    A bootstrap of 0 found among 11 draws 0 every time, and claims to be certain. This interval
+    does not: from 0 of 11 up to about a quarter.
+
+    Parameters
+    ----------
+    n_found, n : int or array of int, 0 <= n_found <= n
+        Broadcast against each other.
+    level : float, strictly between 0 and 1, default 0.95
+
+    Returns
+    -------
+    low, high : floats or ndarrays
+        NaN where n is 0: of nobody there is no share.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a count is not a whole number, is negative, or n_found is above n.
+
+    References
+    ----------
+    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", JASA 1927.
+    The same as `scipy.stats.binomtest(n_found, n).proportion_ci(method="wilson")`, for arrays.
+
+    Examples
+    --------
+    >>> low, high = share_interval(0, 11)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.0, 0.259)
+    """
+    n_found, n = _counts(n_found, "n_found"), _counts(n, "n")
+    level = _checks.real_number(level, "level", minimum=0, maximum=1, open_ends=True)
+    if (n_found > n).any():
+        raise ValueError(f"n_found must not be above n; got {n_found.tolist()} of {n.tolist()}")
+    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
+    # both roots p of (share - p)^2 n = z2 p (1 - p)
+    middle = (n_found + z2 / 2) / (n + z2)
+    reach = np.sqrt(z2 * (n_found * (1 - n_found / np.maximum(n, 1)) + z2 / 4)) / (n + z2)
+    undefined = np.where(n == 0, np.nan, 0.0)
+    low = np.where(n_found == 0, 0.0, middle - reach) + undefined
+    high = np.where(n_found == n, 1.0, middle + reach) + undefined
+    return low[()], high[()]
+
+
+def _counts(values, name):
+    values = np.asarray(values)
+    if values.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold whole numbers; got {_checks.describe(values)}")
+    if values.size and values.min() < 0:
+        raise ValueError(f"{name} must not be negative; got {values.tolist()}")
+    return values

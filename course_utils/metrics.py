@@ -372,7 +372,7 @@ def positive_predictive_value(*, prevalence, sensitivity, specificity):
     return _ratio(true_positives, true_positives + false_positives)
 
 
-def calibration_curve(y_true, p, *, n_bins=5):
+def calibration_curve(y_true, p, *, n_bins=5, strategy="uniform"):
     """Predicted against observed: in bins of predicted probability, how often was it positive?
 
     Parameters
@@ -382,8 +382,10 @@ def calibration_curve(y_true, p, *, n_bins=5):
     p : array or tensor of the same length
         Probabilities between 0 and 1.
     n_bins : int, at least 1, default 5
-        Bins of equal width on 0…1; a bin holds its left edge, the last one both. Empty ones are
-        left out.
+        A bin holds its left edge, the last one both. Empty ones are left out.
+    strategy : {"uniform", "quantile"}, default "uniform"
+        Bins of equal width on 0…1, or as many samples in each as ties allow: where positives are
+        rare, nearly all probabilities may share one or two bins of equal width.
 
     Returns
     -------
@@ -399,8 +401,8 @@ def calibration_curve(y_true, p, *, n_bins=5):
     TypeError
         If an argument is not numeric.
     ValueError
-        If lengths differ, nothing is passed, labels are not 0/1 or of one class, or `p` is
-        outside 0…1.
+        If lengths differ, nothing is passed, labels are not 0/1 or of one class, `p` is outside
+        0…1, or the strategy is unknown.
 
     Examples
     --------
@@ -410,7 +412,10 @@ def calibration_curve(y_true, p, *, n_bins=5):
     y, p = _checks.labels_and_scores(y_true, p, "p")
     p = _checks.probabilities(p, "p")
     n_bins = _checks.whole_number(n_bins, "n_bins", minimum=1)
-    inner_edges = np.linspace(0, 1, n_bins + 1)[1:-1]
+    if strategy not in ("uniform", "quantile"):
+        raise ValueError(f"strategy must be 'uniform' or 'quantile'; got {strategy!r}")
+    edges = np.linspace(0, 1, n_bins + 1)
+    inner_edges = (edges if strategy == "uniform" else np.quantile(p, edges))[1:-1]
     bins = np.searchsorted(inner_edges, p, side="right")
     n_samples = np.bincount(bins, minlength=n_bins)
     filled = n_samples > 0

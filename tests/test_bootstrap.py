@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
-from course_utils.bootstrap import bootstrap_interval
+from course_utils.bootstrap import bootstrap_interval, share_interval
 from course_utils.metrics import roc_auc
 
 
@@ -85,3 +86,55 @@ def test_bad_input(refuses):
         bootstrap_interval(np.mean, np.arange(3), n_resamples=10, seed=0)
     with refuses(ValueError, "the statistic is NaN for 100 of 100 draws", "an empty group"):
         bootstrap_interval(lambda values: [1.0, np.nan], np.arange(3), n_resamples=100, seed=0)
+
+
+# ------------------------------------------------------- interval of a share
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.999])
+def test_interval_of_a_share_is_that_of_scipy_and_statsmodels(level):
+    n_found, n = np.array([0, 1, 3, 13, 17, 97]), np.array([11, 13, 17, 17, 17, 173])
+    low, high = share_interval(n_found, n, level=level)
+    for i, (k, m) in enumerate(zip(n_found, n, strict=True)):
+        expected = stats.binomtest(k, m).proportion_ci(level, method="wilson")
+        assert (low[i], high[i]) == pytest.approx((expected.low, expected.high), rel=1e-12, abs=1e-15)
+        other = proportion_confint(k, m, alpha=1 - level, method="wilson")
+        assert (low[i], high[i]) == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+def test_interval_of_nothing_found_and_of_all_found():
+    assert share_interval(0, 21)[0] == 0
+    assert share_interval(0, 21)[1] == pytest.approx(0.155, abs=5e-4)
+    assert share_interval(19, 19)[1] == 1
+    assert share_interval(19, 19)[0] == pytest.approx(1 - share_interval(0, 19)[1], rel=1e-12)
+
+
+def test_share_of_nobody_has_no_interval():
+    low, high = share_interval(np.array([0, 1]), np.array([0, 2]))
+    assert np.isnan([low[0], high[0]]).all()
+    assert 0 < low[1] < 0.5 < high[1] < 1
+    assert np.isnan(share_interval(0, 0)).all()
+
+
+def test_interval_of_a_share_covers_the_truth_about_as_often_as_it_says():
+    n, share = 60, 0.1
+    low, high = share_interval(np.arange(n + 1), n)
+    covered = stats.binom.pmf(np.arange(n + 1), n, share)[(low <= share) & (share <= high)].sum()
+    assert 0.93 <= covered <= 0.98  # discrete, so not exactly 0.95
+
+
+def test_counts_are_broadcast_and_numbers_give_numbers():
+    low, high = share_interval(3, np.array([7, 13]))
+    assert low.shape == high.shape == (2,)
+    assert isinstance(share_interval(3, 7)[0], float)
+
+
+def test_bad_counts(refuses):
+    with refuses(ValueError, "n_found must not be above n; got 8 of 7"):
+        share_interval(8, 7)
+    with refuses(ValueError, "n_found must not be negative; got [-1, 2]"):
+        share_interval([-1, 2], 7)
+    with refuses(TypeError, "n must hold whole numbers"):
+        share_interval(3, 7.0)
+    with refuses(ValueError, "level must be", "strictly between 0 and 1; got 95.0"):
+        share_interval(3, 7, level=95)

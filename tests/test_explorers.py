@@ -606,7 +606,45 @@ def test_threshold_least_cost_of_the_task_is_that_of_the_metrics(reference):
     explorer = make("ThresholdExplorer", reference)
     counts = counts_at_every_threshold(y, model.predict_proba(X))
     costs = expected_cost(counts, cost_fp=1, cost_fn=5)
-    assert explorer.data["least_cost"] == pytest.approx(costs[counts.recall >= 0.9].min())
+    assert explorer.data["task"]["least_cost"] == pytest.approx(costs[counts.recall >= 0.9].min())
+
+
+def test_threshold_task_is_that_of_the_caller(refuses):
+    rng = np.random.default_rng(0)
+    p = rng.uniform(0.01, 0.2, 3000)
+    y = (rng.uniform(size=3000) < p).astype(int)
+    explorer = ThresholdExplorer(y, p, task_cost_fn=20, task_recall=0.25)
+    costs = [expected_cost(confusion_counts(y, p, t), cost_fp=1, cost_fn=20) for t in explorer.data["cuts"][1:]]
+    recalls = [confusion_counts(y, p, t).recall for t in explorer.data["cuts"][1:]]
+    least = min(cost for cost, recall in zip(costs, recalls, strict=True) if recall >= 0.25)
+    assert explorer.data["task"] == {"cost_fn": 20, "recall": 0.25, "least_cost": pytest.approx(least)}
+    free = ThresholdExplorer(y, p, task_cost_fn=0.5, task_recall=0).data["task"]["least_cost"]
+    assert free == pytest.approx(0.5 * y.mean())  # calling nobody
+    with refuses(ValueError, "task_cost_fn must be", "above 0"):
+        ThresholdExplorer(Y, P, task_cost_fn=0)
+    with refuses(ValueError, "task_recall must be", "between 0 and 1; got 90.0"):
+        ThresholdExplorer(Y, P, task_recall=90)
+
+
+def test_people_task_is_that_of_the_caller(refuses):
+    assert PeopleExplorer().data == {"sensitivity": 0.9, "specificity": 0.95}
+    explorer = PeopleExplorer(0.057, 0.5, 0.5, task_sensitivity=0.56, task_specificity=0.61)
+    assert explorer.data == {"sensitivity": 0.56, "specificity": 0.61}
+    with refuses(ValueError, "task_specificity must be", "between 0 and 1; got 61.0"):
+        PeopleExplorer(task_specificity=61)
+
+
+def test_threshold_static_draws_some_of_many_samples_and_counts_all():
+    explorer = large("ThresholdExplorer")
+    cut, *_ = explorer.static().axes
+    drawn = sum(len(line.get_xdata()) for line in cut.lines[:-1])
+    assert drawn == len(explorer.data["points_p"]) <= 400
+    counts = confusion_counts(explorer._y, explorer._p, explorer.threshold)
+    legend = [text.get_text() for text in cut.get_legend().get_texts()]
+    assert legend == [f"TP: {counts.tp}", f"FN: {counts.fn}", f"FP: {counts.fp}", f"TN: {counts.tn}"]
+    for line, (label, is_called) in zip(cut.lines, ((1, True), (1, False), (0, True), (0, False)), strict=False):
+        assert set(line.get_ydata()) == {label}
+        assert set(line.get_xdata() >= explorer.threshold) == {is_called}
 
 
 def test_threshold_static(reference):

@@ -35,6 +35,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # scores with ties, on the steps of the slider
 TIED_Y = [0] * 13 + [1] * 17
 TIED_P = [*np.linspace(0.05, 0.65, 13).round(2).tolist(), *np.linspace(0.2, 0.92, 16).round(2).tolist(), 0.5]
+# a rare class, and tasks of the caller
+RARE_P = (0.01 + 0.2 * np.random.default_rng(6).uniform(size=900)).round(3).tolist()
+RARE_Y = (np.random.default_rng(7).uniform(size=900) < RARE_P).astype(int).tolist()
 SETUP = f"""
 import ipywidgets
 from course_utils.data import reference_example
@@ -44,6 +47,7 @@ model, X, y = reference_example()
 history = fit(model, X, y)
 p = model.predict_proba(X)
 tied = ({TIED_Y}, {TIED_P})
+rare = ({RARE_Y}, {RARE_P})
 """
 SOURCES = {
     "sigmoid": "SigmoidExplorer()",
@@ -53,8 +57,10 @@ SOURCES = {
     "people": "PeopleExplorer()",
     "separable": "SeparableExplorer()",
     "tied": "ThresholdExplorer(*tied)",
+    "rare": "ThresholdExplorer(*rare, task_cost_fn=20, task_recall=0)",
+    "weak": "PeopleExplorer(0.057, 0.56, 0.61, task_sensitivity=0.56, task_specificity=0.61)",
 }
-NAMES = list(SOURCES)[:-1]
+NAMES = list(SOURCES)[:-3]
 READY = f"document.querySelectorAll('.cu-explorer .cu-task').length >= {len(SOURCES)}"
 
 
@@ -762,7 +768,36 @@ def test_threshold_task_is_solved_at_the_right_cuts_only(figures, reference, nam
     assert not figure.is_solved()
 
 
+def test_threshold_task_of_the_caller(figures):
+    figure = figures["rare"]
+    words = "A miss costs twenty false alarms. Find the cut at the least cost, at the sample's prevalence."
+    assert words in figure.element.locator(".cu-task").text_content()
+    every = counts_at_every_threshold(RARE_Y, RARE_P)
+    costs = expected_cost(every, cost_fp=1, cost_fn=20)
+    best = every.thresholds[costs.argmin()]
+    assert every.recall[costs.argmin()] < 0.99, "else any recall asked for would do"
+    tried = sorted({round(float(best + step), 3) for step in (-0.01, -0.001, 0, 0.001, 0.01)} | {0.1, 0.5})
+    cheapest = [t for t in tried
+                if expected_cost(confusion_counts(RARE_Y, RARE_P, t), cost_fp=1, cost_fn=20) <= costs.min() + 1e-12]
+    assert 0 < len(cheapest) < len(tried)
+    figure.put("miss costs", 5)
+    assert figure.solved_at("threshold on p", tried) == []
+    figure.put("miss costs", 20)
+    assert figure.solved_at("threshold on p", tried) == cheapest
+
+
 # people
+
+
+def test_people_task_of_the_caller(figures):
+    figure = figures["weak"]
+    assert "With sensitivity 0.56 and specificity 0.61, find the" in figure.element.locator(".cu-task").text_content()
+    assert not figure.is_solved()
+    coin_toss = 0.39 / (0.39 + 0.56)
+    figure.put("prevalence", round(float(np.log10(coin_toss)), 2))
+    assert figure.is_solved()
+    figure.put("specificity", 0.95)
+    assert not figure.is_solved()
 
 
 @pytest.mark.parametrize(

@@ -421,6 +421,31 @@ def test_a_bin_holds_its_left_edge_and_the_last_one_both():
     assert calibration_curve([0, 1], [0.0, 1.0], n_bins=13)[0].tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("n_bins", [1, 2, 5, 7, 12])  # no edge is somebody's p
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_calibration_in_bins_of_equally_many_is_that_of_scikit_learn(n_bins, dtype):
+    rng = np.random.default_rng(n_bins)
+    p = (0.02 + 0.2 * rng.uniform(size=13 * 17 + 1) ** 3).astype(dtype)
+    y = (rng.uniform(size=222) < 3 * p).astype(int)
+    predicted, observed, n_samples = calibration_curve(y, p, n_bins=n_bins, strategy="quantile")
+    expected = sklearn_calibration_curve(y, p.astype(np.float64), n_bins=n_bins, strategy="quantile")
+    np.testing.assert_allclose(observed, expected[0], rtol=1e-14)
+    np.testing.assert_allclose(predicted, expected[1], rtol=1e-14)
+    assert n_samples.sum() == 222
+    assert np.ptp(n_samples) <= 1
+    assert np.average(observed, weights=n_samples) == pytest.approx(y.mean(), rel=1e-12)
+
+
+def test_equal_probabilities_stay_in_one_bin():
+    p = np.repeat([0.1, 0.2, 0.9], [10, 2, 5])
+    y = np.repeat([0, 1, 0, 1], [9, 1, 1, 6])
+    predicted, observed, n_samples = calibration_curve(y, p, n_bins=4, strategy="quantile")
+    # the quartiles are 0.1, 0.1 and 0.9: nobody lies below the first, all 0.1 and 0.2 below the third
+    assert n_samples.tolist() == [12, 5]
+    assert predicted.tolist() == pytest.approx([1.4 / 12, 0.9])
+    assert observed.tolist() == pytest.approx([2 / 12, 1.0])
+
+
 # -------------------------------------------------------------------- errors
 
 
@@ -499,6 +524,8 @@ BAD_INPUT = {
         ["p must be probabilities between 0 and 1; got values from -2 to 3", "pass sigmoid(p)"]),
     "no bins": (lambda: calibration_curve(Y, P, n_bins=0), ValueError,
         ["n_bins must be a whole number of at least 1; got 0"]),
+    "strategy": (lambda: calibration_curve(Y, P, strategy="equal"), ValueError,
+        ["strategy must be 'uniform' or 'quantile'; got 'equal'"]),
     "bins as float": (lambda: calibration_curve(Y, P, n_bins=5.0), TypeError,
         ["n_bins must be a whole number of at least 1; got float 5.0"]),
 }  # fmt: skip

@@ -121,7 +121,7 @@ MAY_IMPORT = {
     "covid": {"_checks"},
     "preparation": {"_checks"},
     "bootstrap": {"_checks"},
-    "plotting": {"_checks", "functional", "models", "data", "training", "metrics"},
+    "plotting": {"_checks", "bootstrap", "functional", "models", "data", "training", "metrics"},
 }
 
 

@@ -21,6 +21,7 @@ from PIL import Image, ImageSequence
 from sklearn.calibration import calibration_curve as sklearn_calibration_curve
 
 from course_utils import metrics, plotting
+from course_utils.bootstrap import share_interval
 from course_utils.data import make_overlapping_classes, true_posterior
 from course_utils.functional import sigmoid
 from course_utils.models import LogisticRegression
@@ -55,6 +56,9 @@ FIGURES = {
         "weight", "bias"),
     "plot_calibration": (
         lambda ax=None: plotting.plot_calibration(y, P, ax=ax), "predicted probability", "observed share of positives"),
+    "plot_intervals": (
+        lambda ax=None: plotting.plot_intervals(["a", "b"], [1, 2], [0.5, 1], [2, 4], xlabel="ratio", ax=ax),
+        "ratio", ""),
     "plot_threshold": (
         lambda ax=None: plotting.plot_threshold(MODEL, X, y, threshold=0.4, ax=ax), "x", "y, and P(y = 1 | x)"),
     "plot_confusion_matrix": (
@@ -292,6 +296,18 @@ REFUSED = {
         ValueError, ["one feature", "2"]),
     "calibration: logits": (lambda: plotting.plot_calibration(y, X), ValueError, ["p", "sigmoid(p)"]),
     "calibration: bins": (lambda: plotting.plot_calibration(y, P, n_bins=0), ValueError, ["n_bins", "0"]),
+    "calibration: strategy": (
+        lambda: plotting.plot_calibration(y, P, strategy="equal"), ValueError, ["strategy", "'equal'"]),
+    "calibration: level": (lambda: plotting.plot_calibration(y, P, level=95), ValueError, ["level", "95"]),
+    "intervals: lengths": (
+        lambda: plotting.plot_intervals(["a", "b"], [1], [0], [2]), ValueError, ["2 labels", "(1,)"]),
+    "intervals: none": (lambda: plotting.plot_intervals([], [], [], []), ValueError, ["0 labels", "not empty"]),
+    "intervals: outside": (
+        lambda: plotting.plot_intervals(["a", "b"], [1, 3], [0, 1], [2, 2]), ValueError, ["does not hold for b"]),
+    "intervals: a gap": (
+        lambda: plotting.plot_intervals(["a"], [math.nan], [0], [2]), ValueError, ["does not hold for a"]),
+    "intervals: log of 0": (
+        lambda: plotting.plot_intervals(["a"], [1], [0], [2], log=True), ValueError, ["above 0", "got 0.0"]),
     "calibration: one class": (lambda: plotting.plot_calibration([1], [0.5]), ValueError, ["one class"]),
     "threshold: lengths": (lambda: plotting.plot_threshold(MODEL, X[:17], y), ValueError, ["17", "30"]),
     "threshold: 1": (lambda: plotting.plot_threshold(MODEL, X, y, threshold=1), ValueError, ["threshold", "1"]),
@@ -752,6 +768,84 @@ def test_plot_calibration_leaves_out_empty_bins_and_keeps_the_last_edge():
     assert all(bottom < text.get_position()[1] < -0.03 for text in ax.texts)
     assert (bottom, top) == (-0.15, 1.05)
     assert ax.get_xlim() == (-0.03, 1.03)
+
+
+def rare(seed):
+    """221 people of whom few are positive, and what a model claims."""
+    rng = np.random.default_rng(seed)
+    p = rng.uniform(0.01, 0.19, 221)
+    return (rng.uniform(size=221) < p).astype(int), p
+
+
+def segments(collection):
+    """(x, from y, to y) of vertical lines."""
+    return [(part[0, 0], part[0, 1], part[1, 1]) for part in collection.get_segments()]
+
+
+@pytest.mark.parametrize("strategy", ["uniform", "quantile"])
+def test_plot_calibration_draws_the_interval_of_each_share(strategy):
+    labels, p = rare(0)
+    ax = plotting.plot_calibration(labels, p, n_bins=4, strategy=strategy, level=0.8)
+    predicted, observed, n_samples = metrics.calibration_curve(labels, p, n_bins=4, strategy=strategy)
+    low, high = share_interval((observed * n_samples).round().astype(int), n_samples, level=0.8)
+    bars = segments(ax.collections[0])
+    np.testing.assert_allclose(bars, np.column_stack([predicted, low, high]), atol=1e-12)
+
+
+def test_plot_calibration_with_bins_of_equally_many_shows_the_points_and_no_bins():
+    labels, p = rare(0)
+    ax = plotting.plot_calibration(labels, p, strategy="quantile")
+    predicted, observed, _ = metrics.calibration_curve(labels, p, strategy="quantile")
+    assert_points(line(ax, "model"), predicted, observed)
+    assert [*ax.texts, *ax.collections] == []
+    left, right = ax.get_xlim()
+    assert predicted.max() < right < 1.3 * predicted.max()
+    assert -0.02 < left < predicted.min()
+    assert line(ax, "perfect calibration").get_slope() == 1
+
+
+def test_two_models_in_one_calibration_figure():
+    labels, p = rare(0)
+    ax = plotting.plot_calibration(labels, p, strategy="quantile", level=0.95, label="as before")
+    plotting.plot_calibration(labels, np.clip(5 * p, 0, 1), strategy="quantile", level=0.95, label="weighted", ax=ax)
+    assert legend_texts(ax) == ["perfect calibration", "as before", "weighted"]
+    first, second = line(ax, "as before"), line(ax, "weighted")
+    assert color_of(first) != color_of(second)
+    for curve, bars in zip((first, second), ax.collections, strict=True):
+        assert to_hex(bars.get_color()[0]).upper() == color_of(curve)
+    assert ax.get_xlim()[1] > 0.8  # both are in view
+
+
+def test_plot_intervals_from_the_top_down():
+    values, low, high = np.array([1.5, 0.4, 3.0]), np.array([1.2, 0.1, 0.5]), np.array([2.0, 0.9, 11.0])
+    ax = plotting.plot_intervals(["a", "b", "c"], values, low, high, reference=1, log=True)
+    dots, reference = ax.lines
+    assert_points(dots, values, [0, 1, 2])
+    assert (dots.get_marker(), dots.get_linestyle()) == ("o", "None")
+    assert_points(reference, [1, 1], [0, 1])
+    (bars,) = ax.collections
+    np.testing.assert_allclose([part[:, 0] for part in bars.get_segments()], np.column_stack([low, high]))
+    np.testing.assert_allclose([part[:, 1] for part in bars.get_segments()], [[0, 0], [1, 1], [2, 2]])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["a", "b", "c"]
+    assert ax.get_ylim() == (2.5, -0.5)  # the first on top
+    assert ax.get_xscale() == "log"
+    ax.figure.draw_without_rendering()
+    shown = [text.get_text() for text in ax.get_xticklabels()]
+    assert {"0.1", "0.2", "0.5", "1", "2", "5", "10"} <= set(shown)
+
+
+def test_plot_intervals_without_reference_and_log():
+    ax = plotting.plot_intervals(["a"], torch.tensor([0.0]), torch.tensor([0.0]), torch.tensor([0.155]))
+    assert len(ax.lines) == 1
+    assert ax.get_xscale() == "linear"
+
+
+def test_points_of_a_precision_recall_curve_are_marked_where_there_are_few():
+    few = plotting.plot_precision_recall(*rare(0)).lines[0]
+    labels, p = np.tile(rare(0)[0], 2), np.concatenate([rare(0)[1], rare(1)[1]])
+    many = plotting.plot_precision_recall(labels, p).lines[0]
+    assert (few.get_marker(), many.get_marker()) == (".", "None")
+    assert len(many.get_xdata()) == 443
 
 
 # ------------------------------------------------------------ threshold

@@ -12,7 +12,10 @@ from ._exercise import EXERCISES
 from .misconceptions import MISCONCEPTIONS
 
 # the notebooks that have exercises and a quiz
-CHAPTERS = {1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold", 7: "optimizers"}
+CHAPTERS = {
+    1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold", 6: "real_data",
+    7: "optimizers",
+}  # fmt: skip
 WIDTH = 96
 
 _hints_given = {}

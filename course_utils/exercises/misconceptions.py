@@ -302,6 +302,90 @@ MISCONCEPTIONS = {
             "elsewhere, and no nearer to the truth (notebook 04, section 4).",
         ),
         (
+            "statistics_of_all_rows", "a mean and a spread that know the test rows",
+            "Before the test rows are there, nobody knows their mean. Take mean and spread from the training rows "
+            "alone, for both parts (notebook 06, section 2).",
+        ),
+        (
+            "scale_of_its_own", "a scale of its own for each part",
+            "Then the same value means one thing in the training rows and another in the test rows, and the weights "
+            "fit only the first. One mean and one spread, those of the training rows (notebook 06, section 2).",
+        ),
+        (
+            "statistics_of_the_test_rows", "the mean and spread of the test rows",
+            "They are not known while the model is made. Take those of the training rows, for both parts "
+            "(notebook 06, section 2).",
+        ),
+        (
+            "one_scale_for_all_columns", "one mean and one spread for all columns",
+            "Each column has its own unit, so its own mean and spread: dim=0 goes down the rows and leaves one number "
+            "for each column (notebook 06, section 2).",
+        ),
+        (
+            "variance_for_spread", "a variance in place of a standard deviation",
+            "The variance has the unit of the column squared. Divide by its root, the standard deviation (notebook 06, "
+            "section 2).",
+        ),
+        (
+            "weighting_on_probability", "a weighting undone on the probability",
+            "Counting positives w times multiplies the odds, not p. On the logits that is a shift by log(w), and there "
+            "it can be taken off (notebook 06, section 5).",
+        ),
+        (
+            "weight_without_logarithm", "a weight in place of its logarithm",
+            "The odds are multiplied by w. The logit is the logarithm of the odds, and a factor inside a logarithm "
+            "is log(w) added outside of it (notebook 06, section 5).",
+        ),
+        (
+            "weighted_twice", "a weighting applied once more",
+            "The weighting has raised the logits already. To undo it, they must come down (notebook 06, section 5).",
+        ),
+        (
+            "stopped_at_the_logits", "a logit in place of a probability",
+            "The shift is right. What is asked for is p: apply the sigmoid to the shifted logit (notebook 06, "
+            "section 5).",
+        ),
+        (
+            "tuning_on_test", "tuning on the test set",
+            "Rows that helped to choose the threshold cannot say honestly what it costs. Choose on the validation "
+            "rows alone, report on the test rows alone (notebook 06, sections 7 and 8).",
+        ),
+        (
+            "reported_where_chosen", "a cost reported on the rows that chose",
+            "The threshold is the best of many on these rows, so on these rows it looks too good. What it costs is "
+            "said by the test rows (notebook 06, section 8).",
+        ),
+        (
+            "unpaired_draws", "people torn apart in the draw",
+            "Row i of the calls and row i of the truth are one person. Whoever is drawn is drawn with both: the same "
+            "rows on both sides (notebook 06, section 4).",
+        ),
+        (
+            "precision_for_recall", "precision in place of recall",
+            "Both count the infected who were called positive. Recall is their share among the infected, precision "
+            "their share among those called (notebook 05, section 3).",
+        ),
+        (
+            "ends_for_90_percent", "an interval of 90 % in place of 95 %",
+            "Five percent cut off at each end leave the middle 90 %. For the middle 95 %, cut off 2.5 % at each end "
+            "(notebook 06, section 4).",
+        ),
+        (
+            "one_sample_for_the_denominator", "a share with a denominator that was not drawn",
+            "Each draw has its own number of infected people. A share needs both counts from the same draw "
+            "(notebook 06, section 4).",
+        ),
+        (
+            "leak_is_skill", "a leak taken for skill",
+            "A score far too good for what the columns can know is a reason to look for the column that gives the "
+            "answer away (notebook 06, section 3).",
+        ),
+        (
+            "overfitting_for_leak", "overfitting as the reason for a leak",
+            "An overfitted model is good on its own rows and poor on held-out ones. A leak is in the held-out rows, "
+            "too, and looks good on both (notebook 06, section 3).",
+        ),
+        (
             "last_batch_left_out", "a last batch left out",
             "The rows that do not fill a batch make a smaller one, and it too is an update: round up (notebook 07, "
             "section 1).",

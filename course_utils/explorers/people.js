@@ -40,8 +40,9 @@ export function build({ model, el }) {
   const say = liveText(el);
   el.append(html("p", { class: "cu-note" }, "Whole people: the infected are rounded first, then those found, then " +
     "the false alarms; the others of each group test negative."));
-  const solved = task(el, "With sensitivity 0.9 and specificity 0.95, find the prevalence below which a positive " +
-    "result means less than a coin toss.");
+  const asked = model.get("data");
+  const solved = task(el, `With sensitivity ${asked.sensitivity} and specificity ${asked.specificity}, find the ` +
+    "prevalence below which a positive result means less than a coin toss.");
 
   const traits = ["prevalence", "sensitivity", "specificity"];
   return redrawOn(model, traits, () => {
@@ -62,7 +63,7 @@ export function build({ model, el }) {
     const share = tp + fp ? `${tp} are infected: ${format(tp / (tp + fp))}` : "there is nobody to count";
     say(`Of the ${tp + fp} who test positive, ${share}. Exactly, not in whole people: ${format(value)}.`);
     const near = (a, b) => Math.abs(a - b) < 1e-9;
-    solved(near(sensitivity, 0.9) && near(specificity, 0.95) && Math.abs(value - 0.5) <= 0.01);
+    solved(near(sensitivity, asked.sensitivity) && near(specificity, asked.specificity) && Math.abs(value - 0.5) <= 0.01);
   }, el);
 }
 

@@ -21,6 +21,8 @@ class PeopleExplorer(Explorer):
     ----------
     prevalence : float from 0.001 to 1, default 0.01
     sensitivity, specificity : float from 0 to 1, default 0.9 and 0.95
+    task_sensitivity, task_specificity : float from 0 to 1, default 0.9 and 0.95
+        The task: find the prevalence at which, with these two, a positive result is a coin toss.
 
     Raises
     ------
@@ -42,8 +44,13 @@ class PeopleExplorer(Explorer):
     sensitivity = traitlets.Float(0.9, min=0, max=1).tag(**SYNCED)
     specificity = traitlets.Float(0.95, min=0, max=1).tag(**SYNCED)
 
-    def __init__(self, prevalence=0.01, sensitivity=0.9, specificity=0.95):
+    def __init__(
+        self, prevalence=0.01, sensitivity=0.9, specificity=0.95, *, task_sensitivity=0.9, task_specificity=0.95
+    ):
+        asked = {"sensitivity": task_sensitivity, "specificity": task_specificity}
         super().__init__(
+            data={name: _checks.real_number(value, f"task_{name}", minimum=0, maximum=1)
+                  for name, value in asked.items()},
             prevalence=_checks.real_number(prevalence, "prevalence", minimum=0.001, maximum=1),
             sensitivity=_checks.real_number(sensitivity, "sensitivity", minimum=0, maximum=1),
             specificity=_checks.real_number(specificity, "specificity", minimum=0, maximum=1),

@@ -31,8 +31,11 @@ export function build({ model, el }) {
   const cells = buildTable(beside);
   const controls = row(beside, "cu-controls");
   const say = liveText(el);
-  const solved = task(el, "A miss costs five false alarms. Find the cut with a recall of at least 0.9 at the least " +
-    "cost" + (Math.abs(data.prevalence - 0.5) < 1e-9 ? "." : ", at the sample's prevalence."));
+  const asked = data.task;
+  const times = { 5: "five", 10: "ten", 20: "twenty" }[asked.cost_fn] ?? asked.cost_fn;
+  const solved = task(el, `A miss costs ${times} false alarms. Find the cut ` +
+    (asked.recall > 0 ? `with a recall of at least ${asked.recall} at the least cost` : "at the least cost") +
+    (Math.abs(data.prevalence - 0.5) < 1e-9 ? "." : ", at the sample's prevalence."));
   const curves = row(el, "cu-row cu-thirds");
   const unit = { x: [-0.04, 1.04], xTicks: [0, 0.5, 1], width: 300, square: true };
   const rate = { ...unit, y: [-0.04, 1.04], yTicks: [0, 0.5, 1] };
@@ -100,9 +103,9 @@ export function build({ model, el }) {
       `precision ${precision}${elsewhere}, false positive rate ${format(alarms[here])}, ` +
       `accuracy ${format((counts.TP + counts.TN) / n)}. Cost ${format(costs[here])} per person; ` +
       `the least is ${format(least)}, ${best === 0 ? "calling nobody positive" : `${where} ${format(to, digits)}`}.`);
-    const asked = Math.abs(costFn / costFp - 5) < 1e-9 && atSample;
-    const paid = expectedCost(alarms[here], recalls[here], 1, 5, data.prevalence);
-    solved(asked && recalls[here] >= 0.9 && paid <= data.least_cost * (1 + 1e-9));
+    const atCosts = Math.abs(costFn / costFp - asked.cost_fn) < 1e-9;
+    const paid = expectedCost(alarms[here], recalls[here], 1, asked.cost_fn, data.prevalence);
+    solved(atCosts && atSample && recalls[here] >= asked.recall && paid <= asked.least_cost * (1 + 1e-9));
   }, el);
 }
 

@@ -15,8 +15,6 @@ from ._base import SYNCED, Explorer, module, subplots
 MOST_CUTS = 400
 MOST_POINTS = 400
 MOST_LOGIT = 10.0  # the scales end here
-TASK_RECALL = 0.9
-TASK_COSTS = {"cost_fp": 1.0, "cost_fn": 5.0}
 
 
 class ThresholdExplorer(Explorer):
@@ -39,6 +37,10 @@ class ThresholdExplorer(Explorer):
     cost_fp, cost_fn : float, not negative, not both 0, default 1
     prevalence : float from 0 to 1, optional
         Share of positives where the test will be used; that of the sample if not given.
+    task_cost_fn : float above 0, default 5
+        The task: what a miss costs in it, a false alarm costing 1.
+    task_recall : float from 0 to 1, default 0.9
+        The recall that it asks for at least; with 0, the task does not mention it.
 
     Attributes
     ----------
@@ -73,8 +75,9 @@ class ThresholdExplorer(Explorer):
     cost = traitlets.Float().tag(**SYNCED)
 
     def __init__(
-        self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None
-    ):
+        self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None,
+        task_cost_fn=5.0, task_recall=0.9,
+    ):  # fmt: skip
         y, p = _checks.labels_and_scores(y_true, p, "p")
         # float64, as the browser compares; each float32 keeps its value
         y, p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
@@ -89,9 +92,11 @@ class ThresholdExplorer(Explorer):
         prevalence = share if prevalence is None else prevalence
         threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1)
         expected_cost(self._cuts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)  # checks all three
-        enough = self._cuts.recall >= TASK_RECALL
+        task_cost_fn = _checks.real_number(task_cost_fn, "task_cost_fn", minimum=0, open_ends=True)
+        task_recall = _checks.real_number(task_recall, "task_recall", minimum=0, maximum=1)
+        task_costs = expected_cost(self._cuts, cost_fp=1, cost_fn=task_cost_fn)
         z = logit(torch.from_numpy(p)).clamp(-MOST_LOGIT, MOST_LOGIT)
-        drawn = _some_of_each_class(y, p)
+        self._drawn = _some_of_each_class(y, p)
         super().__init__(
             data={
                 "cuts": [None, *self._cuts.thresholds[1:].tolist()],
@@ -102,9 +107,13 @@ class ThresholdExplorer(Explorer):
                 "thinned": self._is_thinned,
                 "top": self._top,
                 "prevalence": float(share),
-                "least_cost": float(expected_cost(self._cuts, **TASK_COSTS)[enough].min()),
-                "points_p": p[drawn].tolist(),
-                "points_y": y[drawn].tolist(),
+                "task": {
+                    "cost_fn": task_cost_fn,
+                    "recall": task_recall,
+                    "least_cost": float(task_costs[self._cuts.recall >= task_recall].min()),
+                },
+                "points_p": p[self._drawn].tolist(),
+                "points_y": y[self._drawn].tolist(),
                 "line": None if self._line is None else [self._line[1].linear.weight.item(),
                                                          self._line[1].linear.bias.item()],
                 "z_range": [min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4],
@@ -139,7 +148,7 @@ class ThresholdExplorer(Explorer):
             axes = plt.subplots(2, 2, figsize=(9.2, 7.2), layout="constrained")[1].ravel()
         figure, (cut, roc, precision, cost) = subplots(axes, 4)
         if self._line is None:
-            _plot_cut(self._y, self._p, self.threshold, ax=cut)
+            _plot_cut(self._y, self._p, self.threshold, self._drawn, ax=cut)
         else:
             X, model = self._line
             y = torch.from_numpy(self._y).to(X.dtype).reshape(-1, 1)
@@ -200,9 +209,10 @@ def _some_of_each_class(y, p):
     return np.concatenate(rows)
 
 
-def _plot_cut(y, p, threshold, *, ax):
-    """Each sample by its p and by what became of it."""
+def _plot_cut(y, p, threshold, drawn, *, ax):
+    """The samples `drawn` by their p and by what became of them; the counts are of all."""
     counts = confusion_counts(y, p, threshold)
+    y, p = y[drawn], p[drawn]
     for name, label, called_positive in OUTCOMES:
         chosen = (y == label) & ((p >= threshold) == called_positive)
         _, color, marker, _ = CLASSES[label]
