@@ -9,7 +9,7 @@ import nbformat
 from notebook_checks import ROOT
 
 HOMEWORK = ROOT / "notebooks" / "homework"
-ASSIGNMENTS = ["hw1", "hw2"]
+ASSIGNMENTS = ["hw1", "hw2", "hw3"]
 HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS\n.*?^### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
 
 
@@ -28,10 +28,9 @@ def instructor_version(name):
 
 def kind(cell):
     """"answer", "test", "written", "given" or None, by the nbgrader metadata of a cell."""
-    about = cell.metadata.get("nbgrader", {})
-    return {
-        (False, True): "answer", (True, False): "test", (True, True): "written", (False, False): "given" if about else None
-    }[about.get("grade", False), about.get("solution", False)]  # fmt: skip
+    about = cell.metadata.get("nbgrader")
+    kinds = {(False, True): "answer", (True, False): "test", (True, True): "written", (False, False): "given"}
+    return kinds[about.grade, about.solution] if about else None
 
 
 def cells_of(name, wanted):

@@ -147,12 +147,11 @@ def find_faults(notebook):
     for index, cell in enumerate(notebook.cells):
         own = list(_cell_faults(cell)) if _has_readable_metadata(cell) else ["its nbgrader metadata are not a dict"]
         faults += [f"{name(notebook, index)}: {fault}" for fault in own]
-    if faults:
+    if faults := faults or [*_name_faults(notebook), *_format_faults(notebook)]:
         return faults
-    faults += _name_faults(notebook)
     if not points(notebook):
-        faults.append("no cell earns points; see docs/homework.md")
-    return faults or list(_test_faults(notebook))
+        return ["no cell earns points; see docs/homework.md"]
+    return list(_test_faults(notebook))
 
 
 def metadata_faults(notebook):
@@ -179,21 +178,15 @@ def _cell_faults(cell):
     for key in _extra_of_cell(cell):
         yield f"metadata {key!r} would be handed out; remove it, or run course_utils.instructor.execute"
     this = kind(cell)
-    if this is not None:
-        try:
-            MetadataValidator().validate_cell(cell)
-        except (ValidationError, SchemaTooOldError, SchemaTooNewError) as error:
-            yield f"nbgrader refuses its metadata: {error}"
-            return
-        grade_id = cell.metadata.nbgrader.get("grade_id", "")
-        if not GRADE_ID.fullmatch(str(grade_id)):
-            yield f"grade_id {grade_id!r}: letters, digits, - and _ are allowed"
-        if (this == "test" or this == "locked") and not cell.metadata.nbgrader.get("locked"):
-            yield 'a test must be locked, or an edited one would count; set "locked" to true'
+    about = cell.metadata.get("nbgrader", {})
+    if this is not None and not GRADE_ID.fullmatch(str(about.get("grade_id", ""))):
+        yield f"grade_id {about.get('grade_id')!r}: one or more letters, digits, - and _ are allowed"
     if this in GRADED:
-        earned = cell.metadata.nbgrader.get("points")
+        earned = about.get("points")
         if isinstance(earned, bool) or not isinstance(earned, int | float) or not 0 < earned < math.inf:
             yield f"a {this} must earn points, a number above 0; got {earned!r}"
+    if this == "test" and not about.get("locked"):
+        yield 'a test must be locked, or an edited one would count; set "locked" to true'
     if this is not None and this != "locked" and cell.get("attachments"):
         yield f"a {this} with an attachment: nbgrader hands it out; put the picture into a cell of its own"
     regions, _, faults = split_regions(cell.source)
@@ -201,6 +194,15 @@ def _cell_faults(cell):
     for region in regions:
         if this not in REGIONS[region.what]:
             yield f"{region.what} region in a cell that is no {' or '.join(REGIONS[region.what])}"
+
+
+def _format_faults(notebook):
+    for index, cell in enumerate(notebook.cells):
+        try:
+            if "nbgrader" in cell.metadata:
+                MetadataValidator().validate_cell(cell)
+        except (ValidationError, SchemaTooOldError, SchemaTooNewError) as error:
+            yield f"{name(notebook, index)}: nbgrader refuses its metadata: {str(error).splitlines()[0]}"
 
 
 def _name_faults(notebook):
@@ -226,10 +228,10 @@ def _test_faults(notebook):
         except SyntaxError as error:
             yield f"{name(notebook, index)}: line {error.lineno} is no Python: {error.msg}"
             continue
-        made = _made(tree)
         if kind(cell) == "answer":
-            answered |= made
+            answered |= _made(tree) - _imported(tree)
             continue
+        made = _made(tree) | _imported(tree)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         foreign = sorted(used - made - answered - set(dir(builtins)))
         if foreign:
@@ -249,8 +251,11 @@ def _made(tree):
             made.add(node.name)
         elif isinstance(node, ast.arg):
             made.add(node.arg)
-        elif isinstance(node, ast.alias):
-            made.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.ExceptHandler) and node.name:
             made.add(node.name)
     return made
+
+
+def _imported(tree):
+    aliases = [node for node in ast.walk(tree) if isinstance(node, ast.alias)]
+    return {(alias.asname or alias.name).split(".")[0] for alias in aliases}

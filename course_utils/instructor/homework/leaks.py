@@ -1,11 +1,11 @@
 """Does a student version hold what students must not see? A scan that trusts no tool that made it.
 
 Secrets are taken from the instructor version, and looked for in every text of the student version:
-sources, metadata, names, attachments. A line is compared without its spaces, so that one that was
-re-indented or re-wrapped is found; a sentence without punctuation and capitals.
+sources, metadata, names, attachments. A line of code is compared without its spaces, so that one that
+was re-indented or re-wrapped is found; prose by every few words in a row, without punctuation and capitals.
 
-A solution may share single lines with the visible part of its own cell, and with cells tagged
-`given`, such as code that is to be repaired; it leaks there if all of its lines are there.
+The visible part of its own cell may hold up to half of the lines of a solution or test, and a cell
+tagged `given`, such as code that is to be repaired, all but one.
 """
 
 import base64
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from .assignment import GIVEN, MARKER, kind, metadata_faults, name, split_regions
 
 SHORTEST_LINE, SHORTEST_SENTENCE, SHORTEST_SECRET = 12, 20, 4  # characters, without spaces
+WORDS_IN_A_ROW = 8
 COMMON = re.compile(r"\s*(import |from \S+ import |def |class |#+\s*$|@)")
 CALLED = {"SOLUTION": "solution", "HIDDEN TESTS": "hidden test", "MARK SCHEME": "mark scheme"}
 
@@ -33,7 +34,7 @@ class Secret:
     id : str or None
         Of this cell.
     parts : dict of str to str
-        Each line or sentence that is long enough to tell something, without spaces: as it was written.
+        Each line, or words in a row, that is long enough to tell something, without spaces: as it was written.
     whole : str
         All of it, without spaces.
     is_prose : bool
@@ -64,7 +65,7 @@ def secrets_of(notebook):
             hidden = [("model answer", cell.source.split("\n"))]
         for what, lines in hidden:
             is_prose = cell.cell_type != "code"
-            parts = _sentences("\n".join(lines)) if is_prose else _lines(lines)
+            parts = _phrases("\n".join(lines)) if is_prose else _lines(lines)
             whole = _bare("\n".join(lines)) if is_prose else _squeezed("\n".join(lines))
             secrets.append(Secret(what, index, cell.get("id"), parts, whole, is_prose))
     return secrets
@@ -95,7 +96,7 @@ def find_leaks(instructor, student):
         where = f"the {secret.what} of {name(instructor, secret.index)}"
         for place, cell, text in places:
             found = _found(secret, text)
-            if cell is not None and _may_share(cell, secret) and len(found) < len(secret.parts):
+            if len(found) <= _may_share(cell, secret):
                 found = []
             if not found and len(secret.whole) >= SHORTEST_SECRET and secret.whole in _as(secret, text):
                 found = [secret.whole]
@@ -105,7 +106,12 @@ def find_leaks(instructor, student):
 
 
 def _may_share(cell, secret):
-    return cell.get("id", "") == secret.id or GIVEN in cell.metadata.get("tags", [])
+    """How many parts of a secret the source of a cell may hold."""
+    if cell is None:
+        return 0
+    if GIVEN in cell.metadata.get("tags", []):
+        return len(secret.parts) - 1
+    return len(secret.parts) // 2 if cell.get("id", "") == secret.id else 0
 
 
 def _found(secret, text):
@@ -126,21 +132,27 @@ def _bare(text):
 
 
 def _lines(lines):
-    """The lines of code that tell something: the code alone, and what a comment says."""
+    """The lines of code that tell something: whole, without their comment or message, and what a comment says."""
     parts = {}
     for line in lines:
-        code, hash_sign, comment = line.partition("#")
-        for part in (line, code, comment if hash_sign else ""):
+        code, _, comment = line.partition("#")
+        if line.lstrip().startswith("assert "):
+            line = code = re.split(r", f?[\"'(]", line)[0]
+        for part in (line, code, comment):
             if not COMMON.match(line) and len(_squeezed(part)) >= SHORTEST_LINE:
                 parts[_squeezed(part)] = part
     return parts
 
 
-def _sentences(text):
+def _phrases(text):
+    """All words in a row, and sentences that have fewer words than that."""
     parts = {}
-    for sentence in re.split(r"(?<=[.:;!?])\s+|\n\n", text):
-        if len(_bare(sentence)) >= SHORTEST_SENTENCE:
-            parts[_bare(sentence)] = sentence
+    for sentence in re.split(r"(?<=[.:;!?])[*_)\"]*\s+|\n\n", text):
+        words = sentence.split()
+        for first in range(max(len(words) - WORDS_IN_A_ROW + 1, 1)):
+            phrase = " ".join(words[first : first + WORDS_IN_A_ROW])
+            if len(_bare(phrase)) >= SHORTEST_SENTENCE:
+                parts[_bare(phrase)] = phrase
     return parts
 
 

@@ -14,11 +14,16 @@ Every student version is written in one step: an error, Ctrl-C or a crash leaves
 """
 
 import argparse
+import asyncio
+import contextlib
 import copy
 import logging
+import os
+import signal
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import nbformat
@@ -189,13 +194,28 @@ def run(notebook, path, cell_timeout):
             resources={"metadata": {"path": folder}},
             record_timing=False,
         )
-        try:
-            client.execute()
-        except CellTimeoutError:
-            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
-        except DeadKernelError:
-            raise NotebookFailed(f"{path}: the kernel died") from None
+        # in a thread: in the main one, nbclient would take Ctrl-C for a dead kernel
+        with ThreadPoolExecutor(1) as pool:
+            execution = pool.submit(lambda: asyncio.run(client.async_execute()))
+            try:
+                execution.result()
+            except CellTimeoutError:
+                raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
+            except DeadKernelError:
+                raise NotebookFailed(f"{path}: the kernel died") from None
+            except KeyboardInterrupt:
+                _end(client, execution)
+                raise
     return notebook
+
+
+def _end(client, execution):
+    """Kill the kernel of an execution, also one that is just being started; nbclient then cleans up."""
+    while not execution.done():
+        if client.km is not None and client.km.has_kernel:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(client.km.provisioner.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        wait([execution], timeout=0.2)
 
 
 def scores(executed):
