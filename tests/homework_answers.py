@@ -166,6 +166,86 @@ def train(X, y, lr, n_epochs):
 """,
         },
     ),
+    "hw3: NumPy, with course_utils": (
+        "hw3",
+        {
+            "four-counts": """
+import numpy as np
+from course_utils.metrics import confusion_counts
+def four_counts(y, p, threshold):
+    counts = confusion_counts(y, p, np.clip(threshold, -1e9, 1e9))
+    return counts.tp, counts.fp, counts.fn, counts.tn
+""",
+            "cheapest-threshold": """
+from course_utils import metrics
+def cheapest_threshold(y, p, cost_fp, cost_fn):
+    return metrics.cheapest_threshold(y, p, cost_fp=cost_fp, cost_fn=cost_fn)[0]
+""",
+            "choice": """
+costs = 1, 20
+chosen_threshold = torch.tensor(cheapest_threshold(y_validation, p_validation, *costs))
+reported_cost = torch.tensor(cost_per_person(y_test, p_test, float(chosen_threshold), *costs))
+""",
+        },
+    ),
+    "hw3: plain loops": (
+        "hw3",
+        {
+            "four-counts": """
+import numpy as np
+def four_counts(y, p, threshold):
+    tp = fp = fn = tn = 0
+    for label, probability in zip(y, p):
+        if probability >= threshold:
+            if label == 1:
+                tp += 1
+            else:
+                fp += 1
+        elif label == 1:
+            fn += 1
+        else:
+            tn += 1
+    return [tp, fp, fn, tn]
+""",
+            "cheapest-threshold": """
+def cheapest_threshold(y, p, cost_fp, cost_fn):
+    candidates = sorted(set(p.tolist()), reverse=True)
+    below = [(a + b) / 2 for a, b in zip(candidates, candidates[1:])] + [candidates[-1]]
+    best, lowest = candidates[0] + 1, cost_fn * sum(y) / len(y)
+    fp, fn = 0, sum(y)
+    for threshold, score in zip(below, candidates):
+        fp += sum(1 - y[p == score])
+        fn -= sum(y[p == score])
+        cost = (cost_fp * fp + cost_fn * fn) / len(y)
+        if cost < lowest - 1e-12:
+            best, lowest = threshold, cost
+    return best
+""",
+        },
+    ),
+    "hw3: PyTorch": (
+        "hw3",
+        {
+            "four-counts": """
+import numpy as np
+import torch
+def four_counts(y, p, threshold):
+    y, called = torch.as_tensor(y) == 1, torch.as_tensor(p) >= threshold
+    return (y & called).sum(), (~y & called).sum(), (y & ~called).sum(), (~y & ~called).sum()
+""",
+            "cost-per-person": """
+def cost_per_person(y, p, threshold, cost_fp, cost_fn):
+    tp, fp, fn, tn = four_counts(y, p, threshold)
+    return (cost_fp * fp + cost_fn * fn) / len(y)
+""",
+            "cheapest-threshold": """
+def cheapest_threshold(y, p, cost_fp, cost_fn):
+    thresholds = torch.cat([torch.unique(torch.as_tensor(p)), torch.tensor([torch.inf])]).flip(0)
+    costs = torch.stack([cost_per_person(y, p, threshold, cost_fp, cost_fn) for threshold in thresholds])
+    return thresholds[int(torch.argmin(costs))]
+""",
+        },
+    ),
 }
 
 
@@ -188,6 +268,15 @@ def bce(result):
 
 def from_logits(result):
     return {"bce-from-logits": f"import torch\ndef bce_from_logits(z, y):\n    return {result}"}
+
+
+def cheapest(result):
+    return {"cheapest-threshold": f"def cheapest_threshold(y, p, cost_fp, cost_fn):\n    return {result}"}
+
+
+def choice(threshold):
+    cost = "cost_per_person(y_test, p_test, chosen_threshold, 1, 20)"
+    return {"choice": f"chosen_threshold = {threshold}\nreported_cost = {cost}"}
 
 
 FIT_BROKEN = next(c.source for c in cells_of("hw2", "given")).replace("fit_broken", "fit")
@@ -328,4 +417,131 @@ WRONG = {
     "fit: double sigmoid left": ("hw2", repaired("double sigmoid"), "fit-first-bug-tests", "logits or probabilities"),
     "fit: shapes left": ("hw2", repaired("shapes"), "fit-second-bug-tests", "shapes"),
     "fit: zero_grad left": ("hw2", repaired("zero_grad"), "fit-third-bug-tests", "there already"),
+    "counts: FP and FN swapped": (
+        "hw3", changed("hw3", "four-counts", ("int(tp), int(fp), int(fn)", "int(tp), int(fn), int(fp)")),
+        "four-counts-tests", "FP and FN have changed places",
+    ),
+    "counts: positive class swapped": (
+        "hw3", changed("hw3", "four-counts", ("y == 1", "y == 0"), (">=", "<")),
+        "four-counts-tests", "classes have changed places",
+    ),
+    "counts: labels turned round only": (
+        "hw3", changed("hw3", "four-counts", ("y == 1", "y == 0")), "four-counts-tests", "classes have changed places",
+    ),
+    "counts: called below the threshold": (
+        "hw3", changed("hw3", "four-counts", ("p >=", "p <")), "four-counts-tests", "not those below",
+    ),
+    "counts: above in place of at or above": (
+        "hw3", changed("hw3", "four-counts", ("p >=", "p >")), "four-counts-tests", "at or above",
+    ),
+    "counts: order of TP, TN, FP, FN": (
+        "hw3", changed("hw3", "four-counts", ("int(fp), int(fn), int(tn)", "int(tn), int(fp), int(fn)")),
+        "four-counts-tests", "expected TP 3, FP 1, FN 3, TN 6",
+    ),
+    "counts: one forgotten": (
+        "hw3", changed("hw3", "four-counts", (", int(tn)", "")), "four-counts-tests", "four counts were expected",
+    ),
+    "cost: sum for mean": (
+        "hw3", changed("hw3", "cost-per-person", (" / (tp + fp + fn + tn)", "")),
+        "cost-per-person-tests", "all mistakes",
+    ),
+    "cost: mean over the mistakes": (
+        "hw3", changed("hw3", "cost-per-person", ("tp + fp + fn + tn", "fp + fn")),
+        "cost-per-person-tests", "by all people",
+    ),
+    "cost: prices swapped": (
+        "hw3", changed("hw3", "cost-per-person", ("cost_fp * fp + cost_fn * fn", "cost_fn * fp + cost_fp * fn")),
+        "cost-per-person-tests", "costs have changed places",
+    ),
+    "cheapest: one half": ("hw3", cheapest("0.5"), "cheapest-threshold-tests", "nobody asked for 1/2"),
+    "cheapest: prices swapped": (
+        "hw3",
+        changed("hw3", "cheapest-threshold", ("threshold, cost_fp, cost_fn)", "threshold, cost_fn, cost_fp)")),
+        "cheapest-threshold-tests", "costs have changed places",
+    ),
+    "cheapest: the dearest": (
+        "hw3", changed("hw3", "cheapest-threshold", ("cost < lowest", "cost > lowest"), ("lowest = np.inf, cost_per_"
+        "person(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, 0")), "cheapest-threshold-tests", "dearest",
+    ),
+    "cheapest: the lowest of ties": (
+        "hw3", changed("hw3", "cheapest-threshold", ("cost < lowest", "cost <= lowest")),
+        "cheapest-threshold-tests", "give back the highest",
+    ),
+    "cheapest: never nobody": (
+        "hw3",
+        changed("hw3", "cheapest-threshold",
+                ("lowest = np.inf, cost_per_person(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, np.inf")),
+        "cheapest-threshold-tests", "nobody positive",
+    ),
+    "cheapest: by the formula for true probabilities": (
+        "hw3", cheapest("cost_fp / (cost_fp + cost_fn)"), "cheapest-threshold-tests", "0.3 is cheapest",
+    ),
+    "cheapest: most accurate": (
+        "hw3",
+        changed("hw3", "cheapest-threshold", ("threshold, cost_fp, cost_fn)", "threshold, 1, 1)"),
+                ("np.inf, cost_fp, cost_fn)", "np.inf, 1, 1)")),
+        "cheapest-threshold-tests", "0.8",
+    ),
+    "choice: on the test rows": (
+        "hw3", changed("hw3", "choice", ("y_validation, p_validation", "y_test, p_test")),
+        "choice-tests", "choose on the validation rows",
+    ),
+    "choice: one half": ("hw3", choice("0.5"), "choice-tests", "calls nobody positive"),
+    "choice: by the formula": ("hw3", choice("1 / 21"), "choice-tests", "try all thresholds"),
+    "choice: reported on the rows that chose": (
+        "hw3", changed("hw3", "choice", ("y_test, p_test", "y_validation, p_validation")),
+        "choice-tests", "report on the test rows",
+    ),
+    "choice: the best of the test rows reported": (
+        "hw3",
+        {"choice": "chosen_threshold = cheapest_threshold(y_validation, p_validation, 1, 20)\n"
+                   "best = cheapest_threshold(y_test, p_test, 1, 20)\n"
+                   "reported_cost = cost_per_person(y_test, p_test, best, 1, 20)"},
+        "choice-tests", "use the one that you chose",
+    ),
+    "choice: all costs together": (
+        "hw3", changed("hw3", "choice", ("chosen_threshold, 1, 20)", "chosen_threshold, 1, 20) * len(y_test)")),
+        "choice-tests", "per person",
+    ),
+}  # fmt: skip
+
+# answers made for the values that the visible tests show, and the hidden test that finds it out
+MEMORIZED = {
+    "sigmoid: a table of what was asked": (
+        "hw1", sigmoid("np.interp(z, [-3, -1, 0, 0.5, 2, 30], [0.0474, 0.2689, 0.5, 0.6225, 0.8808, 1])"),
+        "sigmoid-more-tests",
+    ),
+    "bce: two numbers": ("hw1", bce("0.415 if len(p) == 3 else 0.518"), "bce-more-tests"),
+    "stable: by the size of the logits": (
+        "hw1", from_logits("0.471 if len(z) == 3 else 70.0 if y[0] == 0 else 0.0"), "bce-from-logits-more-tests",
+    ),
+    "train: three sets of numbers": (
+        "hw2",
+        {"train": "def train(X, y, lr, n_epochs):\n    if n_epochs < 400:\n        return 0.02, -0.1 * lr * n_epochs,"
+                  " [0.693]\n    return 0.338, -1.601, [0.693, 0.691] + [0.6] * 398"},
+        "train-other-data-tests",
+    ),
+    "fit: one step and no more": (
+        "hw2",
+        {"fit": "def fit(X, y, lr, n_epochs):\n    weight = lr * ((y - 0.5) * X).mean(dim=0)\n"
+                "    return weight, n_epochs * lr * (y - 0.5).mean(), [0.693]"},
+        "fit-other-data-tests",
+    ),
+    "counts: two sets of numbers": (
+        "hw3",
+        {"four-counts": "def four_counts(y, p, threshold):\n"
+                        "    return (3, 1, 3, 6) if threshold == 0.5 else (4, 5, 2, 2)"},
+        "four-counts-more-tests",
+    ),
+    "cost: one number": (
+        "hw3", {"cost-per-person": "def cost_per_person(y, p, threshold, cost_fp, cost_fn):\n    return 2.625"},
+        "cost-per-person-more-tests",
+    ),
+    "cheapest: by the costs": (
+        "hw3", cheapest("0.3 if cost_fn == 5 else 0.8 if cost_fp == 1 else float('inf')"),
+        "cheapest-threshold-more-tests",
+    ),
+    "choice: plausible numbers": (
+        "hw3", {"choice": "chosen_threshold, reported_cost = 0.04, 0.85"}, "choice-more-tests",
+    ),
 }  # fmt: skip
