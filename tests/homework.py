@@ -1,11 +1,14 @@
 """What the tests of the homework share: a notebook answered by code, run and scored without a kernel."""
 
 import contextlib
+import functools
 import io
 import re
 from dataclasses import dataclass
 
 import nbformat
+import numpy as np
+import torch
 from notebook_checks import ROOT
 
 HOMEWORK = ROOT / "notebooks" / "homework"
@@ -46,26 +49,31 @@ def submit(name, answers, until=None):
     answers : dict of str to str
         The code for each answer cell that differs, by its grade_id.
     until : str, optional
-        The grade_id of the last test cell to run.
+        The grade_id of the last test cell to run; cells that nbgrader leaves alone are then left out.
 
     Returns
     -------
     dict of str to Outcome
         By the grade_id of the test cell; a test with visible and hidden parts counts as visible if
-        the visible part failed.
+        the visible part failed. Cells that nbgrader leaves alone are in it, too, with 0 points.
     """
     notebook, outcomes, session = instructor_version(name), {}, {"__name__": "__main__"}
     known = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind(cell) == "answer"}
     assert set(answers) <= known, f"{name} has the answers {known}"
     for cell in notebook.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or (until and kind(cell) is None):
             continue
         about = cell.metadata.get("nbgrader", {})
         source = answers.get(about.get("grade_id"), cell.source)
+        if kind(cell) == "given":
+            session |= _given(source)
+            continue
         if kind(cell) != "test":
             error = _run(source, session)
             if error is not None and kind(cell) == "answer":
                 raise error
+            if kind(cell) is None:
+                outcomes[cell.id] = Outcome(0, True, error)
             continue
         shown = HIDDEN.sub("", source)
         error = _run(shown, dict(session))
@@ -74,6 +82,15 @@ def submit(name, answers, until=None):
         if about.grade_id == until:
             break
     return outcomes
+
+
+@functools.cache
+def _given(source):
+    """The names that a given cell makes; no answer changes them."""
+    names = {"np": np, "torch": torch}
+    if (error := _run(source, names)) is not None:
+        raise error
+    return names
 
 
 def _run(source, names):

@@ -173,7 +173,7 @@ def train(X, y, lr, n_epochs):
 import numpy as np
 from course_utils.metrics import confusion_counts
 def four_counts(y, p, threshold):
-    counts = confusion_counts(y, p, np.clip(threshold, -1e9, 1e9))
+    counts = confusion_counts(y, p, min(float(threshold), 2.0))
     return counts.tp, counts.fp, counts.fn, counts.tn
 """,
             "cheapest-threshold": """
@@ -280,7 +280,23 @@ def choice(threshold):
 
 
 FIT_BROKEN = next(c.source for c in cells_of("hw2", "given")).replace("fit_broken", "fit")
-TRAIN = RIGHT["hw2: autograd, tensors left as they are"][1]["train"]
+TRAIN = """
+import torch
+def train(X, y, lr, n_epochs):
+    parameters = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    weight, bias = parameters
+    losses = []
+    for epoch in range(n_epochs):
+        loss = torch.nn.BCEWithLogitsLoss()(X @ weight + bias, y)
+        losses.append(loss.item())
+        for parameter in parameters:
+            parameter.grad = None
+        loss.backward()
+        with torch.no_grad():
+            weight -= lr * weight.grad
+            bias -= lr * bias.grad
+    return weight.detach(), bias.detach(), losses
+"""
 
 
 def train(*replacements):
@@ -303,7 +319,7 @@ def repaired(*bugs_left):
     return {"fit": source}
 
 
-AFTER_THE_STEP = "optimizer.step()\n        losses.append(torch.nn.BCEWithLogitsLoss()(model(X), y))"
+AFTER_THE_STEP = "bias.grad\n        losses.append(torch.nn.BCEWithLogitsLoss()(X @ weight + bias, y).item())"
 
 # what a student does: the assignment, the answer, the visible test that fails, words of its message
 WRONG = {
@@ -372,7 +388,7 @@ WRONG = {
         "bce-from-logits-tests", "cost 70",
     ),
     "train: zero_grad missing": (
-        "hw2", train(("optimizer.zero_grad()", "pass")), "train-more-steps-tests", "backward() adds",
+        "hw2", train(("parameter.grad = None", "pass")), "train-more-steps-tests", "backward() adds",
     ),
     "train: sum for mean": (
         "hw2", train(("BCEWithLogitsLoss()", "BCEWithLogitsLoss(reduction='sum')")), "train-first-step-tests", "sum",
@@ -381,37 +397,38 @@ WRONG = {
         "hw2", train(("loss.backward()", "(5 * loss).backward()")), "train-first-step-tests", "five times too long",
     ),
     "train: double sigmoid": (
-        "hw2", train(("(model(X), y)", "(torch.sigmoid(model(X)), y)")), "train-first-step-tests", "applied twice",
+        "hw2", train(("(X @ weight + bias, y)", "(torch.sigmoid(X @ weight + bias), y)")),
+        "train-first-step-tests", "applied twice",
     ),
     "train: uphill": (
         "hw2", train(("loss.backward()", "(-loss).backward()")), "train-first-step-tests", "uphill",
     ),
     "train: labels swapped": (
-        "hw2", train(("(model(X), y)", "(model(X), 1 - y)")), "train-first-step-tests", "uphill",
+        "hw2", train(("bias, y)", "bias, 1 - y)")), "train-first-step-tests", "uphill",
     ),
-    "train: no step": ("hw2", train(("optimizer.step()", "pass")), "train-first-step-tests", "not at all"),
+    "train: no step": ("hw2", train(("lr *", "0 *")), "train-first-step-tests", "not at all"),
     "train: bias forgotten": (
-        "hw2", train(("model.parameters(), ", "[model.weight], ")), "train-first-step-tests", "bias never moved",
+        "hw2", train(("bias -= lr", "bias -= 0")), "train-first-step-tests", "bias never moved",
     ),
     "train: random start": (
-        "hw2", train(("torch.nn.init.zeros_(model.weight)", "torch.nn.init.constant_(model.weight, 0.3)")),
+        "hw2", train(("torch.zeros(1, 1,", "torch.full((1, 1), 0.3,")),
         "train-first-step-tests", "start at 0",
     ),
     "train: loss noted after the step": (
         "hw2",
-        train(("losses.append(loss)\n", "pass\n"), ("optimizer.step()", AFTER_THE_STEP)),
+        train(("losses.append(loss.item())\n", "pass\n"), ("bias.grad\n", f"{AFTER_THE_STEP}\n")),
         "train-first-step-tests", "before the step",
     ),
     "train: one loss in all": (
-        "hw2", train(("return model.weight, model.bias, losses", "return model.weight, model.bias, losses[:1]")),
+        "hw2", train((", losses\n", ", losses[:1]\n")),
         "train-more-steps-tests", "400 losses",
     ),
     "train: one row at a time": (
         "hw2",
-        train(("(model(X), y)", "(model(X[epoch % len(X)]), y[epoch % len(X)])")), "train-first-step-tests", "",
+        train(("(X @", "(X[epoch % len(X)] @"), ("bias, y)", "bias, y[epoch % len(X)])")), "train-first-step-tests", "",
     ),
     "train: losses forgotten": (
-        "hw2", train(("return model.weight, model.bias, losses", "return model.weight, model.bias")),
+        "hw2", train(("bias.detach(), losses", "bias.detach()")),
         "train-first-step-tests", "in this order",
     ),
     "fit: double sigmoid left": ("hw2", repaired("double sigmoid"), "fit-first-bug-tests", "logits or probabilities"),

@@ -16,6 +16,7 @@ from course_utils.instructor.homework.release import CODE_STUB
 
 NOTEBOOKS = [*ASSIGNMENTS, "template"]
 MOST_LINES_OF_AN_ANSWER = 18  # with the markers
+MOST_COLUMNS = 98
 # numbers in model answers and questions that no cell prints: each is computed by a test below, or is a date
 PROVED = {
     "hw1": set(),
@@ -76,6 +77,14 @@ def test_every_assertion_speaks_to_the_student(name):
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
+def test_code_that_students_see_fits_their_screens(name):
+    for cell in instructor_version(name).cells:
+        shown = cell.source.split("### BEGIN HIDDEN TESTS")[0]
+        if cell.cell_type == "code":
+            assert [line for line in shown.split("\n") if len(line) > MOST_COLUMNS] == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_own_answers_get_full_points_and_none_get_nothing(name):
     earned, of = score(submit(name, {}))
     assert earned == of > 0
@@ -119,6 +128,7 @@ def test_memorized_answer_passes_what_it_saw_and_no_hidden_test(answer, record_p
     record_property("homework", [name, "memorized"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", ["double sigmoid", "shapes", "zero_grad"])
 def test_each_bug_is_seen_by_its_own_test_only(bug):
     numbers = {"double sigmoid": "first", "shapes": "second", "zero_grad": "third"}
@@ -153,6 +163,7 @@ def losses_of(*bugs, lr=0.05, n_epochs=2000):
     return np.array(names["fit"](X, y, lr, n_epochs)[2])
 
 
+@pytest.mark.slow
 def test_model_answer_of_hw2_is_true():
     right = losses_of()
     assert (np.diff(right) < 0).all()

@@ -288,7 +288,7 @@ def test_planted_leak_or_fault_is_refused_by_name(planted, record_property):
     plant(notebook)
     found = refusals(notebook)
     assert [fault for fault in found if where in fault and words in fault], found
-    record_property("homework", ["release", "planted"])
+    record_property("homework", ["template", "planted"])
 
 
 def spoiled(name, spoil):
