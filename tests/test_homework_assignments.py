@@ -11,8 +11,7 @@ from homework_answers import MEMORIZED, RIGHT, WRONG, repaired
 from notebook_checks import find_homework_faults, split_sections, unsupported_numbers
 
 from course_utils.data import reference_example
-from course_utils.instructor.homework.assignment import points
-from course_utils.instructor.homework.release import CODE_STUB
+from course_utils.instructor.homework.assignment import CODE_STUB, points
 
 NOTEBOOKS = [*ASSIGNMENTS, "template"]
 MOST_LINES_OF_AN_ANSWER = 18  # with the markers

@@ -16,17 +16,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from notebook_checks import ROOT
 
 from course_utils.instructor.execute import NotebookFailed
-from course_utils.instructor.homework.assignment import find_faults, points, split_regions
-from course_utils.instructor.homework.leaks import find_leaks, secrets_of
-from course_utils.instructor.homework.release import (
+from course_utils.instructor.homework.assignment import (
     CODE_STUB,
     TEXT_STUB,
     UNANSWERED,
-    main,
-    notebooks_in,
-    release,
-    student_version,
+    find_faults,
+    points,
+    split_regions,
 )
+from course_utils.instructor.homework.leaks import find_leaks, secrets_of
+from course_utils.instructor.homework.release import main, notebooks_in, release, student_version
 
 SOLUTION = "return p / (1 - p)"
 HIDDEN_TEST = "assert np.allclose(odds(p), 1 / (1 / p - 1), atol=1e-4)"
@@ -199,6 +198,8 @@ FAULTS = {
     "points negative": (about("words-answer", points=-1), "words-answer", "above 0; got -1"),
     "points as text": (about("odds-tests", points="2"), "odds-tests", "above 0; got '2'"),
     "points not a number": (about("odds-tests", points=float("nan")), "odds-tests", "above 0; got nan"),
+    "points without end": (about("odds-tests", points=float("inf")), "odds-tests", "above 0; got inf"),
+    "points yes": (about("odds-tests", points=True), "odds-tests", "above 0; got True"),
     "points forgotten": (
         lambda notebook: cell(notebook, "odds-tests").metadata.nbgrader.pop("points"), "odds-tests", "points",
     ),
@@ -356,6 +357,82 @@ def test_code_to_repair_may_share_lines_but_not_all():
     assert refusals(notebook) == []
     cell(notebook, "g").source = f"{repaired}\n{shared}"
     assert [leak for leak in refusals(notebook) if "cell 4 (g)" in leak]
+
+
+@pytest.mark.parametrize(
+    ("shown", "leaks"), [(["aaaa = bbbbbb + 1"], False), (["aaaa = bbbbbb + 1", "cccc = dddddd + 1"], True)]
+)
+def test_visible_part_of_a_cell_may_share_half_of_its_solution(shown, leaks):
+    notebook = template()
+    lines = ["aaaa = bbbbbb + 1", "cccc = dddddd + 1", "eeee = ffffff + 1"]
+    replaced("odds", SOLUTION, "\n    ".join(lines))(notebook)
+    replaced("odds", "import numpy as np", "\n".join(["import numpy as np", *shown]))(notebook)
+    assert bool([leak for leak in refusals(notebook) if "cell 3 (odds) holds the solution" in leak]) is leaks
+
+
+@pytest.mark.parametrize(("line", "leaks"), [("abc = defghijk", True), ("abc = defghij", False)])
+def test_a_line_tells_something_from_12_characters_on(line, leaks):
+    notebook = template()
+    replaced("odds", SOLUTION, f"{line}\n    {SOLUTION}")(notebook)
+    added(new_markdown_cell(line, id="m"))(notebook)
+    assert bool([leak for leak in refusals(notebook) if "cell 4 (m)" in leak]) is leaks
+
+
+@pytest.mark.parametrize(
+    ("prose", "leaks"),
+    [
+        ("Small p: the lower part is nearly 1, so. Right?", True),  # eight words in a row
+        ("Here the lower part is nearly 1, so", False),  # seven
+        ("Two plus two is just five.", True),  # a sentence of 20 characters
+        ("Two plus two is one more.", False),  # of 19
+    ],
+)
+def test_prose_tells_something_from_eight_words_or_20_characters_on(prose, leaks):
+    notebook = template()
+    replaced("words-answer", "*For", "Two plus two is just five. Two plus two is one more.\n\n*For")(notebook)
+    added(new_markdown_cell(prose, id="m"))(notebook)
+    assert bool([leak for leak in refusals(notebook) if "cell 4 (m)" in leak]) is leaks
+
+
+def test_what_lab_leaves_of_nbgrader_in_other_cells_is_no_fault():
+    notebook = template()
+    left = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3, "grade_id": "left"}
+    cell(notebook, "opening").metadata.nbgrader = left
+    assert refusals(notebook) == []
+
+
+def test_locked_cells_may_have_pictures_and_stay_as_they_are():
+    notebook = template()
+    locked = dict(cell(notebook, "odds-tests").metadata.nbgrader, grade=False, grade_id="picture")
+    del locked["points"]
+    picture = new_markdown_cell("![](attachment:a.png)", id="picture", metadata={"nbgrader": locked})
+    picture.attachments = {"a.png": {"image/png": "aGk="}}
+    added(picture)(notebook)
+    assert refusals(notebook) == []
+    assert cell(made(notebook), "picture").attachments == picture.attachments
+
+
+def test_tests_may_use_whatever_they_make_themselves():
+    notebook = template()
+    makes = """
+import math as m
+from itertools import count
+
+class Box:
+    pass
+
+def helper(a, *b, **c):
+    return a, b, c, [k for k in b], (lambda d: d)
+
+try:
+    e = 1
+except ValueError as error:
+    print(error)
+with open("x") as f:
+    print(f, e, m, count, Box, helper, len(f))
+"""
+    replaced("odds-tests", "import numpy as np\n", f"import numpy as np\n{makes}")(notebook)
+    assert find_faults(notebook) == []
 
 
 def test_secrets_are_found_in_every_kind_of_cell():

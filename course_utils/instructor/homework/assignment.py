@@ -34,6 +34,11 @@ MARKER = re.compile(rf"(BEGIN|END) ({'|'.join(REGIONS)})")
 MARKERS = [f"{edge} {region}" for region in REGIONS for edge in ("BEGIN", "END")]
 ALIKE = 0.85  # of two texts, by difflib: "END SOLUTOIN" is meant to be a marker, "the solution" is not
 
+# what students find in place of an answer; release and grading must agree on it
+UNANSWERED = "this question is not answered yet"
+CODE_STUB = f'# write your answer in place of the next line\nraise NotImplementedError("{UNANSWERED}")'
+TEXT_STUB = "*Write your answer here, in place of this line.*"
+
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 GIVEN = "given"  # tag of a cell whose lines solutions may share, such as code to repair
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}

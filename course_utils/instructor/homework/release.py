@@ -38,15 +38,12 @@ from traitlets.config import Config
 
 from ..build import put
 from ..execute import NotebookFailed, read
-from .assignment import GRADED, find_faults, kind, name, points
+from .assignment import CODE_STUB, GRADED, TEXT_STUB, UNANSWERED, find_faults, kind, name, points
 from .leaks import find_leaks
 
 SOURCE = Path("notebooks/homework")
 OUTPUT = Path("build/homework/release")
 TEMPLATE = "template"
-UNANSWERED = "this question is not answered yet"
-CODE_STUB = f'# write your answer in place of the next line\nraise NotImplementedError("{UNANSWERED}")'
-TEXT_STUB = "*Write your answer here, in place of this line.*"
 IGNORED = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
 STATED = 200  # characters of an error that a message repeats
 
