@@ -370,6 +370,19 @@ def test_visible_part_of_a_cell_may_share_half_of_its_solution(shown, leaks):
     assert bool([leak for leak in refusals(notebook) if "cell 3 (odds) holds the solution" in leak]) is leaks
 
 
+@pytest.mark.parametrize(
+    "plant",
+    [added(new_markdown_cell("`eeee = ffffff + 1`", id="m")), metadata("opening", tags=["eeee = ffffff + 1"])],
+    ids=["cell", "metadata"],
+)
+def test_one_line_of_a_solution_is_too_much_anywhere_else(plant):
+    notebook = template()
+    replaced("odds", SOLUTION, "aaaa = bbbbbb + 1\n    cccc = dddddd + 1\n    eeee = ffffff + 1")(notebook)
+    assert refusals(notebook) == []
+    plant(notebook)
+    assert [leak for leak in refusals(notebook) if "the solution of cell 3 (odds): " in leak]
+
+
 @pytest.mark.parametrize(("line", "leaks"), [("abc = defghijk", True), ("abc = defghij", False)])
 def test_a_line_tells_something_from_12_characters_on(line, leaks):
     notebook = template()
@@ -381,7 +394,7 @@ def test_a_line_tells_something_from_12_characters_on(line, leaks):
 @pytest.mark.parametrize(
     ("prose", "leaks"),
     [
-        ("Small p: the lower part is nearly 1, so. Right?", True),  # eight words in a row
+        ("Take p: the lower part is nearly 1, so. Right?", True),  # eight words in a row
         ("Here the lower part is nearly 1, so", False),  # seven
         ("Two plus two is just five.", True),  # a sentence of 20 characters
         ("Two plus two is one more.", False),  # of 19
