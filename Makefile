@@ -14,10 +14,11 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN := $(BIN)/python
 LAB := $(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
+HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
 
-.PHONY: help env lab test unit nbval test-matrix notebooks slides site lint bench lock clean
+.PHONY: help env lab test unit nbval test-matrix notebooks slides site homework lint bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -33,13 +34,13 @@ lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebook
 
 test: env ## all tests
 	$(PYTEST)
-	$(NBVAL) $(NOTEBOOKS)
+	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
 
 unit: env ## the fast ones: units, docstring examples, static checks of the notebooks
 	$(PYTEST) -m "not slow and not browser"
 
 nbval: env ## re-execute every notebook and compare its outputs with the stored ones
-	$(NBVAL) $(NOTEBOOKS)
+	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
 
 test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 2 threads
 	@for cpu in default avx2 avx512; do for threads in 1 2; do \
@@ -48,13 +49,16 @@ test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 
 	done; done
 
 notebooks: env ## re-execute the notebooks in place
-	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS)
+	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS) $(HOMEWORK)
 
 slides: env ## a deck per notebook, one HTML file that works offline, in build/slides
 	$(RUN) -m course_utils.instructor.slides --jobs $(JOBS) $(NOTEBOOKS)
 
 site: env ## the course as a site that works offline, live figures included, in build/site
 	$(RUN) -m course_utils.instructor.site --jobs $(JOBS) $(NOTEBOOKS)
+
+homework: env ## student versions of the homework, proved, in build/homework/release   (ARGS="hw1 …")
+	$(RUN) -m course_utils.instructor.homework.release $(ARGS)
 
 lint: env ## style of the code and the notebooks
 	$(RUN) -m ruff check .

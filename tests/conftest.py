@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import hypothesis
 import nbformat
 import pytest
-from exercise_table import table
+from exercise_table import table as exercise_table
+from homework_table import table as homework_table
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(
@@ -33,13 +34,14 @@ def refuses():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What was tried on the exercises, if anything was."""
+    """What was tried on the exercises and on the homework, if anything was."""
     passed = terminalreporter.stats.get("passed", [])
-    records = [kept for report in passed for name, kept in getattr(report, "user_properties", ()) if name == "exercise"]
-    if records:
-        terminalreporter.section("exercises")
-        for line in table(records):
-            terminalreporter.line(line)
+    kept = [entry for report in passed for entry in getattr(report, "user_properties", ())]
+    for name, title, table in (("exercise", "exercises", exercise_table), ("homework", "homework", homework_table)):
+        if records := [record for kind, record in kept if kind == name]:
+            terminalreporter.section(title)
+            for line in table(records):
+                terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
