@@ -54,8 +54,6 @@ ANSWERS = {
             "        A[:, j] = (A[:, j] - m) / s\n        B[:, j] = (B[:, j] - m) / s\n    return A, B",
             "package": "def standardised(X_train, X_test):\n    from course_utils.preparation import Standardizer\n"
             "    s = Standardizer().fit(X_train)\n    return s.transform(X_train), s.transform(X_test)",
-            "scikit-learn": "def standardised(X_train, X_test):\n    from sklearn.preprocessing import StandardScaler\n"
-            "    s = StandardScaler().fit(X_train)\n    return s.transform(X_train), s.transform(X_test)",
         },
         "wrong": [
             ("statistics_of_all_rows", scaled("torch.cat([X_train, X_test]).mean(dim=0)",
