@@ -18,6 +18,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("course")
 
 
+@pytest.fixture(autouse=True)
+def same_draws():
+    """Models that a test leaves to PyTorch's global generator start alike in every run."""
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(0)
+
+
 @pytest.fixture(scope="session")
 def refuses():
     """`with refuses(TypeError, "what came", "what was expected"): …`: just this error, all of these words."""
