@@ -1,0 +1,1 @@
+"""Homework in nbgrader's format: released without solutions, graded in parallel and in a sandbox."""
