@@ -35,7 +35,13 @@ def refuses():
 def pytest_terminal_summary(terminalreporter):
     """What was tried on the exercises, if anything was."""
     passed = terminalreporter.stats.get("passed", [])
-    records = [kept for report in passed for name, kept in getattr(report, "user_properties", ()) if name == "exercise"]
+    kept = [pair for report in passed for pair in getattr(report, "user_properties", ())]
+    records = [value for name, value in kept if name == "exercise"]
+    if submissions := [value for name, value in kept if name == "homework"]:
+        terminalreporter.section("homework: kinds of submissions")
+        for kind, points, status, why in submissions:
+            shown = " ".join("-" if point is None else f"{point:g}" for point in points)
+            terminalreporter.line(f"{kind:<30} {shown:<12} {status:<16} {why[:90]}")
     if records:
         terminalreporter.section("exercises")
         for line in table(records):

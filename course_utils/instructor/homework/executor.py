@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from . import wire
 from .sandbox import NoSandbox
@@ -87,7 +88,7 @@ class Zygote:
             **dict.fromkeys(ONE_THREAD, "1"),
             "HOME": "/home/student", "USER": "student", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MPLCONFIGDIR": "/tmp/matplotlib", "IPYTHONDIR": "/tmp/ipython", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-m", f"{__package__}.zygote", str(theirs.fileno()),

@@ -72,7 +72,9 @@ def parse(argv):
 def grade(options):
     """Grade what has changed, and write everything; 0, or 130 after Ctrl-C."""
     assignment = source.load(options.assignment, options.source or Path("notebooks/homework") / options.assignment)
-    found = submissions.find(options.submissions, assignment.name)
+    found, left_out = submissions.find(options.submissions, assignment.name)
+    for path in left_out:
+        print(f"left out, no submission of {assignment.name}: {path}", file=sys.stderr)
     limits = dataclasses.asdict(Limits(
         cell_timeout=options.cell_timeout, notebook_timeout=options.notebook_timeout, memory=options.memory * 2**20
     ))  # fmt: skip

@@ -17,11 +17,11 @@ from traitlets.config import Config
 from ..build import put
 
 COURSE = "logistic-regression"
-CONFIGURATION = f'''"""Open this folder's grades by hand: jupyter lab, then Nbgrader > Formgrader."""
+CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "{COURSE}"
-c.CourseDirectory.root = {{root!r}}
+c.HTMLExporter.sanitize_html = True
 '''
 
 
@@ -42,7 +42,9 @@ class Course:
 
     def __enter__(self):
         self.folder.mkdir(parents=True, exist_ok=True)
-        put(CONFIGURATION.format(root=str(self.folder)), self.folder / "nbgrader_config.py")
+        configuration = self.folder / "nbgrader_config.py"
+        if not configuration.exists():
+            put(CONFIGURATION, configuration)
         self._release()
         with _alembic_on_path():
             self.book = Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", COURSE)

@@ -129,7 +129,9 @@ def _tested(cell, verdict):
 
 
 def _by_hand(step):
-    unchanged = step.restored or step.source.strip() == step.cell.released.strip()
+    if step.restored and step.cell.role == "answer":
+        return Question(step.cell.name, None, step.cell.points, "needs attention", "missing")
+    unchanged = step.source.strip() == step.cell.released.strip()
     if unchanged and step.cell.role == "answer":
         return Question(step.cell.name, 0.0, step.cell.points, "graded", "no answer")
     return Question(step.cell.name, None, step.cell.points, "by hand", "to be graded by hand")

@@ -64,6 +64,8 @@ def _cell(text):
 
 
 def write(folder, assignment, states, rows):
-    """Write grades.csv and report.md."""
-    put(grades_csv(rows), folder / "grades.csv")
-    put(report(assignment, states, rows), folder / "report.md")
+    """Write grades.csv and report.md, where they say something new."""
+    for name, text in (("grades.csv", grades_csv(rows)), ("report.md", report(assignment, states, rows))):
+        target = folder / name
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            put(text, target)

@@ -427,21 +427,33 @@ class Usage:
     processes: int = 0
 
     @classmethod
-    def below(cls, first, enough):
-        """Sum over `first` and its descendants; shared pages are divided up only if the sum exceeds `enough`."""
+    def below(cls, first, enough, at_start=0):
+        """Sum over `first` and its descendants.
+
+        Counted is what each has beyond `at_start`, bytes that all had from the beginning. What copies of a process
+        share is counted several times; only if that exceeds `enough` the kernel is asked how it divides up, which
+        takes long.
+        """
         pids = descendants(first)
-        page, tick = resource.getpagesize(), os.sysconf("SC_CLK_TCK")
-        resident = cpu = 0
+        tick, memory, cpu = os.sysconf("SC_CLK_TCK"), 0, 0
         for pid in pids:
             try:
-                stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                cpu += sum(map(int, _stat(pid)[11:15]))
+                memory += max(resident(pid) - at_start, 0)
             except OSError:
                 continue
-            cpu += int(stat[11]) + int(stat[12]) + int(stat[13]) + int(stat[14])
-            resident += int(stat[21]) * page
-        if resident > enough:
-            resident = sum(_proportional(pid) for pid in pids)
-        return cls(resident, cpu / tick, len(pids))
+        if memory > enough:
+            memory = sum(_proportional(pid) for pid in pids)
+        return cls(memory, cpu / tick, len(pids))
+
+
+def _stat(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def resident(pid):
+    """Bytes of memory that a process has mapped and touched."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def _proportional(pid):

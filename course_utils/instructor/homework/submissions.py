@@ -89,7 +89,7 @@ class Submission:
 
 
 def find(folder, assignment):
-    """The submissions in a folder, one for each student, sorted.
+    """The submissions in a folder, one for each student, sorted, and the paths that are none.
 
     Raises
     ------
@@ -100,15 +100,15 @@ def find(folder, assignment):
         raise NoSubmissions(f"{folder}: there is no such folder")
     if (folder / "submitted").is_dir():
         folder = folder / "submitted"
-    found = {}
+    found, left_out = {}, []
 
     def of(student):
         return found.setdefault(student, Submission(student))
 
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
-        if entry.name.startswith("."):
-            continue
+        if entry.name.startswith("._") or entry.name in (".DS_Store", ".ipynb_checkpoints"):
+            continue  # made by a system, not by a student
         if entry.is_dir(follow_symlinks=False):
             inside = path / assignment
             submission = of(student_id(entry.name))
@@ -123,6 +123,7 @@ def find(folder, assignment):
                 submission.notes.append(f"more notebooks were handed in, and not looked at: {extra}")
             if not notebooks and not inside.is_dir():
                 del found[submission.student]  # nothing for this assignment
+                left_out.append(path)
                 continue
             submission.paths += (named or notebooks) if inside.is_dir() else notebooks
             submission.folder = where
@@ -132,16 +133,23 @@ def find(folder, assignment):
             submission.paths.append(path)
             if not student:
                 submission.problem = f"the name of the file, {entry.name}, names no student"
+        elif student := _student_of(path.stem.removesuffix(".ipynb"), assignment, named=True):
+            of(student_id(student)).paths.append(path)
+            of(student_id(student)).problem = f"{entry.name} is no notebook"
+        else:
+            left_out.append(path)
     if not found:
         raise NoSubmissions(
             f"{folder}: no submission of {assignment}; expected STUDENT/{assignment}/{assignment}.ipynb "
             f"or notebooks named after students, STUDENT_{assignment}.ipynb"
         )
-    return [found[student] for student in sorted(found)]
+    return [found[student] for student in sorted(found)], left_out
 
 
-def _student_of(stem, assignment):
+def _student_of(stem, assignment, named=False):
     """The rule at the head of this module; empty if nothing is left of the name.
+
+    With `named`, also if the assignment's name is not part of it.
 
     Examples
     --------
@@ -155,7 +163,7 @@ def _student_of(stem, assignment):
                     rf"{name}(?:{BETWEEN})(?P<who>.*?){again}"):  # fmt: skip
         if match := re.fullmatch(pattern, stem, flags=re.IGNORECASE):
             return match["who"].strip(" ._–-")
-    return re.fullmatch(rf"(?P<who>.*?){again}", stem, flags=re.IGNORECASE)["who"]
+    return "" if named else re.fullmatch(rf"(?P<who>.*?){again}", stem, flags=re.IGNORECASE)["who"]
 
 
 def student_id(name):

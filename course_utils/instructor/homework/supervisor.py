@@ -18,6 +18,7 @@ from .wire import LARGEST, Channel, Closed, Malformed, TooLate, pair, unpack
 
 TICK = 0.1  # seconds between two looks at what the processes take
 GRACE = 2.0  # seconds that a cell has after the interrupt
+ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
 GIVES_UP = 16  # as many times `output` is drained and dropped before a cell is interrupted
 
 
@@ -72,14 +73,16 @@ class Box:
             os.closerange(kept + 1, 4096)
             serve(theirs, shell)
 
+        self.at_start = sandbox.resident(os.getpid())
         self.first, self.outer = sandbox.run(session, limits, unsafe=unsafe)
         theirs.close()
         os.close(prints)
         os.set_blocking(printed, False)
         self.channel, self.printed = ours, printed
         self.main = (sandbox.descendants(self.first) + [None])[1]
-        self.copies = []
+        self.copies, self.attention = [], []
         self.lost = None
+        self.next_look = 0.0
         self.on_print = lambda data: None
 
     def kill(self):
@@ -92,15 +95,17 @@ class Box:
     def end_main(self):
         """Kill the session and what it started; its copies stay."""
         kept = {self.first, *(copy.pid for copy in self.copies)}
-        for _ in range(100):
+        # what is stopped still counts among its processes, so a family that forks without end comes to rest
+        started = time.monotonic()
+        while (passed := time.monotonic() - started) < ENDING:
             left = [pid for pid in sandbox.descendants(self.first) if pid not in kept and _alive(pid)]
             if not left:
                 return
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(0.005)
-        self.kill()  # it forks faster than it is killed
+                    os.kill(pid, signal.SIGKILL if len(left) == 1 or passed > 0.5 else signal.SIGSTOP)
+            time.sleep(0.002 if len(left) == 1 else 0.02)
+        self.kill()
 
     def interrupt(self):
         with contextlib.suppress(ProcessLookupError):
@@ -113,7 +118,6 @@ class Box:
         ------
         TooLate, Lost, Abandoned
         """
-        next_look = 0.0
         while True:
             try:
                 data = channel.take()
@@ -122,10 +126,10 @@ class Box:
                 now = time.monotonic()
                 if now >= deadline:
                     raise TooLate
-                if now >= next_look:
+                if now >= self.next_look:
                     self._look(pid)
-                    next_look = now + TICK
-                timeout = max(min(deadline, next_look) - now, 0)
+                    self.next_look = time.monotonic() + TICK
+                timeout = max(min(deadline, self.next_look) - now, 0)
                 ready, _, _ = select.select([channel, self.printed, self.client], [], [], timeout)
                 if self.client in ready:
                     raise Abandoned  # it sends nothing while it waits: this is its end
@@ -153,7 +157,7 @@ class Box:
     def _look(self, pid):
         if not _alive(pid):
             raise Lost(_ended(self))
-        usage = sandbox.Usage.below(self.first, self.limits.memory)
+        usage = sandbox.Usage.below(self.first, self.limits.memory, self.at_start)
         if usage.memory > self.limits.memory:
             raise Lost(f"it took more than {self.limits.memory / 2**20:,.0f} MB of memory")
         if usage.cpu > self.limits.notebook_timeout + 10:
@@ -165,8 +169,13 @@ class Copy:
 
     def __init__(self, box, channel, pid):
         self.box, self.channel, self.pid, self.lost = box, channel, pid, None
+        self.asked = False
 
     def ask(self, data, deadline, limit):
+        if not self.lost and not self.asked and not _alive(self.pid):
+            self.lost = "the copy of the session that was made for this test was gone before it"
+            self.box.attention.append(self.lost)
+        self.asked = True
         if self.lost:
             raise Lost(self.lost)
         try:
@@ -217,7 +226,7 @@ class Submission:
         self.run_student(cells)
         reached = [cell["state"] for cell in cells]
         verdicts = self.run_tests(reached)
-        return {"cells": cells, "tests": verdicts, "attention": self.attention, "lost": self.student.lost}
+        return {"cells": cells, "tests": verdicts, "attention": self.attention + self.student.attention, "lost": self.student.lost}
 
     # ------------------------------------------------------------ the student's cells
 
