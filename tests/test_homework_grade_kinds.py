@@ -5,9 +5,7 @@ The honest ones are graded first; then the hostile ones come to the same folder,
 
 import csv
 import json
-import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -64,7 +62,9 @@ def database(output, students):
             "grade": "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id",
             "comment": "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id",
         }.items():  # fmt: skip
-            who = "t.id" if table == "student" else "t.student_id" if table == "submitted_assignment" else "s.student_id"
+            who = (
+                "t.id" if table == "student" else "t.student_id" if table == "submitted_assignment" else "s.student_id"
+            )
             found[table] = book.execute(f"SELECT t.* FROM {table} t {joins} WHERE {who} IN ({marks}) ORDER BY 1",
                                         students).fetchall()  # fmt: skip
     return found
@@ -149,7 +149,9 @@ def autograded(graded, student):
 
 
 def printed(graded, student):
-    return "".join(output.get("text", "") for cell in autograded(graded, student).cells for output in cell.get("outputs", []))
+    return "".join(
+        output.get("text", "") for cell in autograded(graded, student).cells for output in cell.get("outputs", [])
+    )
 
 
 def test_network_and_other_files_are_out_of_reach(graded):

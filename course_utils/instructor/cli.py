@@ -1,7 +1,7 @@
 """The command `course`: what an instructor does with the homework.
 
-    course homework release …     student versions, without solutions and hidden tests
-    course homework grade …       a folder of submissions, graded
+course homework release …     student versions, without solutions and hidden tests
+course homework grade …       a folder of submissions, graded
 """
 
 import importlib

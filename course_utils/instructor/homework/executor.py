@@ -91,8 +91,8 @@ class Zygote:
             "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }  # fmt: skip
         self.process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.zygote", str(theirs.fileno()),
-             *(["--unsafe"] if unsafe else []), *modules],
+            [sys.executable, "-m", f"{__package__}.zygote", *(["--unsafe"] if unsafe else []), str(theirs.fileno()),
+             *modules],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             env=environment, start_new_session=True, cwd="/",
         )  # fmt: skip

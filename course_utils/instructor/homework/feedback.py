@@ -61,7 +61,10 @@ def write(folder, assignment, state, given, comments):
 def page(assignment, state, given, comments, stamp=""):
     """The page as HTML."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(render.FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(render.FOLDER / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     questions = {question["name"]: {**question, "points": given[question["name"]]} for question in state["questions"]}
     cells = [_cell(cell, questions.get(cell["question"]), comments) for cell in state["cells"]]

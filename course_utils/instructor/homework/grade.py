@@ -113,9 +113,11 @@ def _grade_all(waiting, assignment, limits, options, course, kept):
 
     if options.scheduler is None:
         executor.check(modules=assignment.modules, unsafe=options.unsafe)  # before anything is set up
-    with cluster(options) as client, stop_on_interrupt() as stop, tqdm(
-        total=len(waiting), unit="submission", disable=None, smoothing=0.1
-    ) as bar:
+    with (
+        cluster(options) as client,
+        stop_on_interrupt() as stop,
+        tqdm(total=len(waiting), unit="submission", disable=None, smoothing=0.1) as bar,
+    ):
         n_workers = max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
         running, queue = {}, list(reversed(waiting))
         while (queue or running) and not stop:

@@ -1,14 +1,13 @@
 """nbgrader's course folder: its database, and the notebooks that its formgrader opens. There is one writer."""
 
-import contextlib
-import os
 import shutil
-import sys
 import warnings
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from alembic.script import ScriptDirectory
+from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -23,6 +22,14 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "{COURSE}"
 c.HTMLExporter.sanitize_html = True
 '''
+
+
+def _schema():
+    """The version of the database's tables; nbgrader asks a program `alembic` for it, which must then be on the PATH."""
+    return ScriptDirectory(str(Path(api.__file__).with_name("alembic"))).get_current_head()
+
+
+api.get_alembic_version = _schema
 
 
 class Course:
@@ -46,8 +53,7 @@ class Course:
         if not configuration.exists():
             put(CONFIGURATION, configuration)
         self._release()
-        with _alembic_on_path():
-            self.book = Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", COURSE)
+        self.book = Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", COURSE)
         return self
 
     def __exit__(self, *_):
@@ -67,10 +73,9 @@ class Course:
         config.CourseDirectory.root = str(self.folder)
         config.CourseDirectory.course_id = COURSE
         config.NbGrader.logfile = ""
-        with _alembic_on_path():
-            api = NbGraderAPI(CourseDirectory(config=config), config=config)
-            api.log.handlers.clear()  # it returns its log, too
-            done = api.generate_assignment(self.name, force=True)
+        converter = NbGraderAPI(CourseDirectory(config=config), config=config)
+        converter.log.handlers.clear()  # it returns its log, too
+        done = converter.generate_assignment(self.name, force=True)
         if not done["success"]:
             raise RuntimeError(f"nbgrader could not release {self.name}:\n{done.get('log')}\n{done.get('error')}")
         put(self.assignment.digest, stamp)
@@ -125,17 +130,6 @@ class Course:
         grades = {grade.name: (grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
                   for grade in notebook.grades}  # fmt: skip
         return grades, {comment.name: comment.comment for comment in notebook.comments if comment.comment}
-
-
-@contextlib.contextmanager
-def _alembic_on_path():
-    """nbgrader starts `alembic` by name to make its database; it lies beside this Python."""
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), path])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path
 
 
 def _answers(path):

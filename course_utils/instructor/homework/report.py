@@ -41,7 +41,9 @@ def report(assignment, states, rows):
         lines += [f"{len(by_hand)} answers are to be graded by hand: `nbgrader formgrader` in this folder.", ""]
     if attention:
         lines += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
-        lines += [f"| {_cell(state['student'])} | {_cell('; '.join(state['attention']))} |" for state in attention] + [""]
+        lines += [f"| {_cell(state['student'])} | {_cell('; '.join(state['attention']))} |" for state in attention] + [
+            ""
+        ]
     noted = [state for state in states if state["notes"]]
     if noted:
         lines += ["## Worth knowing", "", "| student | what |", "| --- | --- |"]
@@ -59,7 +61,9 @@ def report(assignment, states, rows):
 def _cell(text):
     """Text in a table of Markdown, whatever is in it."""
     for letter in "\\|`*_<>[]&":
-        text = text.replace(letter, f"\\{letter}" if letter not in "<>&" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[letter])
+        text = text.replace(
+            letter, f"\\{letter}" if letter not in "<>&" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[letter]
+        )
     return " ".join(text.split())[:500]
 
 

@@ -114,7 +114,9 @@ def load(name, source):
     try:
         notebook = nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise BadAssignment(f"{path}: there is no such notebook; --source says where the instructor's version is") from None
+        raise BadAssignment(
+            f"{path}: there is no such notebook; --source says where the instructor's version is"
+        ) from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         raise BadAssignment(f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}") from None
     try:
@@ -131,9 +133,10 @@ def load(name, source):
     files = {file.name: file.read_bytes() for file in sorted(path.parent.iterdir())
              if file.is_file() and file.suffix != ".ipynb" and file.stat().st_size <= LARGEST_FILE}  # fmt: skip
     answers, modules = _names(notebook)
-    parts = [[cell.source, cell.released, cell.metadata] for cell in cells], {
-        file: hashlib.sha256(data).hexdigest() for file, data in files.items()
-    }
+    parts = (
+        [[cell.source, cell.released, cell.metadata] for cell in cells],
+        {file: hashlib.sha256(data).hexdigest() for file, data in files.items()},
+    )
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     return Assignment(name, path, cells, files, answers, modules, digest)
 

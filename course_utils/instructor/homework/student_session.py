@@ -318,7 +318,11 @@ class Calls:
             return ["tensor", codec.tensor(value if value.is_leaf else value.detach())]
         if torch is not None and isinstance(value, torch.nn.Module):
             parts = [*value.named_parameters(), *value.named_buffers()]
-            return ["module", value.training, [[name, codec.encode(part, self.handle, self.known)] for name, part in parts]]
+            return [
+                "module",
+                value.training,
+                [[name, codec.encode(part, self.handle, self.known)] for name, part in parts],
+            ]
         if torch is not None and isinstance(value, torch.optim.Optimizer):
             return ["optimizer", codec.encode(value.state_dict(), self.handle, self.known)]
         inside = lambda part: None if part is value else self.known(part)  # noqa: E731

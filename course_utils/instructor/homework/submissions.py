@@ -177,7 +177,9 @@ def student_id(name):
     name = name.encode("utf-8", "replace").decode("utf-8")
     name = " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
     name = re.sub(r" +", " ", name)
-    name = "".join("_" if unicodedata.category(letter)[0] == "C" or letter in '/\\:*?"<>|' else letter for letter in name)
+    name = "".join(
+        "_" if unicodedata.category(letter)[0] == "C" or letter in '/\\:*?"<>|' else letter for letter in name
+    )
     name = re.sub(r"^\.+", "_", name) or "_"
     if len(name.encode()) > 100:  # nbgrader's database keeps 128, and a file's name 255
         name = f"{name[:40]}…{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -226,7 +226,12 @@ class Submission:
         self.run_student(cells)
         reached = [cell["state"] for cell in cells]
         verdicts = self.run_tests(reached)
-        return {"cells": cells, "tests": verdicts, "attention": self.attention + self.student.attention, "lost": self.student.lost}
+        return {
+            "cells": cells,
+            "tests": verdicts,
+            "attention": self.attention + self.student.attention,
+            "lost": self.student.lost,
+        }
 
     # ------------------------------------------------------------ the student's cells
 
@@ -275,7 +280,9 @@ class Submission:
         inner = message["copied"]
         pid = sandbox.outer_pid(self.student.first, inner) if isinstance(inner, int) else None
         if pid is None or pid in (self.student.main, self.student.first):
-            self.attention.append(f"the session could not be copied for a test: {message.get('why', 'no reason given')}")
+            self.attention.append(
+                f"the session could not be copied for a test: {message.get('why', 'no reason given')}"
+            )
             return
         copy = Copy(self.student, ours, pid)
         copy.number = number
@@ -294,7 +301,9 @@ class Submission:
                 message = self._receive(deadline)
             except TooLate:
                 if interrupted:
-                    result["outputs"].append(_error("TimeLimit", f"stopped: {interrupted}, and it ignored the interrupt"))
+                    result["outputs"].append(
+                        _error("TimeLimit", f"stopped: {interrupted}, and it ignored the interrupt")
+                    )
                     result["state"] = "stopped"
                     raise Lost(f"{interrupted}, and it ignored the interrupt") from None
                 if time.monotonic() >= end:

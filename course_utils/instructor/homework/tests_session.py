@@ -116,19 +116,21 @@ class TestSession:
 
     def _number(self, value):
         """A result as text, and as the number that is partial credit if it is one."""
-        shown = repr(value) if isinstance(value, Remote) else self.shell.display_formatter.format(value)[0]["text/plain"]
+        shown = (
+            repr(value) if isinstance(value, Remote) else self.shell.display_formatter.format(value)[0]["text/plain"]
+        )
         try:
             number = None if isinstance(value, (Remote, str)) else float(value)
         except (TypeError, ValueError, RuntimeError):
             number = None
-        self.outputs.append(
-            {"output_type": "execute_result", "data": {"text/plain": shown[:KEPT_OUTPUT]}}
-        )
+        self.outputs.append({"output_type": "execute_result", "data": {"text/plain": shown[:KEPT_OUTPUT]}})
         return {"number": number}
 
     def _publish(self, data, metadata=None, **_):
         if len(self.outputs) < 100:
-            self.outputs.append({"output_type": "display_data", "data": {"text/plain": str(data.get("text/plain", ""))}})
+            self.outputs.append(
+                {"output_type": "display_data", "data": {"text/plain": str(data.get("text/plain", ""))}}
+            )
 
     def _describe(self, error, source):
         lines, shown = source.splitlines(), []
@@ -392,11 +394,7 @@ def shareable(value):
         seen.add(id(part))
         kind = type(part)
         torch = sys.modules.get("torch")
-        if kind in (list, dict, set):
-            found.append(part)
-        elif isinstance(part, np.ndarray) and part.dtype.kind in codec.ARRAY_KINDS:
-            found.append(part)
-        elif torch is not None and isinstance(part, torch.Tensor):
+        if kind in (list, dict, set) or (isinstance(part, np.ndarray) and part.dtype.kind in codec.ARRAY_KINDS) or (torch is not None and isinstance(part, torch.Tensor)):
             found.append(part)
         elif torch is not None and isinstance(part, torch.nn.Module):
             found.append(part)

@@ -1,6 +1,6 @@
 """A process that has imported everything and is forked for each submission; it never reads one.
 
-    python -m course_utils.instructor.homework.zygote DESCRIPTOR [--unsafe] [MODULE …]
+    python -m course_utils.instructor.homework.zygote [--unsafe] DESCRIPTOR [MODULE …]
 
 Through the socket DESCRIPTOR it is handed connections, one for each submission. It has one thread, since a fork
 takes over no other, and an environment without anything of its user's.
