@@ -295,7 +295,8 @@ def hostile_kinds():
             return 1 / (1 + torch.exp(-z))
         """), (1, 0, 2, 3, None))  # fmt: skip
     yield Kind("kills its copies", before("fit", "import os\nfor n in range(1, 30):\n    try: os.kill(-1, n)\n"
-                                     "    except OSError: pass"), (0, 0, 0, 3, None), why="was gone before it")  # fmt: skip
+                                     "    except OSError: pass"), (0, 0, 0, 3, None),
+               why="was gone before it")  # fmt: skip
     # --------------------------------------------------------------- it takes too much
     yield Kind(
         "50 MB of output", before("words", "for _ in range(50):\n    print('x' * 2**20)"), FULL, why="printed more"
@@ -393,8 +394,8 @@ def hostile_kinds():
         """), FULL)  # fmt: skip
     yield Kind("writes elsewhere", before("words", """
         import os, sys, torch, course_utils
-        for folder in ("/", "/usr", "/etc", "/var", "/root", "/dev", "/home", sys.prefix, os.path.dirname(torch.__file__),
-                       os.path.dirname(course_utils.__file__)):
+        for folder in ("/", "/usr", "/etc", "/var", "/root", "/dev", "/home", sys.prefix, 
+                       os.path.dirname(torch.__file__), os.path.dirname(course_utils.__file__)):
             try:
                 with open(os.path.join(folder, "written-by-a-student"), "w"): print("WROTE", folder)
             except OSError as error: print("refused", folder, error)

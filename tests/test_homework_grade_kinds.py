@@ -55,12 +55,13 @@ def database(output, students):
     """Everything the gradebook holds of these students, ids and all."""
     with sqlite3.connect(output / "gradebook.db") as book:
         marks = ",".join("?" * len(students))
-        found = {}
+        found, through = {}, (
+            "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id"
+        )
         for table, joins in {
             "student": "", "submitted_assignment": "",
             "submitted_notebook": "JOIN submitted_assignment s ON t.assignment_id = s.id",
-            "grade": "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id",
-            "comment": "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id",
+            "grade": through, "comment": through,
         }.items():  # fmt: skip
             who = (
                 "t.id" if table == "student" else "t.student_id" if table == "submitted_assignment" else "s.student_id"
@@ -140,7 +141,7 @@ def test_nothing_is_left_behind(graded):
         if b"instructor.homework.zygote" in command and str(graded.folder).encode() in command:
             left.append(status)
     assert left == []
-    assert not list(Path("/usr").glob("written*")) and not list(Path(sys.prefix).glob("written*"))
+    assert not [*Path("/usr").glob("written*"), *Path(sys.prefix).glob("written*")]
     assert not any(path.name.startswith("written") for path in Path("/tmp").iterdir())
 
 

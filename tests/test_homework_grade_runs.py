@@ -275,11 +275,13 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
     where = tmp_path / "scheduler.json"
     options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     running = [subprocess.Popen(
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", where], **options
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+         "--scheduler-file", where], **options
     )]  # fmt: skip
     try:
         running += [subprocess.Popen([*dask, "worker", "--scheduler-file", where, "--nthreads", "1", "--no-nanny",
-                                      "--no-dashboard", "--host", "127.0.0.1"], **options) for _ in range(2)]  # fmt: skip
+                                      "--no-dashboard", "--host", "127.0.0.1"], **options)
+                    for _ in range(2)]  # fmt: skip
         deadline = time.monotonic() + 60
         while not where.exists():
             assert time.monotonic() < deadline

@@ -26,7 +26,7 @@ def record(outcome):
         step, question = entry["step"], entry.get("question")
         outputs = [dict(part) for output in entry["outputs"] for part in outcomes.clean(output)]
         cells.append({
-            "kind": step.kind, "source": step.source, "outputs": outputs, "ours": step.role != "student" or step.cell is None,
+            "kind": step.kind, "source": step.source, "outputs": outputs,
             "question": question.name if question else None, "test": step.role == "test",
             "outcome": entry.get("outcome"), "hidden": step.cell is not None and step.cell.source != step.cell.released,
             "foreign": step.role == "student",
@@ -70,7 +70,8 @@ def page(assignment, state, given, comments, stamp=""):
     cells = [_cell(cell, questions.get(cell["question"]), comments) for cell in state["cells"]]
     points = [question["points"] for question in questions.values()]
     return environment.get_template("feedback.html.j2").render(
-        stamp=stamp, title=f"{assignment.name} · {state['student']}", student=state["student"], assignment=assignment.name,
+        stamp=stamp, title=f"{assignment.name} · {state['student']}", student=state["student"],
+        assignment=assignment.name,
         questions=list(questions.values()), cells=cells, total=sum(point or 0 for point in points),
         maximum=sum(question["max"] for question in questions.values()), waiting=any(point is None for point in points),
         problem="; ".join(state["attention"]) if not state["cells"] else "", notes=state["notes"],
@@ -78,10 +79,7 @@ def page(assignment, state, given, comments, stamp=""):
 
 
 def _cell(cell, question, comments):
-    if cell["kind"] == "code":
-        source = _code(cell["source"])
-    else:
-        source = _markdown(cell["source"], cell["foreign"])
+    source = _code(cell["source"]) if cell["kind"] == "code" else _markdown(cell["source"], cell["foreign"])
     return {
         **cell, "html": source, "question": question, "comment": comments.get(question["name"]) if question else None,
         "outputs": "".join(map(_output, cell["outputs"])), "verdict": _verdict(cell, question),

@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from ..build import put
+from .source import STUBS
 
 COURSE = "logistic-regression"
 CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
@@ -25,7 +26,7 @@ c.HTMLExporter.sanitize_html = True
 
 
 def _schema():
-    """The version of the database's tables; nbgrader asks a program `alembic` for it, which must then be on the PATH."""
+    """The version of the database's tables; nbgrader asks a program `alembic`, which need not be on the PATH."""
     return ScriptDirectory(str(Path(api.__file__).with_name("alembic"))).get_current_head()
 
 
@@ -69,7 +70,7 @@ class Course:
         shutil.copyfile(self.assignment.path, folder / f"{self.notebook}.ipynb")
         for name, data in self.assignment.files.items():
             put(data, folder / name)
-        config = Config()
+        config = Config(STUBS)
         config.CourseDirectory.root = str(self.folder)
         config.CourseDirectory.course_id = COURSE
         config.NbGrader.logfile = ""

@@ -138,7 +138,7 @@ def _by_hand(step):
 
 
 def _for_test(outputs):
-    """Outputs of a test as nbgrader reads them: what is printed as an error is no error (there, it costs all points)."""
+    """Outputs of a test as nbgrader reads them: to it, anything on stderr costs all points."""
     return [{**output, "name": "stdout"} if output["output_type"] == "stream" else output for output in outputs]
 
 

@@ -95,7 +95,8 @@ def arrange(assignment, submitted):
         if cell.role != "test":
             where = _after(steps, place, place[cell.name])
             steps.insert(where, Step(cell.released, cell.kind, cell, restored=True))
-            tests = {name: at + (at >= where) for name, at in tests.items()}
+            behind = place[cell.name]
+            tests = {name: at + (at > where or (at == where and place[name] > behind)) for name, at in tests.items()}
     _insert_tests(assignment, steps, tests, place)
     return steps, notes, attention
 

@@ -16,6 +16,7 @@ namespace, but leaves processes visible and lets them survive.
 As root, each sandbox runs under a user number of its own that nobody else has; else in a user namespace.
 """
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -246,16 +247,14 @@ def _first(function, limits, pipe, user, unsafe):
             os.close(pipe)
             function()
         except BaseException as error:
-            try:
+            with contextlib.suppress(OSError):
                 os.write(pipe, f"{type(error).__name__}: {error}\n".encode())
-            except OSError:
-                pass
         finally:
             os._exit(0)
     os.closerange(3, 4096)
     while True:
         try:
-            pid, status = os.wait()
+            os.wait()
         except ChildProcessError:
             return 0
 
@@ -406,7 +405,7 @@ def probe():
         os.write(theirs, (", ".join(found) or "holds").encode())
 
     try:
-        first, outer = run(look, Limits())
+        _, outer = run(look, Limits())
         os.waitpid(outer, 0)
         os.close(theirs)
         answer = os.read(ours, 1000).decode()

@@ -10,9 +10,15 @@ from pathlib import Path
 
 import nbformat
 from nbgrader import preprocessors, utils
+from traitlets.config import Config
+
+from .assignment import CODE_STUB, TEXT_STUB
 
 LARGEST_FILE = 10 * 2**20  # bytes of a file beside the notebook
 
+STUBS = Config()  # what students find in place of an answer, as it was released
+STUBS.ClearSolutions.code_stub = {"python": CODE_STUB}
+STUBS.ClearSolutions.text_stub = TEXT_STUB
 BEFORE_HIDING = ("LockCells", "ClearSolutions", "ClearOutput", "CheckCellMetadata", "ComputeChecksums")
 HIDING = ("ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata")
 
@@ -152,7 +158,7 @@ def _notebook_in(folder, name):
 
 def _process(notebook, names):
     for name in names:
-        step = getattr(preprocessors, name)()
+        step = getattr(preprocessors, name)(config=STUBS)
         step.log.setLevel(logging.ERROR)
         notebook, _ = step.preprocess(notebook, {})
     return notebook

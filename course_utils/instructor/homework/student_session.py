@@ -70,7 +70,7 @@ class Session:
         self.channel, self.shell, self.pid = channel, shell, _getpid()
         self.namespace = shell.user_ns
         sys.stdout, sys.stderr = Stream(self, "stdout"), Stream(self, "stderr")
-        sys.stdin = open(os.devnull)
+        sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the session)
         builtins.input = _no_input
         shell.display_pub.publish = self._publish
         shell.displayhook.write_format_data = self._result
@@ -357,7 +357,7 @@ def _seed(states):
         version, numbers, gauss = states["python"]
         random.setstate((version, tuple(numbers), gauss))
     if "numpy" in states:
-        np.random.set_state(tuple(states["numpy"]))
+        np.random.set_state(tuple(states["numpy"]))  # noqa: NPY002 (what the test has seeded)
     if "torch" in states:
         import torch
 

@@ -79,7 +79,7 @@ class Box:
         os.close(prints)
         os.set_blocking(printed, False)
         self.channel, self.printed = ours, printed
-        self.main = (sandbox.descendants(self.first) + [None])[1]
+        self.main = [*sandbox.descendants(self.first), None][1]
         self.copies, self.attention = [], []
         self.lost = None
         self.next_look = 0.0
@@ -464,8 +464,9 @@ class Collect:
         elif kind == "error":
             lines = [str(line) for line in output.get("traceback", [])][:200]
             text = self._take("\n".join(lines)[:20_000])
-            self.outputs.append({"output_type": "error", "ename": str(output.get("ename"))[:200],
-                                 "evalue": str(output.get("evalue"))[:2000], "traceback": text.split("\n")})  # fmt: skip
+            name, message = str(output.get("ename"))[:200], str(output.get("evalue"))[:2000]
+            error = {"output_type": "error", "ename": name, "evalue": message, "traceback": text.split("\n")}
+            self.outputs.append(error)
 
     def _take(self, text):
         kept = text[: max(self.limit - self.kept, 0)]

@@ -375,7 +375,7 @@ class Link:
 def random_states():
     """The states of the generators, comparable."""
     version, numbers, gauss = random.getstate()
-    kind, keys, *rest = np.random.get_state()
+    kind, keys, *rest = np.random.get_state()  # noqa: NPY002 (what tests seed)
     states = {"python": [version, list(numbers), gauss], "numpy": [kind, keys.tolist(), *rest]}
     if "torch" in sys.modules:
         import torch
@@ -394,7 +394,9 @@ def shareable(value):
         seen.add(id(part))
         kind = type(part)
         torch = sys.modules.get("torch")
-        if kind in (list, dict, set) or (isinstance(part, np.ndarray) and part.dtype.kind in codec.ARRAY_KINDS) or (torch is not None and isinstance(part, torch.Tensor)):
+        is_array = isinstance(part, np.ndarray) and part.dtype.kind in codec.ARRAY_KINDS
+        is_tensor = torch is not None and isinstance(part, torch.Tensor)
+        if kind in (list, dict, set) or is_array or is_tensor:
             found.append(part)
         elif torch is not None and isinstance(part, torch.nn.Module):
             found.append(part)

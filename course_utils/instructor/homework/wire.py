@@ -4,6 +4,7 @@ msgpack holds numbers, text, bytes, lists and maps and nothing that runs, so a m
 process can be decoded by any other. What it does not bound, its length, is bounded here.
 """
 
+import contextlib
 import socket
 import struct
 import time
@@ -103,10 +104,8 @@ class Channel:
         return 8 + size - len(self.buffer)
 
     def _block(self):
-        try:
+        with contextlib.suppress(OSError):
             self.connection.settimeout(None)
-        except OSError:
-            pass
 
     def close(self):
         self.connection.close()
