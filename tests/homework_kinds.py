@@ -394,7 +394,7 @@ def hostile_kinds():
         """), FULL)  # fmt: skip
     yield Kind("writes elsewhere", before("words", """
         import os, sys, torch, course_utils
-        for folder in ("/", "/usr", "/etc", "/var", "/root", "/dev", "/home", sys.prefix, 
+        for folder in ("/", "/usr", "/etc", "/var", "/root", "/dev", "/home", sys.prefix,
                        os.path.dirname(torch.__file__), os.path.dirname(course_utils.__file__)):
             try:
                 with open(os.path.join(folder, "written-by-a-student"), "w"): print("WROTE", folder)
@@ -417,7 +417,8 @@ def broken_kinds():
     yield Kind("empty file", b"", NOTHING, why="empty file")
     yield Kind("no notebook", b"[1, 2]", NOTHING, why="no notebook")
     yield Kind("nested deeply", b"[" * 10**5, NOTHING, why="no ")
-    yield Kind("strange cells", b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"x": 1}, 7]}', NOTHING,
+    strange = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"x": 1}, 7]}'
+    yield Kind("strange cells", strange, NOTHING,
                why="no valid notebook")  # fmt: skip
     yield Kind("symbolic link", symbolic_link, NOTHING, why="symbolic link")
     yield Kind("named pipe", pipe, NOTHING, why="no regular file")

@@ -124,9 +124,9 @@ def test_what_is_too_much(refuses, monkeypatch):
 
 
 @pytest.mark.parametrize("tree", [
-    [], ["list"], ["list", 7], ["array", "<f8", [10], b""], ["array", "O", [1], b"\0" * 8], 
+    [], ["list"], ["list", 7], ["array", "<f8", [10], b""], ["array", "O", [1], b"\0" * 8],
     ["array", "V8", [1], b"\0" * 8],
-    ["tensor", "torch.load", [1], b"", False, False, None], 
+    ["tensor", "torch.load", [1], b"", False, False, None],
     ["tensor", "torch.float32", [10**9], b"", False, False, None],
     ["named", "P", ["__class__"], [1]], ["dict", [[["list", []], 1]]], ["int", "x"], [["list"]], {"a": 1}, "text",
 ])  # fmt: skip

@@ -19,6 +19,7 @@ from .wire import LARGEST, Channel, Closed, Malformed, TooLate, pair, unpack
 TICK = 0.1  # seconds between two looks at what the processes take
 GRACE = 2.0  # seconds that a cell has after the interrupt
 ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
+WHOLE = 16  # as many times `output` is kept of a whole notebook
 GIVES_UP = 16  # as many times `output` is drained and dropped before a cell is interrupted
 
 
@@ -219,7 +220,8 @@ class Submission:
 
     def __init__(self, job, student, tests, limits):
         self.job, self.student, self.tests, self.limits = job, student, tests, limits
-        self.notes, self.attention = [], []
+        self.attention = []
+        self.left = WHOLE * limits.output  # bytes of output that are kept of all cells together
 
     def grade(self):
         cells = [{"outputs": [], "state": "not reached"} for _ in self.job["cells"]]
@@ -291,7 +293,7 @@ class Submission:
     def _run(self, cell, result, end):
         started = time.monotonic()
         deadline = min(started + self.limits.cell_timeout, end)
-        collect = Collect(result, self.limits.output)
+        collect = Collect(result, min(self.limits.output, self.left))
         self.student.on_print = collect.raw
         result["state"] = "running"
         interrupted = None
@@ -325,6 +327,7 @@ class Submission:
                 deadline = time.monotonic() + GRACE
                 self.student.interrupt()
         self.student.on_print = lambda data: None
+        self.left = max(self.left - collect.kept, 0)
         result["state"] = "failed" if message.get("failed") or interrupted else "ran"
         if interrupted:
             result["outputs"].append(_error("TimeLimit", interrupted))
@@ -433,7 +436,7 @@ class Collect:
         self.kept = self.dropped = 0
 
     def too_much(self):
-        return self.dropped > GIVES_UP * self.limit
+        return self.dropped > GIVES_UP * sandbox.Limits.output
 
     def raw(self, data):
         self.output({"output_type": "stream", "name": "stdout", "text": data.decode("utf-8", "replace")})

@@ -81,6 +81,7 @@ class TestSession:
     def start(self, answers, files):
         """Take the names that the answers define, and the files of the assignment."""
         self.namespace.answers = frozenset(answers)
+        sys.path.insert(0, "")  # the files of the assignment, and none of the student's
         for name, data in files.items():
             with open(name, "wb") as file:
                 file.write(data)
@@ -177,7 +178,7 @@ class Namespace(dict):
         self.link, self.answers, self.given = link, frozenset(), set()
 
     def __missing__(self, name):
-        if hasattr(builtins, name) and name not in self.answers:
+        if name.startswith("__") or (hasattr(builtins, name) and name not in self.answers):
             raise KeyError(name)
         return self.link.name(name)
 
@@ -323,10 +324,13 @@ class Link:
             put_tensor(value, codec.decode(parts[0], None))
         elif kind == "module":
             value.train(bool(parts[0]))
+            own = dict([*value.named_parameters(), *value.named_buffers()])
             for name, tree in parts[1]:
-                owner, _, attribute = name.rpartition(".")
                 part = decode(tree)
-                if part is not getattr(value.get_submodule(owner), attribute, None) and tree[0] != "given":
+                if name not in own or not isinstance(part, torch.Tensor) or type(part) is Remote:
+                    raise self.note(f"the student's code has put {name!r} into a module of the test's")
+                if part is not own[name]:  # another tensor in its place
+                    owner, _, attribute = name.rpartition(".")
                     setattr(value.get_submodule(owner), attribute, part)
         elif kind == "optimizer":
             value.load_state_dict(decode(parts[0]))
