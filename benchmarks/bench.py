@@ -372,6 +372,13 @@ def bench_live():
     return met
 
 
+def bench_homework():
+    """40 honest submissions of hw2, graded by `course homework grade` and by stock `nbgrader autograde`."""
+    from homework import measure
+
+    return measure()
+
+
 BENCHES = {
     "fit": bench_fit,
     "counts": bench_counts,
@@ -385,6 +392,7 @@ BENCHES = {
     "checks": bench_checks,
     "decks": bench_decks,
     "live": bench_live,
+    "homework": bench_homework,
 }
 
 

@@ -9,6 +9,7 @@ import hypothesis
 import nbformat
 import pytest
 from exercise_table import table as exercise_table
+from homework_table import submissions as submission_table
 from homework_table import table as homework_table
 
 # the same examples in every run, and none of them timed
@@ -41,10 +42,14 @@ def refuses():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What was tried on the exercises and on the homework, if anything was."""
+    """What was tried on the exercises, on the homework and on its grading, if anything was."""
     passed = terminalreporter.stats.get("passed", [])
     kept = [entry for report in passed for entry in getattr(report, "user_properties", ())]
-    for name, title, table in (("exercise", "exercises", exercise_table), ("homework", "homework", homework_table)):
+    for name, title, table in (
+        ("exercise", "exercises", exercise_table),
+        ("homework", "homework", homework_table),
+        ("submission", "kinds of submissions, graded", submission_table),
+    ):
         if records := [record for kind, record in kept if kind == name]:
             terminalreporter.section(title)
             for line in table(records):

@@ -17,3 +17,17 @@ def table(records):
         counts = [f"{records.count([name, what]):>{len(heading)}}" for what, heading in kinds.items()]
         lines.append(f"{name:8}   " + "   ".join(counts))
     return lines
+
+
+def submissions(records):
+    """Lines for [kind of submission, points of each question, status, why] records.
+
+    Examples
+    --------
+    >>> submissions([["a right answer", [2.0, None], "graded", ""]])
+    ['a right answer                 2 -          graded           ']
+    """
+    return [
+        f"{kind:<30} {' '.join('-' if point is None else f'{point:g}' for point in points):<12} {status:<16} {why[:90]}"
+        for kind, points, status, why in records
+    ]

@@ -10,7 +10,7 @@ from notebook_checks import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-CONDA_NAMES = {"pytorch-cpu": "torch"}  # conda's name for the CPU build
+CONDA_NAMES = {"msgpack-python": "msgpack", "pytorch-cpu": "torch"}  # conda's names; the second is the CPU build
 
 
 def project_pins():
