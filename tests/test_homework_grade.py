@@ -5,6 +5,7 @@ import collections
 import json
 import math
 import os
+import sys
 
 import homework_kinds as kinds
 import nbformat
@@ -396,3 +397,13 @@ def test_grading_refuses_what_is_not_there(tmp_path, capsys):
     assert cli.main([*arguments, "--source", str(tmp_path / "none.ipynb")]) == 1
     assert "--source" in capsys.readouterr().err
     assert not os.path.exists(tmp_path / "out")
+
+
+def test_grading_refuses_to_put_anything_where_students_can_read(tmp_path, capsys):
+    folder = kinds.write_assignment(tmp_path / "source")
+    lay(tmp_path, f"in/anna_{kinds.NAME}.ipynb")
+    for output in (os.path.join(sys.prefix, "out"), "/usr/share/out"):
+        command = ["homework", "grade", kinds.NAME, str(tmp_path / "in"), "--source", str(folder), "--output", output]
+        assert cli.main(command) == 1
+        assert "which student code can read" in capsys.readouterr().err
+        assert not os.path.exists(output)

@@ -18,15 +18,23 @@ from pathlib import Path
 
 from ..build import put
 from . import executor, feedback, gradebook, outcome, plan, report, source, submissions
-from .sandbox import Limits, NoSandbox
+from .sandbox import SYSTEM, Limits, NoSandbox, python_folders
 
 VERSION = 1  # of what is kept; another one has everything graded anew
-AHEAD = 3  # submissions per worker that are read before they are asked for
+AHEAD = 3  # as many times more submissions are read than are run at a time
 
 UNSAFE = """\
 *** --unsafe: student code runs WITHOUT A SANDBOX. It can read the hidden tests and every file of yours,
 *** change them, use the network, and go on running. Use this only on a machine that holds nothing else.
 """
+
+
+class Exposed(Exception):
+    """Something lies where student code can read it."""
+
+
+class NoScheduler(Exception):
+    """No Dask scheduler answers."""
 
 
 class Busy(Exception):
@@ -37,7 +45,7 @@ def main(argv=None):
     options = parse(argv)
     try:
         return grade(options)
-    except (source.BadAssignment, submissions.NoSubmissions, Busy) as error:
+    except (source.BadAssignment, submissions.NoSubmissions, Busy, Exposed, NoScheduler) as error:
         print(f"{error}", file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
@@ -85,6 +93,8 @@ def grade(options):
             raise submissions.NoSubmissions(f"{options.submissions}: no submission of {options.student!r}")
     if options.unsafe:
         print(UNSAFE, file=sys.stderr)
+    for path in (assignment.path, options.submissions, options.output):
+        refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
         kept = Kept(options.output, assignment, limits)
         waiting = []
@@ -118,10 +128,13 @@ def _grade_all(waiting, assignment, limits, options, course, kept):
         stop_on_interrupt() as stop,
         tqdm(total=len(waiting), unit="submission", disable=None, smoothing=0.1) as bar,
     ):
-        n_workers = max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
+        workers = client.scheduler_info(n_workers=-1)["workers"].values()
+        at_a_time = max(sum(worker["nthreads"] for worker in workers), 1)
+        if not workers:
+            print(f"{options.scheduler} has no workers yet; waiting for one", file=sys.stderr)
         running, queue = {}, list(reversed(waiting))
         while (queue or running) and not stop:
-            while queue and len(running) < AHEAD * n_workers:
+            while queue and len(running) < AHEAD * at_a_time:
                 submission, key = queue.pop()
                 try:
                     steps, numbers, task, notes, attention = _prepare(assignment, submission)
@@ -198,6 +211,14 @@ def _write_results(folder, assignment, course, states):
     return rows
 
 
+def refuse_exposed(path):
+    """Raise Exposed if student code could read a path: it sees the system's folders and those of Python."""
+    place = Path(path).resolve()
+    for folder in (*SYSTEM, *python_folders()):
+        if place.is_relative_to(Path(folder).resolve()):
+            raise Exposed(f"{path}: lies in {folder}, which student code can read; choose another place")
+
+
 class Kept:
     """The records of what is done, one file a student."""
 
@@ -245,7 +266,11 @@ def cluster(options):
     dask.config.set({"distributed.scheduler.allowed-failures": 1, "distributed.worker.memory.target": False,
                      "distributed.worker.memory.spill": False, "distributed.worker.memory.pause": False})  # fmt: skip
     if options.scheduler is not None:
-        with Client(options.scheduler, timeout="20s") as client:
+        try:
+            client = Client(options.scheduler, timeout="20s")
+        except (OSError, ValueError) as error:
+            raise NoScheduler(f"no Dask scheduler answers at {options.scheduler}: {error}") from None
+        with client:
             yield client
         return
     with (

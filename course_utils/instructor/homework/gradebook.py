@@ -14,7 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from ..build import put
-from .source import STUBS
+from .source import STUBS, BadAssignment
 
 COURSE = "logistic-regression"
 CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
@@ -78,6 +78,11 @@ class Course:
         converter.log.handlers.clear()  # it returns its log, too
         done = converter.generate_assignment(self.name, force=True)
         if not done["success"]:
+            if "Cannot add or remove cells" in str(done.get("log")):
+                raise BadAssignment(
+                    f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
+                    f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
+                )
             raise RuntimeError(f"nbgrader could not release {self.name}:\n{done.get('log')}\n{done.get('error')}")
         put(self.assignment.digest, stamp)
 

@@ -38,7 +38,8 @@ def report(assignment, states, rows):
     lines = [f"# {assignment.name}", "", f"{len(states)} submissions, {len(states) - len(attention)} graded, "
              f"{len(attention)} in need of attention.", ""]  # fmt: skip
     if by_hand:
-        lines += [f"{len(by_hand)} answers are to be graded by hand: `nbgrader formgrader` in this folder.", ""]
+        how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
+        lines += [f"{len(by_hand)} answers are to be graded by hand: {how}.", ""]
     if attention:
         lines += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
         lines += [f"| {_cell(state['student'])} | {_cell('; '.join(state['attention']))} |" for state in attention] + [
