@@ -510,8 +510,8 @@ def search_disk():
                     report(path, file.read(10**7))
             except OSError:
                 pass
-    for path in ("/proc", "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/sys", "/work", "/root/.jupyter"):
-        if os.path.exists(path) and path not in ("/work",):
+    for path in ("/proc", "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/sys", "/root/.jupyter"):
+        if os.path.exists(path):
             print("FOUND", path)
 
 
