@@ -17,7 +17,6 @@ from test_homework_grade_kinds import database, grade, points_of, record, rows
 ROOT = Path(__file__).parents[1]
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("homework runs"),
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
 ]
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")

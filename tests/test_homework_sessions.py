@@ -13,7 +13,7 @@ from course_utils.instructor.homework import executor, sandbox
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("homework runs"),
+    pytest.mark.xdist_group("homework sessions"),
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
 ]
 

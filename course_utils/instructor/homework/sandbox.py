@@ -201,7 +201,7 @@ def _outer(function, limits, pipe, unsafe):
     if not unsafe:
         user = FIRST_USER + os.getpid() % N_USERS if _is_root() else None
         _enter(user is None)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it is for the student's process
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a session lets it in while it runs a cell
     first = os.fork()
     if first:
         os.write(pipe, f"{first}\n".encode())
@@ -337,7 +337,6 @@ def _drop(limits, user, unsafe):
     _prctl(PR_SET_DUMPABLE, 1)  # else its parent outside, the same user, may not ask how large it is
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _filter_calls()
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 _vm_size = 0

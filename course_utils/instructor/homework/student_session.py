@@ -25,8 +25,9 @@ import types
 import numpy as np
 
 from . import codec
-from .wire import Channel, Closed, pack
+from .wire import Channel, Closed, interruptible, pack, uninterruptible
 
+LARGEST_SHOWN = 3 * 2**20  # characters of one picture or table that is shown
 KEPT_PRINTS = 20_000  # characters that are kept of what the functions print in one call
 _fork, _exit, _getpid, _receive_fds = os.fork, os._exit, os.getpid, socket.recv_fds
 
@@ -86,12 +87,14 @@ class Session:
 
     def send(self, message):
         if _getpid() == self.pid:  # a process that the student's code forked says nothing
-            self.channel.send(message)
+            with uninterruptible():
+                self.channel.send(message)
 
     def run(self, source):
         self.failed = False
         try:
-            result = self.shell.run_cell(source, store_history=True)
+            with interruptible():
+                result = self.shell.run_cell(source, store_history=True)
             failed = not result.success
         except BaseException as error:  # e.g. a hook of the student's that fails
             self._error(type(error), error, [f"{type(error).__name__}: {error}"])
@@ -137,7 +140,10 @@ class Session:
 
 
 def _plain(data):
-    return {str(kind): value for kind, value in data.items() if isinstance(value, (str, bytes))}
+    """What is text or a picture; in place of what is too large to be sent, a line that says so."""
+    found = {str(kind): value for kind, value in data.items() if isinstance(value, str)}
+    size = sum(map(len, found.values()))
+    return found if size <= LARGEST_SHOWN else {"text/plain": f"an output of {size / 2**20:.0f} MB, left out"}
 
 
 def _no_input(prompt=""):

@@ -20,6 +20,8 @@ TICK = 0.1  # seconds between two looks at what the processes take
 GRACE = 2.0  # seconds that a cell has after the interrupt
 ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
 WHOLE = 16  # as many times `output` is kept of a whole notebook
+MOST_OUTPUTS = 500  # of one cell
+LARGEST_SHOWN = 8 * 2**20  # bytes of one message of the student's session while it runs cells
 GIVES_UP = 16  # as many times `output` is drained and dropped before a cell is interrupted
 
 
@@ -38,7 +40,7 @@ def supervise(connection, shell):
     try:
         settings = client.receive()
         limits = sandbox.Limits(**settings["limits"])
-        student = Box(student_session.serve, shell, limits, client, settings["unsafe"])
+        student = Box(student_session.serve, shell, limits, client, settings["unsafe"], LARGEST_SHOWN)
         boxes.append(student)
         job = client.receive()
         tests = Box(tests_session.serve, shell, limits, client, settings["unsafe"])
@@ -60,9 +62,10 @@ def supervise(connection, shell):
 class Box:
     """A session in its sandbox, and the copies made of it."""
 
-    def __init__(self, serve, shell, limits, client, unsafe):
+    def __init__(self, serve, shell, limits, client, unsafe, largest=LARGEST):
         self.limits, self.client = limits, client
         ours, theirs = pair()
+        ours.largest = largest
         printed, prints = os.pipe()
 
         def session():
@@ -443,6 +446,9 @@ class Collect:
 
     def output(self, output):
         if not isinstance(output, dict):
+            return
+        if len(self.outputs) >= MOST_OUTPUTS:
+            self.dropped += 1000
             return
         kind = output.get("output_type")
         if kind == "stream":

@@ -31,7 +31,7 @@ import numpy as np
 from . import codec
 from .codec import CannotCross
 from .student_session import put_tensor
-from .wire import Closed, pack, unpack
+from .wire import Closed, interruptible, pack, uninterruptible, unpack
 
 KEPT_OUTPUT = 100_000  # characters
 
@@ -95,7 +95,8 @@ class TestSession:
         sys.stdout = sys.stderr = self.link.printed = Printed(outputs)
         result = {"error": None, "value": None}
         try:
-            result["value"] = self._execute(source)
+            with interruptible():
+                result["value"] = self._execute(source)
         except BaseException as error:  # SystemExit too: the next cell must run
             result["error"] = self._describe(error, source)
         if given:
@@ -246,8 +247,9 @@ class Link:
         self.reseeded.clear()
         data = pack(message)
         while True:
-            self.channel.send({"ask": session, "data": data})
-            reply = self.channel.receive()
+            with uninterruptible():
+                self.channel.send({"ask": session, "data": data})
+                reply = self.channel.receive()
             if "lost" in reply:
                 raise StudentLost(reply["lost"])
             answer = unpack(reply["data"])

@@ -5,6 +5,7 @@ process can be decoded by any other. What it does not bound, its length, is boun
 """
 
 import contextlib
+import signal
 import socket
 import struct
 import time
@@ -12,6 +13,7 @@ import time
 import msgpack
 
 LARGEST = 64 * 2**20  # bytes of one message
+MOST_ITEMS = 10**6  # of one list or map in it
 
 
 class Closed(Exception):
@@ -32,9 +34,30 @@ def pack(message):
 
 def unpack(data):
     try:
-        return msgpack.unpackb(data, raw=False, strict_map_key=False, use_list=True)
+        return msgpack.unpackb(data, raw=False, strict_map_key=False, max_array_len=MOST_ITEMS, max_map_len=MOST_ITEMS)
     except Exception as error:  # msgpack raises ValueError, its own kinds and RecursionError
         raise Malformed(f"{type(error).__name__}: {error}") from None
+
+
+@contextlib.contextmanager
+def interruptible():
+    """Let interrupts in. Outside of this they wait, so that none falls between the halves of a message."""
+    while signal.sigtimedwait({signal.SIGINT}, 0):
+        pass  # one that came too late for the cell it was meant for
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+@contextlib.contextmanager
+def uninterruptible():
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Channel:
