@@ -113,6 +113,13 @@ class LiveFigure:
         self.drawn()
         return self.element.locator(".cu-result").text_content()
 
+    def outcome(self):
+        """What it says; where points are trained on, after a hundred steps from the start."""
+        for name in ("reset", "step 100"):
+            for button in self.element.get_by_role("button", name=name, exact=True).all():
+                button.click()
+        return self.text()
+
     def numbers(self):
         return numbers(self.text())
 

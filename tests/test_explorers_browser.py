@@ -1026,7 +1026,7 @@ def test_a_failure_while_it_is_redrawn_shows_a_message_and_the_others_live_on(br
     seed.focus()
     broken.keyboard.press("ArrowRight")
     playwright.expect(broken.get_by_role("alert")).to_have_count(before + 1)
-    people = LiveFigure(broken, broken.locator(".cu-explorer").filter(has_text="A thousand people"))
+    people = LiveFigure(broken, broken.locator(".cu-explorer").filter(has_text="A thousand people").first)
     people.put("prevalence", -1)
     assert people.text().startswith("Of the 135 who test positive")
 

@@ -138,7 +138,7 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(opened):
         assert element.evaluate("figure => parseFloat(figure.style.zoom)") >= 0.9
         sliders = element.locator("input[type=range]")
         assert sliders.count() > 0
-        before = figure.text(), element.locator("svg").first.inner_html()
+        before = figure.outcome(), element.locator("svg").first.inner_html()
         for k in range(sliders.count()):
             value = sliders.nth(k).input_value()
             sliders.nth(k).focus()
@@ -147,7 +147,7 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(opened):
                 opened.keyboard.press("ArrowLeft")
             assert sliders.nth(k).input_value() != value
             figure.drawn()
-        assert figure.text() != before[0]
+        assert figure.outcome() != before[0]
         assert element.locator("svg").first.inner_html() != before[1]
         assert opened.evaluate("Reveal.getCurrentSlide().id") == name
         assert opened.evaluate(MISFITS) == []

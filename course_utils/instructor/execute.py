@@ -27,6 +27,8 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# a kernel of this machine alone need not warn that its connection is not encrypted
+QUIET = "--IPKernelApp.log_level=40"
 
 
 class NotebookFailed(Exception):
@@ -65,7 +67,7 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=keep_widget_state,
-        extra_arguments=["--InlineBackend.figure_formats=retina"] if keep_widget_state else [],
+        extra_arguments=[QUIET, *(["--InlineBackend.figure_formats=retina"] if keep_widget_state else [])],
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
     try:

@@ -37,7 +37,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from ..build import put
-from ..execute import NotebookFailed, read
+from ..execute import QUIET, NotebookFailed, read
 from .assignment import CODE_STUB, GRADED, TEXT_STUB, UNANSWERED, find_faults, kind, name, points
 from .leaks import find_leaks
 
@@ -190,6 +190,7 @@ def run(notebook, path, cell_timeout):
             allow_errors=True,
             resources={"metadata": {"path": folder}},
             record_timing=False,
+            extra_arguments=[QUIET],
         )
         # in a thread: in the main one, nbclient would take Ctrl-C for a dead kernel
         with ThreadPoolExecutor(1) as pool:
