@@ -262,6 +262,13 @@ def _first(function, limits, pipe, user, unsafe):
 def _build_root(limits, user):
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     _mount("tmpfs", TARGET, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0755")
+    # first, for Python may be installed somewhere below them
+    owner = 1000 if user is None else user
+    for folder, size in (("/dev/shm", limits.disk), ("/tmp", limits.disk), (HOME, limits.disk)):
+        os.makedirs(TARGET + folder, exist_ok=True)
+        # the files of a sandbox are memory: bounded by size and number
+        options = f"size={size},nr_inodes=2000,mode=0700,uid={owner},gid={owner}"
+        _mount("tmpfs", TARGET + folder, "tmpfs", MS_NOSUID | MS_NODEV, options)
     folders = {path: os.path.realpath(path) for path in SYSTEM if os.path.exists(path)}
     folders |= {path: path for path in python_folders()}
     mounted = []
@@ -277,12 +284,6 @@ def _build_root(limits, user):
         mounted.append(path)
     for name in DEVICES:
         _bind(f"/dev/{name}", f"{TARGET}/dev/{name}", writable=True)
-    owner = 1000 if user is None else user
-    for folder, size in (("/dev/shm", limits.disk), ("/tmp", limits.disk), (HOME, limits.disk)):
-        os.makedirs(TARGET + folder, exist_ok=True)
-        # the files of a sandbox are memory: bounded by size and number
-        options = f"size={size},nr_inodes=2000,mode=0700,uid={owner},gid={owner}"
-        _mount("tmpfs", TARGET + folder, "tmpfs", MS_NOSUID | MS_NODEV, options)
     Path(TARGET + "/etc").mkdir(exist_ok=True)
     Path(TARGET + "/etc/passwd").write_text(f"student:x:{owner}:{owner}::{HOME}:/bin/sh\n")
     Path(TARGET + "/etc/group").write_text(f"student:x:{owner}:\n")
