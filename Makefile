@@ -12,13 +12,13 @@ JOBS ?= 2
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN := $(BIN)/python
-LAB := $(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
+COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
 
-.PHONY: help env lab test unit nbval test-matrix notebooks slides site homework lint bench lock clean
+.PHONY: help env lab test unit nbval test-matrix notebooks slides site release lint bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -26,11 +26,8 @@ help: ## this list
 env:
 	@$(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
 
-# no news from the network, and none of the panels for graders
-lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/tools/lab
 lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebooks/
-	@$(RUN) tools/working_copy.py
-	$(LAB) --ServerApp.root_dir=my_notebooks --LabApp.default_url=/lab/tree/01_sigmoid.ipynb $(ARGS)
+	@$(COURSE) lab -- $(ARGS)
 
 test: env ## all tests
 	$(PYTEST)
@@ -49,16 +46,16 @@ test-matrix: env ## all tests under every CPU capability of PyTorch, with 1 and 
 	done; done
 
 notebooks: env ## re-execute the notebooks in place
-	$(RUN) -m course_utils.instructor.execute --jobs $(JOBS) $(NOTEBOOKS) $(HOMEWORK)
+	$(COURSE) execute --jobs $(JOBS) $(ARGS)
 
 slides: env ## a deck per notebook, one HTML file that works offline, in build/slides
-	$(RUN) -m course_utils.instructor.slides --jobs $(JOBS) $(NOTEBOOKS)
+	$(COURSE) slides --jobs $(JOBS) $(ARGS)
 
 site: env ## the course as a site that works offline, live figures included, in build/site
-	$(RUN) -m course_utils.instructor.site --jobs $(JOBS) $(NOTEBOOKS)
+	$(COURSE) site --jobs $(JOBS) $(ARGS)
 
-homework: env ## student versions of the homework, proved, in build/homework/release   (ARGS="hw1 …")
-	$(RUN) -m course_utils.instructor.homework.release $(ARGS)
+release: env ## student versions of the homework, proved, in build/homework/release   (ARGS="hw1 …")
+	$(COURSE) release $(ARGS)
 
 lint: env ## style of the code and the notebooks
 	$(RUN) -m ruff check .

@@ -326,7 +326,7 @@ def bench_decks():
     """Decks and site of all notebooks that are lectures, against nbconvert on the same notebooks one by one."""
     import nbformat
 
-    from course_utils.instructor.lecture import slide_type
+    from course_tools.lecture import slide_type
 
     lectures = [
         path
@@ -340,7 +340,7 @@ def bench_decks():
             shutil.rmtree(folder / "executed", ignore_errors=True)  # each round runs every notebook anew
             for command in ("slides", "site"):
                 places = ("--output", folder / command, "--cache", folder / "executed")
-                run(sys.executable, "-m", f"course_utils.instructor.{command}", "--jobs", "2", *places, *lectures)
+                run(sys.executable, "-m", f"course_tools.{command}", "--jobs", "2", *places, *lectures)
 
         def theirs():
             for path in lectures:
@@ -373,8 +373,8 @@ def bench_live():
 
 
 def bench_homework():
-    """40 honest submissions of hw2, graded by `course homework grade` and by stock `nbgrader autograde`."""
-    from homework import measure
+    """40 honest submissions of hw2, graded by `course grade` and by stock `nbgrader autograde`."""
+    from support.homework import measure
 
     return measure()
 

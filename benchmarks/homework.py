@@ -36,7 +36,7 @@ VARIANTS = (
 
 def submissions(source):
     """Notebooks as students hand them in, by student."""
-    from course_utils.instructor.homework import source as reader
+    from course_tools.homework import source as reader
 
     instructor = nbformat.read(source, as_version=4)
     released = copy.deepcopy(instructor)
@@ -86,8 +86,8 @@ def grades(folder):
 
 def stock(folder, source, submitted):
     """Wall and CPU seconds of stock nbgrader's autograde, and its grades."""
-    from course_utils.instructor.homework import gradebook
-    from course_utils.instructor.homework import source as reader
+    from course_tools.homework import gradebook
+    from course_tools.homework import source as reader
 
     with gradebook.Course(folder, reader.load(NAME, source)):  # the same release, by nbgrader
         pass
@@ -104,7 +104,7 @@ def measure(source=ROOT / "notebooks" / "homework" / NAME / f"{NAME}.ipynb"):
             path = folder / "submitted" / student / NAME / f"{NAME}.ipynb"
             path.parent.mkdir(parents=True)
             path.write_text(json.dumps(notebook), encoding="utf-8")
-        command = [sys.executable, "-m", "course_utils.instructor.cli", "homework", "grade", NAME, "submitted",
+        command = [sys.executable, "-m", "course_tools.cli", "homework", "grade", NAME, "submitted",
                    "--source", source]  # fmt: skip
         (stock_wall, stock_cpu), expected = stock(folder / "stock", source, folder / "submitted")
         _print("stock nbgrader autograde", stock_wall, stock_cpu)

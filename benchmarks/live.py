@@ -13,7 +13,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from browser import FLAGS, Lab, find_browser
+from support.browser import FLAGS, Lab, find_browser
 
 N_MOVES, TURN = 60, 10
 EXPLORER = """

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from . import _checks
-from ._progress import Progress
+from ._fit_bar import Progress
 from .training import FitInterrupted, History
 
 LONGEST_FINAL_STEP = 0.5  # in logits; towards an optimum that is infinitely far away, each step is about 1

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from . import _checks
-from ._progress import Progress
+from ._fit_bar import Progress
 
 LARGEST_EXPONENT = 709  # e^709 is a float64, e^710 is not
 OPTIMIZERS = {

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import hypothesis
 import nbformat
 import pytest
-from exercise_table import table as exercise_table
-from homework_table import submissions as submission_table
-from homework_table import table as homework_table
+from support.exercise_table import table as exercise_table
+from support.homework_table import submissions as submission_table
+from support.homework_table import table as homework_table
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(
@@ -63,15 +63,15 @@ def built(tmp_path_factory):
     A namespace: `site` and `slides` are folders, `decks` the decks in it, `executed` the folder of executed
     notebooks, `runs` when each of these was written before the decks were built.
     """
-    from notebook_checks import NOTEBOOKS, ROOT
+    from support.notebook_checks import NOTEBOOKS, ROOT
 
-    from course_utils.instructor.lecture import slide_type
+    from course_tools.lecture import slide_type
 
     folder = tmp_path_factory.mktemp("built")
 
     def build(command, notebooks):
         arguments = [*map(str, notebooks), "--output", folder / command, "--cache", folder / "executed"]
-        module = ["-m", f"course_utils.instructor.{command}"]
+        module = ["-m", "course_tools.cli", command]
         done = subprocess.run([sys.executable, *module, *arguments], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
@@ -96,8 +96,8 @@ def offline():
 
     At the end the test fails if the file asked anything of a server, or if a script of it failed.
     """
-    from browser import FLAGS, find_browser
     from playwright import sync_api as playwright
+    from support.browser import FLAGS, find_browser
 
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)

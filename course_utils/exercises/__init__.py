@@ -9,7 +9,7 @@ import sys
 
 from . import _process
 from ._answers import check, hint, solution
-from ._progress import progress
+from ._solved import progress
 
 __all__ = ["Quiz", "check", "hint", "progress", "solution"]
 

@@ -2,20 +2,20 @@
 
 import functools
 import importlib
+import pkgutil
 import re
 import textwrap
 
 import cloudpickle
 
-from . import _process, _progress
+from . import _process, _solved, chapters
 from ._exercise import EXERCISES
 from .misconceptions import MISCONCEPTIONS
 
 # the notebooks that have exercises and a quiz
 CHAPTERS = {
-    1: "sigmoid", 2: "synthetic_data", 3: "learning", 4: "visualization", 5: "threshold", 6: "real_data",
-    7: "optimizers",
-}  # fmt: skip
+    int(name[:2]): name for name in sorted(module.name for module in pkgutil.iter_modules(chapters.__path__))
+}
 WIDTH = 96
 
 _hints_given = {}
@@ -25,7 +25,7 @@ _hints_given = {}
 def exercises():
     """All exercises by number, in order."""
     for name in CHAPTERS.values():
-        importlib.import_module(f"{__package__}.{name}")
+        importlib.import_module(f"{chapters.__name__}.{name}")
     return dict(sorted(EXERCISES.items(), key=lambda item: [int(part) for part in item[0].split(".")]))
 
 
@@ -85,7 +85,7 @@ def grade(number, answer):
         except _process.NoVerdict as reason:
             found = {"message": str(reason)}
     if found.get("status") == "correct":
-        note = _progress.record(number)
+        note = _solved.record(number)
         return _wrap(f"✔ Exercise {number}: correct. {exercise.afterwards}".rstrip()) + (f"\n{note}" if note else "")
     return _not_yet(exercise, found, has_gap=_has_gap(answer))
 

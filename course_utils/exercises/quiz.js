@@ -1,4 +1,4 @@
-import { button, html, liveText } from "../explorers/shared.js";
+import { button, html, liveText } from "../widgets/shared.js";
 
 let lastGroup = 0;
 

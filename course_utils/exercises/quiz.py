@@ -8,7 +8,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from ..explorers._base import CSS, SYNCED, module
+from ..widgets.base import CSS, SYNCED, module
+from . import chapters
 from ._answers import CHAPTERS
 
 FOLDER = Path(__file__).parent
@@ -38,7 +39,7 @@ class Quiz(anywidget.AnyWidget):
         If there is no such notebook.
     """
 
-    _esm = module("quiz", FOLDER)
+    _esm = module(FOLDER / "quiz.js")
     _css = CSS + (FOLDER / "quiz.css").read_text(encoding="utf-8")
     questions = traitlets.List().tag(sync=True)
     chosen = traitlets.List(traitlets.Int()).tag(**SYNCED)
@@ -46,7 +47,7 @@ class Quiz(anywidget.AnyWidget):
     def __init__(self, number):
         if number not in CHAPTERS:
             raise ValueError(f"there are quizzes for the notebooks {', '.join(map(str, CHAPTERS))}; got {number!r}")
-        questions = importlib.import_module(f"{__package__}.{CHAPTERS[number]}").QUIZ
+        questions = importlib.import_module(f"{chapters.__name__}.{CHAPTERS[number]}").QUIZ
         super().__init__(questions=questions, chosen=[-1] * len(questions))
         self._number = number
 

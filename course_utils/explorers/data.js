@@ -1,6 +1,6 @@
 import {
   bayesError, CLASS, figure, format, liveText, overlapInterval, overlappingClasses, redrawOn, row, slider, svg, task,
-} from "./shared.js";
+} from "../widgets/shared.js";
 
 const CUT = 5;
 

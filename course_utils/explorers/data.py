@@ -1,5 +1,7 @@
 """A sample of any size against the truth it was drawn from."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
 import traitlets
@@ -7,7 +9,7 @@ import traitlets
 from .. import _checks
 from ..data import X_MAX, bayes_error, make_overlapping_classes
 from ..plotting import NEUTRAL, plot_data, plot_true_posterior
-from ._base import SYNCED, Explorer, column, module, subplots
+from ..widgets.base import SYNCED, Explorer, column, module, subplots
 
 CUT = X_MAX / 2
 MAX_SIZE = 300
@@ -43,7 +45,7 @@ class DataExplorer(Explorer):
     torch.Size([100, 1])
     """
 
-    _esm = module("data")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("class_size", "overlap", "seed")
     class_size = traitlets.Int(20, min=1, max=MAX_SIZE).tag(**SYNCED)
     overlap = traitlets.Float(4.0, min=0, max=X_MAX).tag(**SYNCED)

@@ -1,7 +1,7 @@
 import {
   bceLoss, button, calm, CLASS, descentStep, elasticFigure, figure, format, guard, html, linspace, liveText,
   niceCeiling, redrawOn, row, setTrait, sigmoid, slider, task,
-} from "./shared.js";
+} from "../widgets/shared.js";
 
 const PLAY_SECONDS = 10; // for all epochs of the fit, if it has 200 or more
 const RISE = 5e-7; // a loss in float32 flickers by less

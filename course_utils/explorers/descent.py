@@ -1,5 +1,7 @@
 """The loss surface, and the path that gradient descent walks on it."""
 
+from pathlib import Path
+
 import contourpy
 import numpy as np
 import torch
@@ -11,7 +13,7 @@ from ..functional import binary_cross_entropy_with_logits
 from ..models import LogisticRegression
 from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
-from ._base import SYNCED, Explorer, column, module, subplots
+from ..widgets.base import SYNCED, Explorer, column, module, subplots
 
 MOST_ROWS = 1000  # the browser goes through all of them in each epoch
 MOST_EPOCHS = 20_000
@@ -57,7 +59,7 @@ class DescentExplorer(Explorer):
     DescentExplorer(lr=0.100, epoch=2000, loss=0.539, weight=0.613, bias=-3.173)
     """
 
-    _esm = module("descent")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("lr", "epoch", "loss", "weight", "bias")
     start_weight = traitlets.Float().tag(**SYNCED)
     start_bias = traitlets.Float().tag(**SYNCED)

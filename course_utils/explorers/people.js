@@ -1,6 +1,6 @@
 import {
   CLASS, format, html, liveText, markPath, peopleCounts, predictiveValue, redrawOn, row, slider, svg, task,
-} from "./shared.js";
+} from "../widgets/shared.js";
 
 const [COLUMNS, ROWS, CELL, TOP] = [40, 25, 10, 22];
 const GROUPS = { // in the order they stand in: those who tested positive are side by side

@@ -1,6 +1,7 @@
 """Of those who test positive, how many are infected? Counted among a thousand people."""
 
 import math
+from pathlib import Path
 
 import traitlets
 from matplotlib.collections import LineCollection
@@ -8,7 +9,7 @@ from matplotlib.collections import LineCollection
 from .. import _checks
 from ..metrics import positive_predictive_value
 from ..plotting import NEGATIVE, NEUTRAL, POSITIVE
-from ._base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, module, subplots
 
 N_COLUMNS, N_ROWS = 40, 25
 N_PEOPLE = N_COLUMNS * N_ROWS
@@ -38,7 +39,7 @@ class PeopleExplorer(Explorer):
     {'tp': 18, 'fn': 2, 'fp': 49, 'tn': 931}
     """
 
-    _esm = module("people")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("prevalence", "sensitivity", "specificity")
     prevalence = traitlets.Float(0.01, min=0.001, max=1).tag(**SYNCED)
     sensitivity = traitlets.Float(0.9, min=0, max=1).tag(**SYNCED)

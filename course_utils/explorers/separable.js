@@ -1,7 +1,7 @@
 import {
   bceLoss, button, calm, CLASS, descentStep, figure, format, guard, html, linspace, liveText, redrawOn, row,
   separability, setTrait, sigmoid, slider, task,
-} from "./shared.js";
+} from "../widgets/shared.js";
 
 const RANGES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const WORDS = { 1: "yes", 0.5: "almost, the classes touch", 0: "no" };

@@ -1,12 +1,14 @@
 """What the weight does when one cut tells the classes apart, and what weight decay does to it."""
 
+from pathlib import Path
+
 import torch
 import traitlets
 
 from .. import _checks
 from ..data import X_MAX
 from ..plotting import NEUTRAL, plot_data, plot_sigmoid
-from ._base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, module, subplots
 
 OVERLAPPING = ([1.0, 2.5, 4.0, 5.8, 4.6, 6.0, 7.5, 9.0], [0, 0, 0, 0, 1, 1, 1, 1])
 MAX_POINTS = 40
@@ -45,7 +47,7 @@ class SeparableExplorer(Explorer):
     [1.0, 3.0, 6.0, 8.0]
     """
 
-    _esm = module("separable")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("weight_decay", "epoch", "weight", "bias")
     x = traitlets.List(traitlets.Float(min=0, max=X_MAX)).tag(**SYNCED)
     y = traitlets.List(traitlets.Int(min=0, max=1)).tag(**SYNCED)

@@ -1,4 +1,4 @@
-import { figure, format, linspace, liveText, redrawOn, row, sigmoid, slider, task } from "./shared.js";
+import { figure, format, linspace, liveText, redrawOn, row, sigmoid, slider, task } from "../widgets/shared.js";
 
 export function build({ model, el }) {
   const pictures = row(el);

@@ -1,12 +1,14 @@
 """What weight and bias do to the curve."""
 
+from pathlib import Path
+
 import numpy as np
 import traitlets
 
 from .. import _checks
 from ..data import X_MAX
 from ..plotting import plot_sigmoid
-from ._base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, module, subplots
 
 
 class SigmoidExplorer(Explorer):
@@ -28,7 +30,7 @@ class SigmoidExplorer(Explorer):
     SigmoidExplorer(weight=1.100, bias=-5.500)
     """
 
-    _esm = module("sigmoid")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("weight", "bias")
     weight = traitlets.Float(0.5).tag(**SYNCED)
     bias = traitlets.Float(0.0).tag(**SYNCED)

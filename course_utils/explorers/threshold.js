@@ -1,7 +1,7 @@
 import {
   CLASS, elasticFigure, expectedCost, figure, format, html, liveText, logit, markPath, niceCeiling, niceTicks,
   predictiveValue, redrawOn, row, setTrait, sigmoid, slider, svg, task,
-} from "./shared.js";
+} from "../widgets/shared.js";
 
 const OUTCOMES = { TN: [0, false], FP: [0, true], FN: [1, false], TP: [1, true] };
 const CUT = { shape: "diamond", size: 5 };

@@ -1,5 +1,7 @@
 """One threshold, and everything that moves with it."""
 
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -10,7 +12,7 @@ from ..functional import logit
 from ..metrics import Counts, confusion_counts, counts_at_every_threshold, expected_cost
 from ..models import LogisticRegression
 from ..plotting import CLASSES, OUTCOMES, plot_cost, plot_precision_recall, plot_roc, plot_threshold
-from ._base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, module, subplots
 
 MOST_CUTS = 400
 MOST_POINTS = 400
@@ -62,7 +64,7 @@ class ThresholdExplorer(Explorer):
     tp=1, fp=1, fn=1, tn=1, cost=1.500)
     """
 
-    _esm = module("threshold")
+    _esm = module(Path(__file__).with_suffix(".js"))
     state = ("threshold", "cost_fp", "cost_fn", "prevalence", "tp", "fp", "fn", "tn", "cost")
     threshold = traitlets.Float(0.5).tag(**SYNCED)
     cost_fp = traitlets.Float(1.0, min=0).tag(**SYNCED)

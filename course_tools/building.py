@@ -1,0 +1,45 @@
+"""What the commands for decks and site share: their options, and one build a notebook."""
+
+import sys
+from pathlib import Path
+
+from . import project
+from .execute import run_all
+from .files import put
+from .kept_runs import CACHE
+
+
+def arguments(parser, output):
+    """Add the options of a builder that writes to the folder `output` if nothing else is said."""
+    parser.add_argument("notebooks", nargs="*", type=Path, default=project.notebooks(),
+                        help="default: those of the course")  # fmt: skip
+    parser.add_argument("--output", type=Path, default=output, help=f"folder (default {project.shown(output)})")
+    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
+    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    parser.add_argument("--cache", type=Path, default=CACHE,
+                        help=f"folder of executed notebooks (default {project.shown(CACHE)})")  # fmt: skip
+
+
+def build_all(build, options):
+    """Build every notebook that the options name, and write what comes of it.
+
+    Parameters
+    ----------
+    build : callable
+        From a notebook's path to {file name: text}; raises NotebookFailed.
+    options : Namespace
+
+    Returns
+    -------
+    int
+        0, or 1 if a notebook failed: the files of the others are written, its own stay as they were.
+    """
+
+    def write(path):
+        for name, text in build(path).items():
+            put(text, options.output / name)
+
+    failures = run_all(write, options.notebooks, jobs=options.jobs)
+    for error in failures:
+        print(f"\n{error}", file=sys.stderr)
+    return 1 if failures else 0

@@ -1,0 +1,43 @@
+"""The command `course`: everything that people run, one subcommand each."""
+
+import argparse
+import importlib
+import sys
+
+# subcommand: (module with `arguments` and `run`, one line of help)
+COMMANDS = {
+    "lab": ("course_tools.lab", "open the first notebook in JupyterLab, in a copy of your own"),
+    "execute": ("course_tools.execute", "re-execute notebooks in place"),
+    "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
+    "site": ("course_tools.site", "the course as a site that works offline"),
+    "release": ("course_tools.homework.release", "student versions of the homework, proved"),
+    "grade": ("course_tools.homework.grade", "grade a folder of submissions"),
+}
+RENAMED = {("homework", "release"): "release", ("homework", "grade"): "grade"}
+
+
+def main(argv=None):
+    """Run a subcommand and return its exit code.
+
+    Only the module of the subcommand that was asked for is imported: `course lab` needs none of what
+    `course grade` needs.
+    """
+    words = sys.argv[1:] if argv is None else list(map(str, argv))
+    if renamed := RENAMED.get(tuple(words[:2])):
+        print(f"`course {' '.join(words[:2])}` is now `course {renamed}`; its options are the same.", file=sys.stderr)
+        return 2
+    parser = argparse.ArgumentParser(prog="course", description="What people run in this course.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = words[0] if words else None
+    for name, (module, summary) in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name == asked:
+            command = importlib.import_module(module)
+            command.arguments(subparser)
+            subparser.set_defaults(run=command.run)
+    options = parser.parse_args(words)
+    return options.run(options) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""Re-execute notebooks in place, several at a time.
+
+    course execute notebooks/01_sigmoid.ipynb …
+
+A notebook is written only after all of its cells ran, and in one step: an error, Ctrl-C or a
+crash leaves the file as it was. What is stored is minimal: sources, outputs, cell tags and
+slide types, and no trace of the machine or the time.
+"""
+
+import base64
+import io
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from PIL import Image
+
+from . import project
+
+KEPT_CELL_METADATA = ("tags", "slideshow", "lecture", "nbgrader")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# a kernel of this machine alone need not warn that its connection is not encrypted
+QUIET = "--IPKernelApp.log_level=40"
+
+
+class NotebookFailed(Exception):
+    """A notebook could not be executed; the message says which cell and why."""
+
+
+def execute(path, *, cell_timeout=60, keep_widget_state=False):
+    """Execute one notebook and return it, trimmed for storing; the file is not touched.
+
+    Parameters
+    ----------
+    path : path of a notebook
+    cell_timeout : int
+        Seconds a cell may take.
+    keep_widget_state : bool
+        Return the notebook for a page or deck: with the state of its live figures, its pictures at
+        twice the resolution, and not trimmed.
+
+    Returns
+    -------
+    NotebookNode
+
+    Raises
+    ------
+    NotebookFailed
+        If it is not a notebook, a cell raises or takes too long, or the kernel dies.
+    """
+    path = Path(path)
+    notebook = read(path)
+    started = []
+    client = NotebookClient(
+        notebook,
+        timeout=cell_timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        coalesce_streams=True,
+        store_widget_state=keep_widget_state,
+        extra_arguments=[QUIET, *(["--InlineBackend.figure_formats=retina"] if keep_widget_state else [])],
+        on_cell_start=lambda cell, cell_index: started.append(cell_index),
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} raised\n{error}") from None
+    except CellTimeoutError:
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout} s") from None
+    except DeadKernelError:
+        raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook, started)}") from None
+    return notebook if keep_widget_state else trim(notebook)
+
+
+def trim(notebook):
+    """Remove what depends on the machine or the editor, in place; return the notebook."""
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    for cell in notebook.cells:
+        kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output.metadata = nbformat.from_dict({})
+            # a live figure is stored as its picture, a quiz as its text: the model is gone with the kernel
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"] = few_colours(output.data["image/png"])
+    return notebook
+
+
+def few_colours(png):
+    """A PNG, in base64, with a palette of 128 colours: a third of the size for the figures of a course.
+
+    Moving pictures are left as they are.
+    """
+    picture = Image.open(io.BytesIO(base64.b64decode(png)))
+    if getattr(picture, "is_animated", False):
+        return png
+    small = io.BytesIO()
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
+    return base64.b64encode(small.getvalue()).decode("ascii")
+
+
+def write(notebook, path):
+    """Write a notebook in one step: readers see the old file or the new one, never a part."""
+    path = Path(path)
+    unfinished = path.with_suffix(".ipynb.part")
+    try:
+        nbformat.write(notebook, unfinished)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read(path):
+    """The notebook at `path`, not executed; what is none is refused with NotebookFailed."""
+    path = Path(path)
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat raises whatever the malformed part trips over
+        message = f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}"
+        raise NotebookFailed(message) from None
+    return notebook
+
+
+def _which_cell(notebook, started):
+    index = started[-1] if started else 0
+    number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+    first_line = (notebook.cells[index].source.strip().splitlines() or [""])[0]
+    return f"code cell {number} ({first_line!r})"
+
+
+def run_all(work, paths, *, jobs, name=str):
+    """Call `work(path)` for every path, several at a time, and say when each is done.
+
+    Parameters
+    ----------
+    work : callable
+        Raises NotebookFailed for what cannot be done; its value is not used.
+    paths : sequence of path
+    jobs : int
+        How many at a time.
+    name : callable
+        From a path to what is printed.
+
+    Returns
+    -------
+    list of NotebookFailed
+        One for each path that failed; empty if all is well. Ctrl-C ends the process with code 130.
+    """
+
+    def timed(path):
+        start = time.perf_counter()
+        work(path)
+        return time.perf_counter() - start
+
+    failures = []
+    pool = ThreadPoolExecutor(max(jobs, 1))
+    try:
+        running = {pool.submit(timed, path): path for path in paths}
+        for done, future in enumerate(as_completed(running), start=1):
+            label = f"[{done}/{len(running)}] {name(running[future])}"
+            try:
+                print(f"{label}  {future.result():.1f} s", flush=True)
+            except NotebookFailed as error:
+                failures.append(error)
+                print(f"{label}  FAILED", flush=True)
+    except KeyboardInterrupt:
+        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
+        pool.shutdown(wait=False, cancel_futures=True)
+        os._exit(130)  # the threads wait for kernels that have been interrupted with us
+    return failures
+
+
+def arguments(parser):
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: those of the course, homework included")
+    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
+    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+
+
+def run(options):
+    """Re-execute notebooks in place; 0, or 1 if one failed and stayed as it was."""
+    paths = options.notebooks or [*project.notebooks(), *project.homework_notebooks()]
+
+    def execute_in_place(path):
+        write(execute(path, cell_timeout=options.cell_timeout), path)
+
+    failures = run_all(execute_in_place, paths, jobs=options.jobs, name=lambda path: str(project.shown(path)))
+    for error in failures:
+        print(f"\n{error}", file=sys.stderr)
+    return 1 if failures else 0

@@ -1,0 +1,91 @@
+"""Executed notebooks, kept so that decks and site need each notebook to run once.
+
+A notebook is executed again when its code, the package or the versions it runs on have changed;
+changed prose or slide metadata need no new run.
+"""
+
+import hashlib
+import os
+import platform
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+
+from . import project
+from .execute import execute, read
+
+PACKAGE = Path(find_spec("course_utils").origin).parent
+CACHE = project.BUILD / "executed"
+DIGITS = 16
+NOT_RUN_BY_NOTEBOOKS = ("__pycache__",)
+SHOWN_BY = ("anywidget", "matplotlib", "numpy", "pandas", "scikit-learn", "torch")
+
+
+def executed(path, *, cache=CACHE, cell_timeout=60):
+    """The notebook at `path` with its outputs and the state of its live figures, from a run or from the cache.
+
+    Parameters
+    ----------
+    path : path of a notebook
+    cache : path
+        Folder of earlier runs.
+    cell_timeout : int
+        Seconds a cell may take.
+
+    Returns
+    -------
+    NotebookNode
+        Sources and metadata as in the file; outputs of the latest run of the same code.
+
+    Raises
+    ------
+    NotebookFailed
+        As `execute`; the cache is then as it was.
+    """
+    path, cache = Path(path), Path(cache)
+    notebook = read(path)
+    kept = cache / f"{path.stem}-{fingerprint(notebook)}.ipynb"
+    if kept.exists():
+        return with_outputs(notebook, nbformat.read(kept, as_version=4))
+    run = execute(path, cell_timeout=cell_timeout, keep_widget_state=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    unfinished = kept.with_suffix(f".{os.getpid()}.part")
+    try:
+        nbformat.write(run, unfinished)
+        os.replace(unfinished, kept)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for older in cache.glob(f"{path.stem}-{'[0-9a-f]' * DIGITS}.ipynb"):
+        if older != kept:
+            older.unlink(missing_ok=True)
+    return run
+
+
+def with_outputs(notebook, run):
+    """Put the outputs of a run of the same code into a notebook, and return it."""
+    into = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    out_of = [cell for cell in run.cells if cell.cell_type == "code"]
+    for cell, ran in zip(into, out_of, strict=True):
+        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    if "widgets" in run.metadata:
+        notebook.metadata["widgets"] = run.metadata["widgets"]
+    return notebook
+
+
+def fingerprint(notebook):
+    """A few hex digits of all that the outputs of a notebook depend on."""
+    digest = hashlib.sha256()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            digest.update(f"{cell.source}\0{cell.metadata.get('tags', [])}\0".encode())
+    for file in sorted(PACKAGE.rglob("*")):
+        name = file.relative_to(PACKAGE)
+        if file.is_file() and not set(name.parts) & set(NOT_RUN_BY_NOTEBOOKS):
+            digest.update(f"{name.as_posix()}\0".encode())
+            digest.update(file.read_bytes())
+    digest.update(platform.python_version().encode())
+    for package in SHOWN_BY:
+        digest.update(f"{package} {version(package)}\0".encode())
+    return digest.hexdigest()[:DIGITS]

@@ -1,0 +1,209 @@
+"""Cells of a notebook as HTML that asks nothing of a server: what slides and pages are made of.
+
+Formulas become MathML, code is coloured by classes, pictures are part of the text, and live
+figures are drawn by their own JavaScript from the widget state in the file, without a kernel.
+"""
+
+import html
+import json
+import re
+from pathlib import Path
+
+from latex2mathml.converter import convert
+from nbconvert.filters import strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+FOLDER = Path(__file__).parent
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+THIN_SPACE = '<mspace width="0.17em"/>'
+INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
+# a minus after an operator or an opening bracket; after a closing one it subtracts
+SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
+PICTURES = ("image/gif", "image/png", "image/jpeg")
+
+
+class FormulaRenderer(IPythonRenderer):
+    """Markdown with formulas as MathML, which a browser shows by itself."""
+
+    def inline_math(self, body):
+        return formula(body)
+
+    def block_math(self, body):
+        # the converter knows {split}, not its like {aligned}, which MathJax wants in a notebook
+        shown = formula(body.replace("{aligned}", "{split}"), display="block")
+        return f'<div class="formula scroll">{shown}</div>\n'
+
+    def latex_environment(self, name, body):
+        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+    def block_code(self, code, info=None):
+        if (info or "").startswith("py"):
+            return code_block(code)
+        return f'<pre class="code scroll"><code>{html.escape(code.rstrip())}</code></pre>\n'
+
+    def heading(self, text, level, **attrs):
+        return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
+
+    def table(self, text):
+        return f'<div class="scroll"><table>\n{text}</table></div>\n'
+
+
+def formula(body, display="inline"):
+    """A formula as MathML, as TeX would set it: what the converter leaves out is put right.
+
+    That is the thin space around a function's name, a subscript of several capitals as one word, the
+    star of t* as a sign on its own (as a multiplication sign it stands off and hangs too high), and the
+    minus of a negative number, close to it.
+    """
+    mathml = convert(body, display=display)
+    mathml = re.sub(r"<mrow>((?:<mi>[A-Z]</mi>){2,})</mrow>(?=</msub>)", _word, mathml)
+    mathml = mathml.replace("<mo>&#x0002A;</mo></msup>", "<mi>&#x02217;</mi></msup>")
+    mathml = SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', mathml)
+    mathml = re.sub(r"(<mi>(?:log|exp|ln|min|max)</mi>)(?=<m(?:i|n|sub|sup|frac)\b)", rf"\1{THIN_SPACE}", mathml)
+    return re.sub(r"(</m(?:i|n|sub)>)(?=<mi>(?:log|exp|ln|min|max)</mi>)", rf"\1{THIN_SPACE}", mathml)
+
+
+def _word(letters):
+    return f"<mi>{re.sub('</?mi>', '', letters[1])}</mi>"
+
+
+def slug(text):
+    """A heading as an id: lower-case words joined by hyphens.
+
+    Examples
+    --------
+    >>> slug("3 · Why not the squared error?")
+    '3-why-not-the-squared-error'
+    """
+    plain = re.sub(r"<annotation.*?</annotation>|<[^>]+>|&\w+;", "", text, flags=re.DOTALL)
+    return "-".join(re.findall(r"\w+", plain.lower()))
+
+
+def markdown(source):
+    """Markdown with formulas, as HTML; a formula stays on the line of the bracket or full stop next to it."""
+    text = MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
+    return re.sub(rf"\(?{INLINE}[).,;:!?]+|\({INLINE}", r'<span class="kept">\g<0></span>', text)
+
+
+def plain(source):
+    """Markdown as one line of plain text, for an alternative text.
+
+    Examples
+    --------
+    >>> plain("**Figure.** The cost\\nagainst `p`, up to $-1$.")
+    'Figure. The cost against p, up to -1.'
+    """
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", source)
+    return " ".join(re.sub(r"[*`$]|\\(?=\W)|^> ?", "", text, flags=re.MULTILINE).split())
+
+
+def code_block(source):
+    """Python code with a class for each kind of token."""
+    coloured = highlight(source.rstrip("\n"), PythonLexer(), HtmlFormatter(nowrap=True))
+    return f'<pre class="code scroll"><code>{coloured}</code></pre>\n'
+
+
+def figure_kind(output):
+    """"live", "picture" or None: what an output shows besides text."""
+    data = output.get("data", {})
+    if WIDGET_VIEW in data:
+        return "live"
+    return "picture" if any(kind in data for kind in PICTURES) else None
+
+
+def alt_text(cells, index):
+    """What is said of the picture of a cell: `lecture.alt`, or the **Figure.** sentences that follow it.
+
+    Parameters
+    ----------
+    cells : list of cells
+    index : int
+
+    Returns
+    -------
+    str
+        Empty if there is neither. Whole sentences, as many as it takes to say 80 characters.
+    """
+    said = cells[index].metadata.get("lecture", {}).get("alt")
+    if said:
+        return plain(said)
+    following = cells[index + 1].source if index + 1 < len(cells) else ""
+    if not following.startswith("**Figure.**"):
+        return ""
+    chosen = ""
+    for sentence in re.split(r"(?<=[.!?]) ", plain(following.split("\n\n")[0]).removeprefix("Figure. ")):
+        chosen = f"{chosen} {sentence}".strip()
+        if len(chosen) >= 80:
+            break
+    return chosen
+
+
+def outputs(cell, alt="", *, only_figures=False):
+    """The outputs of a code cell, each in a block of its own.
+
+    Parameters
+    ----------
+    cell : code cell, executed
+    alt : str
+        The alternative text of its pictures.
+    only_figures : bool
+        Leave out printed text.
+
+    Returns
+    -------
+    str
+    """
+    return "".join(_output(output, alt) for output in cell.outputs if figure_kind(output) or not only_figures)
+
+
+def _output(output, alt):
+    data = output.get("data", {})
+    if WIDGET_VIEW in data:
+        view = script(WIDGET_VIEW, {"model_id": data[WIDGET_VIEW]["model_id"]})
+        return f'<div class="live" data-prevent-swipe>{view}</div>\n'
+    for kind in PICTURES:
+        if kind in data:
+            size = output.get("metadata", {}).get(kind, {})
+            sides = "".join(f' {side}="{round(size[side])}"' for side in ("width", "height") if side in size)
+            source = f"data:{kind};base64,{''.join(data[kind].split())}"
+            return f'<figure class="picture"><img src="{source}" alt="{html.escape(alt)}"{sides}></figure>\n'
+    if "text/html" in data:
+        return f'<div class="table scroll">{data["text/html"]}</div>\n'
+    text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
+    return f'<pre class="output scroll">{html.escape(strip_ansi(text.rstrip()))}</pre>\n'
+
+
+def widget_models(cell):
+    """The ids of the live figures that a cell shows."""
+    return [output.data[WIDGET_VIEW]["model_id"] for output in cell.get("outputs", []) if figure_kind(output) == "live"]
+
+
+def widget_states(notebook):
+    """The state of every live figure of an executed notebook, by its id."""
+    return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+
+
+def live_scripts(notebook, models):
+    """The state of these live figures, and the script that draws them; empty if there are none."""
+    states = widget_states(notebook)
+    missing = [model for model in models if model not in states]
+    if missing:
+        raise ValueError(f"no widget state for {missing}: execute the notebook with keep_widget_state=True")
+    if not models:
+        return ""
+    state = script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}})
+    return f'{state}\n<script type="module">\n{text("templates/widget_host.js")}</script>\n'
+
+
+def script(kind, value):
+    """A value as JSON in a script element, which no text in it can close."""
+    return f'<script type="{kind}">{json.dumps(value, ensure_ascii=False).replace("<", chr(92) + "u003c")}</script>'
+
+
+def text(name):
+    """The text of a file beside this module."""
+    return (FOLDER / name).read_text(encoding="utf-8")

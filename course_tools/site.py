@@ -1,0 +1,189 @@
+"""The course as a site for readers without Python: an index and a page per notebook, without a network.
+
+    course site
+
+Live figures and quizzes work in it; code is shown, not run.
+"""
+
+import html
+import re
+
+import jinja2
+
+from . import building, project, render
+from .execute import NotebookFailed, read
+from .files import put
+from .kept_runs import CACHE, executed
+from .lecture import read_opening
+
+OUTPUT = project.BUILD / "site"
+HEADING = re.compile(r'<h([1-6]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+
+
+def page(notebook, name, *, before=None, after=None):
+    """The HTML text of an executed notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed with its widget state, as `executed` gives it.
+    name : str
+        The stem of its file.
+    before, after : (name, title), optional
+        The notebooks next to it.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If a picture has no alternative text; the message names the cell.
+    """
+    blocks, models, missing = [], [], []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            blocks.append(render.markdown(_links_to_pages(cell.source)))
+        elif cell.cell_type == "code":
+            alt = render.alt_text(notebook.cells, index)
+            kinds = {render.figure_kind(output) for output in cell.outputs}
+            if "picture" in kinds and not alt:
+                missing.append(
+                    f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
+                    "with **Figure.**, or set the cell's metadata lecture.alt"
+                )
+            models += render.widget_models(cell)
+            blocks.append(f'<div class="cell">\n{render.code_block(cell.source)}{render.outputs(cell, alt)}</div>\n')
+    if missing:
+        raise ValueError("\n".join(missing))
+    body, headings = _numbered_ids("\n".join(blocks))
+    return _environment().from_string(render.text("templates/page.html.j2")).render(
+        name=name,
+        title=html.escape(render.plain(read_opening(notebook).title) or name),
+        body=body,
+        contents=[(anchor, _text(inner)) for level, anchor, inner in headings if level == "2"],
+        before=before,
+        after=after,
+        style=_style(),
+        live=render.live_scripts(notebook, models),
+    )
+
+
+def index(notebooks):
+    """The HTML text of the index, the map of the course.
+
+    Parameters
+    ----------
+    notebooks : list of (name, NotebookNode)
+        In the order of the course; they need not be executed.
+
+    Returns
+    -------
+    str
+    """
+    cards = []
+    for name, notebook in notebooks:
+        opening = read_opening(notebook)
+        cards.append(
+            {
+                "name": name,
+                "title": _text(render.markdown(opening.title or name)),
+                "lead": render.markdown(opening.lead),
+                "objectives": [_inline(objective) for objective in opening.objectives],
+                "needs": _inline(opening.needs),
+                "minutes": sum(minutes for _, minutes in opening.sections),
+                "sections": [
+                    (render.slug(_text(render.markdown(title))), _text(render.markdown(title)), minutes)
+                    for title, minutes in opening.sections
+                ],
+            }
+        )
+    return _environment().from_string(render.text("templates/index.html.j2")).render(cards=cards, style=_style())
+
+
+def _environment():
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _style():
+    return render.text("templates/shared.css") + render.text("templates/site.css")
+
+
+def _inline(source):
+    return render.markdown(source).strip().removeprefix("<p>").removesuffix("</p>")
+
+
+def _text(inner):
+    """The text of some HTML, still escaped: formulas keep what they show."""
+    return " ".join(re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", inner, flags=re.DOTALL).split())
+
+
+def _links_to_pages(source):
+    """Links to notebooks lead to their pages."""
+    return re.sub(r"\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", source)
+
+
+def _numbered_ids(body):
+    """The page with each id of a heading made unique, and its headings as (level, id, inner HTML)."""
+    seen, headings = {}, []
+
+    def numbered(match):
+        level, anchor, inner = match.groups()
+        seen[anchor] = seen.get(anchor, 0) + 1
+        own = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+        headings.append((level, own, inner))
+        return f'<h{level} id="{own}">{inner}</h{level}>'
+
+    return HEADING.sub(numbered, body), headings
+
+
+def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
+    """The files of the site that belong to one notebook: its page, and the notebook itself.
+
+    Parameters
+    ----------
+    path : path of the notebook
+    notebooks : list of path
+        All of the course, in order.
+
+    Returns
+    -------
+    dict
+        From file name to text.
+
+    Raises
+    ------
+    NotebookFailed
+        If a cell fails, or a picture has no alternative text.
+    """
+    here = notebooks.index(path)
+    before, after = (
+        (notebooks[k].stem, html.escape(render.plain(read_opening(read(notebooks[k])).title) or notebooks[k].stem))
+        if 0 <= k < len(notebooks)
+        else None
+        for k in (here - 1, here + 1)
+    )
+    run = executed(path, cache=cache, cell_timeout=cell_timeout)
+    try:
+        text = page(run, path.stem, before=before, after=after)
+    except ValueError as error:
+        raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
+    return {f"{path.stem}.html": text, path.name: path.read_bytes()}
+
+
+def arguments(parser):
+    building.arguments(parser, OUTPUT)
+
+
+def run(options):
+    """Write the site; 0, or 1 if a notebook failed: then the index stays as it was."""
+
+    def build(path):
+        return files_of(path, options.notebooks, cache=options.cache, cell_timeout=options.cell_timeout)
+
+    if building.build_all(build, options):
+        return 1
+    put(index([(path.stem, read(path)) for path in options.notebooks]), options.output / "index.html")
+    print(f"-> {options.output}")
+    return 0

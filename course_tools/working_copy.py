@@ -1,0 +1,59 @@
+"""Keep a learner's own copies of the notebooks, in a folder that git ignores.
+
+A notebook that is not there yet is copied. When the course has a new version, a copy whose cells
+were not changed is replaced; one that was changed stays as it is, and the new version is put
+beside it as NAME.new.ipynb.
+"""
+
+import hashlib
+import json
+
+from .files import put
+
+RECORD = ".versions.json"
+
+
+def update(course, mine):
+    """Bring the folder `mine` up to the notebooks in the folder `course`; return what was done, a line each."""
+    mine.mkdir(parents=True, exist_ok=True)
+    record = read_record(mine)
+    done = []
+    for original in sorted(course.glob("[0-9]*.ipynb")):
+        copy, beside = mine / original.name, mine / f"{original.stem}.new.ipynb"
+        version = fingerprint(original)
+        if not copy.exists():
+            place(original, copy)
+            done.append(f"{copy.name}: copied")
+        elif record.get(copy.name) == version or fingerprint(copy) == version:
+            pass  # nothing new in the course
+        elif fingerprint(copy) == record.get(copy.name):
+            place(original, copy)
+            done.append(f"{copy.name}: new version of the course")
+        else:
+            place(original, beside)
+            done.append(f"{copy.name}: kept, as you changed it; the new version is {beside.name}")
+        record[copy.name] = version
+    put(json.dumps(record, indent=1), mine / RECORD)
+    return done
+
+
+def fingerprint(path):
+    """What the cells say, without outputs: a notebook that was only run counts as unchanged. Empty if unreadable."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+
+
+def read_record(mine):
+    try:
+        record = json.loads((mine / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def place(original, target):
+    put(original.read_bytes(), target)

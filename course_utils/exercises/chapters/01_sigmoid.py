@@ -1,0 +1,166 @@
+"""Exercises and quiz of notebook 01: odds, log-odds, the sigmoid, weight and bias."""
+
+import math
+
+import torch
+
+from .._exercise import function_exercise, value_exercise
+from .._questions import question, right, wrong
+
+
+def _one_number_each(*rows):
+    """Arguments as tensors that hold one number each."""
+    return [tuple(torch.tensor(value) for value in row) for row in rows]
+
+
+@function_exercise(
+    "1.1",
+    cases=lambda: _one_number_each((0.75, math.log(2)), (0.5, 0.613), (0.1, -1.5), (0.9, 0.25)),
+    hints=(
+        "The weight is added to the log-odds. What does adding to a logarithm do to the number inside it?",
+        "The odds are multiplied with e to the weight: torch.exp(weight).",
+        "Odds of 6 are six to one, so six of seven: the odds, divided by one plus the odds.",
+    ),
+    wrong=[
+        ("coefficient_is_probability", lambda p, weight: p + weight),
+        ("odds_ratio_on_probability", lambda p, weight: p * torch.exp(weight)),
+        ("odds_for_probability", lambda p, weight: p / (1 - p) * torch.exp(weight)),
+        ("weight_on_odds", lambda p, weight: _share(p / (1 - p) * weight)),
+        ("weight_on_odds", lambda p, weight: _share(p / (1 - p) + weight)),
+        ("other_class", lambda p, weight: 1 - _share(p / (1 - p) * torch.exp(weight))),
+    ],
+    afterwards="One unit of x does the same to the odds everywhere. What it does to p depends on where p was.",
+)
+def after_one_unit(p, weight):
+    odds = p / (1 - p)
+    new_odds = odds * torch.exp(weight)  # stub: new_odds = ...
+    return new_odds / (1 + new_odds)  # stub: return ...
+
+
+def _share(odds):
+    return odds / (1 + odds)
+
+
+@function_exercise(
+    "1.2",
+    cases=lambda: [(2.0,), (-2.0,), (0.0,), (1000.0,), (-1000.0,)],
+    hints=(
+        "The sigmoid has two forms, one with e^-z and one with e^z. Which of them is safe for which z?",
+        "An `if` decides: for z >= 0 the form 1 / (1 + e^-z), else the form e^z / (1 + e^z).",
+    ),
+    wrong=[
+        ("exp_overflow", lambda z: _share(torch.exp(torch.tensor(z)))),
+        ("other_class", lambda z: torch.sigmoid(torch.tensor(-z))),
+    ],
+    wrong_errors={"exp_overflow": "^OverflowError"},
+    afterwards="Python's math.exp refuses where PyTorch overflows in silence. The rule is good for both.",
+)
+def sigmoid_of_number(z):
+    if z >= 0:  # stub
+        return 1 / (1 + math.exp(-z))  # stub
+    return math.exp(z) / (1 + math.exp(z))  # stub: return ...
+
+
+@function_exercise(
+    "1.3",
+    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0)),
+    hints=(
+        "At the x you look for, the logit w x + b has a certain value. Which one belongs to this p?",
+        "The logit is log(p / (1 - p)). Set w x + b equal to it and solve for x.",
+    ),
+    wrong=[
+        ("probability_on_logits", lambda p, weight, bias: (p - bias) / weight),
+        ("missing_log", lambda p, weight, bias: (p / (1 - p) - bias) / weight),
+        ("midpoint_for_all", lambda p, weight, bias: -bias / weight),
+        ("sign_of_bias", lambda p, weight, bias: (torch.logit(p) + bias) / weight),
+        ("other_class", lambda p, weight, bias: (-torch.logit(p) - bias) / weight),
+    ],
+    afterwards="For p = 1/2 the logit is 0, and what is left is the midpoint -b/w.",
+)
+def x_where(p, weight, bias):
+    return (torch.log(p / (1 - p)) - bias) / weight  # stub: return ...
+
+
+@function_exercise(
+    "1.4",
+    cases=lambda: [
+        (torch.tensor([1.0, 3.0, 5.0, 7.0, 9.0]), 0.613, -3.173),
+        (torch.tensor([0.0, 2.5, 10.0]), -1.0, 5.0),
+        (torch.linspace(0, 4, 13), 2.0, 0.0),
+    ],
+    hints=(
+        "The logit of an infected person should be large. Work out by hand what goes into the exponential for one x.",
+        "The sigmoid has e to the power of minus the logit, and the logit is all of weight * x + bias.",
+    ),
+    wrong=[
+        ("sign_of_bias", lambda x, weight, bias: torch.sigmoid(weight * x - bias)),
+        ("other_class", lambda x, weight, bias: torch.sigmoid(-(weight * x + bias))),
+    ],
+    afterwards="A test with the bias 0 cannot see this mistake. Choose test values that no slip leaves alone.",
+)
+def repaired(x, weight, bias):
+    return 1 / (1 + torch.exp(-(weight * x + bias)))  # stub: return 1 / (1 + torch.exp(-weight * x + bias))
+
+
+@value_exercise(
+    "1.5",
+    hints=(
+        "Put x = 5.625 into the logit 0.8 x - 4. What comes out?",
+        "The logit there is 0.5. Which p belongs to it, and which number should have been compared with one half?",
+    ),
+    wrong={"a": "nonlinear_boundary", "b": "sign_of_bias", "d": "other_class"},
+    afterwards="On the logit the threshold for p = 1/2 is 0, which gives x = 5. At 5.625 p is already 0.622.",
+)
+def _():
+    w, b, called_infected_from = 0.8, -4.0, 5.625
+    explanation = "c"  # stub: explanation = ...  # "a", "b", "c" or "d"
+    return explanation
+
+
+QUIZ = [
+    question(
+        "The odds of infection are 4. How probable is infection?",
+        wrong("4 %", "That takes the odds for a percentage. Odds of 4 are four infected for each person who is not."),
+        wrong("¼", "That is the odds of the other class: one who is not infected for every four who are."),
+        right("⅘", "Four of every five are infected: the odds, divided by one plus the odds."),
+        wrong("It depends on x", "The odds determine the probability, whatever x they came from."),
+    ),
+    question(
+        "The model says 0.9 for a logit of z. What does it say for a logit of -z?",
+        right("0.1", "sigmoid(-z) = 1 - sigmoid(z): what is left for the other class."),
+        wrong("-0.9", "That is a wrong sign: the minus turns the logit around, and a probability is never negative."),
+        wrong("0.9", "Only at z = 0, where both are one half, do the two agree."),
+    ),
+    question(
+        "The weight is 2 and the bias -6. Where is the curve steepest, and how steep is it there?",
+        wrong("At x = -3, with slope ½", "That loses a sign: 2x - 6 is 0 at x = 3, which is -b/w."),
+        wrong(
+            "At x = 3, with slope 2",
+            "The weight is the slope of the logit. The slope of p there is a quarter of it, because p(1 - p) is ¼.",
+        ),
+        wrong("At x = 6, with slope ½", "The bias alone does not tell the midpoint: divide by the weight, -b/w = 3."),
+        right("At x = 3, with slope ½", "The midpoint is -b/w, and the slope there is w/4."),
+    ),
+    question(
+        "`1 / (1 + torch.exp(-z))` in float32, at z = -100: what goes wrong?",
+        wrong("The value is `nan`", "It is 1 divided by infinity: 0, which is right. The other form is `nan` at 100."),
+        right(
+            "The slope is `nan`",
+            "On the way back autograd multiplies 0 by infinity. A right value does not promise a right gradient.",
+        ),
+        wrong("PyTorch raises an error", "It overflows in silence: infinity and `nan` are ordinary values to it."),
+        wrong("Nothing", "The value is right, and that hides what autograd makes of it."),
+    ),
+    question(
+        "Two features, and the boundary should be bent. What bends it?",
+        wrong("A larger weight", "The curve of p gets steeper, and the boundary is still where a line is 0."),
+        wrong(
+            "A curve other than the sigmoid",
+            "A nonlinear curve of p is not a nonlinear boundary: each rising curve passes ½ at one value of the logit.",
+        ),
+        right(
+            "A further feature, such as the square of one of them",
+            "The logit is then no longer a line in the two, and neither is the place where it is 0.",
+        ),
+    ),
+]

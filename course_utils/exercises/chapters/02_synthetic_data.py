@@ -1,0 +1,202 @@
+"""Exercises and quiz of notebook 02: draws and seeds, columns, the true posterior, the Bayes error."""
+
+import numpy as np
+import torch
+
+from .._exercise import Incorrect, function_exercise, value_exercise
+from .._questions import question, right, wrong
+
+
+def _draw(n, seed):
+    return torch.rand(n, generator=torch.Generator().manual_seed(seed))
+
+
+@function_exercise(
+    "2.1",
+    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1)],
+    hints=(
+        "Which number must `low` come from, and which `high`? Try u = 0 and u = 1.",
+        "First stretch the numbers to the length of the interval, then move them so that they begin at low.",
+        "The length is high - low. For 3 to 10 that is 7.",
+    ),
+    wrong=[
+        ("end_for_length", lambda n, low, high, seed: _draw(n, seed) * high + low),
+        ("forgotten_shift", lambda n, low, high, seed: _draw(n, seed) * (high - low)),
+        ("not_seeded", lambda n, low, high, seed: torch.rand(n) * (high - low) + low),
+        ("other_generator", lambda n, low, high, seed: np.random.default_rng(seed).random(n) * (high - low) + low),
+    ],
+    afterwards="Stretch, then move: the ends 0 and 1 must land on low and high.",
+)
+def draw_between(n, low, high, seed):
+    generator = torch.Generator().manual_seed(seed)
+    u = torch.rand(n, generator=generator)  # stub: u = ...
+    return u * (high - low) + low  # stub: return ...
+
+
+def _raw_data():
+    """x and y as lists of whole numbers, as lists, and as NumPy arrays."""
+    return [
+        ([2, 5, 8], [0, 1, 1]),
+        ([0.5, 3.25, 6.0, 7.5, 9.75], [0, 0, 1, 0, 1]),
+        (np.linspace(0, 10, 7), np.arange(7) % 2),
+    ]
+
+
+def _floats_of_32_bits(answer):
+    for x, y in _raw_data():
+        tried = f"as_columns(x, y) with {'lists' if isinstance(x, list) else 'NumPy arrays'}"
+        for name, value in zip(("X", "y"), answer(x, y), strict=True):
+            if not isinstance(value, torch.Tensor):
+                raise Incorrect(
+                    f"The numbers are right, but {name} is of type {type(value).__name__}; it must be a tensor.",
+                    tried=tried,
+                )
+            if value.dtype != torch.float32:
+                idea = "float64_from_numpy" if value.is_floating_point() else "integer_targets"
+                raise Incorrect(
+                    f"The numbers and shapes are right, but {name} holds {str(value.dtype).removeprefix('torch.')}; "
+                    "a model wants float32.",
+                    tried=tried,
+                    misconception=None if value.dtype == torch.float16 else idea,
+                )
+
+
+def _columns(x, y):
+    return torch.tensor(x).float().reshape(-1, 1), torch.tensor(y).float().reshape(-1, 1)
+
+
+@function_exercise(
+    "2.2",
+    cases=_raw_data,
+    hints=(
+        "Three things, for x and for y: a tensor, of 32-bit floats, with one column.",
+        "torch.tensor(…) makes a tensor of a list or an array. Section 3 names a method for the type and one for the "
+        "shape.",
+    ),
+    wrong=[
+        ("flat_for_column", lambda x, y: tuple(column.ravel() for column in _columns(x, y))),
+        ("flat_for_column", lambda x, y: (_columns(x, y)[0], _columns(x, y)[1].ravel())),
+        ("flat_for_column", lambda x, y: (_columns(x, y)[0].ravel(), _columns(x, y)[1])),
+    ],
+    tensors_only=True,
+    extra_check=_floats_of_32_bits,
+    afterwards="Convert once, right after loading, and the shapes and types are right from then on.",
+)
+def as_columns(x, y):
+    X = torch.tensor(x).float().reshape(-1, 1)  # stub: X = ...
+    y = torch.tensor(y).float().reshape(-1, 1)  # stub: y = ...
+    return X, y
+
+
+def _people_and_prevalence():
+    pairs = ((2.0, 0.5), (4.5, 0.1), (1.0, 0.01), (6.0, 0.5), (9.0, 0.1), (3.0, 0.75))
+    return [tuple(torch.tensor(value) for value in pair) for pair in pairs]
+
+
+def _weighed(x, prevalence):
+    """Densities at x of the positives and of the negatives, each times the size of its class."""
+    return prevalence / 10, (1 - prevalence) * (x <= 5) / 5
+
+
+@function_exercise(
+    "2.3",
+    cases=_people_and_prevalence,
+    hints=(
+        "How high is each box? Its area must be 1.",
+        "The boxes are 1/5 and 1/10 high. Beyond 5 that of the negatives is 0.",
+        "Weigh each height with the size of its class, prevalence and 1 - prevalence. Then divide that of the "
+        "positives by the sum of both.",
+    ),
+    wrong=[
+        ("equal_heights", lambda x, prevalence: prevalence if x <= 5 else 1.0),
+        ("equal_heights", lambda x, prevalence: 0.5 if x <= 5 else 1.0),
+        ("forgotten_prevalence", lambda x, prevalence: 1 / 3 if x <= 5 else 1.0),
+        ("numerator_only", lambda x, prevalence: _weighed(x, prevalence)[0]),
+        ("other_class", lambda x, prevalence: _weighed(x, prevalence)[1] / sum(_weighed(x, prevalence))),
+    ],
+    afterwards="The higher box pulls the probability to its class, and so does the larger class.",
+)
+def posterior(x, prevalence):
+    positive = prevalence * 1 / 10  # stub
+    negative = (1 - prevalence) * 1 / 5 if x <= 5 else 0  # stub
+    return positive / (positive + negative)  # stub: return ...
+
+
+def _rows(first, second):
+    """Both classes, from the numbers each is made of."""
+    return first * 7, second * 7 + 3
+
+
+@function_exercise(
+    "2.4",
+    cases=lambda: [(42, 3), (7, 4), (1, 2)],
+    hints=(
+        "Which numbers of the list does the first draw use, and which the second?",
+        "A seed puts the bookmark back at the beginning. How often should that happen?",
+    ),
+    wrong=[
+        ("seeded_again", lambda seed, n: _rows(_draw(n, seed), _draw(n, seed))),
+        ("seeded_again", lambda seed, n: _rows(_draw(n, seed), _draw(n, seed + 1))),
+        ("order_of_draws", lambda seed, n: _rows(_draw(2 * n, seed)[n:], _draw(2 * n, seed)[:n])),
+        ("not_seeded", lambda seed, n: _rows(torch.rand(n), torch.rand(n))),
+    ],
+    afterwards="Now the two classes have nothing to do with each other, and the result is repeatable all the same.",
+)
+def repaired(seed, n):
+    torch.manual_seed(seed)
+    negatives = torch.rand(n) * 7
+    # the second draw reads on where the first one ended  # stub: torch.manual_seed(seed)
+    positives = torch.rand(n) * 7 + 3
+    return negatives, positives
+
+
+@value_exercise(
+    "2.5",
+    hints=(
+        "What is the posterior below 5 in this world? Exercise 2.3 computes it.",
+        "Below 5 one person in three is positive. What is the best call there, and how often is it wrong?",
+    ),
+    wrong={"a": "equal_heights", "b": "model_below_bayes", "c": "model_for_truth"},
+    afterwards="Three quarters of all people, and one in three of them wrong: the Bayes error is one quarter.",
+)
+def _():
+    share_below_5, printed_error = 0.75, 0.375
+    explanation = "d"  # stub: explanation = ...  # "a", "b", "c" or "d"
+    return explanation
+
+
+QUIZ = [
+    question(
+        "A cell draws twenty rows with `torch.rand`. You run it once more, without seeding again. What does it draw?",
+        wrong("The same rows", "The seed is no property of the cell: it put the bookmark to the beginning, once."),
+        right("The next rows of the same list", "Each draw reads on from where the one before stopped."),
+        wrong("Rows of a new list", "A new list begins only where a seed is set."),
+    ),
+    question(
+        "`p` has shape (40, 1) and `y` has shape (40,). What is the shape of `p - y`?",
+        wrong("(40,)", "Nothing is dropped: a length of 1 is stretched to fit."),
+        wrong("(40, 1)", "That would be the difference of two columns."),
+        wrong("None: it is an error", "It runs, and that is the trouble. `nn.BCELoss` refuses it, a minus does not."),
+        right("(40, 40)", "Every p meets every y, and a mean over all these pairs looks like any other number."),
+    ),
+    question(
+        "In the course's world, with classes of equal size, a fitted model says 0.327 at x = 4. "
+        "How probable is infection there?",
+        wrong("0.327", "That is what the model says. The truth is a staircase, and no sigmoid has that shape."),
+        wrong("0, because it is called negative", "A call is no probability: many called negative are infected."),
+        right("One half", "Between 3 and 7 both densities are equally high, so x says nothing there."),
+    ),
+    question(
+        "In the same world the threshold goes up from 4 to 5. What happens to the error rate among all people?",
+        right("It stays", "As many false negatives come as false positives go: inside the overlap it is a trade."),
+        wrong("It falls, because false positives disappear", "They do. As many infected people are missed instead."),
+        wrong("It falls, because 5 is the middle", "Every threshold from 3 to 7 reaches the Bayes error of 2/7."),
+        wrong("It rises, because infected people are missed", "They are. As many false alarms disappear."),
+    ),
+    question(
+        "The Bayes error is 0.286. On 40 people a rule has an error of 0.200. What follows?",
+        wrong("The rule is better than the Bayes error", "No rule is. But on a few people a rule may be lucky."),
+        wrong("The error was computed wrongly", "It may be quite right: about half of all small samples fall below."),
+        right("Nothing yet", "On 40 people a measured error is typically off by 0.071. This one is off by 0.086."),
+    ),
+]

@@ -1,0 +1,185 @@
+"""Exercises and quiz of notebook 03: cross-entropy, gradient, training loop."""
+
+import torch
+from torch import nn
+
+from ...data import reference_example
+from .._exercise import function_exercise, value_exercise
+from .._questions import question, right, wrong
+
+
+def _people():
+    """Probabilities and labels: two people, five, and a column of thirteen."""
+    return [
+        (torch.tensor([0.9, 0.2]), torch.tensor([1.0, 0.0])),
+        (torch.tensor([0.1, 0.8, 0.5, 0.3, 0.95]), torch.tensor([1.0, 0.0, 1.0, 0.0, 1.0])),
+        (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1)),
+    ]
+
+
+def _log_likelihoods(p, y):
+    return y * torch.log(p) + (1 - y) * torch.log(1 - p)
+
+
+@function_exercise(
+    "3.1",
+    cases=_people,
+    hints=(
+        "Which of the two terms counts for a positive person, and which for a negative one? What switches it off?",
+        "y multiplies log(p), and 1 - y multiplies log(1 - p). A mean and a minus come last.",
+    ),
+    wrong=[
+        ("reversed_terms", lambda p, y: -_log_likelihoods(1 - p, y).mean()),
+        ("sum_for_mean", lambda p, y: -_log_likelihoods(p, y).sum()),
+    ],
+    afterwards="The label works as a switch: each person pays for one logarithm only.",
+)
+def bce_of(p, y):
+    of_positives = y * torch.log(p)
+    of_negatives = (1 - y) * torch.log(1 - p)  # stub: of_negatives = ...
+    return -(of_positives + of_negatives).mean()  # stub: return ...
+
+
+def _people_with_x():
+    """x, p and y of one positive person, of three people, and of a column of thirteen."""
+    return [
+        (torch.tensor([4.0]), torch.tensor([0.75]), torch.tensor([1.0])),
+        (torch.tensor([2.0, 5.0, 8.0]), torch.tensor([0.5, 0.25, 0.75]), torch.tensor([1.0, 0.0, 1.0])),
+        (torch.linspace(0, 10, 13).reshape(-1, 1), *[values for values in _people()[2]]),
+    ]
+
+
+@function_exercise(
+    "3.2",
+    cases=_people_with_x,
+    hints=(
+        "By how much is the answer wrong for each person, and with which sign?",
+        "The error is p - y. The weight was multiplied with x, the bias with 1.",
+        "Two means: of the error times x, and of the error.",
+    ),
+    wrong=[
+        ("sum_for_mean", lambda x, p, y: (((p - y) * x).sum(), (p - y).sum())),
+        ("forgotten_x", lambda x, p, y: ((p - y).mean(), (p - y).mean())),
+    ],
+    afterwards="Learning goes against it: a positive person who was given too little pulls the weight up.",
+)
+def gradient(x, p, y):
+    error = p - y  # stub: error = ...
+    return (error * x).mean(), error.mean()  # stub: return ...
+
+
+def _train(model, X, y, *, clear=True, outputs=lambda logits: logits, reduction="mean"):
+    """The loop of exercises 3.3 and 3.4, and the wrong ones."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(50):
+        if clear:
+            optimizer.zero_grad()
+        nn.BCEWithLogitsLoss(reduction=reduction)(outputs(model(X)), y).backward()
+        optimizer.step()
+    return model.linear.weight.item(), model.linear.bias.item()
+
+
+_WRONG_LOOPS = [
+    ("missing_zero_grad", lambda model, X, y: _train(model, X, y, clear=False)),
+    ("double_sigmoid", lambda model, X, y: _train(model, X, y, outputs=torch.sigmoid)),
+    ("sum_for_mean", lambda model, X, y: _train(model, X, y, reduction="sum")),
+]
+
+
+@function_exercise(
+    "3.3",
+    cases=lambda: [reference_example()],
+    hints=(
+        "Say the five steps aloud: what must be forgotten, what is computed, what is moved?",
+        "In each epoch: optimizer.zero_grad(), the loss of the logits, loss.backward(), optimizer.step().",
+    ),
+    wrong=_WRONG_LOOPS,
+    tensors_only=True,
+    afterwards="The same five lines train networks with millions of weights.",
+)
+def train(model, X, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loss_of = nn.BCEWithLogitsLoss()
+    for epoch in range(50):
+        optimizer.zero_grad()  # stub: ...
+        loss = loss_of(model(X), y)  # stub
+        loss.backward()  # stub
+        optimizer.step()  # stub
+    return model.linear.weight.item(), model.linear.bias.item()
+
+
+@function_exercise(
+    "3.4",
+    cases=lambda: [reference_example()],
+    hints=(
+        "What does the loss expect, and what does it get? Print a few of the numbers that go into it.",
+        "BCEWithLogitsLoss has a sigmoid of its own.",
+    ),
+    wrong=_WRONG_LOOPS,
+    tensors_only=True,
+    afterwards="Taking the sigmoid out, or changing to BCELoss, both cure it; the first is the safer habit.",
+)
+def repaired(model, X, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loss_of = nn.BCEWithLogitsLoss()
+    for epoch in range(50):
+        optimizer.zero_grad()
+        loss = loss_of(model(X), y)  # stub: loss = loss_of(torch.sigmoid(model(X)), y)
+        loss.backward()
+        optimizer.step()
+    return model.linear.weight.item(), model.linear.bias.item()
+
+
+@value_exercise(
+    "3.5",
+    hints=(
+        "Nothing has been trained yet. What does everybody pay who is given one half?",
+        "Divide the loss by the number of rows and compare with log 2.",
+    ),
+    wrong={"a": "reversed_terms", "c": "missing_zero_grad", "d": "double_sigmoid"},
+    afterwards="Thirteen people pay log 2 each, and somebody added them up.",
+)
+def _():
+    n_rows, printed_loss = 13, 9.011
+    explanation = "b"  # stub: explanation = ...  # "a", "b", "c" or "d"
+    return explanation
+
+
+QUIZ = [
+    question(
+        "A loss with its two terms reversed: at which answer does it give the same value as the right one?",
+        wrong("At a perfect answer", "There the right loss is near 0, and the reversed one very large."),
+        wrong("At the worst answer", "There the reversed loss is near 0: it rewards the answer that is wrong."),
+        right(
+            "At one half for everybody",
+            "Both logarithms are log(0.5) there. So a test at one half cannot find reversed terms.",
+        ),
+        wrong("Nowhere", "The two logarithms are equal where p = 1 - p."),
+    ),
+    question(
+        "Why is the squared error a poor loss behind a sigmoid?",
+        wrong(
+            "It can become infinite",
+            "It is the cross-entropy that grows without end; the squared error of a probability is at most 1.",
+        ),
+        right(
+            "Its slope nearly vanishes where the answer is badly wrong",
+            "It carries the factor p (1 - p), which is close to 0 at both ends. The cross-entropy's slope is p - y.",
+        ),
+        wrong("It ignores the label", "It compares p with y, as the cross-entropy does."),
+    ),
+    question(
+        "You call `loss.backward()` twice without `zero_grad()` in between, at the same parameters. "
+        "What stands in `grad`?",
+        wrong("The gradient, as after one call", "`backward` does not replace what is there."),
+        right("Twice the gradient", "`backward` adds to what is there. Clearing it is a line of its own."),
+        wrong("Zero", "Nothing sets it to zero but `zero_grad`."),
+    ),
+    question(
+        "40 rows, batches of 8. How many updates does one epoch make?",
+        wrong("1", "That is full-batch descent: all rows in one update."),
+        right("5", "An epoch sees every row once: 40 / 8 batches, an update for each."),
+        wrong("8", "8 is how many rows share an update."),
+        wrong("40", "That would be one row an update."),
+    ),
+]

@@ -1,0 +1,90 @@
+"""What all explorers share: one JavaScript module each, a stable repr, and a static picture."""
+
+import io
+import re
+from pathlib import Path
+
+import anywidget
+import matplotlib.pyplot as plt
+import traitlets
+
+FOLDER = Path(__file__).parent
+CSS = (FOLDER / "shared.css").read_text(encoding="utf-8")
+START = """
+export default {
+  render({ model, el }) {
+    el.classList.add("cu-explorer");
+    return guard(el, build)({ model, el });
+  },
+};
+"""
+
+
+def module(path):
+    """One JavaScript module from shared.js and the file at `path`: no import is left to fetch.
+
+    The file imports from "shared.js", as an editor expects it, and exports `build({ model, el })`.
+    """
+    parts = [part.read_text(encoding="utf-8") for part in (FOLDER / "shared.js", path)]
+    joined = "\n".join(re.sub(r"^import [^;]*;\n", "", part, flags=re.MULTILINE) for part in parts)
+    return re.sub(r"^export (?=function|const)", "", joined, flags=re.MULTILINE) + START
+
+
+SYNCED = {"sync": True, "echo_update": False}  # an echo would set a moving value back
+
+
+class Explorer(anywidget.AnyWidget):
+    """A live figure. Subclasses name their traits in `state` and draw `static`."""
+
+    state = ()
+    data = traitlets.Dict(help="Arrays for the browser, as lists of numbers.").tag(sync=True)
+
+    _css = CSS
+
+    def static(self, axes=None):
+        """The same view as a matplotlib figure.
+
+        Parameters
+        ----------
+        axes : sequence of Axes, optional
+            As many as the explorer draws; a fresh figure if not given.
+
+        Returns
+        -------
+        Figure
+        """
+        raise NotImplementedError
+
+    def __repr__(self):
+        values = ", ".join(f"{name}={_short(getattr(self, name))}" for name in self.state)
+        return f"{type(self).__name__}({values})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        figure = self.static()
+        picture = io.BytesIO()
+        figure.savefig(picture, format="png", dpi=72)
+        plt.close(figure)
+        return {**data, "text/plain": repr(self), "image/png": picture.getvalue()}, metadata
+
+
+def subplots(axes, n_axes, *, width=4.6, height=3.6):
+    """The figure and axes to draw on: those given, or a fresh row of `n_axes`."""
+    if axes is None:
+        figure, axes = plt.subplots(1, n_axes, figsize=(width * n_axes, height), layout="constrained", squeeze=False)
+        return figure, axes[0]
+    if len(axes) != n_axes:
+        raise ValueError(f"this explorer draws on {n_axes} axes; got {len(axes)}")
+    return axes[0].figure, axes
+
+
+def column(values, digits=7):
+    """A list of plain numbers for the browser, from an array or tensor of any shape."""
+    return [float(f"{value:.{digits}g}") for value in values.reshape(-1).tolist()]
+
+
+def _short(value):
+    return f"{value:.3f}" if isinstance(value, float) else repr(value)

@@ -1,0 +1,88 @@
+"""A process that has imported everything and is forked for each submission; it never reads one.
+
+    python -m proctor.zygote [--unsafe] DESCRIPTOR [MODULE …]
+
+Through the socket DESCRIPTOR it is handed connections, one for each submission. It has one thread, since a fork
+takes over no other, and an environment without anything of its user's.
+"""
+
+import argparse
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+
+PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot", "course_utils")
+
+
+def warm(modules):
+    """Import what submissions import, so that none of them waits for it."""
+    for name in (*PRELOADED, *modules):
+        with contextlib.suppress(Exception):  # e.g. a module that only a student's folder has
+            importlib.import_module(name)
+    import torch
+
+    torch.set_num_threads(1)
+    weight = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=0.1)  # the first optimizer imports as much as PyTorch itself
+    (weight * weight).sum().backward()
+    optimizer.step()
+
+
+def _reap(number, frame):
+    """Take leave of those that have ended, so that their time counts as this process's."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("descriptor", type=int)
+    parser.add_argument("--unsafe", action="store_true")
+    parser.add_argument("modules", nargs="*")
+    options = parser.parse_args(argv)
+    control = socket.socket(fileno=options.descriptor)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started this
+
+    from . import sandbox, student_session, supervisor
+
+    try:
+        warm(options.modules)
+        shell = student_session.prepare_shell()
+        n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+        if n_threads > 1:
+            raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
+        if not options.unsafe:
+            sandbox.probe()
+    except Exception as error:
+        kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
+        control.sendall(f"{kind}: {error}\n".encode())
+        return 1
+    gc.collect()
+    gc.freeze()  # a collection in a fork would touch, and so copy, all that was imported
+    control.sendall(b"ready\n")
+    signal.signal(signal.SIGCHLD, _reap)
+    while True:
+        message, descriptors, *_ = socket.recv_fds(control, 1, 1)
+        if not message:
+            return 0
+        connection = socket.socket(fileno=descriptors[0])
+        if os.fork():
+            connection.close()
+            continue
+        status = 1
+        try:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            control.close()
+            supervisor.supervise(connection, shell)
+            status = 0
+        finally:
+            os._exit(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

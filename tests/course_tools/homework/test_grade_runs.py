@@ -1,0 +1,354 @@
+"""Grading as a command: stopped and taken up again, by hand and again, as another user, on a cluster."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+import support.homework_kinds as kinds
+from nbgrader.api import Gradebook
+from support.graded import database, grade, points_of, record, rows
+
+ROOT = Path(__file__).parents[3]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
+]
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+
+
+def as_nobody():
+    """The beginning of a command that another user runs, with this Python in reach where it lies in a closed home."""
+    base = Path(sys.base_prefix)
+    closed = next((folder for folder in reversed(base.parents) if not folder.stat().st_mode & 1), None)
+    if closed is None:
+        return [*NOBODY]
+    opened = (
+        f"mkdir -p /tmp/base.$$ && mount --bind {base} /tmp/base.$$ && mount -t tmpfs -o mode=755 tmpfs {closed} && "
+        f"mkdir -p {base} && mount --bind /tmp/base.$$ {base} && umount /tmp/base.$$ && rmdir /tmp/base.$$ && "
+        'exec "$@"'
+    )
+    return ["unshare", "-m", "sh", "-c", opened, "sh", *NOBODY]
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Folders for source, submissions and output, and a function that hands in."""
+
+    class Course:
+        source, submitted, output = (
+            kinds.write_assignment(tmp_path / "source"),
+            tmp_path / "submitted",
+            tmp_path / "out",
+        )
+
+        def hand_in(self, student, notebook):
+            path = self.submitted / student / kinds.NAME / f"{kinds.NAME}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(notebook, path)
+
+        def grade(self, *options, **more):
+            return grade(self.submitted, self.output, self.source, *options, **more)
+
+        def printed(self, student):
+            path = self.output / "autograded" / student / kinds.NAME / f"{kinds.NAME}.ipynb"
+            cells = nbformat.read(path, as_version=4).cells
+            return "".join(part.get("text", "") for cell in cells for part in cell.get("outputs", []))
+
+    return Course()
+
+
+def started(course, n_done):
+    """The grader as a process, after it has finished some submissions."""
+    command = [sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME, course.submitted,
+               "--output", course.output, "--source", course.source, "--workers", "1"]  # fmt: skip
+    process = subprocess.Popen([*map(str, command)], stderr=subprocess.DEVNULL)
+    folder, deadline = course.output / ".grading" / kinds.NAME, time.monotonic() + 120
+    while len(list(folder.glob("*.json"))) < n_done:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return process
+
+
+def family(pid):
+    from proctor.sandbox import descendants
+
+    return [process for process in descendants(pid) if process != pid]
+
+
+def gone(pids, seconds=20):
+    deadline = time.monotonic() + seconds
+    while any(
+        Path(f"/proc/{pid}").exists() and "State:\tZ" not in Path(f"/proc/{pid}/status").read_text() for pid in pids
+    ):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+def test_stopped_in_the_middle_and_taken_up_again(course, number, code):
+    students = [f"s{i}" for i in range(9)]
+    slow = kinds.before("words", "import time\ntime.sleep(0.6)")
+    for student in students:
+        course.hand_in(student, slow)
+    process = started(course, 2)
+    below = family(process.pid)
+    assert below
+    process.send_signal(number)
+    assert process.wait(30) == code
+    assert gone(below)
+    done = {path: path.stat().st_mtime_ns for path in (course.output / ".grading" / kinds.NAME).glob("*.json")}
+    assert 2 <= len(done) < 9
+    again = course.grade()
+    assert again.stdout.startswith(f"{9 - len(done)} of 9 graded now")
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert [points_of(course.output, student) for student in students] == [kinds.FULL] * 9
+    found = database(course.output, students)
+    assert {name: len(table) for name, table in found.items()} == {
+        "student": 9, "submitted_assignment": 9, "submitted_notebook": 9, "grade": 9 * 5, "comment": 9 * 4
+    }  # fmt: skip
+
+
+def test_stopped_between_gradebook_and_record(course):
+    """As a crash leaves it: the grades are in, that they are is not noted."""
+    course.hand_in("anna", kinds.solved())
+    course.grade()
+    before = database(course.output, ["anna"])
+    (course.output / ".grading" / kinds.NAME / "anna.json").unlink()
+    assert course.grade().stdout.startswith("1 of 1 graded now")
+    assert database(course.output, ["anna"]) == before
+
+
+def by_hand(course, student, question, points, comment=None):
+    """Enter points as formgrader does."""
+    with Gradebook(f"sqlite:///{course.output / 'gradebook.db'}", "logistic-regression") as book:
+        entry = book.find_grade(question, kinds.NAME, kinds.NAME, student)
+        entry.manual_score, entry.needs_manual_grade = points, False
+        if comment:
+            book.find_comment(question, kinds.NAME, kinds.NAME, student).manual_comment = comment
+        book.db.commit()
+
+
+def status_of(course, student):
+    return {row["question"]: (row["points"], row["status"]) for row in rows(course.output) if row["student"] == student}
+
+
+def test_points_given_by_hand_survive(course):
+    course.hand_in("anna", kinds.solved())
+    course.hand_in("bo", kinds.solved())
+    course.grade()
+    assert status_of(course, "anna")["words"] == ("", "by hand")
+    by_hand(course, "anna", "words", 2.5, "Well <b>said</b>.")
+    by_hand(course, "anna", "loss-partial", 1.0)
+    given = database(course.output, ["anna"])
+    page = course.output / "feedback" / "anna" / kinds.NAME / f"{kinds.NAME}.html"
+    assert "Well" not in page.read_text("utf-8")
+    # the points reach grades.csv and the page; nothing is graded for that
+    assert course.grade().stdout.startswith("0 of 2 graded now")
+    assert status_of(course, "anna") == {
+        "sigmoid-visible": ("1", "graded"), "sigmoid-hidden": ("2", "graded"), "loss-partial": ("1", "graded"),
+        "fit-tests": ("3", "graded"), "words": ("2.5", "graded"),
+    }  # fmt: skip
+    assert "Well &lt;b&gt;said&lt;/b&gt;." in page.read_text("utf-8")
+    assert "<strong>9.5</strong> of 11 points" in page.read_text("utf-8")
+    # graded again, unchanged: nothing of it moves, and nobody else is touched
+    others = record(course.output, "bo")
+    assert course.grade("--student", "anna").stdout.startswith("1 of 1 graded now")
+    assert database(course.output, ["anna"]) == given
+    assert record(course.output, "bo") == others
+    # another answer in code: the words are what they were, the points on code are to be looked at again
+    course.hand_in("anna", kinds.solved(loss="def loss(p, y):\n    return p.sum()"))
+    course.grade()
+    assert status_of(course, "anna")["words"] == ("2.5", "graded")
+    assert status_of(course, "anna")["loss-partial"] == ("1", "by hand")
+    # other words: the points stay, and are asked for again
+    course.hand_in("anna", kinds.solved(words="Other words."))
+    course.grade()
+    assert status_of(course, "anna")["words"] == ("2.5", "by hand")
+
+
+def test_a_student_who_is_not_there(course):
+    course.hand_in("anna", kinds.solved())
+    done = course.grade("--student", "nobody", check=False)
+    assert done.returncode == 1
+    assert "no submission of 'nobody'" in done.stderr
+
+
+def test_a_search_finds_nothing(course):
+    course.hand_in("anna", kinds.searching())
+    course.grade("--cell-timeout", "60")
+    assert points_of(course.output, "anna") == kinds.FULL
+    said = course.printed("anna")
+    assert said.count("searched") == 2, said  # as a cell, and in the call of a hidden test
+    assert said.count("control gopher in memory") >= 2, said
+    assert "FOUND" not in said
+    assert "stopped" not in said
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("setpriv") or not shutil.which("unshare"),
+    reason="only root can become another user",
+)
+def test_as_an_unprivileged_user(course, tmp_path):
+    """Against a copy of the package that this user can read; the walls are those of a user namespace."""
+    chosen = {kind.name: kind for kind in [*kinds.honest_kinds(), *kinds.hostile_kinds()]}
+    names = (
+        "good",
+        "part of the points",
+        "memory of a family",
+        "fork bomb",
+        "kernel killed",
+        "network",
+        "writes elsewhere",
+    )
+    for name in names:
+        course.hand_in(name, chosen[name].made)
+    course.hand_in("searching", kinds.searching())
+    shared = Path("/tmp") / f"homework-{os.getpid()}"
+    try:
+        shared.mkdir(mode=0o755)
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "course_utils", shared / "code" / "course_utils", ignore=ignore)
+        shutil.copytree(course.submitted, shared / "submitted")
+        shutil.copytree(course.source, shared / "source")
+        for path in [shared, *shared.rglob("*")]:
+            os.chown(path, 65534, 65534)
+        command = [*as_nobody(), sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME,
+                   shared / "submitted", "--output", shared / "out", "--source", shared / "source",
+                   "--cell-timeout", "30", "--memory", "700"]  # fmt: skip
+        environment = {"PATH": os.environ["PATH"], "HOME": str(shared), "PYTHONPATH": str(shared / "code")}
+        done = subprocess.run([*map(str, command)], env=environment, cwd=shared, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        for name in names:
+            assert points_of(shared / "out", name) == chosen[name].points
+        course.output = shared / "out"
+        assert points_of(course.output, "searching") == kinds.FULL
+        assert "FOUND" not in course.printed("searching")
+        assert course.printed("searching").count("searched") == 2
+        assert "REACHED" not in course.printed("network")
+        assert "WROTE" not in course.printed("writes elsewhere")
+        assert course.printed("writes elsewhere").count("refused") == 10
+    finally:
+        shutil.rmtree(shared)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="needs a namespace that forbids others")
+def test_without_a_sandbox_nothing_runs(course):
+    course.hand_in("anna", kinds.solved())
+    arguments = [
+        "homework",
+        "grade",
+        kinds.NAME,
+        course.submitted,
+        "--output",
+        course.output,
+        "--source",
+        course.source,
+    ]
+    forbid = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+    command = ["unshare", "-U", "-r", "sh", "-c", forbid, "sh", sys.executable, "-m", "course_tools.cli"]
+    done = subprocess.run([*map(str, [*command, *arguments])], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "No sandbox, so nothing was run" in done.stderr
+    assert "user.max_user_namespaces" in done.stderr
+    assert "--unsafe" in done.stderr
+    assert not (course.output / "autograded").exists()
+    done = subprocess.run([*map(str, [*command, *arguments, "--unsafe"])], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "WITHOUT A SANDBOX" in done.stderr
+    assert points_of(course.output, "anna") == kinds.FULL
+
+
+def test_on_a_cluster_joined_by_its_address(course, tmp_path):
+    for student in ("anna", "bo", "cleo", "dan"):
+        course.hand_in(student, kinds.solved())
+    dask = [sys.executable, "-m", "dask"]
+    where = tmp_path / "scheduler.json"
+    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    running = [subprocess.Popen(
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+         "--scheduler-file", where], **options
+    )]  # fmt: skip
+    try:
+        running += [subprocess.Popen([*dask, "worker", "--scheduler-file", where, "--nthreads", "1", "--no-nanny",
+                                      "--no-dashboard", "--host", "127.0.0.1"], **options)
+                    for _ in range(2)]  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not where.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        import json
+
+        address = json.loads(where.read_text())["address"]
+        course.grade("--scheduler", address)
+        workers = [process.pid for process in running[1:]]
+        assert any(b"homework.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+                   for worker in workers for pid in family(worker))  # fmt: skip
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait(20)
+    assert [points_of(course.output, student) for student in ("anna", "bo", "cleo", "dan")] == [kinds.FULL] * 4
+
+
+def test_a_second_grading_keeps_out(course):
+    course.hand_in("anna", kinds.before("words", "import time\ntime.sleep(3)"))
+    course.hand_in("bo", kinds.solved())
+    process = started(course, 0)
+    deadline = time.monotonic() + 60
+    while not (course.output / ".grading" / "lock").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    done = course.grade(check=False)
+    assert done.returncode == 1
+    assert "another grading writes there" in done.stderr
+    assert process.wait(120) == 0
+
+
+WALLED_IN = """
+import os, sys
+from pathlib import Path
+from proctor import sandbox
+
+package, *system = Path(sys.argv[1]), *sandbox.python_folders()
+sandbox.python_folders = lambda: [*system, str(package)]
+ours, theirs = os.pipe()
+
+def look():
+    said = [(package / "module.py").read_text(), ",".join(os.listdir(package.parent))]
+    for place in (package / "module.py", package.parent / "own.txt"):
+        try:
+            place.write_text("changed")
+            said.append("written")
+        except OSError:
+            said.append("refused")
+    os.write(theirs, " ".join(said).encode())
+
+_, outer = sandbox.run(look, sandbox.Limits())
+os.waitpid(outer, 0)
+os.close(theirs)
+print(os.read(ours, 1000).decode())
+"""
+
+
+@pytest.mark.parametrize("covered", ["/tmp", "/dev/shm"])
+def test_packages_may_lie_in_a_folder_that_the_sandbox_covers(covered):
+    """An environment below /tmp, say: it is there, read-only, and its neighbours are not."""
+    with tempfile.TemporaryDirectory(dir=covered) as folder:
+        package = Path(folder, "package")
+        package.mkdir()
+        (package / "module.py").write_text("here")
+        Path(folder, "neighbour.txt").write_text("not for students")
+        command = [sys.executable, "-c", WALLED_IN, str(package)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        assert done.stdout.split() == ["here", "package", "refused", "refused"], done.stderr
+        assert (package / "module.py").read_text() == "here"

@@ -1,0 +1,37 @@
+"""The command `course`: what it offers, and what it says to those who call it by an older name."""
+
+
+import pytest
+
+from course_tools import cli
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--help"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    for name, (_, summary) in cli.COMMANDS.items():
+        assert f"    {name} " in shown
+        assert summary in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_has_help_of_its_own(name, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main([name, "--help"])
+    assert caught.value.code == 0
+    assert f"usage: course {name}" in capsys.readouterr().out
+
+
+def test_a_command_that_is_not_there_names_those_there_are(capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["grate"])
+    assert caught.value.code == 2
+    assert "invalid choice: 'grate'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("old", "new"), [("homework grade", "course grade"), ("homework release", "course release")])
+def test_an_old_spelling_names_the_new_one(old, new, capsys):
+    assert cli.main([*old.split(), "hw1", "submitted"]) == 2
+    assert f"is now `{new}`" in capsys.readouterr().err

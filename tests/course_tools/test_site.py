@@ -1,0 +1,207 @@
+"""The site: its pages and its index as text, and what the command says of notebooks that make no page."""
+
+import itertools
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from support.example_lecture import FIGURE, OPENING
+from support.notebook_checks import NOTEBOOKS, ROOT
+
+from course_tools import render
+from course_tools.execute import NotebookFailed
+from course_tools.site import files_of, index, page
+
+TEXT = r"""# A title
+
+Inline $p = \frac{1}{1 + e^{-z}}$, and a block:
+
+$$
+\begin{aligned}
+z &= w\,x + b \\
+p &= \sigma(z)
+\end{aligned}
+$$
+"""
+
+
+def html(*cells, **neighbours):
+    return page(new_notebook(cells=list(cells)), "example", **neighbours)
+
+
+# ------------------------------------------------------------------ a page
+
+
+def test_formulas_become_mathml():
+    inline, block = re.findall(r"<math.*?</math>", html(new_markdown_cell(TEXT)), re.DOTALL)
+    assert "<mfrac>" in inline
+    assert 'display="block"' in block
+    assert block.count("<mtr>") == 2, "one row a line"
+    assert "&amp;" not in block
+    assert "\\begin" not in html(new_markdown_cell(TEXT))
+
+
+def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
+    def formula(tex):
+        return re.search(r"<math.*?</math>", html(new_markdown_cell(f"${tex}$"))).group()
+
+    assert re.search(r"<mi>log</mi><mspace[^>]*/><mi>p</mi>", formula(r"\log p"))
+    assert re.search(r"<mi>y</mi><mspace[^>]*/><mi>log</mi><mspace", formula(r"y \log p"))
+    assert "mspace" not in formula(r"\log(1 - p)")
+
+
+@pytest.mark.parametrize("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
+def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
+    assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
+
+
+@pytest.mark.parametrize("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
+def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
+    assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
+
+
+def test_a_formula_is_not_parted_from_the_bracket_or_full_stop_beside_it():
+    text = html(new_markdown_cell("From $x$: it is ($w$ and $b$), ($p$), or $z$ and so on"))
+    kept = re.findall(r'<span class="kept">(.*?)</span>', text)
+    said = [re.sub(r"<math.*?<mi>(.)</mi>.*?</math>", r"\1", formula) for formula in kept]
+    assert said == ["x:", "(w", "b),", "(p),"]
+    assert text.count("<math") == 5
+
+
+def test_a_subscript_of_capitals_is_one_word_and_a_star_no_multiplication():
+    def formula(tex):
+        return re.search(r"<math.*?</math>", html(new_markdown_cell(f"${tex}$"))).group()
+
+    assert "<msub><mi>C</mi><mi>FP</mi></msub>" in formula(r"C_{FP}")
+    assert "<mi>A</mi><mi>B</mi>" in formula(r"A B")
+    assert re.search(r"<msup><mi>t</mi><mi>(∗|&#x02217;)</mi></msup>", formula("t^*"))
+    assert re.search(r"<mo>(\*|&#x0002A;)</mo>", formula("a * b"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
+    notebook = nbformat.read(path, as_version=4)
+    text = page(notebook, path.stem)
+    sources = re.findall(r"<(?:script|link|img|iframe|audio|video|source)\b[^>]*?(?:src|href)=[\"']([^\"']+)", text)
+    assert [source[:60] for source in sources if not source.startswith(("data:", "#"))] == []
+    assert not re.search(r"@import|url\((?![\"']?(?:data:|#))", text)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    blocks = re.findall(r"\$\$.+?\$\$", prose, re.DOTALL)
+    assert text.count('display="block"') == len(blocks)
+    assert not re.search(r"\\(frac|sigma|begin|text|cdot)\b", re.sub(r"<annotation.*?</annotation>", "", text))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
+    text = page(nbformat.read(path, as_version=4), path.stem)
+    headings = re.findall(r'<h([1-6])(?: id="([^"]*)")?', text)
+    levels = [int(level) for level, _ in headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert max(below - above for above, below in itertools.pairwise(levels)) <= 1
+    anchors = [anchor for _, anchor in headings]
+    assert len(set(anchors)) == len(anchors)
+    contents = re.search(r'<nav aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
+    linked = re.findall(r'href="#([^"]*)"', contents)
+    assert linked == [anchor for level, anchor in headings if level == "2"]
+
+
+def test_commands_in_prose_can_be_scrolled_as_code_can():
+    shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
+    assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
+    assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
+
+
+def test_headings_of_one_name_have_ids_of_their_own():
+    text = html(new_markdown_cell("# T\n\n## Same\n\n## Same"), new_markdown_cell("## Same"))
+    assert re.findall(r'<h2 id="([^"]*)"', text) == ["same", "same-2", "same-3"]
+
+
+def test_language_title_and_neighbours():
+    text = html(new_markdown_cell("# A *title*"), before=("01_a", "Before"), after=("03_c", "After"))
+    assert '<html lang="en">' in text
+    assert "<title>A title</title>" in text
+    assert '<a rel="prev" href="01_a.html">← Before</a>' in text
+    assert '<a rel="next" href="03_c.html">After →</a>' in text
+    assert 'href="example.ipynb"' in text
+    alone = html(new_markdown_cell("# A title"))
+    assert "rel=" not in alone.replace('rel="icon"', "")
+
+
+def test_printed_text_cannot_close_the_page():
+    cell = new_code_cell("print('</script>')", outputs=[new_output("stream", text="</script><b>\n")])
+    assert "&lt;/script&gt;&lt;b&gt;" in html(cell)
+
+
+def test_pictures_have_their_alternative_text_or_are_refused():
+    drawn = new_code_cell("draw()", outputs=[FIGURE])
+    sentence = "A line that falls from 2 to $p - 1$ over the epochs, quickly at first and slowly at last."
+    said = new_markdown_cell(f"**Figure.** Short. {sentence} More.\n\nBelow.")
+    alt = re.search(r'<img [^>]*alt="([^"]*)"', html(drawn, said)).group(1)
+    assert alt == f"Short. {sentence}".replace("$", "")
+    with pytest.raises(ValueError, match=rf"cell 2 \({drawn.id}\): a figure without alt text"):
+        html(new_markdown_cell("# T"), drawn, new_markdown_cell("A line."))
+    drawn.metadata["lecture"] = {"alt": "Its own."}
+    assert 'alt="Its own."' in html(drawn, said)
+
+
+def test_links_to_notebooks_lead_to_their_pages():
+    text = html(new_markdown_cell("See [it](02_synthetic_data.ipynb#part) and [that](https://example.org/a.ipynb)."))
+    assert 'href="02_synthetic_data.html#part"' in text
+    assert 'href="https://example.org/a.ipynb"' in text
+
+
+# ------------------------------------------------------------------ the index
+
+
+def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
+    first = new_notebook(cells=[new_markdown_cell(OPENING)])
+    text = index([("09_first", first), ("10_bare", new_notebook(cells=[new_markdown_cell("Text.")]))])
+    assert '<a href="09_first.html">09 · What is tested here?</a>' in text
+    assert '<a href="10_bare.html">10_bare</a>' in text
+    assert '<a href="09_first.html#2-second">2 · Second</a>, 12 minutes' in text
+    assert "Sections, 21 minutes in all" in text
+    assert text.count("<summary>") == 2
+    assert "<math" in text
+
+
+def test_links_of_the_index_are_headings_of_the_pages():
+    notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in NOTEBOOKS]
+    linked = re.findall(r'href="(\w+)\.html#([^"]+)"', index(notebooks))
+    assert len(linked) > 20
+    ids = {name: set(re.findall(r' id="([^"]*)"', page(notebook, name))) for name, notebook in notebooks}
+    assert [(name, anchor) for name, anchor in linked if anchor not in ids[name]] == []
+
+
+# ------------------------------------------------------------------ the command
+
+
+@pytest.mark.slow
+def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_path):
+    failing, fine = tmp_path / "01_failing.ipynb", tmp_path / "02_fine.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), failing)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Fine")]), fine)
+    output = tmp_path / "site"
+    output.mkdir()
+    for name in ("01_failing.html", "index.html"):
+        (output / name).write_text("a good page")
+    command = [sys.executable, "-m", "course_tools.cli", "site", failing, fine, "--output", output]
+    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert done.returncode == 1
+    assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
+    assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"
+    assert "← 01_failing" in (output / "02_fine.html").read_text()
+    assert (output / "02_fine.ipynb").read_bytes() == fine.read_bytes()
+    assert not list(output.glob("*.part"))
+
+
+@pytest.mark.slow
+def test_a_picture_without_text_is_named_with_notebook_and_cell(tmp_path):
+    path = tmp_path / "example.ipynb"
+    draw = "from IPython.display import Image\nImage(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8))"
+    nbformat.write(new_notebook(cells=[new_code_cell("1"), new_code_cell(draw)]), path)
+    with pytest.raises(NotebookFailed, match=r"example\.ipynb: no page\n  cell 2 \(\w+\): a figure without alt text"):
+        files_of(path, [path], cache=tmp_path / "c")

@@ -1,0 +1,327 @@
+"""The decks in a browser without a network: every slide fits, is alive and can be read, light and dark."""
+
+import base64
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from support.browser import LiveFigure, find_browser
+from support.notebook_checks import NOTEBOOKS, ROOT
+
+from course_tools.lecture import read_lecture
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("built")]
+
+DECKS = [
+    path.stem
+    for path in NOTEBOOKS
+    if any(cell.metadata.get("slideshow") for cell in nbformat.read(path, as_version=4).cells)
+]
+GO_TO = """id => {
+  const { h, v } = Reveal.getIndices(document.getElementById(id));
+  Reveal.slide(h, v);
+}"""
+SHOW = f"""id => {{
+  ({GO_TO})(id);
+  while (Reveal.availableFragments().next) Reveal.nextFragment();
+}}"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+MISFITS = """() => {
+  const slide = Reveal.getCurrentSlide().querySelector(".slide");
+  const frame = slide.getBoundingClientRect();
+  const foot = slide.querySelector(".foot").getBoundingClientRect();
+  const name = (element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.slice(0, 30)}`;
+  const found = [];
+  for (const element of slide.querySelectorAll("*")) {
+    if (element.closest(".foot, .cu-announced, svg svg")) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width * box.height === 0) continue;
+    if (box.left < frame.left + 40 || box.right > frame.right - 40) found.push(`${name(element)} is too wide`);
+    if (box.top < frame.top || box.bottom > foot.top + 1) found.push(`${name(element)} is too low`);
+  }
+  for (const element of slide.querySelectorAll("pre, table, .formula, .live, .cu-explorer"))
+    if (element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} is cut off`);
+  return found;
+}"""
+TOO_SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide *")]
+  .filter((element) => !element.closest(".cu-explorer, .foot, math"))
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < (element.closest("pre, code") ? 22 : 28))
+  .map((element) => `${element.tagName} ${element.textContent.slice(0, 30)}`)"""
+
+
+@pytest.fixture(params=DECKS)
+def path_of_deck(request, built, tmp_path):
+    """A deck, copied alone to an empty folder."""
+    (tmp_path / "alone").mkdir()
+    return Path(shutil.copy(built.slides / f"{request.param}.html", tmp_path / "alone"))
+
+
+@pytest.fixture
+def opened(path_of_deck, offline):
+    with offline(path_of_deck) as tab:
+        ready(tab)
+        yield tab
+
+
+def ready(tab):
+    tab.wait_for_function("Reveal.isReady()")
+    tab.wait_for_function(
+        "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
+    )
+
+
+def ids(tab):
+    return tab.evaluate("Reveal.getSlides().map(slide => slide.id)")
+
+
+def show(tab, name):
+    """A slide with all of its fragments, drawn."""
+    tab.evaluate(SHOW, name)
+    tab.evaluate(SETTLED)
+
+
+def test_each_notebook_is_executed_once_for_decks_and_site(built):
+    assert {path.name: path.stat().st_mtime_ns for path in built.executed.iterdir()} == built.runs
+    assert len(built.runs) == len(NOTEBOOKS)
+
+
+def test_a_deck_has_the_slides_of_its_notebook(opened, path_of_deck):
+    notebook = nbformat.read(ROOT / "notebooks" / f"{path_of_deck.stem}.ipynb", as_version=4)
+    lecture = read_lecture(notebook)
+    own = [name for name in ids(opened) if not re.search(r"-\d+$", name.removeprefix("cell-").replace("quiz-", ""))]
+    assert len(own) == len([slide for slide in lecture.slides if slide.kind != "quiz"])
+    assert opened.title() == lecture.opening.title
+
+
+def test_every_slide_fits_and_can_be_read_from_the_last_row(opened):
+    misfits = {}
+    for name in ids(opened):
+        show(opened, name)
+        if found := opened.evaluate(MISFITS) + [f"{small} is too small" for small in opened.evaluate(TOO_SMALL)]:
+            misfits[name] = found[:3]
+    assert misfits == {}
+
+
+def test_formulas_are_drawn(opened):
+    for name in ids(opened):
+        show(opened, name)
+        sizes = opened.evaluate(
+            """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide math")]
+              .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
+        )
+        assert min(sizes, default=9) > 5, name
+        aligned = opened.evaluate(
+            """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide mtd[columnalign]")]
+              .map((cell) => [cell.getAttribute("columnalign"), getComputedStyle(cell).textAlign])"""
+        )
+        assert [wished for wished, got in aligned if wished != got] == [], name
+    said = opened.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.textContent).join(' ')")
+    assert opened.locator(".slide math").count() > 3
+    assert not re.search(r"\\(frac|sigma|log|text|cdot|partial|qquad)|\$", said)
+
+
+def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(opened):
+    figures = opened.evaluate(
+        "[...document.querySelectorAll('.live')].map(box => box.closest('section[id]').id)"
+    )
+    assert figures
+    for name in figures:
+        show(opened, name)
+        element = opened.locator(f"#{name} .cu-explorer")
+        figure = LiveFigure(opened, element)
+        assert element.evaluate("figure => parseFloat(figure.style.zoom)") >= 0.9
+        sliders = element.locator("input[type=range]")
+        assert sliders.count() > 0
+        before = figure.outcome(), element.locator("svg").first.inner_html()
+        for k in range(sliders.count()):
+            value = sliders.nth(k).input_value()
+            sliders.nth(k).focus()
+            opened.keyboard.press("ArrowRight")
+            if sliders.nth(k).input_value() == value:  # it stood at its end
+                opened.keyboard.press("ArrowLeft")
+            assert sliders.nth(k).input_value() != value
+            figure.drawn()
+        assert figure.outcome() != before[0]
+        assert element.locator("svg").first.inner_html() != before[1]
+        assert opened.evaluate("Reveal.getCurrentSlide().id") == name
+        assert opened.evaluate(MISFITS) == []
+
+
+def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(opened):
+    name = opened.evaluate("document.querySelector('.live').closest('section[id]').id")
+    here = "Reveal.getCurrentSlide().id"
+    show(opened, name)
+    opened.locator(f"#{name} input[type=range]").first.focus()
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"):
+        opened.keyboard.press(key)
+        assert opened.evaluate(here) == name, key
+    if (buttons := opened.locator(f"#{name} .cu-explorer button")).count():
+        buttons.first.focus()
+        opened.keyboard.press("Space")
+        assert opened.evaluate(here) == name
+    opened.locator(f"#{name} input[type=range]").first.focus()
+    opened.keyboard.press("PageDown")
+    following = opened.evaluate(here)
+    assert following != name
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate(here) == name
+    opened.locator(f"#{name} input[type=range]").first.focus()
+    opened.keyboard.press("Escape")
+    opened.keyboard.press("ArrowRight")
+    assert opened.evaluate(here) == following
+
+
+def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_deck, offline):
+    with offline(path_of_deck, width=1920, height=1080) as tab:
+        ready(tab)
+        if not tab.locator(".cu-pickable").count():
+            pytest.skip("no figure to click into")
+        show(tab, tab.evaluate("document.querySelector('.cu-pickable').closest('section[id]').id"))
+        frame = tab.locator(".cu-pickable .cu-frame").first.bounding_box()
+        assert frame["width"] > 350, "the deck has grown with the screen"
+        x, y = frame["x"] + 0.3 * frame["width"], frame["y"] + 0.7 * frame["height"]
+        tab.mouse.click(x, y)
+        tab.evaluate(SETTLED)
+        marks = tab.locator(".cu-pickable").first.locator(".cu-marker").evaluate_all(
+            """marks => marks.map((mark) => {
+              const box = mark.getBoundingClientRect();
+              return [box.x + box.width / 2, box.y + box.height / 2];
+            })"""
+        )
+        assert min(abs(left - x) + abs(top - y) for left, top in marks) < 3
+
+
+def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened):
+    polls = opened.evaluate("[...document.querySelectorAll('.poll')].map(poll => poll.closest('section[id]').id)")
+    assert polls
+    for name in polls:
+        opened.evaluate(GO_TO, name)
+        poll = opened.locator(f"#{name} .poll")
+        assert poll.locator(".answer.visible").count() == 0
+        for k in range(poll.locator(".option").count()):
+            option = poll.locator(".option").nth(k)
+            option.focus()
+            opened.keyboard.press("Enter")
+            said = poll.locator(".feedback").inner_text()
+            right = option.get_attribute("data-correct") is not None
+            assert said.startswith("✓ Right. " if right else "✗ Not this one. ")
+            assert option.get_attribute("data-feedback").replace("`", "") in said
+            assert poll.locator("[aria-pressed=true]").count() == 1
+            opened.evaluate(SETTLED)
+            assert opened.evaluate(MISFITS) == [], name
+        assert opened.evaluate("Reveal.getCurrentSlide().id") == name
+        opened.keyboard.press("ArrowRight")
+        assert poll.locator(".answer.visible").count() == 1
+        assert poll.locator(".option", has=opened.locator(".answer.visible")).get_attribute("data-correct") is not None
+
+
+def test_a_film_starts_anew_each_time_it_is_shown(opened):
+    if not opened.locator(".film").count():
+        pytest.skip("no film in this deck")
+    assert opened.locator(".film").count() == 1
+    opened.evaluate(GO_TO, opened.evaluate("document.querySelector('.film').closest('section[id]').id"))
+    showings = []
+    for _ in range(2):
+        opened.evaluate("while (Reveal.availableFragments().next) Reveal.nextFragment()")
+        opened.evaluate("document.querySelector('.film').decode()")
+        showings.append(opened.evaluate("document.querySelector('.film').src"))
+        opened.evaluate("Reveal.prevFragment()")
+    assert all(address.startswith("blob:") for address in showings)
+    assert len(set(showings)) == 2
+
+
+def test_speaker_notes_open_and_follow(opened):
+    with opened.context.expect_page() as popup:
+        opened.keyboard.press("s")
+    notes = popup.value
+    first = opened.evaluate("Reveal.getCurrentSlide().querySelector('aside.notes').textContent").split()
+    value = notes.locator(".speaker-controls-notes .value")
+    value.filter(has_text=" ".join(first[:3])).wait_for(timeout=20_000)
+    opened.bring_to_front()
+    opened.keyboard.press("ArrowRight")
+    value.filter(has_text="from minute 1").wait_for(timeout=20_000)
+    assert opened.locator("aside.notes").first.is_hidden()
+    assert notes.frame_locator("#current-slide iframe").locator(".reveal").count() == 1
+    notes.close()
+
+
+def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off(path_of_deck, offline):
+    with offline(path_of_deck) as tab:
+        ready(tab)
+        everything = ids(tab)
+        marked = tab.evaluate("[...document.querySelectorAll('section[data-path]')].map(slide => slide.id)")
+        assert 0 < len(marked) < len(everything)
+        left_out = next(k for k, name in enumerate(everything) if name not in marked)
+        show(tab, everything[left_out])
+        tab.keyboard.press("p")
+        tab.wait_for_url(re.compile(r"\.html\?path#"))
+        ready(tab)
+        assert ids(tab) == marked
+        assert tab.evaluate("Reveal.getCurrentSlide().id") == everything[left_out - 1]
+        tab.keyboard.press("p")
+        tab.wait_for_url(re.compile(r"\.html#"))
+        ready(tab)
+        assert ids(tab) == everything
+        assert tab.evaluate("Reveal.getCurrentSlide().id") == everything[left_out - 1]
+
+
+AXE_ON_SLIDE = """async () => {
+  const found = await axe.run(Reveal.getCurrentSlide(), { resultTypes: ["violations"] });
+  return found.violations;
+}"""
+
+
+def serious(violations):
+    """Those findings of axe that are serious or critical, each with the element it is about."""
+    return [(v["id"], v["nodes"][0]["html"][:90]) for v in violations if v["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_on_any_slide(path_of_deck, offline, scheme):
+    with offline(path_of_deck, scheme=scheme) as tab:
+        ready(tab)
+        faults = {"whole": serious(Axe().run(tab).response["violations"])}  # this leaves axe in the page
+        for name in ids(tab):
+            show(tab, name)
+            faults[name] = serious(tab.evaluate(AXE_ON_SLIDE))
+        assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_deck_prints_one_page_a_slide(path_of_deck, offline):
+    with offline(path_of_deck, query="?print-pdf") as tab:
+        tab.wait_for_selector(".pdf-page")
+        ready(tab)
+        tab.evaluate(SETTLED)
+        n_slides = tab.locator("section[id]").count()
+        printed = tab.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == n_slides
+        assert tab.locator(".fragment:not(.visible)").count() == 0
+
+
+def test_the_command_of_the_docs_prints_a_deck(built, tmp_path):
+    said = (ROOT / "docs" / "lecturing.md").read_text(encoding="utf-8")
+    _, *flags, address = shlex.split(re.search(r"^chromium --headless .*$", said, re.MULTILINE).group())
+    deck = built.slides / Path(address.split("?")[0]).name
+    query = address.split("?")[1]
+    command = [find_browser(), "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", *flags]
+    subprocess.run([*command, f"{deck.as_uri()}?{query}"], cwd=tmp_path, check=True, capture_output=True, timeout=100)
+    (printed,) = tmp_path.glob("*.pdf")
+    n_slides = deck.read_text(encoding="utf-8").count('<section id="')
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == n_slides
+
+
+def test_pictures_and_scripts_are_in_the_file(path_of_deck):
+    text = re.sub(r"<script>.*?</script>", "", path_of_deck.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=[\"'](?!data:|#)", text)
+    pictures = re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]*)"', text)
+    assert pictures
+    assert all(len(alt) > 30 for _, alt in pictures)
+    assert all(base64.b64decode(data).startswith(b"\x89PNG") for data, _ in pictures)
+    assert path_of_deck.stat().st_size < 6_000_000
+

@@ -1,0 +1,132 @@
+"""course_utils.data_parallel: the steps of one process are those of `fit`, and two processes take the same."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+import torch
+import torch.distributed as dist
+from support.notebook_checks import ROOT
+
+from course_utils import data_parallel
+from course_utils.data import make_logistic_data
+from course_utils.data_parallel import at_zero, gather, main, train
+from course_utils.training import fit
+
+TORCHRUN = ("-m", "torch.distributed.run", "--standalone", "--local-addr", "localhost", "--nproc-per-node", "2")
+
+
+@pytest.fixture(autouse=True)
+def same_number_of_threads_afterwards():
+    n_threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(n_threads)
+
+
+SMALL = ("--rows", "1000", "--features", "3", "--steps", "7")
+
+
+def report_of_small(processes):
+    """What is printed of seven steps on 1,000 rows, with the loss by `fit`."""
+    X, y = make_logistic_data(1000, weight=[-1.0, 0.0, 1.0], bias=0.5, seed=0)
+    loss = fit(at_zero(3), X, y, lr=1.0, n_epochs=8).loss[7]  # an eighth step would begin with it
+    return (
+        f"{processes} rows in each\nloss after 7 steps: {loss:.3f}\nparameters equal in all processes: True\n"
+        "those of one process with all rows, to 5 decimals: True\n"
+    )
+
+
+def data(n_samples=34):
+    return make_logistic_data(n_samples, weight=[1.0, -2.0, 0.5], bias=0.3, seed=0)
+
+
+def parameters(model):
+    return gather(model, 1)[0]
+
+
+def test_one_process_walks_as_fit():
+    X, y = data()
+    model, other = at_zero(3), at_zero(3)
+    train(model, X, y, lr=0.7, n_steps=5)
+    fit(other, X, y, lr=0.7, n_epochs=5)
+    torch.testing.assert_close(parameters(model), parameters(other), rtol=1e-5, atol=1e-7)
+
+
+def test_a_model_at_zero_says_one_half():
+    X, _ = data()
+    assert parameters(at_zero(3)).tolist() == [0, 0, 0, 0]
+    assert (at_zero(3).predict_proba(X) == 0.5).all()
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """Two processes in one: what the other has is added where tensors are summed over all."""
+
+    def join(own, other):
+        """Train on own rows, with the gradients of the model on the rows of the other."""
+        model = at_zero(3)
+
+        def all_reduce(flat):
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(model(other[0]), other[1])
+            gradients = torch.autograd.grad(loss, tuple(model.parameters()))
+            flat += torch.cat([gradient.ravel() for gradient in gradients])
+
+        monkeypatch.setattr(dist, "all_reduce", all_reduce)
+        train(model, *own, lr=0.7, n_steps=5, n_processes=2)
+        return parameters(model)
+
+    return join
+
+
+def test_two_shares_walk_as_all_rows(together):
+    X, y = data()
+    alone = at_zero(3)
+    train(alone, X, y, lr=0.7, n_steps=5)
+    shares = [(X[rank::2], y[rank::2]) for rank in (0, 1)]
+    for own, other in (shares, shares[::-1]):
+        torch.testing.assert_close(together(own, other), parameters(alone), rtol=1e-5, atol=1e-7)
+
+
+def test_one_process_from_the_command_line(capsys):
+    assert main([*SMALL, "--threads", "2"]) == 0
+    assert torch.get_num_threads() == 2
+    assert capsys.readouterr().out == report_of_small("1 process, 1,000")
+    assert main(["--rows", "100", "--steps", "1", "--time"]) == 0
+    assert torch.get_num_threads() == 1
+    assert capsys.readouterr().out.splitlines()[-1].startswith("microseconds a step: ")
+
+
+@pytest.mark.parametrize("rows", ["1001", "0"])
+def test_rows_that_cannot_be_shared_equally_are_refused(rows, monkeypatch, capsys):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(SystemExit):
+        main(["--rows", rows])
+    assert f"--rows must be a multiple of the 2 processes; got {rows}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("platform", "local", "expected"), [("linux", "2", "lo"), ("darwin", "2", "lo0"), ("linux", "1", None)]
+)
+def test_processes_of_one_machine_talk_over_its_loopback(platform, local, expected, monkeypatch):
+    monkeypatch.delenv("GLOO_SOCKET_IFNAME", raising=False)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", local)
+    monkeypatch.setattr(data_parallel.sys, "platform", platform)
+    data_parallel._this_machine_only()
+    assert data_parallel.os.environ.get("GLOO_SOCKET_IFNAME") == expected
+
+
+def test_the_command_in_the_notebook_is_the_one_tried_below():
+    command = " ".join(["torchrun", *TORCHRUN[2:], "-m", "course_utils.data_parallel"])
+    assert f"    {command}\n" in data_parallel.__doc__
+    notebook = nbformat.read(ROOT / "notebooks" / "07_optimizers_and_scale.ipynb", as_version=4)
+    assert sum(f".venv/bin/{command}\n" in cell.source for cell in notebook.cells) == 1
+
+
+@pytest.mark.slow
+def test_two_processes_end_with_equal_parameters_those_of_one_process(tmp_path):
+    command = [sys.executable, *TORCHRUN, "-m", "course_utils.data_parallel", *SMALL]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == report_of_small("2 processes, 500")

@@ -1,0 +1,383 @@
+"""course_utils.newton: the optimum and its intervals against scikit-learn and statsmodels; what has no optimum."""
+
+import math
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+import torch
+from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
+from support.notebook_checks import ROOT
+
+from course_utils import newton
+from course_utils.covid import clean_covid_tests, encode_covid_tests, load_covid_tests
+from course_utils.data import reference_example
+from course_utils.models import LogisticRegression
+from course_utils.newton import (
+    NotConvergedWarning,
+    SeparationWarning,
+    fit_newton,
+    odds_ratios,
+)
+from course_utils.training import FitInterrupted, fit
+
+
+def many(n_samples=517, n_features=13, dtype=torch.float64, seed=0):
+    """Columns of different scale and mean, some related, and labels that follow a logistic model."""
+    rng = np.random.default_rng(seed)
+    mixed = np.eye(n_features) + 0.3 * rng.normal(size=(n_features, n_features))
+    X = rng.normal(size=(n_samples, n_features)) @ mixed
+    weight = rng.normal(size=n_features) / 2
+    y = rng.random(n_samples) < 1 / (1 + np.exp(1 - X @ weight))
+    X = X * np.geomspace(0.1, 10, n_features) + np.linspace(-5, 5, n_features)
+    return torch.from_numpy(X).to(dtype), torch.from_numpy(y).to(dtype).reshape(-1, 1)
+
+
+def parameters(model):
+    return np.append(model.linear.weight.detach().double().numpy(), model.linear.bias.item())
+
+
+def scikit_learn(X, y, C=np.inf, **settings):
+    model = SklearnLogisticRegression(C=C, tol=1e-12, solver="newton-cholesky", max_iter=1000, **settings)
+    model.fit(X.double().numpy(), y.numpy().ravel())
+    return np.append(model.coef_, model.intercept_)
+
+
+# ----------------------------------------------------------------- the optimum
+
+
+def test_reference_optimum_in_a_few_iterations():
+    model, X, y = reference_example()
+    history = fit_newton(model, X, y)
+    assert history.converged
+    assert not history.separable
+    assert len(history) == history.n_updates == 4
+    # the model is float32: half a unit in its 7th digit
+    assert model.linear.weight.item() == pytest.approx(0.624772, abs=1e-6)
+    assert model.linear.bias.item() == pytest.approx(-3.241625, abs=1e-6)
+    assert history.loss[0] == pytest.approx(math.log(2), rel=1e-15)
+    assert history.loss[-1] == pytest.approx(0.53856459, abs=0.5e-8)  # that the last iteration began with
+    assert loss_at(history.path[-1], X, y) == pytest.approx(0.53856455, abs=0.5e-8)
+    assert [len(fit_newton(model, X, y, tol=tol)) for tol in (1e-7, 1e-8, 1e-15)] == [3, 4, 5]
+    assert history.path[0].tolist() == [0, 0]
+    assert history.path[-1] == pytest.approx([0.624772, -3.241625], abs=1e-6)
+    assert repr(history).endswith("4 iterations: loss 0.693 -> 0.539, weight 0.625, bias -3.242, converged)")
+
+
+def loss_at(position, X, y, weight_decay=0):
+    """The loss at a position, weights and then the bias, penalty included."""
+    *weights, bias = position
+    z = X.double() @ torch.tensor(weights, dtype=torch.float64)[:, None] + bias
+    bce = torch.nn.functional.binary_cross_entropy_with_logits(z, y.double()).item()
+    return bce + 0.5 * weight_decay * sum(weight**2 for weight in weights)
+
+
+@pytest.mark.parametrize("weight_decay", [0, 0.4])
+@pytest.mark.parametrize("tol", [1e-7, 1e-11])
+def test_the_fit_stops_as_soon_as_a_step_would_gain_less_than_tol(tol, weight_decay):
+    X, y = many()
+
+    def ends(tol):
+        history = fit_newton(LogisticRegression(13).double(), X, y, weight_decay=weight_decay, tol=tol)
+        return [
+            loss_at([*weight, bias], X, y, weight_decay)
+            for weight, bias in zip(history.weight, history.bias, strict=True)
+        ]
+
+    lowest, reached = ends(1e-25)[-1], ends(tol)
+    assert reached[-1] - lowest < tol
+    assert reached[-2] - lowest > tol
+
+
+@pytest.mark.parametrize("pos_weight", [1, 7.5])
+@pytest.mark.parametrize("weight_decay", [0, 0.003, 0.4])
+def test_optimum_is_scikit_learns(weight_decay, pos_weight):
+    X, y = many()
+    model = LogisticRegression(13).double()
+    assert fit_newton(model, X, y, weight_decay=weight_decay, pos_weight=pos_weight, tol=1e-20).converged
+    C = 1 / (weight_decay * len(X)) if weight_decay else np.inf
+    # weights of columns of scale 0.1 to 10
+    expected = scikit_learn(X, y, C, class_weight={0: 1, 1: pos_weight})
+    np.testing.assert_allclose(parameters(model), expected, rtol=1e-6, atol=1e-8)
+
+
+def test_optimum_is_that_of_fit_with_the_same_penalty_and_weights():
+    X, y = many(n_features=3)
+    X = (X - X.mean(0)) / X.std(0)
+    models = [LogisticRegression(3).double() for _ in range(2)]
+    settings = {"weight_decay": 0.05, "pos_weight": 3.0}
+    fit_newton(models[0], X, y, **settings)
+    history = fit(models[1], X, y, lr=1.0, n_epochs=3000, **settings)
+    np.testing.assert_allclose(parameters(models[0]), parameters(models[1]), rtol=1e-7)
+    assert fit_newton(models[0], X, y, **settings).loss[-1] == pytest.approx(history.loss[-1], rel=1e-9)
+
+
+def test_chunks_make_no_difference():
+    X, y = many()
+    found = []
+    for chunk_rows in (1, 13, 256, 517, 10_000):
+        model = LogisticRegression(13).double()
+        fit_newton(model, X, y, chunk_rows=chunk_rows)
+        found.append(parameters(model))
+    np.testing.assert_allclose(found, [found[0]] * 5, rtol=1e-10)
+
+
+def test_many_rows_start_from_some_of_them_and_end_where_all_say():
+    X, y = many(n_samples=newton.MANY_ROWS + 17, n_features=5, dtype=torch.float32)
+    model = LogisticRegression(5)
+    history = fit_newton(model, X, y)
+    assert history.converged
+    assert len(history) <= 3
+    assert history.initial_bias != 0
+    np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=2e-5)  # stored as float32
+    fewer = fit_newton(LogisticRegression(5), X[: newton.MANY_ROWS - 1], y[: newton.MANY_ROWS - 1])
+    assert fewer.initial_bias == 0
+
+
+def test_many_rows_of_which_every_16th_says_nothing():
+    n = newton.MANY_ROWS
+    X = torch.linspace(-1, 1, n, dtype=torch.float64).reshape(-1, 1)
+    y = (torch.rand(n, 1, generator=torch.Generator().manual_seed(0), dtype=torch.float64) < 0.5).double()
+    y[::16] = 0  # one class
+    model = LogisticRegression().double()
+    assert fit_newton(model, X, y).initial_bias == 0
+    y[::16] = (X[::16] > 0).double()  # separable
+    assert fit_newton(model, X, y).initial_bias == 0
+    np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=1e-6)
+
+
+def test_start_of_the_model_does_not_matter_and_float32_is_float64_but_for_rounding():
+    X, y = many(dtype=torch.float32)
+    models = [LogisticRegression(13) for _ in range(2)]
+    torch.nn.init.constant_(models[1].linear.weight, 1e4)
+    for model in models:
+        fit_newton(model, X, y)
+    np.testing.assert_array_equal(parameters(models[0]), parameters(models[1]))
+    np.testing.assert_allclose(parameters(models[0]), scikit_learn(X, y), rtol=1e-6)
+
+
+def test_steps_that_would_overshoot_are_halved():
+    # one step from 0 overshoots so far that plain Newton's method never comes back
+    X = torch.tensor([[0.0]] * 50 + [[1.0]] * 50 + [[200.0], [-200.0]], dtype=torch.float64)
+    y = torch.tensor([[0.0], [1.0]] * 50 + [[1.0], [1.0]], dtype=torch.float64)
+    history = fit_newton(LogisticRegression().double(), X, y)
+    assert (np.diff(history.loss) <= 0).all()
+    assert history.converged
+    rng = np.random.default_rng(1)
+    for _ in range(20):  # heavy tails
+        X = torch.from_numpy(rng.standard_cauchy((60, 2)))
+        y = torch.from_numpy((X[:, :1].numpy() + rng.standard_cauchy((60, 1)) > 0).astype(float))
+        model = LogisticRegression(2).double()
+        history = fit_newton(model, X, y)
+        assert history.converged
+        assert (np.diff(history.loss) <= 1e-12).all()
+        np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=1e-4)
+
+
+# ------------------------------------------------------------ where there is none
+
+
+def column(*values):
+    return torch.tensor(values, dtype=torch.float64).reshape(-1, 1)
+
+
+def test_separable_classes_are_reported_and_with_a_weight_decay_they_are_fine():
+    X, y = column(1, 2, 3, 6, 7, 8), column(0, 0, 0, 1, 1, 1)
+    model = LogisticRegression().double()
+    with pytest.warns(SeparationWarning, match="separable: some direction in X parts them.* A weight_decay above 0"):
+        history = fit_newton(model, X, y)
+    assert history.separable
+    assert not history.converged
+    assert repr(history).endswith(", separable)")
+    assert (model.predict(X) == y).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        history = fit_newton(model, X, y, weight_decay=0.01)
+    assert history.converged
+    np.testing.assert_allclose(parameters(model), scikit_learn(X, y, C=1 / 0.06), rtol=1e-7)
+
+
+PARTED = {
+    "touching in one value": (column(1, 2, 3, 3, 4, 5), column(0, 0, 0, 1, 1, 1)),
+    "a level that is always positive": (
+        torch.cat([column(*[0] * 40, *[1] * 4), column(*range(44))], dim=1), column(*[0, 1] * 20, 1, 1, 1, 1)),
+    "a level that is always negative": (column(*[0] * 40, *[1] * 3), column(*[0, 1] * 20, 0, 0, 0)),
+    "two features together": (
+        torch.tensor([[0, 1], [1, 2], [2, 3], [1, 0], [2, 1], [3, 2.0]], dtype=torch.float64),
+        column(0, 0, 0, 1, 1, 1)),
+    "negatives above positives": (column(9, 8, 7, 1, 2, 3), column(0, 0, 0, 1, 1, 1)),
+    "far apart": (column(-1e6, -1e5, 1e5, 1e6), column(0, 0, 1, 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PARTED)
+def test_every_kind_of_separation_is_reported(case):
+    X, y = PARTED[case]
+    model = LogisticRegression(X.shape[1]).double()
+    with pytest.warns(SeparationWarning):
+        history = fit_newton(model, X, y)
+    assert history.separable
+    assert np.isfinite(parameters(model)).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fit_newton(model, X, y, weight_decay=1e-3).converged
+
+
+def test_nearly_separable_classes_have_an_optimum_and_no_warning():
+    x = torch.linspace(0, 10, 41, dtype=torch.float64).reshape(-1, 1)
+    y = (x > 5).double()
+    y[19], y[22] = 1, 0  # one row of each class on the other side
+    model = LogisticRegression().double()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fit_newton(model, x, y).converged
+    np.testing.assert_allclose(parameters(model), scikit_learn(x, y), rtol=1e-6)
+    # and one with logits of many hundreds
+    x = torch.cat([x * 1000, column(-1e5, 1e5)])
+    y = torch.cat([y, column(0, 1)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fit_newton(model, x, y).converged
+
+
+def test_too_few_iterations_are_reported():
+    model, X, y = reference_example()
+    with pytest.warns(NotConvergedWarning, match="not reached in 2 iterations; the loss is 0.5.*larger max_iter"):
+        history = fit_newton(model, X, y, max_iter=2)
+    assert not history.converged
+    assert not history.separable
+    assert len(history) == 2
+    assert repr(history).endswith(", not converged)")
+
+
+def test_dependent_columns_are_named(refuses):
+    X, y = many()
+    for change, names in (
+        (torch.cat([X, X[:, 3:4] - 2 * X[:, 11:12]], 1), ["column 3", "column 11", "column 13"]),
+        (torch.cat([X, torch.full((517, 1), 4.0)], 1), ["column 13", "the bias"]),
+        (torch.cat([X, torch.zeros(517, 1)], 1), ["column 13"]),
+        (torch.cat([X, X[:, :1]], 1), ["column 0", "column 13"]),
+    ):
+        with refuses(ValueError, "the weights are not determined: ", " and ".join(names), "Leave one out"):
+            fit_newton(LogisticRegression(14).double(), change.double(), y)
+        assert fit_newton(LogisticRegression(14).double(), change.double(), y, weight_decay=0.01).converged
+
+
+def test_large_means_are_not_taken_for_dependence():
+    X, y = many(n_features=1)
+    X = 2020 + X / X.std()
+    model = LogisticRegression().double()
+    assert fit_newton(model, X, y).converged
+    np.testing.assert_allclose(parameters(model), scikit_learn(X - 2020, y) @ [[1, -2020], [0, 1]], rtol=1e-6)
+
+
+# -------------------------------------------------------------------- odds ratios
+
+
+@pytest.mark.parametrize("level", [0.95, 0.5])
+def test_odds_ratios_are_those_of_statsmodels(level):
+    X, y = many()
+    model = LogisticRegression(13).double()
+    fit_newton(model, X, y)
+    ours = odds_ratios(model, X, y, level=level)
+    theirs = sm.Logit(y.numpy().ravel(), sm.add_constant(X.numpy())).fit(disp=0, tol=1e-12, maxiter=100)
+    interval = np.exp(theirs.conf_int(alpha=1 - level))[1:]
+    np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-6)
+    np.testing.assert_allclose(ours.low, interval[:, 0], rtol=1e-6)
+    np.testing.assert_allclose(ours.high, interval[:, 1], rtol=1e-6)
+    np.testing.assert_allclose(ours.standard_error, theirs.bse[1:], rtol=1e-6)
+
+
+def test_odds_ratios_of_the_real_table_are_those_of_statsmodels():
+    X, y = encode_covid_tests(clean_covid_tests(load_covid_tests())[0])
+    model = LogisticRegression(9)
+    tensors = [torch.tensor(part.to_numpy(), dtype=torch.float32) for part in (X, y.to_frame())]
+    fit_newton(model, *tensors)
+    ours = odds_ratios(model, *tensors)
+    theirs = sm.Logit(y.to_numpy(), sm.add_constant(tensors[0].double().numpy())).fit(disp=0, tol=1e-12)
+    np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-5)  # weights as float32
+    np.testing.assert_allclose([ours.low, ours.high], np.exp(theirs.conf_int()[1:].T), rtol=1e-5)
+
+
+def test_odds_ratios_only_at_the_optimum(refuses):
+    model, X, y = reference_example()
+    with refuses(ValueError, "not at the optimum of these rows", "Train it on them with fit_newton"):
+        odds_ratios(model, X, y)
+    fit(model, X, y)
+    with refuses(ValueError, "not at the optimum", "could still rise by 0.0017"):  # 40 times 0.00004
+        odds_ratios(model, X, y)
+    fit_newton(model, X, y)
+    odds_ratios(model, X, y)
+    with refuses(ValueError, "not at the optimum"):  # of the other rows
+        odds_ratios(model, X[:39], y[:39])
+    fit_newton(model, X, y, weight_decay=0.1)
+    with refuses(ValueError, "not at the optimum"):
+        odds_ratios(model, X, y)
+    with refuses(ValueError, "level must be", "strictly between 0 and 1; got 95.0"):
+        odds_ratios(model, X, y, level=95)
+
+
+# -------------------------------------------------------- arguments, interruption
+
+
+def test_bad_input(refuses):
+    model, X, y = reference_example()
+    before = parameters(model)
+    for settings, words in (
+        ({"weight_decay": -1}, "weight_decay must be a finite number of at least 0; got -1.0"),
+        ({"pos_weight": 0}, "pos_weight must be a finite number above 0"),
+        ({"tol": 0}, "tol must be a finite number above 0"),
+        ({"max_iter": 0}, "max_iter must be a whole number of at least 1"),
+        ({"chunk_rows": 0}, "chunk_rows must be a whole number of at least 1"),
+    ):
+        with refuses(ValueError, words):
+            fit_newton(model, X, y, **settings)
+    with refuses(TypeError, "model must be a LogisticRegression"):
+        fit_newton(torch.nn.Linear(1, 1), X, y)
+    with refuses(ValueError, "y must be one column"):
+        fit_newton(model, X, y.ravel())
+    with refuses(ValueError, "too large to be squared; standardise"):
+        fit_newton(model.double(), X.double() * 1e200, y.double())
+    np.testing.assert_allclose(parameters(model), before)
+
+
+def test_a_fit_leaves_data_and_gradients_alone():
+    model, X, y = reference_example()
+    copies = X.clone(), y.clone()
+    fit_newton(model, X, y)
+    assert torch.equal(X, copies[0])
+    assert torch.equal(y, copies[1])
+    assert model.linear.weight.grad is None
+    assert model.linear.weight.requires_grad
+    assert torch.equal(model.predict_proba(X), torch.sigmoid(model(X).detach()))
+
+
+def test_ctrl_c_keeps_the_iterations_so_far(monkeypatch):
+    model, X, y = reference_example()
+    whole = fit_newton(model, X, y)
+    calls, sums = [], newton._Chunks.sums
+
+    def interrupted(self, theta):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return sums(self, theta)
+
+    monkeypatch.setattr(newton._Chunks, "sums", interrupted)
+    with pytest.raises(FitInterrupted) as caught:
+        fit_newton(model, X, y)
+    history = caught.value.history
+    assert len(history) == 3
+    np.testing.assert_array_equal(history.loss, whole.loss[:3])
+    assert parameters(model) == pytest.approx(history.path[-1], rel=1e-7)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="reads the peak of memory from the resource module")
+def test_memory_beyond_the_data_is_bounded():
+    script = ROOT / "benchmarks" / "memory.py"
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=True)
+    assert 1 < float(done.stdout) < 32  # a chunk of 8,192 rows and its copy alone are 2.6

@@ -1,0 +1,230 @@
+"""A browser and a JupyterLab for the tests of the live figures."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from support.notebook_checks import ROOT
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def find_browser():
+    """The path of an installed browser; without one, the test fails in CI and is skipped elsewhere."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    message = "no Chromium or Chrome found: install it (Debian, Ubuntu: apt install chromium) to run the browser tests"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+class Lab:
+    """A JupyterLab of its own: a token, its own settings, and notebooks in a temporary folder."""
+
+    def __init__(self, folder):
+        self.notebooks = folder / "notebooks"
+        self.notebooks.mkdir()
+        self.token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        own = {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
+        env = {**os.environ, **own}
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+            env[name] = str(folder / name.lower())
+        self.log = (folder / "lab.log").open("w+")
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+                f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
+                f"--ServerApp.root_dir={self.notebooks}",
+            ],
+            env=env, stdout=self.log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                self.request("GET", "/api/status")
+                return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.log.seek(0)
+                    raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}") from None
+                time.sleep(0.2)
+
+    def request(self, method, path):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", method=method, headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
+
+    def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
+        """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
+        shutil.copy(notebook, self.notebooks)
+        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{Path(notebook).name}?reset&token={self.token}")
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        page.wait_for_function(
+            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
+        )
+        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.wait_for_selector(ready, timeout=60_000)
+
+    def close_sessions(self):
+        for session in json.loads(self.request("GET", "/api/sessions")):
+            self.request("DELETE", f"/api/sessions/{session['id']}")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.log.close()
+
+
+class LiveFigure:
+    """An explorer in a page, operated and read as a learner does."""
+
+    def __init__(self, page, element):
+        self.page, self.element = page, element
+
+    def drawn(self):
+        """Wait until what was asked for is drawn: an explorer draws in the next frame."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+    def text(self):
+        self.drawn()
+        return self.element.locator(".cu-result").text_content()
+
+    def outcome(self):
+        """What it says; where points are trained on, after a hundred steps from the start."""
+        for name in ("reset", "step 100"):
+            for button in self.element.get_by_role("button", name=name, exact=True).all():
+                button.click()
+        return self.text()
+
+    def numbers(self):
+        return numbers(self.text())
+
+    def is_solved(self):
+        self.drawn()
+        return self.element.locator(".cu-verdict").text_content() == "Solved."
+
+    def slider(self, label):
+        return self.element.get_by_label(label, exact=True)
+
+    def output(self, label):
+        """The value written beside a slider."""
+        return self.slider(label).locator("xpath=following-sibling::output").text_content()
+
+    def put(self, label, value):
+        """Move a slider to a value, as if dragged there."""
+        self.slider(label).evaluate(
+            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', { bubbles: true })) }",
+            str(value),
+        )
+
+    def solved_at(self, label, values):
+        """Those of the values at which the task is ticked, a slider put to one after the other."""
+        return self.slider(label).evaluate(
+            """async (input, values) => {
+              const verdict = input.closest(".cu-explorer").querySelector(".cu-verdict");
+              const found = [];
+              for (const value of values) {
+                input.value = value;
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                await new Promise(requestAnimationFrame);
+                if (verdict.textContent === "Solved.") found.push(value);
+              }
+              return found;
+            }""",
+            [float(value) for value in values],
+        )
+
+    def press(self, label, *keys):
+        self.slider(label).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def drag(self, label, *shares):
+        """Take a slider by mouse at the first of these shares of its way, and let it go at the last."""
+        box = self.place_of(self.slider(label))
+        places = [(box["x"] + share * box["width"], box["y"] + box["height"] / 2) for share in shares]
+        self.drag_through(places)
+
+    def place_of(self, locator):
+        """Where it lies on the screen once it has been scrolled there: Lab lays out what comes into view."""
+        before = None
+        while True:
+            locator.scroll_into_view_if_needed()
+            self.drawn()
+            if (place := locator.bounding_box()) == before:
+                return place
+            before = place
+
+    def drag_through(self, places):
+        self.page.mouse.move(*places[0])
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*place, steps=3)
+        self.page.mouse.up()
+
+    def button(self, name):
+        return self.element.get_by_role("button", name=name, exact=True)
+
+    def picture(self, title):
+        return self.element.locator("svg.cu-figure").filter(has_text=title)
+
+    def pixels(self, title, x_range, y_range, points):
+        """Where points in data units lie on the screen, in the picture with this title."""
+        picture = self.picture(title)
+        frame = self.place_of(picture.locator(".cu-frame"))
+        (left, right), (bottom, top) = x_range, y_range
+        return [
+            (
+                frame["x"] + (x - left) / (right - left) * frame["width"],
+                frame["y"] + (top - y) / (top - bottom) * frame["height"],
+            )
+            for x, y in points
+        ]
+
+    def points(self, title, mark, x_range, y_range):
+        """The points of the lines or marks that the selector `mark` finds in a picture, in data units."""
+        picture = self.picture(title)
+        found = picture.locator(mark).evaluate_all(
+            "marks => marks.map(mark => (mark.getAttribute('transform') ?? mark.getAttribute('d')))"
+        )
+        box = picture.locator(".cu-frame").evaluate(
+            "frame => ['x', 'width', 'y', 'height'].map(name => Number(frame.getAttribute(name)))"
+        )
+        places = [
+            [float(part) for part in pair]
+            for text in found
+            for pair in re.findall(r"(?:[ML]|translate\()(-?[\d.]+) (-?[\d.]+)", text)
+        ]
+        (left, right), (bottom, top) = x_range, y_range
+        x0, width, y0, height = box
+        return [(left + (x - x0) / width * (right - left), top - (y - y0) / height * (top - bottom)) for x, y in places]
+
+
+def numbers(text):
+    """The numbers in a text: true minus signs and commas between thousands included."""
+    found = re.findall(r"[−-]?\d+(?:,\d{3})*(?:\.\d+)?", text)
+    return [float(number.replace("−", "-").replace(",", "")) for number in found]

@@ -1,0 +1,57 @@
+"""Grading as a command, and what it leaves: grades, records, the gradebook."""
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+
+import support.homework_kinds as kinds
+
+
+def grade(submitted, output, source, *options, check=True, **more):
+    command = [sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME, submitted,
+               "--output", output, "--source", source, *options]  # fmt: skip
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, **more)
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def rows(output):
+    with open(output / "grades.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def points_of(output, student):
+    found = {row["question"]: row for row in rows(output) if row["student"].lstrip("'") == student}
+    assert list(found) == list(kinds.QUESTIONS)
+    return tuple(float(row["points"]) if row["points"] else None for row in found.values())
+
+
+def record(output, student):
+    return json.loads((output / ".grading" / kinds.NAME / f"{student}.json").read_text(encoding="utf-8"))
+
+
+def database(output, students):
+    """Everything the gradebook holds of these students, ids and all."""
+    with sqlite3.connect(output / "gradebook.db") as book:
+        marks = ",".join("?" * len(students))
+        found, through = {}, (
+            "JOIN submitted_notebook n ON t.notebook_id = n.id JOIN submitted_assignment s ON n.assignment_id = s.id"
+        )
+        for table, joins in {
+            "student": "", "submitted_assignment": "",
+            "submitted_notebook": "JOIN submitted_assignment s ON t.assignment_id = s.id",
+            "grade": through, "comment": through,
+        }.items():  # fmt: skip
+            who = (
+                "t.id" if table == "student" else "t.student_id" if table == "submitted_assignment" else "s.student_id"
+            )
+            found[table] = book.execute(f"SELECT t.* FROM {table} t {joins} WHERE {who} IN ({marks}) ORDER BY 1",
+                                        students).fetchall()  # fmt: skip
+    return found
+
+
+def files_of(output, students):
+    return {path.relative_to(output): path.read_bytes() for student in students for place in ("autograded", "feedback")
+            for path in (output / place / student).rglob("*") if path.is_file()}  # fmt: skip
