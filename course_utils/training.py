@@ -4,6 +4,7 @@ import math
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -43,6 +44,7 @@ class History:
         Steps in all.
     """
 
+    unit: ClassVar[str] = "epochs"
     loss: np.ndarray
     weight: np.ndarray
     bias: np.ndarray
@@ -59,7 +61,7 @@ class History:
         return cls(
             loss=np.array(losses[: len(positions) - 1]), weight=weights[1:], bias=biases[1:],
             initial_weight=weights[0], initial_bias=biases[0], **others,
-        )  # fmt: skip
+        )
 
     @property
     def n_updates(self):
@@ -78,16 +80,16 @@ class History:
         return len(self.loss)
 
     def __repr__(self):
-        epochs = f"{len(self)} epochs"
+        return f"{type(self).__name__}({self._in_words()})"
+
+    def _in_words(self):
+        words = f"{len(self)} {self.unit}"
         if self.updates_per_epoch > 1:
-            epochs += f", {self.n_updates} updates"
-        if len(self) == 0:
-            return f"History({epochs})"
-        weight = np.array2string(self.weight[-1], precision=3, floatmode="fixed")
-        return (
-            f"History({epochs}: loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, "
-            f"weight {weight}, bias {self.bias[-1]:.3f})"
-        )
+            words += f", {self.n_updates} updates"
+        if len(self):
+            weight = np.array2string(self.weight[-1], precision=3, floatmode="fixed")
+            words += f": loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, weight {weight}, bias {self.bias[-1]:.3f}"
+        return words
 
 
 class DivergenceError(ArithmeticError):
@@ -105,14 +107,14 @@ class FitInterrupted(KeyboardInterrupt):
     """
 
     def __init__(self, history):
-        super().__init__(f"fit interrupted after {len(history)} whole epochs, kept in the error's `history`")
+        super().__init__(f"fit interrupted after {len(history)} whole {history.unit}, kept in the error's `history`")
         self.history = history
 
 
 def fit(
     model, X, y, *, lr=0.1, n_epochs=2000, batch_size=None, optimizer="sgd", weight_decay=0.0, pos_weight=1.0,
     seed=None, progress=None,
-):  # fmt: skip
+):
     """Train a logistic regression by gradient steps on the binary cross-entropy.
 
     As it stands: full-batch gradient descent. Each epoch is one step on all rows: predict, measure
