@@ -10,11 +10,11 @@ import numpy as np
 
 from . import _checks
 from ._fit_bar import Progress
+from ._mean_loss import MeanLoss, refuse_dependent_columns
 from .training import FitInterrupted, History
 
 LONGEST_FINAL_STEP = 0.5  # in logits; towards an optimum that is infinitely far away, each step is about 1
 N_LONG_STEPS = 3
-DEPENDENT = 1e-12  # smallest eigenvalue, the columns scaled to length 1
 CHUNK_ROWS = 8192
 MANY_ROWS = 65_536
 ROUGH = 1e-8  # the tol for a start
@@ -116,7 +116,7 @@ def fit_newton(
     tol = _checks.real_number(tol, "tol", minimum=0, open_ends=True)
     max_iter = _checks.whole_number(max_iter, "max_iter", minimum=1)
     chunk_rows = _checks.whole_number(chunk_rows, "chunk_rows", minimum=1)
-    loss = _MeanLoss(*_arrays(X, y), chunk_rows, pos_weight, weight_decay)
+    loss = MeanLoss(*_arrays(X, y), chunk_rows, pos_weight, weight_decay)
     walk = _Walk(loss, _start(loss, max_iter))
     try:
         with Progress(max_iter, progress, NewtonHistory.unit) as tell:
@@ -215,9 +215,9 @@ def odds_ratios(model, X, y, *, level=0.95):
     linear = _checks.fit_arguments(model, X, y)
     level = _checks.real_number(level, "level", minimum=0, maximum=1, open_ends=True)
     here = _at_parameters(linear, X, y)
-    step = _downhill(here)
+    step = here.downhill()
     # how much the log-likelihood of all rows could still rise; 2 is where an interval of 95 % ends
-    missing = math.inf if step is None else _gain(step, here) * len(X)
+    missing = math.inf if step is None else here.gain(step) * len(X)
     if missing > 1e-4:
         raise ValueError(
             "the model is not at the optimum of these rows, so its weights have no such intervals: the "
@@ -227,78 +227,6 @@ def odds_ratios(model, X, y, *, level=0.95):
     reach = NormalDist().inv_cdf((1 + level) / 2) * standard_error
     weight = linear.weight.detach().double().numpy()[0]
     return OddsRatios(np.exp(weight), np.exp(weight - reach), np.exp(weight + reach), standard_error)
-
-
-class _Place(NamedTuple):
-    """What the mean loss is like at a position: its height, its slope, its curvature."""
-
-    loss: float
-    gradient: np.ndarray
-    hessian: np.ndarray
-    parted: bool  # every row is on the right side of the boundary
-
-
-class _MeanLoss:
-    """The mean loss over all rows at any position (the weights, then the bias), in float64.
-
-    It is summed a chunk of rows at a time, so that memory grows with the chunk only.
-    """
-
-    def __init__(self, X, y, chunk_rows, pos_weight=1.0, weight_decay=0.0):
-        self.X, self.y = X, y
-        self.chunk_rows, self.pos_weight, self.weight_decay = min(chunk_rows, len(X)), pos_weight, weight_decay
-        self.rows = np.ones((self.chunk_rows, X.shape[1] + 1))
-        self.scaled = np.empty_like(self.rows)
-        self.only_chunk = [*self._read()] if self.chunk_rows == len(X) else None
-
-    def of_every(self, n):
-        """The same over every n-th row."""
-        return _MeanLoss(self.X[::n], self.y[::n], self.chunk_rows, self.pos_weight, self.weight_decay)
-
-    def chunks(self):
-        """Rows with a 1 for the bias, the sign of each (+1 positive, -1 negative), and what each counts, or None.
-
-        A single chunk is read once for all iterations.
-        """
-        return self.only_chunk or self._read()
-
-    def _read(self):
-        for start in range(0, len(self.X), self.chunk_rows):
-            y = self.y[start : start + self.chunk_rows]
-            rows = self.rows[: len(y)]
-            rows[:, :-1] = self.X[start : start + len(y)]
-            sign = np.where(y > 0, 1.0, -1.0)
-            yield rows, sign, None if self.pos_weight == 1 else np.where(y > 0, self.pos_weight, 1.0)
-
-    def at(self, position):
-        loss, gradient, hessian, parted = 0.0, 0.0, 0.0, True
-        for rows, sign, counts in self.chunks():
-            right = sign * (rows @ position)  # the logit, above 0 on the right side of the boundary
-            small = np.exp(-np.abs(right))
-            whole = 1 + small
-            cost = np.log1p(small) - np.minimum(right, 0)
-            wrong = np.where(right > 0, small, 1) / whole  # the probability given to what did not happen
-            spread = small / whole**2  # p (1 - p)
-            if counts is not None:
-                cost, wrong, spread = counts * cost, counts * wrong, counts * spread
-            loss += cost.sum()
-            gradient -= (sign * wrong) @ rows
-            scaled = np.multiply(rows, np.sqrt(spread)[:, np.newaxis], out=self.scaled[: len(rows)])
-            with np.errstate(over="ignore", invalid="ignore"):  # refused by name where it is looked at
-                hessian += scaled.T @ scaled
-            parted = parted and bool(right.min() > 0)
-        n = len(self.X)
-        loss, gradient, hessian = loss / n, gradient / n, hessian / n
-        if self.weight_decay:
-            weights, parted = position[:-1], False
-            loss += 0.5 * self.weight_decay * (weights @ weights)
-            gradient[:-1] += self.weight_decay * weights
-            hessian[np.diag_indices(len(weights))] += self.weight_decay
-        return _Place(loss, gradient, hessian, parted)
-
-    def longest_change(self, step):
-        """By how much the step moves the logit of the row that it moves most."""
-        return max(float(np.abs(rows @ step).max()) for rows, _, _ in self.chunks())
 
 
 class _Walk:
@@ -322,19 +250,19 @@ class _Walk:
         for iteration in range(max_iter):
             here = self.mean_loss.at(self.positions[-1])
             if iteration == 0:
-                _refuse_dependent_columns(here.hessian)
+                refuse_dependent_columns(here.hessian)
             while self.losses and here.loss > self.losses[-1] * (1 + 1e-9):
                 step = step / 2
                 self.positions[-1] = self.positions[-1] - step
                 here = self.mean_loss.at(self.positions[-1])
-            step = None if here.parted else _downhill(here)
+            step = None if here.parted else here.downhill()
             if step is None:
                 self.separable = True
                 return
             self.losses.append(here.loss)
             self.positions.append(self.positions[-1] + step)
             tell(iteration + 1, here.loss)
-            gain_before, gain = gain, _gain(step, here)
+            gain_before, gain = gain, here.gain(step)
             foreseen = gain * (gain / gain_before) ** 2 if gain < gain_before else gain  # of the step after it
             if foreseen < tol:
                 if self.mean_loss.weight_decay or self.mean_loss.longest_change(step) < LONGEST_FINAL_STEP:
@@ -365,36 +293,7 @@ def _arrays(X, y):
 
 def _at_parameters(linear, X, y):
     weight, bias = linear.weight.detach().numpy()[0], linear.bias.detach().numpy()
-    return _MeanLoss(*_arrays(X, y), CHUNK_ROWS).at(np.append(weight, bias).astype(np.float64))
-
-
-def _downhill(here):
-    """The step to the lowest point of the paraboloid; None where it has none in floating point."""
-    try:
-        step = -np.linalg.solve(here.hessian, here.gradient)
-    except np.linalg.LinAlgError:
-        return None
-    return step if np.isfinite(step).all() and step @ here.gradient <= 0 else None
-
-
-def _gain(step, here):
-    """By how much the step to the lowest point of the paraboloid lowers it."""
-    return -0.5 * (step @ here.gradient)
-
-
-def _refuse_dependent_columns(hessian):
-    scale = np.sqrt(np.diag(hessian))
-    if not np.isfinite(scale).all():
-        raise ValueError("the values of X are too large to be squared; standardise the columns first")
-    scale[scale == 0] = 1
-    eigenvalues, directions = np.linalg.eigh(hessian / scale / scale[:, np.newaxis])
-    if eigenvalues[0] < DEPENDENT:
-        involved = np.flatnonzero(np.abs(directions[:, 0]) > 1e-3)
-        names = [f"column {i}" if i < len(scale) - 1 else "the bias" for i in involved]
-        raise ValueError(
-            f"the weights are not determined: {' and '.join(names)} follow from each other (counted from 0; the bias "
-            "stands for a column of ones). Leave one out, or use a weight_decay above 0"
-        )
+    return MeanLoss(*_arrays(X, y), CHUNK_ROWS).at(np.append(weight, bias).astype(np.float64))
 
 
 def _move(linear, position):
