@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from course_tools.project import ROOT
 
@@ -237,3 +238,18 @@ def numbers(text):
     """The numbers in a text: true minus signs and commas between thousands included."""
     found = re.findall(r"[−-]?\d+(?:,\d{3})*(?:\.\d+)?", text)
     return [float(number.replace("−", "-").replace(",", "")) for number in found]
+
+
+def near(*values, digits=3):
+    """Numbers as shown with so many decimals."""
+    return pytest.approx(values, abs=0.51 * 10**-digits)
+
+
+def axe_faults(page, context=".cu-explorer"):
+    """What axe-core finds inside the explorers: serious and critical faults."""
+    violations = Axe().run(page, context=context).response["violations"]
+    return [
+        (violation["id"], node["html"][:200])
+        for violation in violations if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
