@@ -323,16 +323,7 @@ def bench_checks():
 
 
 def bench_decks():
-    """Decks and site of all notebooks that are lectures, against nbconvert on the same notebooks one by one."""
-    import nbformat
-
-    from course_tools.lecture import slide_type
-
-    lectures = [
-        path
-        for path in NOTEBOOKS
-        if any(slide_type(cell) != "skip" for cell in nbformat.read(path, as_version=4).cells)
-    ]
+    """Decks and site of all notebooks, against nbconvert on the same notebooks one by one."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
 
@@ -340,15 +331,15 @@ def bench_decks():
             shutil.rmtree(folder / "executed", ignore_errors=True)  # each round runs every notebook anew
             for command in ("slides", "site"):
                 places = ("--output", folder / command, "--cache", folder / "executed")
-                run(sys.executable, "-m", f"course_tools.{command}", "--jobs", "2", *places, *lectures)
+                run(sys.executable, "-m", f"course_tools.{command}", "--jobs", "2", *places, *NOTEBOOKS)
 
         def theirs():
-            for path in lectures:
+            for path in NOTEBOOKS:
                 for kind in ("slides", "html"):
                     places = ("--output-dir", folder / "nbconvert")
                     run(sys.executable, "-m", "nbconvert", "--to", kind, "--execute", *places, path)
 
-        met = compare(f"decks and site, {len(lectures)} notebooks | nbconvert", ours, theirs, goal=0.6, rounds=3)
+        met = compare(f"decks and site, {len(NOTEBOOKS)} notebooks | nbconvert", ours, theirs, goal=0.6, rounds=3)
         largest = max((folder / "slides").glob("*.html"), key=lambda path: path.stat().st_size)
         size = largest.stat().st_size / 1e6
     print(f"largest deck: {largest.name}, {size:.1f} MB (goal: at most 6)")
