@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
-from .protocol import Display, Error, Stream, Value
+from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
 LARGEST_SHOWN = 3 * 2**20  # characters of one picture or table that is shown
@@ -54,7 +54,7 @@ def serve(channel, shell):
                 os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
                 with open(name, "wb") as file:
                     file.write(data)
-        elif isinstance(message, protocol.Run):
+        elif isinstance(message, protocol.RunCell):
             session.run(message.source)
         else:
             session.copy()

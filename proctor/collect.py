@@ -1,7 +1,7 @@
 """What one cell of the author's shows, bounded: all of it comes from a process that may send what it likes."""
 
 from .beginning import Beginning
-from .protocol import Error, Stream
+from .task import Error, Stream
 
 MOST_OUTPUTS = 500  # of one cell
 MOST_DISPLAYS = 200  # beyond this number of outputs none is kept but text

@@ -4,7 +4,7 @@ import time
 
 from . import protocol
 from .box import ENDED, Lost
-from .protocol import Error, Verdict
+from .task import Error, Verdict
 from .wire import Closed, Malformed, TooLate, unpack
 
 GRACE = 2.0  # seconds that a test has after its interrupt, or after it was told that a copy is gone

@@ -12,6 +12,7 @@ import msgspec
 from . import author_session, protocol, sandbox, tests_session
 from .box import Abandoned, Box
 from .examiner import Examiner
+from .task import Result, Task
 from .untrusted import UntrustedCells
 from .wire import LARGEST, Channel, Closed
 
@@ -27,7 +28,7 @@ def supervise(connection, shell):
         limits, unsafe = msgspec.structs.astuple(client.receive(protocol.Settings))
         author = Box(author_session.serve, shell, limits, client, unsafe, LARGEST_SHOWN)
         boxes.append(author)
-        task = client.receive(protocol.Task)
+        task = client.receive(Task)
         tests = Box(tests_session.serve, shell, limits, client, unsafe)
         boxes.append(tests)
         client.send(_result(task, author, tests, limits))
@@ -49,7 +50,7 @@ def _result(task, author, tests, limits):
     ran = cells.run()
     examiner = Examiner(task, tests, cells, limits)
     verdicts = examiner.run([result.state for result in ran])
-    return protocol.Result(
+    return Result(
         steps=tuple(msgspec.structs.replace(result, verdict=verdicts.get(i)) for i, result in enumerate(ran)),
         attention=(*cells.attention, *examiner.attention, *author.attention),
         ended_early=author.lost,

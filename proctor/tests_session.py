@@ -11,8 +11,8 @@ import sys
 from . import protocol
 from .beginning import Beginning
 from .link import Link
-from .protocol import Display, Error, Stream, Value
 from .remote import Remote
+from .task import Display, Error, Stream, Value
 from .wire import Closed, interruptible, sendable
 
 KEPT_OUTPUT = 100_000  # characters of what a test prints, and of what it shows

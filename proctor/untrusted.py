@@ -6,7 +6,7 @@ import time
 from . import protocol, sandbox
 from .box import ENDED, Copy, Lost, ignore
 from .collect import Collect
-from .protocol import Error, StepResult
+from .task import Error, StepResult
 from .wire import Closed, Malformed, TooLate, pair, unpack
 
 GRACE = 2.0  # seconds that a cell has after the interrupt
@@ -81,7 +81,7 @@ class UntrustedCells:
         """Make the copy that the next test is to run against; without it the test is not reached."""
         ours, theirs = pair()
         deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
-        self._send(protocol.Copy(), deadline)
+        self._send(protocol.MakeCopy(), deadline)
         socket.send_fds(self.box.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
         while not isinstance(message := self._receive(deadline), protocol.Copied):
@@ -96,7 +96,7 @@ class UntrustedCells:
         """Run a cell. If it "stopped", the session has ended with it, and `box.lost` says why."""
         collect = Collect(min(self.limits.output, self.left), GIVES_UP * self.limits.output)
         deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
-        self._send(protocol.Run(step.source), deadline)
+        self._send(protocol.RunCell(step.source), deadline)
         self.box.on_print = collect.raw
         try:
             failed, interrupted = self._follow(collect, deadline)

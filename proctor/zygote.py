@@ -18,7 +18,7 @@ import sys
 import torch
 
 from . import author_session, sandbox, supervisor
-from .protocol import Limits
+from .task import Limits
 
 
 def warm(modules):
