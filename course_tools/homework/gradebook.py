@@ -1,7 +1,7 @@
 """nbgrader's course folder: its database, and the notebooks that its formgrader opens. There is one writer."""
 
-import shutil
 import warnings
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -9,12 +9,10 @@ import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+from nbgrader.preprocessors import SaveCells
 
 from ..files import put
-from .source import STUBS, BadAssignment
+from .source import BadAssignment
 
 COURSE = "logistic-regression"
 CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
@@ -23,14 +21,6 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "{COURSE}"
 c.HTMLExporter.sanitize_html = True
 '''
-
-
-def _schema():
-    """The version of the database's tables; nbgrader asks a program `alembic`, which need not be on the PATH."""
-    return ScriptDirectory(str(Path(api.__file__).with_name("alembic"))).get_current_head()
-
-
-api.get_alembic_version = _schema
 
 
 class Course:
@@ -46,6 +36,7 @@ class Course:
         self.folder, self.assignment = Path(folder).absolute(), assignment
         self.name = assignment.name
         self.notebook = assignment.name
+        self.database = self.folder / "gradebook.db"
         self.book = None
 
     def __enter__(self):
@@ -53,38 +44,47 @@ class Course:
         configuration = self.folder / "nbgrader_config.py"
         if not configuration.exists():
             put(CONFIGURATION, configuration)
-        self._release()
-        self.book = Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", COURSE)
+        stamp = self.folder / "source" / self.name / ".digest"
+        digest = self.assignment.digest
+        released = self.database.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == digest
+        with version_of_the_tables():
+            self.book = Gradebook(self._url, COURSE)
+        try:
+            if not released:
+                self._release()
+                put(digest, stamp)
+        except BaseException:
+            self.book.close()
+            raise
         return self
 
     def __exit__(self, *_):
         self.book.close()
 
+    @property
+    def _url(self):
+        return f"sqlite:///{self.database}"
+
     def _release(self):
-        """Have nbgrader make the released version and write the assignment into the gradebook, if it changed."""
-        stamp = self.folder / "source" / self.name / ".digest"
-        if stamp.exists() and stamp.read_text() == self.assignment.digest and (self.folder / "gradebook.db").exists():
-            return
-        folder = stamp.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.assignment.path, folder / f"{self.notebook}.ipynb")
-        for name, data in self.assignment.files.items():
-            put(data, folder / name)
-        config = Config(STUBS)
-        config.CourseDirectory.root = str(self.folder)
-        config.CourseDirectory.course_id = COURSE
-        config.NbGrader.logfile = ""
-        converter = NbGraderAPI(CourseDirectory(config=config), config=config)
-        converter.log.handlers.clear()  # it returns its log, too
-        done = converter.generate_assignment(self.name, force=True)
-        if not done["success"]:
-            if "Cannot add or remove cells" in str(done.get("log")):
-                raise BadAssignment(
-                    f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
-                    f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
-                )
-            raise RuntimeError(f"nbgrader could not release {self.name}:\n{done.get('log')}\n{done.get('error')}")
-        put(self.assignment.digest, stamp)
+        """Write the assignment as nbgrader's `generate_assignment` does: two folders, and the gradebook."""
+        for folder, notebook in (("source", self.assignment.data), ("release", self._student_version())):
+            put(notebook, self.folder / folder / self.name / f"{self.notebook}.ipynb")
+            for name, data in self.assignment.files.items():
+                put(data, self.folder / folder / self.name / name)
+        self.book.update_or_create_assignment(self.name)
+        names = {"assignment": self.name, "notebook": self.notebook, "db_url": self._url}
+        try:
+            SaveCells().preprocess(self.assignment.graded_version, {"nbgrader": names})
+        except RuntimeError as error:
+            if "Cannot add or remove cells" not in str(error):
+                raise
+            raise BadAssignment(
+                f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
+                f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
+            ) from None
+
+    def _student_version(self):
+        return nbformat.writes(self.assignment.student_version) + "\n"
 
     def save(self, outcome, *, unchanged, timestamp=None):
         """Write one submission: its notebook first, then its grades in one transaction.
@@ -136,6 +136,22 @@ class Course:
         grades = {grade.name: (grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
                   for grade in notebook.grades}  # fmt: skip
         return grades, {comment.name: comment.comment for comment in notebook.comments if comment.comment}
+
+
+@contextmanager
+def version_of_the_tables():
+    """Have nbgrader find the version of its tables by itself while it makes them.
+
+    It asks a program `alembic` (nbgrader 0.9.6, `get_alembic_version`), which is there only where the environment's
+    programs are on the PATH; and a `course` that is called by its path has no other need of that.
+    """
+    asked = api.get_alembic_version
+    folder = str(Path(api.__file__).with_name("alembic"))
+    api.get_alembic_version = lambda: ScriptDirectory(folder).get_current_head()
+    try:
+        yield
+    finally:
+        api.get_alembic_version = asked
 
 
 def _answers(path):

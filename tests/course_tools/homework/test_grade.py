@@ -311,7 +311,7 @@ def test_an_assignment_that_cannot_be(tmp_path, refuses):
         source.load("hw9", tmp_path)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
     nbformat.write(notebook, tmp_path / "hw9.ipynb")
-    with refuses(source.BadAssignment, "no cell gives points"):
+    with refuses(source.BadAssignment, "hw9.ipynb", "no cell earns points"):
         source.load("hw9", tmp_path)
 
 
