@@ -24,7 +24,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from .render import alt_text, figure_kind, plain
+from .render import alt_text, figure_kind, plain_text
 
 PATH_MINUTES = 50
 MOST_CODE_LINES, MOST_CODE_COLUMNS = 12, 70
@@ -320,7 +320,7 @@ def _text_height(block):
     if block.lstrip().startswith("|"):
         return TEXT_LINE * (len(block.splitlines()) - 1)
     items = re.split(r"\n(?=[-*] |\d+\. )", block)
-    return TEXT_LINE * sum(math.ceil(len(plain(item)) / TEXT_COLUMNS) for item in items)
+    return TEXT_LINE * sum(math.ceil(len(plain_text(item)) / TEXT_COLUMNS) for item in items)
 
 
 def _printed(output):

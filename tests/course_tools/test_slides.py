@@ -14,8 +14,8 @@ from support.example_lecture import FIGURE, OWN, cell, example, opening
 from support.notebook_checks import ROOT
 
 from course_tools import cli
-from course_tools.render import WIDGET_STATE, WIDGET_VIEW
-from course_tools.slides import REVEAL, deck
+from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
+from course_tools.slides import deck
 
 # ------------------------------------------------------------------ the file
 
@@ -107,7 +107,7 @@ def test_a_picture_that_comes_later_is_hidden_until_then():
         cell("code", "draw()", "fragment", [FIGURE], code=False, alt="A line"),
         cell("code", "draw()", "slide", [FIGURE], title="U", text="Predict.", code=False, alt="A line", **OWN),
     ]
-    effects = set(re.findall(r"\.fragment\.([a-z-]+)", (REVEAL / "dist" / "reveal.css").read_text(encoding="utf-8")))
+    effects = set(re.findall(r"\.fragment\.([a-z-]+)", asset("vendor/reveal/reveal.css")))
     assert {"grow", "fade-out", "visible"} <= effects
     fragments = [names.split() for names in re.findall(r'class="([^"]*\bfragment\b[^"]*)"', html(*extra, minutes=15))]
     pictures = [names for names in fragments if "part" in names and len(names) > 2]

@@ -130,6 +130,8 @@ SAMPLES = {
     "fail_not_compared (comment)": change(source="print(0.125 * 4)  # NBVAL_IGNORE_OUTPUT"),
     "fail_metadata_not_minimal": set_metadata,
     "fail_metadata_not_minimal (notebook)": lambda notebook: notebook.metadata.update(toc={}),
+    "fail_cell_id (an editor's)": change(id="48d571fe"),
+    "fail_cell_id (no words)": change(id="Loss_1"),
     "fail_semicolon": change(source="print(0.125 * 4);"),
     "fail_empty_cell": change(source=" \n"),
     "fail_long_cell": change(source="x = 0.125\n" * (MAX_CODE_LINES + 1)),
