@@ -2,7 +2,6 @@
 
 import warnings
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -86,7 +85,7 @@ class Course:
     def _student_version(self):
         return nbformat.writes(self.assignment.student_version) + "\n"
 
-    def save(self, outcome, *, unchanged, timestamp=None):
+    def save(self, outcome, *, unchanged, collected=None):
         """Write one submission: its notebook first, then its grades in one transaction.
 
         Points that a human gave are kept. They are asked for again only if the answer has changed since.
@@ -96,9 +95,10 @@ class Course:
         outcome : Outcome
         unchanged : bool
             Whether the submission is the one that was graded before.
-        timestamp : datetime, optional
+        collected : datetime, optional
+            When it was handed in.
         """
-        student = outcome.student
+        student = outcome.record.student
         target = self.folder / "autograded" / student / self.name / f"{self.notebook}.ipynb"
         before = _answers(target)
         put(nbformat.writes(outcome.notebook) + "\n", target)
@@ -106,11 +106,11 @@ class Course:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLAlchemy's, on how nbgrader links its objects
             book.update_or_create_student(student)
-            submission = book.update_or_create_submission(self.name, student, timestamp=timestamp)
+            submission = book.update_or_create_submission(self.name, student, timestamp=collected)
         notebook = next(item for item in submission.notebooks if item.name == self.notebook)
         grades = {grade.name: grade for grade in notebook.grades}
         by_hand = _answers_in(outcome.notebook)
-        for question in outcome.questions:
+        for question in outcome.record.questions:
             grade = grades[question.name]
             grade.auto_score = question.points
             given = grade.manual_score is not None
@@ -170,12 +170,3 @@ def _answers_in(notebook):
         if about.get("solution") and about.get("grade"):
             found[about["grade_id"]] = cell.source
     return found
-
-
-def timestamp_of(folder):
-    """When it was submitted, as nbgrader's collect notes it; or None."""
-    try:
-        text = (folder / "timestamp.txt").read_text(encoding="utf-8")[:100].strip()
-        return datetime.strptime(text.removesuffix(" UTC"), "%Y-%m-%d %H:%M:%S.%f")
-    except (OSError, ValueError, TypeError):
-        return None

@@ -26,28 +26,24 @@ class Cell:
     ----------
     name : str or None
         Its grade_id.
-    role : str
-        "test", "answer", "given" (locked), or "free".
-    kind : str
+    kind : CellKind
+    cell_type : str
         "code", "markdown" or "raw".
     source : str
         Without the solution, with the hidden tests.
     released : str
         As students get it.
     points : float or None
-    by_hand : bool
-        Whether a human gives the points.
     metadata : dict
         nbgrader's, with the checksum of `source`.
     """
 
     name: str | None
-    role: str
-    kind: str
+    kind: CellKind
+    cell_type: str
     source: str
     released: str
     points: float | None
-    by_hand: bool
     metadata: dict
 
 
@@ -156,17 +152,18 @@ def _notebook_in(folder, name):
     if folder / f"{name}.ipynb" in found:
         return folder / f"{name}.ipynb"
     if len(found) != 1:
-        raise BadAssignment(f"{folder}: expected {name}.ipynb or one other notebook, found {len(found)}")
+        raise BadAssignment(
+            f"{folder}: expected {name}.ipynb or one other notebook, found {len(found)}; --source says where the "
+            "instructor's version is"
+        )
     return found[0]
 
 
-def _cell(full, released):
-    metadata = dict(full.metadata.get("nbgrader", {}))
-    this = kind(full)
-    role = "answer" if this.is_answer else "test" if this is CellKind.TEST else "free" if this.is_students else "given"
+def _cell(whole, released):
+    this, metadata = kind(whole), dict(whole.metadata.get("nbgrader", {}))
     return Cell(
-        name=grade_id(full), role=role, kind=full.cell_type, source=full.source, released=released.source,
-        points=float(metadata["points"]) if this.is_graded else None, by_hand=this.is_by_hand, metadata=metadata,
+        name=grade_id(whole), kind=this, cell_type=whole.cell_type, source=whole.source, released=released.source,
+        points=float(metadata["points"]) if this.is_graded else None, metadata=metadata,
     )  # fmt: skip
 
 
