@@ -296,18 +296,19 @@ def bench_notebooks():
 
 def bench_checks():
     """From `check` to its words, for every solution, in the process that answers are tried in."""
-    from course_utils.exercises import _answers, _process
+    from course_utils.exercises import _process, _tutor
+    from course_utils.exercises.registry import exercises
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COURSE_PROGRESS"] = str(Path(folder) / "progress.jsonl")
         start = time.perf_counter()
         _process.start()
         slowest = {}
-        for number, exercise in _answers.exercises().items():
+        for number, exercise in exercises().items():
             answer = exercise.right if exercise.is_function else exercise.right()
             seconds = []
             for _ in range(5):
-                if not _answers.grade(number, answer).startswith("✔"):
+                if not _tutor.grade(number, answer).startswith("✔"):
                     raise RuntimeError(f"the solution of exercise {number} was not accepted")
                 seconds.append(time.perf_counter() - start)
                 start = time.perf_counter()
@@ -315,7 +316,7 @@ def bench_checks():
                 print(f"first check, with the start of its process: {seconds[0]:.2f} s")
             kind = "training" if "optimizer" in exercise.solution else "other"
             slowest[kind] = max(slowest.get(kind, (0, "")), (statistics.median(seconds[1:]), number))
-        _process.start().kill()
+        _process.start().end()
     for kind, goal in (("other", 1), ("training", 3)):
         seconds, number = slowest[kind]
         print(f"slowest check, {kind} exercises: {number}, {seconds:.3f} s (goal: under {goal} s)")
