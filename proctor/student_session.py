@@ -24,7 +24,8 @@ import types
 
 import numpy as np
 
-from . import codec
+from . import codec, protocol
+from .protocol import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, pack, uninterruptible
 
 LARGEST_SHOWN = 3 * 2**20  # characters of one picture or table that is shown
@@ -51,18 +52,17 @@ def serve(channel, shell):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
         try:
-            message = channel.receive()
+            message = channel.receive(protocol.ToAuthor)
         except Closed:
             return
-        what = message["do"]
-        if what == "files":
-            for name, data in message["files"].items():
+        if isinstance(message, protocol.Files):
+            for name, data in message.files.items():
                 os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
                 with open(name, "wb") as file:
                     file.write(data)
-        elif what == "cell":
-            session.run(message["source"])
-        elif what == "copy":
+        elif isinstance(message, protocol.Run):
+            session.run(message.source)
+        else:
             session.copy()
 
 
@@ -70,7 +70,7 @@ class Session:
     def __init__(self, channel, shell):
         self.channel, self.shell, self.pid = channel, shell, _getpid()
         self.namespace = shell.user_ns
-        sys.stdout, sys.stderr = Stream(self, "stdout"), Stream(self, "stderr")
+        sys.stdout, sys.stderr = Sent(self, "stdout"), Sent(self, "stderr")
         sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the session)
         builtins.input = _no_input
         shell.display_pub.publish = self._publish
@@ -81,9 +81,9 @@ class Session:
 
     def show(self, output):
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, Stream) and not stream.closed:
+            if isinstance(stream, Sent) and not stream.closed:
                 stream.flush()
-        self.send({"output": output})
+        self.send(protocol.Shown(output))
 
     def send(self, message):
         if _getpid() == self.pid:  # a process that the student's code forked says nothing
@@ -100,9 +100,9 @@ class Session:
             self._error(type(error), error, [f"{type(error).__name__}: {error}"])
             failed = True
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, Stream):
+            if isinstance(stream, Sent):
                 stream.flush()
-        self.send({"done": True, "failed": failed or self.failed})
+        self.send(protocol.Done(failed or self.failed))
         if _getpid() != self.pid:
             _exit(0)
 
@@ -114,11 +114,11 @@ class Session:
             pid = _fork()
         except OSError as error:
             connection.close()
-            self.channel.send({"copied": None, "why": str(error)})
+            self.channel.send(protocol.Copied(None, str(error)))
             return
         if pid:
             connection.close()
-            self.channel.send({"copied": pid})
+            self.channel.send(protocol.Copied(pid))
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -128,18 +128,18 @@ class Session:
             _exit(0)
 
     def _publish(self, data, metadata=None, **_):
-        self.show({"output_type": "display_data", "data": _plain(data)})
+        self.show(Display(_shown(data)))
 
     def _result(self, format_dict, md_dict=None):
-        self.show({"output_type": "execute_result", "data": _plain(format_dict)})
+        self.show(Value(_shown(format_dict)))
 
     def _error(self, etype, evalue, stb):
         self.failed = True
         lines = [str(line) for line in stb] if isinstance(stb, list) else [str(stb)]
-        self.show({"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": lines})
+        self.show(Error(etype.__name__, str(evalue), tuple(lines)))
 
 
-def _plain(data):
+def _shown(data):
     """What is text or a picture; in place of what is too large to be sent, a line that says so."""
     found = {str(kind): value for kind, value in data.items() if isinstance(value, str)}
     size = sum(map(len, found.values()))
@@ -150,7 +150,7 @@ def _no_input(prompt=""):
     raise EOFError("a notebook that is graded has nobody to answer input()")
 
 
-class Stream(io.TextIOBase):
+class Sent(io.TextIOBase):
     """What the cells print, sent on in pieces."""
 
     encoding, errors = "utf-8", "replace"
@@ -180,7 +180,7 @@ class Stream(io.TextIOBase):
     def flush(self):
         if self.text:
             text, self.text, self.size = "".join(self.text), [], 0
-            self.session.send({"output": {"output_type": "stream", "name": self.name, "text": text}})
+            self.session.send(protocol.Shown(Stream(text, self.name)))
         self.since = time.monotonic()
 
 
@@ -200,84 +200,88 @@ class Calls:
     def serve(self):
         while True:
             try:
-                self.reply(self.channel.receive())
+                request = self.channel.receive(protocol.Request)
             except Closed:
                 return
+            self.channel.send(self.reply(request))
 
-    def reply(self, message):
+    def reply(self, request):
         printed = Printed()
         sys.stdout = sys.stderr = printed
         self.given, self.roots = {}, []
-        answer, shared, before = {}, [], []
+        found = {}
         try:
-            for number, tree in message["mirrors"]:
+            for number, tree in request.mirrors:
                 put_tensor(self.objects[number], codec.decode(tree, None))
-            mirrored = {number: pack(codec.tensor(self.objects[number])) for number in message["mirrored"]}
-            shared, arguments, options = self.unpickle(message["arguments"])
+            mirrored = {number: pack(codec.tensor(self.objects[number])) for number in request.mirrored}
+            shared, arguments, options = self.unpickle(request.arguments)
             self.given = {id(value): place for place, value in enumerate(shared)}
             before = [pack(self.state(value)) for value in shared]
-            _seed(message["random"])
+            _seed(request.seeds)
             try:
-                value = getattr(self, "do_" + message["do"])(message, arguments, options)
-                answer["value"] = codec.encode(value, self.handle, self.known)
-                answer["graph"] = self.number((self.roots, shared)) if self.roots else None
+                value = codec.encode(self.do(request, arguments, options), self.handle, self.known)
+                ending = protocol.Returned(value, self.number((self.roots, shared)) if self.roots else None)
             except Absent:
-                answer["absent"] = True
+                ending = protocol.Absent()
             except codec.CannotCross:
                 raise
             except BaseException as error:
-                answer["raised"] = _describe(error)
+                ending = _describe(error)
             after = [self.state(value) for value in shared]
-            answer["changed"] = [[i, now] for i, now in enumerate(after) if pack(now) != before[i]]
             now = {number: codec.tensor(self.objects[number]) for number in mirrored}
-            answer["mirrors"] = [[number, tree] for number, tree in now.items() if pack(tree) != mirrored[number]]
+            found = {
+                "changed": tuple((place, state) for place, state in enumerate(after) if pack(state) != before[place]),
+                "mirrors": tuple((number, tree) for number, tree in now.items() if pack(tree) != mirrored[number]),
+            }
         except codec.CannotCross as error:
-            answer = {"refused": str(error)}
-        except BaseException as error:  # the student's objects may refuse what is asked above
-            answer = {"refused": f"{type(error).__name__}: {error}"}
-        answer["printed"] = printed.getvalue()
-        self.channel.send_bytes(pack(answer))
+            ending = protocol.Refused(str(error))
+        except BaseException as error:  # the author's objects may refuse what is asked above
+            ending = protocol.Refused(f"{type(error).__name__}: {error}")
+        return protocol.Reply(ending=ending, printed=printed.getvalue(), **found)
 
     # what a test can ask
 
-    def do_name(self, message, arguments, options):
-        if message["name"] not in self.namespace:
+    def do(self, request, arguments, options):
+        return getattr(self, "do_" + request.do)(request, arguments, options)
+
+    def do_name(self, request, arguments, options):
+        if request.name not in self.namespace:
             raise Absent
-        return self.namespace[message["name"]]
+        return self.namespace[request.name]
 
-    def do_call(self, message, arguments, options):
-        return self.objects[message["target"]](*arguments, **options)
+    def do_call(self, request, arguments, options):
+        return self.objects[request.target](*arguments, **options)
 
-    def do_get(self, message, arguments, options):
-        return getattr(self.objects[message["target"]], message["name"])
+    def do_get(self, request, arguments, options):
+        return getattr(self.objects[request.target], request.name)
 
-    def do_set(self, message, arguments, options):
-        setattr(self.objects[message["target"]], message["name"], arguments[0])
+    def do_set(self, request, arguments, options):
+        setattr(self.objects[request.target], request.name, arguments[0])
 
-    def do_isinstance(self, message, arguments, options):
-        return isinstance(arguments[0], self.objects[message["target"]])
+    def do_isinstance(self, request, arguments, options):
+        return isinstance(arguments[0], self.objects[request.target])
 
-    def do_signature(self, message, arguments, options):
-        found = inspect.signature(self.objects[message["target"]]).parameters.values()
+    def do_signature(self, request, arguments, options):
+        found = inspect.signature(self.objects[request.target]).parameters.values()
         return [(p.name, int(p.kind), p.default is not p.empty, None if p.default is p.empty else p.default)
                 for p in found]  # fmt: skip
 
-    def do_builtin(self, message, arguments, options):
-        return getattr(builtins, message["name"])(self.objects[message["target"]])
+    def do_builtin(self, request, arguments, options):
+        return getattr(builtins, request.name)(self.objects[request.target])
 
-    def do_operator(self, message, arguments, options):
-        return getattr(operator, message["name"])(self.objects[message["target"]], *arguments)
+    def do_operator(self, request, arguments, options):
+        return getattr(operator, request.name)(self.objects[request.target], *arguments)
 
-    def do_backward(self, message, arguments, options):
+    def do_backward(self, request, arguments, options):
         """Gradients of a kept result with respect to the tensors that were passed in."""
         import torch
 
-        roots, shared = self.objects[message["target"]]
+        roots, shared = self.objects[request.target]
         leaves = [value for value in shared if isinstance(value, torch.Tensor) and value.requires_grad]
         before = [leaf.grad for leaf in leaves]
         for leaf in leaves:
             leaf.grad = None
-        torch.autograd.backward([roots[message["name"]]], [arguments[0]], retain_graph=True)
+        torch.autograd.backward([roots[request.result]], [arguments[0]], retain_graph=True)
         found = [leaf.grad for leaf in leaves]
         for leaf, grad in zip(leaves, before, strict=True):
             leaf.grad = grad
@@ -357,24 +361,25 @@ def put_tensor(tensor, value):
         tensor.grad = value.grad
 
 
-def _seed(states):
+def _seed(seeds):
     """Set the generators that the test has set; the others go on."""
-    if "python" in states:
-        version, numbers, gauss = states["python"]
+    if seeds.python is not None:
+        version, numbers, gauss = seeds.python
         random.setstate((version, tuple(numbers), gauss))
-    if "numpy" in states:
-        np.random.set_state(tuple(states["numpy"]))  # noqa: NPY002 (what the test has seeded)
-    if "torch" in states:
+    if seeds.numpy is not None:
+        np.random.set_state(seeds.numpy)  # noqa: NPY002 (what the test has seeded)
+    if seeds.torch is not None:
         import torch
 
-        torch.set_rng_state(torch.frombuffer(bytearray(states["torch"]), dtype=torch.uint8))
+        torch.set_rng_state(torch.frombuffer(bytearray(seeds.torch), dtype=torch.uint8))
 
 
 def _describe(error):
-    bases = [base.__name__ for base in type(error).__mro__]
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
-    where = [[frame.name, frame.lineno or 0, frame.line or ""] for frame in frames[-4:]]
-    return {"bases": bases, "message": str(error)[:2000], "where": where}
+    return protocol.Raised(
+        tuple(base.__name__ for base in type(error).__mro__), str(error)[:2000],
+        tuple((frame.name, frame.lineno or 0, frame.line or "") for frame in frames[-4:]),
+    )  # fmt: skip
 
 
 class Printed(io.StringIO):
@@ -409,9 +414,8 @@ class Callback:
     def __call__(self, *arguments, **options):
         calls = self._calls
         given = codec.encode([list(arguments), options], calls.handle, calls.known)
-        calls.channel.send_bytes(pack({"callback": self._number, "arguments": given}))
-        answer = calls.channel.receive()
-        if "raised" in answer:
-            name, message = answer["raised"]
-            raise getattr(builtins, name, RuntimeError)(message)
-        return calls.unpickle(answer["value"])
+        calls.channel.send(protocol.CallBack(self._number, given))
+        answer = calls.channel.receive(protocol.CalledBack)
+        if answer.raised is not None:
+            raise getattr(builtins, answer.raised.bases[0], RuntimeError)(answer.raised.message)
+        return calls.unpickle(answer.value)

@@ -13,7 +13,10 @@ import signal
 import socket
 import time
 
-from . import sandbox, student_session, tests_session
+import msgspec
+
+from . import protocol, sandbox, student_session, tests_session
+from .protocol import Error, StepResult, Stream, Verdict
 from .wire import LARGEST, Channel, Closed, Malformed, TooLate, pair, unpack
 
 TICK = 0.1  # seconds between two looks at what the processes take
@@ -21,6 +24,7 @@ GRACE = 2.0  # seconds that a cell has after the interrupt
 ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
 WHOLE = 16  # as many times `output` is kept of a whole notebook
 MOST_OUTPUTS = 500  # of one cell
+COUNTS_AS = 1000  # bytes of output, for one that is beyond that number: else empty ones could come for ever
 LARGEST_SHOWN = 8 * 2**20  # bytes of one message of the student's session while it runs cells
 GIVES_UP = 16  # as many times `output` is drained and dropped before a cell is interrupted
 
@@ -38,21 +42,21 @@ def supervise(connection, shell):
     client = Channel(connection, largest=8 * LARGEST)
     boxes = []
     try:
-        settings = client.receive()
-        limits = sandbox.Limits(**settings["limits"])
-        student = Box(student_session.serve, shell, limits, client, settings["unsafe"], LARGEST_SHOWN)
+        settings = client.receive(protocol.Settings)
+        limits = settings.limits
+        student = Box(student_session.serve, shell, limits, client, settings.unsafe, LARGEST_SHOWN)
         boxes.append(student)
-        job = client.receive()
-        tests = Box(tests_session.serve, shell, limits, client, settings["unsafe"])
+        task = client.receive(protocol.Task)
+        tests = Box(tests_session.serve, shell, limits, client, settings.unsafe)
         boxes.append(tests)
-        client.send(Submission(job, student, tests, limits).grade())
+        client.send(Submission(task, student, tests, limits).grade())
     except (Abandoned, Closed):
         pass
     except sandbox.NoSandbox as error:
-        client.send({"no_sandbox": str(error)})
+        client.send(protocol.NoSandboxHere(str(error)))
     except BaseException as error:
         with contextlib.suppress(Closed, OSError):
-            client.send({"failed": f"{type(error).__name__}: {error}"})
+            client.send(protocol.Failed(f"{type(error).__name__}: {error}"))
         raise
     finally:
         for box in boxes:
@@ -171,8 +175,8 @@ class Box:
 class Copy:
     """A copy of the student's session, made at a test."""
 
-    def __init__(self, box, channel, pid):
-        self.box, self.channel, self.pid, self.lost = box, channel, pid, None
+    def __init__(self, box, channel, pid, author):
+        self.box, self.channel, self.pid, self.author, self.lost = box, channel, pid, author, None
         self.asked = False
 
     def ask(self, data, deadline, limit):
@@ -186,11 +190,11 @@ class Copy:
             self.channel.send_bytes(data, deadline)
             return self.box.wait(self.channel, self.pid, deadline)
         except TooLate:
-            self.lost = f"the student's code was still running after {limit:g} s and was stopped"
+            self.lost = f"the {self.author}'s code was still running after {limit:g} s and was stopped"
         except Lost as error:
-            self.lost = f"the student's session ended during a call: {error}"
+            self.lost = f"the {self.author}'s session ended during a call: {error}"
         except Closed:  # of its channel, while sending
-            self.lost = f"the student's session ended during a call: {_ended(self.box)}"
+            self.lost = f"the {self.author}'s session ended during a call: {_ended(self.box)}"
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         raise Lost(self.lost)
@@ -209,46 +213,40 @@ def _ended(box):
 
 
 class Submission:
-    """Runs a job: a list of cells, each with a role.
+    """Runs a task.
 
     Parameters
     ----------
-    job : dict
-        `cells`: list of dicts with `role` ("student", "given" or "test"), `source` (what the student's session
-        runs) and, unless it is the student's, `tests` (what the tests' session runs); `files` and `own_files`:
-        {name: bytes}; `answers`: names that the answers define.
+    task : Task
     student, tests : Box
     limits : Limits
     """
 
-    def __init__(self, job, student, tests, limits):
-        self.job, self.student, self.tests, self.limits = job, student, tests, limits
+    def __init__(self, task, student, tests, limits):
+        self.task, self.student, self.tests, self.limits = task, student, tests, limits
         self.attention = []
         self.left = WHOLE * limits.output  # bytes of output that are kept of all cells together
 
     def grade(self):
-        cells = [{"outputs": [], "state": "not reached"} for _ in self.job["cells"]]
-        self.run_student(cells)
-        reached = [cell["state"] for cell in cells]
-        verdicts = self.run_tests(reached)
-        return {
-            "cells": cells,
-            "tests": verdicts,
-            "attention": self.attention + self.student.attention,
-            "lost": self.student.lost,
-        }
+        ran = self.run_student()
+        verdicts = self.run_tests([result.state for result in ran])
+        return protocol.Result(
+            steps=tuple(msgspec.structs.replace(result, verdict=verdicts.get(i)) for i, result in enumerate(ran)),
+            attention=(*self.attention, *self.student.attention),
+            ended_early=self.student.lost,
+        )
 
     # ------------------------------------------------------------ the student's cells
 
-    def run_student(self, cells):
+    def run_student(self):
         end = time.monotonic() + self.limits.notebook_timeout
-        box = self.student
+        box, results = self.student, []
         try:
-            self._send({"do": "files", "files": {**self.job["own_files"], **self.job["files"]}}, end)
-            for number, cell in enumerate(self.job["cells"]):
-                if "tests" in cell:
-                    self._copy(number, cell, end)
-                self._run(cell, cells[number], end)
+            self._send(protocol.Files({**self.task.own_files, **self.task.files}), end)
+            for number, step in enumerate(self.task.steps):
+                if step.tests is not None:
+                    self._copy(number, end)
+                self._run(step, results, end)
         except Lost as error:
             box.lost = str(error)
         except TooLate:
@@ -256,6 +254,7 @@ class Submission:
         if box.lost:
             self.attention.append(f"the session ended early: {box.lost}")
         box.end_main()
+        return results + [StepResult("not reached")] * (len(self.task.steps) - len(results))
 
     def _send(self, message, deadline):
         try:
@@ -266,51 +265,42 @@ class Submission:
     def _receive(self, deadline):
         message = self.student.wait(self.student.channel, self.student.main, deadline)
         try:
-            message = unpack(message)
+            return unpack(message, protocol.FromAuthor)
         except Malformed as error:
             raise Lost(f"it sent what is no message: {error}") from None
-        if not isinstance(message, dict):
-            raise Lost("it sent what is no message")
-        return message
 
-    def _copy(self, number, cell, end):
+    def _copy(self, number, end):
         """Make the copy that the next test is to run against; without it the test is not reached."""
         ours, theirs = pair()
         deadline = min(time.monotonic() + self.limits.cell_timeout, end)
-        self._send({"do": "copy"}, deadline)
+        self._send(protocol.Copy(), deadline)
         socket.send_fds(self.student.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
-        while "copied" not in (message := self._receive(deadline)):
+        while not isinstance(message := self._receive(deadline), protocol.Copied):
             pass
-        inner = message["copied"]
-        pid = sandbox.outer_pid(self.student.first, inner) if isinstance(inner, int) else None
+        pid = None if message.pid is None else sandbox.outer_pid(self.student.first, message.pid)
         if pid is None or pid in (self.student.main, self.student.first):
-            self.attention.append(
-                f"the session could not be copied for a test: {message.get('why', 'no reason given')}"
-            )
+            self.attention.append(f"the session could not be copied for a test: {message.why}")
             return
-        copy = Copy(self.student, ours, pid)
+        copy = Copy(self.student, ours, pid, self.task.author)
         copy.number = number
         self.student.copies.append(copy)
 
-    def _run(self, cell, result, end):
-        started = time.monotonic()
-        deadline = min(started + self.limits.cell_timeout, end)
-        collect = Collect(result, min(self.limits.output, self.left))
+    def _run(self, step, results, end):
+        """Run a cell, and add how it ended to the results, also if it ends the session."""
+        deadline = min(time.monotonic() + self.limits.cell_timeout, end)
+        collect = Collect(min(self.limits.output, self.left), GIVES_UP * self.limits.output)
         self.student.on_print = collect.raw
-        result["state"] = "running"
         interrupted = None
-        self._send({"do": "cell", "source": cell["source"]}, deadline)
+        self._send(protocol.Run(step.source), deadline)
         while True:
             try:
                 message = self._receive(deadline)
             except TooLate:
                 if interrupted:
-                    result["outputs"].append(
-                        _error("TimeLimit", f"stopped: {interrupted}, and it ignored the interrupt")
-                    )
-                    result["state"] = "stopped"
-                    raise Lost(f"{interrupted}, and it ignored the interrupt") from None
+                    why = f"{interrupted}, and it ignored the interrupt"
+                    results.append(StepResult("stopped", collect.ending("TimeLimit", f"stopped: {why}")))
+                    raise Lost(why) from None
                 if time.monotonic() >= end:
                     interrupted = f"the notebook took more than {self.limits.notebook_timeout:g} s"
                 else:
@@ -319,163 +309,152 @@ class Submission:
                 self.student.interrupt()
                 continue
             except Lost as error:
-                result["outputs"].append(_error("SessionEnded", f"the session ended in this cell: {error}"))
-                result["state"] = "stopped"
+                why = f"the session ended in this cell: {error}"
+                results.append(StepResult("stopped", collect.ending("SessionEnded", why)))
                 raise
-            if "done" in message:
+            if isinstance(message, protocol.Done):
                 break
-            collect.output(message.get("output"))
+            if isinstance(message, protocol.Shown):
+                collect.output(message.output)
             if collect.too_much() and not interrupted:
                 interrupted = f"a cell printed more than {GIVES_UP * self.limits.output / 2**20:,.0f} MB"
                 deadline = time.monotonic() + GRACE
                 self.student.interrupt()
         self.student.on_print = lambda data: None
         self.left = max(self.left - collect.kept, 0)
-        result["state"] = "failed" if message.get("failed") or interrupted else "ran"
+        state = "failed" if message.failed or interrupted else "ran"
         if interrupted:
-            result["outputs"].append(_error("TimeLimit", interrupted))
             self.attention.append(interrupted)
+            results.append(StepResult(state, collect.ending("TimeLimit", interrupted)))
+        else:
+            results.append(StepResult(state, collect.ending()))
         if time.monotonic() >= end:
             raise TooLate
 
     # ----------------------------------------------------------------- the tests
 
     def run_tests(self, reached):
-        """How each test ended, by the number of its cell."""
+        """How each test ended, by the number of its step."""
         box, verdicts = self.tests, {}
         copies = {copy.number: copy for copy in self.student.copies}
         end = time.monotonic() + self.limits.notebook_timeout
-        box.channel.send({"do": "start", "answers": self.job["answers"], "files": self.job["files"]}, end)
-        numbers = [number for number, cell in enumerate(self.job["cells"]) if "tests" in cell]
-        for number in numbers:
-            cell = self.job["cells"][number]
-            given = cell["role"] == "given"
-            copy = copies.get(number)
+        box.channel.send(protocol.Start(self.task.answers, self.task.files, self.task.author), end)
+        for number, step in enumerate(self.task.steps):
+            if step.tests is None:
+                continue
+            given = step.role == "given"
             if box.lost:
-                verdicts[number] = _verdict("not reached", f"the tests' session ended in an earlier test: {box.lost}")
-                verdicts[number]["attention"] = [f"a test was not run: {box.lost}"]
-                continue
-            if copy is None and not given:
+                why = f"the tests' session ended in an earlier test: {box.lost}"
+                verdict = _not_reached(why, f"a test was not run: {box.lost}")
+            elif number not in copies and not given:
                 why = self.student.lost or "the session could not be copied"
-                verdicts[number] = _verdict("not reached", f"never reached: {why}")
-                continue
-            if time.monotonic() >= end:
+                verdict = _not_reached(f"never reached: {why}")
+            elif time.monotonic() >= end:
                 why = f"the tests took more than {self.limits.notebook_timeout:g} s together"
-                verdicts[number] = _verdict("not reached", why)
-                verdicts[number]["attention"] = [why]
-                continue
-            verdict = self._test(cell, number, copies, end)
-            if given:
-                if verdict["outcome"] != "passed" and reached[number] == "ran":
-                    why = f"a given cell, run for the tests, failed: {verdict['why']}"
-                    self.attention.append(why)
+                verdict = _not_reached(why, why)
             else:
+                verdict = self._test(step, number, copies, end)
+                if given and verdict.outcome != "passed" and reached[number] == "ran":
+                    self.attention.append(f"a given cell, run for the tests, failed: {verdict.why}")
+            if not given:
                 verdicts[number] = verdict
         return verdicts
 
-    def _test(self, cell, number, copies, end):
+    def _test(self, step, number, copies, end):
         box, limit = self.tests, self.limits.cell_timeout
         deadline = min(time.monotonic() + limit, end)
-        given = cell["role"] == "given"
         lost, late = [], False
         try:
             session = number if number in copies else None
-            box.channel.send({"do": "cell", "source": cell["tests"], "session": session, "given": given}, deadline)
+            box.channel.send(protocol.RunTest(step.tests, session, step.role == "given"), deadline)
             while True:
                 try:
-                    message = unpack(box.wait(box.channel, box.main, deadline))
+                    message = unpack(box.wait(box.channel, box.main, deadline), protocol.FromTests)
                 except TooLate:
                     if late:
                         raise
                     late, deadline = True, time.monotonic() + GRACE
                     box.interrupt()
                     continue
-                if "done" in message:
+                if isinstance(message, protocol.Ended):
                     break
-                copy = copies.get(message["ask"])
                 try:
-                    answer = {"data": copy.ask(message["data"], deadline, limit)}
+                    answer = protocol.Answer(copies[message.session].ask(message.data, deadline, limit))
                 except Lost as error:
                     lost.append(str(error))
-                    answer = {"lost": str(error)}
+                    answer = protocol.Gone(str(error))
                     deadline = max(deadline, time.monotonic() + GRACE)
                 box.channel.send(answer, deadline)
         except (TooLate, Lost, Malformed) as error:
             box.lost = str(error) or f"a test did not end within {limit:g} s"
             box.kill()
-            verdict = _verdict("failed", box.lost)
-            verdict["attention"] = [f"the tests' session ended: {box.lost}"]
-            return verdict
-        done = message["done"]
-        verdict = _verdict("passed", None)
-        verdict |= {"outputs": done["outputs"], "attention": done["attention"]}
+            return Verdict(outcome="failed", why=box.lost, outputs=(Error.saying("TestEnded", box.lost),),
+                           attention=(f"the tests' session ended: {box.lost}",))  # fmt: skip
+        attention, error = message.attention, message.error
         if late:
-            verdict["attention"].append(f"a test was still running after {limit:g} s")
-        error = done["error"]
+            attention += (f"a test was still running after {limit:g} s",)
         if error is None and lost:  # the test went on as if nothing had happened
-            error = {"ename": "StudentLost", "evalue": lost[0], "traceback": [f"StudentLost: {lost[0]}"]}
-        if error is not None:
-            verdict |= {"outcome": "failed", "why": lost[0] if lost else f"{error['ename']}: {error['evalue']}"}
-            verdict["outputs"].append({"output_type": "error", **error})
-        elif done["value"] is not None:
-            verdict["number"] = done["value"]["number"]
-        return verdict
+            error = Error.saying("StudentLost", lost[0])
+        if error is None:
+            return Verdict(
+                outcome="passed", number=message.number, outputs=message.outputs, attention=attention
+            )
+        why = lost[0] if lost else f"{error.ename}: {error.evalue}"
+        return Verdict(outcome="failed", why=why, outputs=(*message.outputs, error), attention=attention)
 
 
-def _verdict(outcome, why):
-    outputs = [] if outcome == "passed" else [_error("NotReached" if outcome == "not reached" else "TestEnded", why)]
-    return {"outcome": outcome, "why": why, "outputs": outputs, "attention": [], "number": None}
-
-
-def _error(name, text):
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+def _not_reached(why, *attention):
+    return Verdict(outcome="not reached", why=why, outputs=(Error.saying("NotReached", why),), attention=attention)
 
 
 class Collect:
-    """The outputs of one cell of the student's, bounded, in nbformat's form."""
+    """The outputs of one cell of the author's, bounded."""
 
-    def __init__(self, result, limit):
-        self.outputs, self.limit = result["outputs"], limit
+    def __init__(self, limit, enough):
+        self.limit, self.enough, self.outputs = limit, enough, []
         self.kept = self.dropped = 0
+        self.printed = None  # the name of the stream that the last output is of, and its pieces
 
     def too_much(self):
-        return self.dropped > GIVES_UP * sandbox.Limits.output
+        return self.dropped > self.enough
+
+    def ending(self, name=None, text=None):
+        """All outputs, with an error of the engine's behind them if it is named."""
+        self._end_stream()
+        return (*self.outputs, *([Error.saying(name, text)] if name else []))
 
     def raw(self, data):
-        self.output({"output_type": "stream", "name": "stdout", "text": data.decode("utf-8", "replace")})
+        self.output(Stream(data.decode("utf-8", "replace")))
 
     def output(self, output):
-        if not isinstance(output, dict):
+        count = len(self.outputs) + (self.printed is not None)
+        if count >= MOST_OUTPUTS:
+            self.dropped += COUNTS_AS
             return
-        if len(self.outputs) >= MOST_OUTPUTS:
-            self.dropped += 1000
+        if isinstance(output, Stream):
+            if kept := self._take(output.text):
+                if self.printed is None or self.printed[0] != output.name:
+                    self._end_stream()
+                    self.printed = output.name, []
+                self.printed[1].append(kept)
             return
-        kind = output.get("output_type")
-        if kind == "stream":
-            text = str(output.get("text", ""))
-            kept = self._take(text)
-            name = "stderr" if output.get("name") == "stderr" else "stdout"
-            last = self.outputs[-1] if self.outputs else {}
-            if kept and last.get("output_type") == "stream" and last["name"] == name:
-                last["text"] += kept
-            elif kept:
-                self.outputs.append({"output_type": "stream", "name": name, "text": kept})
-        elif kind in ("display_data", "execute_result"):
-            data = output.get("data")
-            whole = {str(key): value for key, value in (data if isinstance(data, dict) else {}).items()
-                     if isinstance(value, str)}  # fmt: skip
-            size = sum(map(len, whole.values()))
-            if self.kept + size <= 4 * self.limit and len(self.outputs) < 200:  # a picture is larger than a text
+        self._end_stream()
+        if isinstance(output, Error):
+            lines = self._take("\n".join(output.traceback[:200])[:20_000]).split("\n")
+            self.outputs.append(Error(output.ename[:200], output.evalue[:2000], tuple(lines)))
+        else:
+            size = sum(map(len, output.data.values()))
+            if self.kept + size <= 4 * self.limit and count < 200:  # a picture is larger than a text
                 self.kept += size
-                self.outputs.append({"output_type": kind, "data": whole})
+                self.outputs.append(output)
             else:
                 self.dropped += size
-        elif kind == "error":
-            lines = [str(line) for line in output.get("traceback", [])][:200]
-            text = self._take("\n".join(lines)[:20_000])
-            name, message = str(output.get("ename"))[:200], str(output.get("evalue"))[:2000]
-            error = {"output_type": "error", "ename": name, "evalue": message, "traceback": text.split("\n")}
-            self.outputs.append(error)
+
+    def _end_stream(self):
+        if self.printed is not None:
+            name, pieces = self.printed
+            self.outputs.append(Stream("".join(pieces), name))
+            self.printed = None
 
     def _take(self, text):
         kept = text[: max(self.limit - self.kept, 0)]

@@ -28,10 +28,11 @@ import types
 
 import numpy as np
 
-from . import codec
+from . import codec, protocol
 from .codec import CannotCross
+from .protocol import Display, Error, Stream, Value
 from .student_session import put_tensor
-from .wire import Closed, interruptible, pack, uninterruptible, unpack
+from .wire import Closed, Malformed, interruptible, pack, uninterruptible, unpack
 
 KEPT_OUTPUT = 100_000  # characters
 
@@ -46,14 +47,13 @@ def serve(channel, shell):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
         try:
-            message = channel.receive()
+            message = channel.receive(protocol.ToTests)
         except Closed:
             return
-        what = message["do"]
-        if what == "start":
-            tests.start(message["answers"], message["files"])
-        elif what == "cell":
-            channel.send({"done": tests.run(message["source"], message["session"], message["given"])})
+        if isinstance(message, protocol.Start):
+            tests.start(message)
+        else:
+            channel.send(tests.run(message))
 
 
 class TestSession:
@@ -79,31 +79,29 @@ class TestSession:
         shell.display_pub.publish = self._publish
         self.outputs = []
 
-    def start(self, answers, files):
-        """Take the names that the answers define, and the files of the assignment."""
-        self.namespace.answers = frozenset(answers)
-        sys.path.insert(0, "")  # the files of the assignment, and none of the student's
-        for name, data in files.items():
+    def start(self, message):
+        """Take the names that the answers define, and the files of the task."""
+        self.namespace.answers, self.link.author = message.answers, message.author
+        sys.path.insert(0, "")  # the files of the task, and none of the author's
+        for name, data in message.files.items():
             with open(name, "wb") as file:
                 file.write(data)
 
-    def run(self, source, session, given):
-        """Execute a cell against a copy of the student's session; what it showed and how it ended."""
-        self.link.begin(session)
-        self.outputs = outputs = []
+    def run(self, message):
+        """Execute a cell against a copy of the author's session; what it showed and how it ended."""
+        self.link.begin(message.session)
+        self.outputs = []
         before = set(self.namespace)
-        sys.stdout = sys.stderr = self.link.printed = Printed(outputs)
-        result = {"error": None, "value": None}
+        sys.stdout = sys.stderr = self.link.printed = Printed(self.outputs)
+        error = number = None
         try:
             with interruptible():
-                result["value"] = self._execute(source)
-        except BaseException as error:  # SystemExit too: the next cell must run
-            result["error"] = self._describe(error, source)
-        if given:
+                number = self._execute(message.source)
+        except BaseException as caught:  # SystemExit too: the next cell must run
+            error = self._describe(caught, message.source)
+        if message.given:
             self.namespace.given |= set(self.namespace) - before
-        result["outputs"] = outputs
-        result["attention"] = list(dict.fromkeys(self.link.notes))
-        return result
+        return protocol.Ended(error, number, tuple(self.outputs), tuple(dict.fromkeys(self.link.notes)))
 
     def _execute(self, source):
         code = self.shell.input_transformer_manager.transform_cell(source)
@@ -118,7 +116,7 @@ class TestSession:
         return self._number(value)
 
     def _number(self, value):
-        """A result as text, and as the number that is partial credit if it is one."""
+        """Show a result, and return it if it is a number."""
         shown = (
             repr(value) if isinstance(value, Remote) else self.shell.display_formatter.format(value)[0]["text/plain"]
         )
@@ -126,14 +124,12 @@ class TestSession:
             number = None if isinstance(value, (Remote, str)) else float(value)
         except (TypeError, ValueError, RuntimeError):
             number = None
-        self.outputs.append({"output_type": "execute_result", "data": {"text/plain": shown[:KEPT_OUTPUT]}})
-        return {"number": number}
+        self.outputs.append(Value({"text/plain": shown[:KEPT_OUTPUT]}))
+        return number
 
     def _publish(self, data, metadata=None, **_):
         if len(self.outputs) < 100:
-            self.outputs.append(
-                {"output_type": "display_data", "data": {"text/plain": str(data.get("text/plain", ""))}}
-            )
+            self.outputs.append(Display({"text/plain": str(data.get("text/plain", ""))}))
 
     def _describe(self, error, source):
         lines, shown = source.splitlines(), []
@@ -146,8 +142,8 @@ class TestSession:
             self.link.notes.append(f"the test itself is not valid Python: {error}")
         shown += [f"  in {place}" for place in getattr(error, "_student_places", ())]
         message = str(error)[:4000]
-        return {"ename": type(error).__name__, "evalue": message,
-                "traceback": [*shown, f"{type(error).__name__}: {message}"]}  # fmt: skip
+        name = type(error).__name__
+        return Error(name, message, (*shown, f"{name}: {message}"))
 
 
 class Printed(io.TextIOBase):
@@ -162,10 +158,10 @@ class Printed(io.TextIOBase):
     def write(self, text):
         kept = text[: max(KEPT_OUTPUT - self.size, 0)]
         self.size += len(text)
-        if kept:
-            if not self.outputs or self.outputs[-1]["output_type"] != "stream":
-                self.outputs.append({"output_type": "stream", "name": "stdout", "text": ""})
-            self.outputs[-1]["text"] += kept
+        if kept and self.outputs and isinstance(self.outputs[-1], Stream):
+            self.outputs[-1] = Stream(self.outputs[-1].text + kept)
+        elif kept:
+            self.outputs.append(Stream(kept))
         return len(text)
 
 
@@ -193,6 +189,7 @@ class Link:
         self.session, self.notes, self.printed = None, [], None
         self.mirrors = {}  # (session, number): the tensor here, and what was last the same on both sides
         self.callbacks = []
+        self.author = "author"
         self.seeds, self.reseeded = {}, set()
         self._notice_seeding()
 
@@ -224,53 +221,61 @@ class Link:
     def name(self, name):
         if self.session is None:
             raise KeyError(name)
-        answer = self.ask(self.session, "name", name=name)
-        if "absent" in answer:
+        ending = self.ask(self.session, "name", name=name)
+        if isinstance(ending, protocol.Absent):
             raise KeyError(name)
-        return self.value(answer, self.session, [])
+        return self.value(ending.value, self.session)
 
-    def request(self, remote, do, name=None, arguments=(), options=None):
+    def request(self, remote, do, name=None, arguments=(), options=None, result=None):
         session, number = object.__getattribute__(remote, "_place")
         shared = shareable([arguments, options or {}])
-        answer = self.ask(session, do, number, name, arguments, options or {}, shared)
-        return self.value(answer, session, shared)
+        ending = self.ask(session, do, number, name, arguments, options or {}, shared, result)
+        return self.value(ending.value, session, shared, ending.graph)
 
-    def ask(self, session, do, target=None, name=None, arguments=(), options=None, shared=()):
+    def ask(self, session, do, target=None, name=None, arguments=(), options=None, shared=(), result=None):
+        """How a request ended; an exception of the author's code is raised here."""
         now = random_states()
         mirrors, mirrored = self._mirrors_of(session)
-        message = {
-            "do": do, "target": target, "name": name, "mirrors": mirrors, "mirrored": mirrored,
-            "arguments": self.pickle([list(shared), list(arguments), options or {}], session),
-            "random": {key: state for key, state in now.items() if self.seeds[key] != state or key in self.reseeded},
-        }  # fmt: skip
+        data = pack(protocol.Request(
+            do=do, target=target, name=name, result=result, mirrors=tuple(mirrors), mirrored=tuple(mirrored),
+            arguments=self.pickle([list(shared), list(arguments), options or {}], session),
+            seeds=protocol.Seeds(**{
+                kind: state for kind, state in now.items() if self.seeds[kind] != state or kind in self.reseeded
+            }),
+        ))  # fmt: skip
         self.seeds = now
         self.reseeded.clear()
-        data = pack(message)
         while True:
             with uninterruptible():
-                self.channel.send({"ask": session, "data": data})
-                reply = self.channel.receive()
-            if "lost" in reply:
-                raise StudentLost(reply["lost"])
-            answer = unpack(reply["data"])
-            if not isinstance(answer, dict):
-                raise self.note("a malformed reply came from the student's session")
-            if "callback" not in answer:
+                self.channel.send(protocol.Ask(session, data))
+                answer = self.channel.receive(protocol.Answer | protocol.Gone)
+            if isinstance(answer, protocol.Gone):
+                raise StudentLost(answer.why)
+            try:
+                reply = unpack(answer.data, protocol.Reply | protocol.CallBack)
+            except Malformed:
+                raise self.note(f"a malformed reply came from the {self.author}'s session") from None
+            if isinstance(reply, protocol.Reply):
                 break
-            data = pack(self._call_back(answer, session))
-        self.printed.write(str(answer.get("printed") or ""))
-        if "refused" in answer:
-            raise self.note(f"a value of the student's session cannot be given to the tests: {answer['refused']}")
-        for number, tree in answer.get("mirrors", []):
+            data = pack(self._call_back(reply, session))
+        self.printed.write(reply.printed)
+        ending = reply.ending
+        if isinstance(ending, protocol.Absent) and do != "name":
+            raise self.note(f"a malformed reply came from the {self.author}'s session")
+        if isinstance(ending, protocol.Refused):
+            raise self.note(f"a value of the {self.author}'s session cannot be given to the tests: {ending.why}")
+        for number, tree in reply.mirrors:
             self._mirror(session, number, tree)
         if shared:
-            for place, state in answer.get("changed", []):
+            for place, state in reply.changed:
                 self._put(shared[place], state, session, shared)
-        if "raised" in answer:
-            raise _exception(answer["raised"])
-        return answer
+        if isinstance(ending, protocol.Raised):
+            raise _exception(ending)
+        return ending
 
-    def value(self, answer, session, shared):
+    def value(self, tree, session, shared=(), graph=None):
+        """What came from the author's session."""
+
         def handle(tree):
             kind = tree[0]
             if kind == "remote":
@@ -282,11 +287,11 @@ class Link:
             if kind == "mirror":
                 return self._mirror(session, tree[1], tree[2])
             if kind == "result":
-                return self._result(session, answer["graph"], tree[1], codec.decode(tree[2], None), shared)
-            raise CannotCross("a malformed value came from the student's session")
+                return self._result(session, graph, tree[1], codec.decode(tree[2], None), shared)
+            raise CannotCross(f"a malformed value came from the {self.author}'s session")
 
         try:
-            return codec.decode(answer["value"], handle)
+            return codec.decode(tree, handle)
         except CannotCross as error:
             raise self.note(str(error)) from None
 
@@ -299,16 +304,16 @@ class Link:
         except CannotCross:
             raise
         except Exception as error:  # whatever cannot be pickled
-            raise self.note(f"the test passes what cannot be given to the student's session: {error}") from None
+            raise self.note(f"the test passes what cannot be given to the {self.author}'s session: {error}") from None
         return file.getvalue()
 
-    def _call_back(self, answer, session):
+    def _call_back(self, call, session):
         try:
-            function = self.callbacks[answer["callback"]]
-            arguments, options = self.value({"value": answer["arguments"], "graph": None}, session, [])
-            return {"value": self.pickle(function(*arguments, **options), session)}
+            function = self.callbacks[call.function]
+            arguments, options = self.value(call.arguments, session)
+            return protocol.CalledBack(self.pickle(function(*arguments, **options), session))
         except Exception as error:
-            return {"raised": [type(error).__name__, str(error)]}
+            return protocol.CalledBack(raised=protocol.Raised((type(error).__name__,), str(error)))
 
     # tensors on both sides
 
@@ -340,7 +345,7 @@ class Link:
         import torch
 
         kind, *parts = state
-        decode = lambda tree: self.value({"value": tree, "graph": None}, session, shared)  # noqa: E731
+        decode = lambda tree: self.value(tree, session, shared)  # noqa: E731
         if kind == "tensor":
             put_tensor(value, codec.decode(parts[0], None))
         elif kind == "module":
@@ -349,7 +354,7 @@ class Link:
             for name, tree in parts[1]:
                 part = decode(tree)
                 if name not in own or not isinstance(part, torch.Tensor) or type(part) is Remote:
-                    raise self.note(f"the student's code has put {name!r} into a module of the test's")
+                    raise self.note(f"the {self.author}'s code has put {name!r} into a module of the test's")
                 if part is not own[name]:  # another tensor in its place
                     owner, _, attribute = name.rpartition(".")
                     setattr(value.get_submodule(owner), attribute, part)
@@ -383,8 +388,8 @@ class Link:
             @staticmethod
             def backward(ctx, gradient):
                 if torch.is_grad_enabled():
-                    raise link.note("a test asks for second derivatives of a student's function")
-                found = link.request(where, "backward", number, [gradient])
+                    raise link.note(f"a test asks for second derivatives of a function of the {link.author}'s")
+                found = link.request(where, "backward", arguments=[gradient], result=number)
                 return (None, *(None if grad is None else grad.detach() for grad in found))
 
         return Through.apply(torch.zeros((), requires_grad=True), *inputs)
@@ -394,14 +399,14 @@ class Link:
         try:
             return importlib.import_module(name)
         except Exception:
-            raise CannotCross(f"the module {name!r} of the student's session") from None
+            raise CannotCross(f"the module {name!r} of the {self.author}'s session") from None
 
 
 def random_states():
     """The states of the generators, comparable."""
     version, numbers, gauss = random.getstate()
     kind, keys, *rest = np.random.get_state()  # noqa: NPY002 (what tests seed)
-    states = {"python": [version, list(numbers), gauss], "numpy": [kind, keys.tolist(), *rest]}
+    states = {"python": (version, list(numbers), gauss), "numpy": (kind, keys.tolist(), *rest)}
     if "torch" in sys.modules:
         import torch
 
@@ -446,8 +451,7 @@ def shareable(value):
 
 def _exception(described):
     """An exception as the student's code raised it, or of the nearest type that Python has."""
-    message = str(described.get("message"))
-    bases = [str(name) for name in described.get("bases", [])]
+    message, bases = described.message, described.bases
     named = next((name for name in bases if isinstance(getattr(builtins, name, None), type)), "Exception")
     kind = getattr(builtins, named)
     # one that ends a loop or the process ends no test
@@ -459,7 +463,7 @@ def _exception(described):
         error = RuntimeError(f"{named}: {message}")
     if bases and bases[0] != named:
         error.args = (f"{bases[0]}: {message}",)
-    error._student_places = [f"{name}, line {line}: {text}"[:300] for name, line, text in described.get("where", [])]
+    error._student_places = [f"{name}, line {line}: {text}"[:300] for name, line, text in described.where]
     return error
 
 
@@ -511,7 +515,7 @@ class Remote:
         set_(self, "_bases", [str(base) for base in bases])
 
     def __repr__(self):
-        return f"<the student's {_of(self, '_kind')} {_of(self, '_name')}>"
+        return f"<the {_of(self, '_link').author}'s {_of(self, '_kind')} {_of(self, '_name')}>"
 
     def __call__(self, *arguments, **options):
         return _ask(self, "call", None, arguments, options)
@@ -590,7 +594,8 @@ def _ask(remote, do, name=None, arguments=(), options=None):
 
 
 def _refuse(remote, use):
-    return _of(remote, "_link").note(f"a test uses {remote!r} as {use}, which only the student's code could answer")
+    link = _of(remote, "_link")
+    return link.note(f"a test uses {remote!r} as {use}, which only the {link.author}'s code could answer")
 
 
 def _signature(remote):

@@ -1,6 +1,6 @@
 """A process that has imported everything and is forked for each submission; it never reads one.
 
-    python -m proctor.zygote [--unsafe] DESCRIPTOR [MODULE …]
+    python -m proctor.zygote [--unsafe] [--mark=MARK] DESCRIPTOR [MODULE …]
 
 Through the socket DESCRIPTOR it is handed connections, one for each submission. It has one thread, since a fork
 takes over no other, and an environment without anything of its user's.
@@ -15,13 +15,11 @@ import signal
 import socket
 import sys
 
-PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot", "course_utils")
-
 
 def warm(modules):
-    """Import what submissions import, so that none of them waits for it."""
-    for name in (*PRELOADED, *modules):
-        with contextlib.suppress(Exception):  # e.g. a module that only a student's folder has
+    """Import what the cells import, so that none of them waits for it."""
+    for name in modules:
+        with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
     import torch
 
@@ -43,6 +41,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("descriptor", type=int)
     parser.add_argument("--unsafe", action="store_true")
+    parser.add_argument("--mark", help="by which this process and its forks can be found; it is not used here")
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args(argv)
     control = socket.socket(fileno=options.descriptor)

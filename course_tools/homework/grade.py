@@ -6,7 +6,6 @@ written, after everything else, so a crash costs the submissions that were being
 """
 
 import argparse
-import dataclasses
 import fcntl
 import hashlib
 import json
@@ -16,8 +15,10 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from proctor import executor
-from proctor.sandbox import SYSTEM, Limits, NoSandbox, python_folders
+import msgspec
+
+import proctor
+from proctor import Limits, NoSandbox
 
 from .. import project
 from ..files import put
@@ -84,9 +85,9 @@ def grade(options):
     found, left_out = submissions.find(options.submissions, assignment.name)
     for path in left_out:
         print(f"left out, no submission of {assignment.name}: {path}", file=sys.stderr)
-    limits = dataclasses.asdict(Limits(
+    limits = Limits(
         cell_timeout=options.cell_timeout, notebook_timeout=options.notebook_timeout, memory=options.memory * 2**20
-    ))  # fmt: skip
+    )
     if options.student is not None:
         chosen = submissions.student_id(options.student)
         found = [submission for submission in found if submission.student == chosen]
@@ -123,7 +124,7 @@ def _grade_all(waiting, assignment, limits, options, course, kept):
     from tqdm import tqdm
 
     if options.scheduler is None:
-        executor.check(modules=assignment.modules, unsafe=options.unsafe)  # before anything is set up
+        proctor.check(modules=_modules(assignment), unsafe=options.unsafe)  # before anything is set up
     with (
         cluster(options) as client,
         stop_on_interrupt() as stop,
@@ -144,7 +145,7 @@ def _grade_all(waiting, assignment, limits, options, course, kept):
                     bar.update()
                     continue
                 future = client.submit(
-                    executor.execute, task, limits, modules=assignment.modules, unsafe=options.unsafe, pure=False
+                    proctor.execute, task, limits, modules=_modules(assignment), unsafe=options.unsafe, pure=False
                 )
                 running[future] = submission, key, steps, numbers, notes, attention
             if not running:
@@ -172,11 +173,16 @@ def _grade_all(waiting, assignment, limits, options, course, kept):
         return bool(stop)
 
 
+def _modules(assignment):
+    """What submissions import, so that none of them waits for it."""
+    return *proctor.PRELOADED, "course_utils", *assignment.modules
+
+
 def _prepare(assignment, submission):
     data, files, notes = submission.read()
     cells, more = submissions.parse(data)
     steps, changed, attention = plan.arrange(assignment, cells)
-    numbers, task = plan.job(assignment, steps, files)
+    numbers, task = plan.task(assignment, steps, files)
     return steps, numbers, task, [*notes, *more, *changed], attention
 
 
@@ -215,7 +221,7 @@ def _write_results(folder, assignment, course, states):
 def refuse_exposed(path):
     """Raise Exposed if student code could read a path: it sees the system's folders and those of Python."""
     place = Path(path).resolve()
-    for folder in (*SYSTEM, *python_folders()):
+    for folder in proctor.readable_folders():
         if place.is_relative_to(Path(folder).resolve()):
             raise Exposed(f"{path}: lies in {folder}, which student code can read; choose another place")
 
@@ -225,7 +231,7 @@ class Kept:
 
     def __init__(self, folder, assignment, limits):
         self.folder = folder / ".grading" / assignment.name
-        self.basis = json.dumps([VERSION, assignment.digest, limits], sort_keys=True)
+        self.basis = json.dumps([VERSION, assignment.digest, msgspec.to_builtins(limits)], sort_keys=True)
 
     def key(self, submission):
         """Stands for everything that the grades of a submission depend on."""

@@ -5,6 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass, field
 
+import msgspec
 import nbformat
 from nbgrader import utils
 
@@ -80,27 +81,25 @@ def ungraded(assignment, student, why, notes=()):
 
 
 def outcome(assignment, student, steps, numbers, result, notes, attention):
-    """Put together what `executor.execute` returned."""
+    """Put together what `proctor.execute` returned."""
     outputs, shown = {}, []
-    verdicts = {numbers[int(number)]: verdict for number, verdict in result["tests"].items()}
-    ran = {number: cell for number, cell in zip(numbers, result["cells"], strict=True)}
-    attention = [*attention, *result["attention"]]
+    ran = dict(zip(numbers, result.steps, strict=True))
+    attention = [*attention, *result.attention]
     questions = {}
     for number, step in enumerate(steps):
         cell = ran.get(number)
         if cell is not None:
-            outputs[number] = list(cell["outputs"])
-            if cell["state"] == "not reached" and step.role != "test":
-                why = f"never reached: {result['lost']}"
+            outputs[number] = msgspec.to_builtins(list(cell.outputs))
+            if cell.state == "not reached" and step.role != "test":
+                why = f"never reached: {result.ended_early}"
                 outputs[number] = [{"output_type": "error", "ename": "NotReached", "evalue": why, "traceback": [why]}]
-        entry = {"step": step, "outputs": outputs.get(number, []), "state": cell["state"] if cell else None}
+        entry = {"step": step, "outputs": outputs.get(number, []), "state": cell.state if cell else None}
         if step.role == "test":
-            verdict = verdicts[number]
-            question = _tested(step.cell, verdict)
+            question, more = _tested(step.cell, cell.verdict)
             questions[step.cell.name] = question
-            attention += verdict["attention"]
-            outputs[number] = _for_test(verdict["outputs"])
-            entry |= {"question": question, "outcome": verdict["outcome"]}
+            attention += more
+            outputs[number] = _for_test(msgspec.to_builtins(list(cell.verdict.outputs)))
+            entry |= {"question": question, "outcome": cell.verdict.outcome}
         elif step.cell is not None and step.cell.by_hand:
             questions[step.cell.name] = entry["question"] = _by_hand(step)
         shown.append(entry)
@@ -112,20 +111,20 @@ def outcome(assignment, student, steps, numbers, result, notes, attention):
 
 
 def _tested(cell, verdict):
-    status = "needs attention" if verdict["attention"] else "graded"
-    why = verdict["why"] or "; ".join(verdict["attention"])
-    if verdict["outcome"] != "passed":
-        return Question(cell.name, 0.0, cell.points, status, why)
-    number = verdict["number"]
+    """The question, and why a human must look."""
+    attention = list(verdict.attention)
+    status = "needs attention" if attention else "graded"
+    why = verdict.why or "; ".join(attention)
+    if verdict.outcome != "passed":
+        return Question(cell.name, 0.0, cell.points, status, why), attention
+    number = verdict.number
     if number is None:
-        if status == "needs attention":  # it passed by means of something that was not there
-            return Question(cell.name, 0.0, cell.points, status, why)
-        return Question(cell.name, cell.points, cell.points, status, why)
+        # with attention it passed by means of something that was not there
+        return Question(cell.name, 0.0 if attention else cell.points, cell.points, status, why), attention
     if 0 <= number <= cell.points:  # partial credit, as nbgrader counts it
-        return Question(cell.name, number, cell.points, status, why)
+        return Question(cell.name, number, cell.points, status, why), attention
     why = f"the test ends with {number:g}, which is no number of points between 0 and {cell.points:g}"
-    verdict["attention"].append(why)
-    return Question(cell.name, 0.0, cell.points, "needs attention", why)
+    return Question(cell.name, 0.0, cell.points, "needs attention", why), [*attention, why]
 
 
 def _by_hand(step):

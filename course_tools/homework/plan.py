@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import proctor
+
 from .source import Cell
 
 
@@ -116,16 +118,15 @@ def _insert_tests(assignment, steps, tests, place):
         inserted, earliest = inserted + 1, where + 1
 
 
-def job(assignment, steps, own_files):
-    """What `executor.execute` is given: the code cells, by their number among all steps."""
+def task(assignment, steps, own_files):
+    """The numbers of the code cells among all steps, and the task that `proctor.execute` is given of them."""
     numbers = [number for number, step in enumerate(steps) if step.kind == "code"]
-    cells = []
-    for number in numbers:
-        step = steps[number]
-        cell = {"role": step.role, "source": step.source}
-        if step.role != "student":
-            cell["tests"] = step.cell.source
-        cells.append(cell)
-    return numbers, {
-        "cells": cells, "files": assignment.files, "own_files": own_files, "answers": list(assignment.answers)
-    }  # fmt: skip
+    roles = {"student": "author"}
+    cells = tuple(
+        proctor.Step(step.source, roles.get(step.role, step.role), step.cell.source if step.role != "student" else None)
+        for step in (steps[number] for number in numbers)
+    )
+    return numbers, proctor.Task(
+        steps=cells, answers=frozenset(assignment.answers), files=assignment.files, own_files=own_files,
+        author="student",
+    )  # fmt: skip

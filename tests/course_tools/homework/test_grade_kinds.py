@@ -3,8 +3,11 @@
 The honest ones are graded first; then the hostile ones come to the same folder, and must change nothing of theirs.
 """
 
+import contextlib
+import os
 import re
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +17,7 @@ import support.homework_kinds as kinds
 from support.graded import database, files_of, grade, points_of, record, rows
 
 from course_tools.homework.submissions import student_id
+from proctor.sandbox import marked
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,7 +36,9 @@ def graded(tmp_path_factory):
     submitted.mkdir()
     for kind in HONEST:
         kinds.write(kind, kind.path_in(submitted))
-    grade(submitted, output, source, *LIMITS)
+    mark = str(folder)
+    with marked_processes(mark) as seen:
+        grade(submitted, output, source, *LIMITS, env={**os.environ, "PROCTOR_MARK": mark})
     honest = [kind.name for kind in HONEST]
     before = database(output, honest), files_of(output, honest), [row for row in rows(output)]
     for kind in [*HOSTILE, *BROKEN]:
@@ -40,8 +46,28 @@ def graded(tmp_path_factory):
     kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME}.ipynb")
     kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME} (1).ipynb")
     kinds.write(HONEST[0], submitted / f"{kinds.NAME}.ipynb")
-    done = grade(submitted, output, source, *LIMITS)
-    return SimpleNamespace(folder=folder, source=source, submitted=submitted, output=output, before=before, done=done)
+    with marked_processes(mark) as hostile:
+        done = grade(submitted, output, source, *LIMITS, env={**os.environ, "PROCTOR_MARK": mark})
+    return SimpleNamespace(folder=folder, source=source, submitted=submitted, output=output, before=before, done=done,
+                           mark=mark, seen=(seen, hostile))  # fmt: skip
+
+
+@contextlib.contextmanager
+def marked_processes(mark):
+    """A set of the processes that were seen at work, looked for twice a second."""
+    seen, over = set(), threading.Event()
+
+    def look():
+        while not over.wait(0.5):
+            seen.update(marked(mark))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
 
 
 @pytest.mark.parametrize("kind", ALL, ids=[kind.name for kind in ALL])
@@ -81,15 +107,8 @@ def test_hostile_submissions_change_nothing_of_the_others(graded):
 
 def test_nothing_is_left_behind(graded):
     """No process of any sandbox runs on, and nothing was written outside of the output."""
-    left = []
-    for status in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = status.read_bytes()
-        except OSError:
-            continue
-        if b"instructor.homework.zygote" in command and str(graded.folder).encode() in command:
-            left.append(status)
-    assert left == []
+    assert [len(seen) > 3 for seen in graded.seen] == [True, True]  # else this would find nothing, whatever is left
+    assert marked(graded.mark) == []
     assert not [*Path("/usr").glob("written*"), *Path(sys.prefix).glob("written*")]
     assert not any(path.name.startswith("written") for path in Path("/tmp").iterdir())
 

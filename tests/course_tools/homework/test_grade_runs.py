@@ -217,7 +217,8 @@ def test_as_an_unprivileged_user(course, tmp_path):
     try:
         shared.mkdir(mode=0o755)
         ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "course_utils", shared / "code" / "course_utils", ignore=ignore)
+        for package in ("course_utils", "course_tools", "proctor"):
+            shutil.copytree(ROOT / package, shared / "code" / package, ignore=ignore)
         shutil.copytree(course.submitted, shared / "submitted")
         shutil.copytree(course.source, shared / "source")
         for path in [shared, *shared.rglob("*")]:
@@ -291,7 +292,7 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
         address = json.loads(where.read_text())["address"]
         course.grade("--scheduler", address)
         workers = [process.pid for process in running[1:]]
-        assert any(b"homework.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        assert any(b"proctor.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
                    for worker in workers for pid in family(worker))  # fmt: skip
     finally:
         for process in reversed(running):
