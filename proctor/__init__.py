@@ -46,11 +46,11 @@ Which file is which:
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.
 """
 
-from .executor import PRELOADED, ExecutionFailed, check, execute, readable_folders
+from .executor import PRELOADED, ExecutionFailed, check, end, execute, readable_folders
 from .sandbox import NoSandbox
 from .task import Limits, Result, Step, StepResult, Task, Verdict
 
 __all__ = [
     "PRELOADED", "ExecutionFailed", "Limits", "NoSandbox", "Result", "Step", "StepResult", "Task", "Verdict", "check",
-    "execute", "readable_folders",
+    "end", "execute", "readable_folders",
 ]  # fmt: skip
