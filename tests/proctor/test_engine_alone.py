@@ -25,6 +25,7 @@ def test_importing_it_loads_nothing_of_the_course_and_nothing_heavy():
     assert {name.partition(".")[0] for name in loaded} & {*FOREIGN, "torch", "numpy", "IPython"} == set()
 
 
+@pytest.mark.slow
 def test_none_of_its_files_loads_anything_of_the_course():
     modules = [".".join(path.relative_to(ROOT).with_suffix("").parts)
                for path in sorted((ROOT / "proctor").rglob("*.py")) if path.name != "__init__.py"]  # fmt: skip
