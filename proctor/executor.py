@@ -150,9 +150,7 @@ class Zygote:
             ours.send(protocol.Settings(limits, self.unsafe))
             ours.send(task)
             longest = 2 * limits.notebook_timeout + 60
-            return ours.receive(
-                protocol.Result | protocol.NoSandboxHere | protocol.Failed, time.monotonic() + longest
-            )
+            return ours.receive(protocol.FromSupervisor, time.monotonic() + longest)
         finally:
             self.connections.discard(ours)
             ours.close()

@@ -189,10 +189,8 @@ def _bowl(X, y):
     X, y = X.double(), y.double()
     model = LogisticRegression(1).double()
     fit_newton(model, X, y, tol=1e-18)  # the browser gets seven digits of the optimum
-    spread = model.predict_proba(X)
-    spread = (spread * (1 - spread)).numpy()
-    rows = np.column_stack([X, np.ones(len(X))])
-    hessian = (spread * rows).T @ rows / len(X)
+    p, rows = model.predict_proba(X).numpy(), np.column_stack([X, np.ones(len(X))])
+    hessian = (p * (1 - p) * rows).T @ rows / len(X)
     optimum = np.array([model.linear.weight.item(), model.linear.bias.item()])
     return optimum, float(2 / np.linalg.eigvalsh(hessian)[-1])
 

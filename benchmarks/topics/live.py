@@ -1,4 +1,4 @@
-"""From a slider's event to the drawn value, in one JupyterLab: the threshold explorer and `interact`.
+"""From a slider's event to the drawn value, in one JupyterLab: the threshold explorer beside `interact`.
 
 Sixty moves each, in turns of ten. A move of the explorer is over when the new counts stand in the
 table and the browser has drawn a frame; one of `interact` when the new picture is decoded and drawn.
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from support.browser import FLAGS, Lab, find_browser
+from benchmarks.measure import at_most, ratio
+from tests.support.browser import FLAGS, NO_BROWSER, Lab, installed_browser
 
 N_MOVES, TURN = 60, 10
 EXPLORER = """
@@ -85,10 +86,16 @@ window.stillArriving = async () => {
 """
 
 
-def measure():
-    """Milliseconds of each move, ours and theirs, and the changes that came after the last of ours."""
-    from playwright.sync_api import sync_playwright
+def bench():
+    ours, theirs, late = moves(installed_browser() or sys.exit(NO_BROWSER))
+    seconds = ([move / 1e3 for move in side] for side in (ours, theirs))
+    yield ratio("slider to drawn value, in Lab | interact + plt.show()", *seconds, goal=0.2)
+    yield at_most(f"slider to drawn value, p95 of {len(ours)} moves ({p95(theirs):.0f} ms theirs)", p95(ours), 50, "ms")
+    yield at_most("changes that arrive after the release", late, 0, "changes")
 
+
+def moves(browser):
+    """Milliseconds of each move, ours and theirs, and the changes that came after the last of ours."""
     notebook = new_notebook(cells=[new_code_cell(EXPLORER), new_code_cell(INTERACT)])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     ours, theirs, late = [], [], 0
@@ -97,8 +104,8 @@ def measure():
         nbformat.write(notebook, path)
         lab = Lab(Path(folder))
         try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1200, "height": 1400})
+            chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+            page = chromium.new_page(viewport={"width": 1200, "height": 1400})
             lab.run(page, path, ".widget-interact img")
             page.evaluate(MEASURE)
             for turn in range(1 + N_MOVES // TURN):  # the first turn warms up
@@ -110,7 +117,7 @@ def measure():
                 if turn:
                     ours += mine
                     theirs += other
-            browser.close()
+            chromium.close()
         finally:
             lab.stop()
     return ours, theirs, late

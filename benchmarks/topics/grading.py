@@ -1,4 +1,4 @@
-"""Grading 40 honest submissions of hw2: our command beside stock nbgrader, in CPU seconds and in wall time."""
+"""Grading 40 honest submissions of hw2 beside stock nbgrader's autograde, in wall time and CPU time."""
 
 import copy
 import json
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.measure import ROOT, holds, ratio
+
 NAME = "hw2"
 N_SUBMISSIONS = 40
 GOAL = 0.35
@@ -93,46 +94,46 @@ def stock(folder, source, submitted):
         pass
     (folder / "submitted").symlink_to(submitted)
     times = timed(sys.executable, "-m", "nbgrader", "autograde", NAME, "--create", cwd=folder)
-    return times, grades(folder)
+    return *times, grades(folder)
 
 
-def measure(source=ROOT / "notebooks" / "homework" / NAME / f"{NAME}.ipynb"):
-    """Print the times and whether the grades are equal; True if both goals are met."""
+def bench():
+    source = ROOT / "notebooks" / "homework" / NAME / f"{NAME}.ipynb"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for student, notebook in submissions(source):
             path = folder / "submitted" / student / NAME / f"{NAME}.ipynb"
             path.parent.mkdir(parents=True)
             path.write_text(json.dumps(notebook), encoding="utf-8")
-        command = [sys.executable, "-m", "course_tools.cli", "homework", "grade", NAME, "submitted",
-                   "--source", source]  # fmt: skip
-        (stock_wall, stock_cpu), expected = stock(folder / "stock", source, folder / "submitted")
-        _print("stock nbgrader autograde", stock_wall, stock_cpu)
-        found = {}
+        command = [sys.executable, "-m", "course_tools.cli", "grade", NAME, "submitted", "--source", source]
+        *theirs, expected = stock(folder / "stock", source, folder / "submitted")
+        _print("stock nbgrader autograde", *theirs)
         for workers in (1, 2):
             output = folder / f"workers{workers}"
-            times = timed(*command, "--output", output, "--workers", workers, cwd=folder)
-            found[workers] = (*times, grades(output))
-            _print(f"ours, {workers} at a time", *times, stock_wall, stock_cpu)
-        *times, joined = _on_a_cluster(command, folder)
-        _print("ours, on two Dask workers joined by address", *times, stock_wall, stock_cpu)
-        equal = all(result == expected for result in (found[1][2], found[2][2], joined))
-        print(f"grades of {N_SUBMISSIONS} submissions, {len(expected)} questions, equal to stock's: {equal}")
-        if not equal:
-            for key in sorted(expected):
-                if found[1][2].get(key) != expected[key]:
-                    print(f"  {key}: {found[1][2].get(key)}, stock {expected[key]}")
-        ratio = found[1][1] / stock_cpu
-        met = ratio <= GOAL and found[1][0] / stock_wall <= GOAL
-        print(f"{'CPU and wall time a submission, one worker | stock':<62} {'':>21} {ratio:>6.3f} {GOAL:>6.2f}  "
-              f"{'met' if met else 'MISSED'}")  # fmt: skip
-        return met and equal
+            ours = timed(*command, "--output", output, "--workers", workers, cwd=folder)
+            yield _same_grades(f"ours, {workers} at a time", ours, theirs, grades(output), expected)
+            if workers == 1:
+                alone = ours
+        *ours, found = _on_a_cluster(command, folder)
+        yield _same_grades("ours, on two Dask workers joined by address", ours, theirs, found, expected)
+        for what, mine, other in zip(("wall", "CPU"), alone, theirs, strict=True):
+            title = f"{what} time of {N_SUBMISSIONS} submissions, one worker | stock"
+            yield ratio(title, [mine], [other], goal=GOAL)
+
+
+def _same_grades(what, ours, theirs, found, expected):
+    _print(what, *ours, *theirs)
+    for key in sorted(expected):
+        if found.get(key) != expected[key]:
+            print(f"  {key}: {found.get(key)}, stock {expected[key]}")
+    return holds(f"grades of {N_SUBMISSIONS} submissions, {len(expected)} questions, {what}: those of stock",
+                 found == expected)
 
 
 def _print(what, wall, cpu, stock_wall=None, stock_cpu=None):
     ratios = "" if stock_wall is None else f"   ratios {wall / stock_wall:.3f} wall, {cpu / stock_cpu:.3f} CPU"
     print(f"{what:<46} {wall / N_SUBMISSIONS:>6.2f} s wall, {cpu / N_SUBMISSIONS:>5.2f} s CPU a submission{ratios}",
-          flush=True)  # fmt: skip
+          flush=True)
 
 
 def _on_a_cluster(command, folder):
@@ -145,9 +146,9 @@ def _on_a_cluster(command, folder):
     before, running = resource.getrusage(resource.RUSAGE_CHILDREN), []
     try:
         running.append(subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                         "--scheduler-file", where], **quiet))  # fmt: skip
+                                         "--scheduler-file", where], **quiet))
         running += [subprocess.Popen([*dask, "worker", "--scheduler-file", where, "--nthreads", "1", "--no-nanny",
-                                      "--no-dashboard", "--host", "127.0.0.1"], **quiet) for _ in range(2)]  # fmt: skip
+                                      "--no-dashboard", "--host", "127.0.0.1"], **quiet) for _ in range(2)]
         while not where.exists():
             time.sleep(0.1)
         address = json.loads(where.read_text())["address"]
