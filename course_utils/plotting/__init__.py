@@ -17,11 +17,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from . import _checks
-from .bootstrap import share_interval
-from .data import X_MAX, overlap_interval, true_posterior
-from .functional import sigmoid
-from .metrics import (
+from .. import _checks
+from ..bootstrap import share_interval
+from ..data import X_MAX, overlap_interval, true_posterior
+from ..functional import sigmoid
+from ..metrics import (
     calibration_curve,
     cheapest_threshold,
     confusion_counts,
