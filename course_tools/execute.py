@@ -22,7 +22,7 @@ from PIL import Image
 
 from . import project
 
-KEPT_CELL_METADATA = ("tags", "slideshow", "lecture", "nbgrader")
+KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -209,7 +209,7 @@ def figure_kind(output):
 
 
 def alt_text(cells, index):
-    """What is said of the picture of a cell: `lecture.alt`, or the **Figure.** sentences that follow it.
+    """What is said of the picture of a cell: the **Figure.** sentences that follow it.
 
     Parameters
     ----------
@@ -219,11 +219,8 @@ def alt_text(cells, index):
     Returns
     -------
     str
-        Empty if there is neither. Whole sentences, as many as it takes to say 80 characters.
+        Empty if there are none. Whole sentences, as many as it takes to say 80 characters.
     """
-    said = cells[index].metadata.get("lecture", {}).get("alt")
-    if said:
-        return plain_text(said)
     following = cells[index + 1].source if index + 1 < len(cells) else ""
     if not following.startswith("**Figure.**"):
         return ""

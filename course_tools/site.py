@@ -49,7 +49,7 @@ def page(notebook, name, *, before=None, after=None):
             if "picture" in kinds and not alt:
                 missing.append(
                     f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
-                    "with **Figure.**, or set the cell's metadata lecture.alt"
+                    "with **Figure.**"
                 )
             models += render.widget_models(cell)
             shown = render.code_block(cell.source) + render.outputs(cell, alt)

@@ -2,10 +2,11 @@
 
     course slides notebooks/03_bce_and_sgd.ipynb
 
-What is on a slide is said by the notebook's slide metadata, see `lecture`. reveal.js lies
-in vendor/reveal and is put into the file.
+What is on the slides is written in the lecture beside the notebook, see `lecture`. reveal.js lies in
+vendor/reveal and is put into the file.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -13,21 +14,21 @@ from markupsafe import Markup
 from . import building, project, render
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
-from .lecture import PATH_MINUTES, lecture_faults, read_lecture
+from .lecture import Embed, Lecture, Text, read_opening
 
 OUTPUT = project.BUILD / "slides"
 LETTERS = "ABCDEFGH"
 
 
-def deck(notebook, name):
+def deck(lecture, name):
     """The HTML text of a deck.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Executed with its widget state, as `executed` gives it.
+    lecture : Lecture
+        Of a notebook that is executed with its widget state, as `executed` gives it.
     name : str
-        The stem of its file.
+        The stem of the notebook's file.
 
     Returns
     -------
@@ -36,20 +37,17 @@ def deck(notebook, name):
     Raises
     ------
     ValueError
-        If its slide metadata has faults; the message names each by cell and slide.
+        If the lecture has faults; the message names each by file and line.
     """
-    faults = lecture_faults(notebook)
-    if faults:
+    if faults := lecture.faults():
         raise ValueError("\n".join(faults))
-    lecture = read_lecture(notebook)
     slides, start, path_start = [], 0, 0
     for slide in lecture.slides:
-        for shown in _shown(notebook, lecture, slide):
-            shown["clock"] = _clock(start, path_start, shown["minutes"], slide.path)
+        for shown in _shown(lecture, slide):
+            shown["clock"] = _clock(lecture, start, path_start, shown["minutes"], slide.path)
             start += shown["minutes"]
             path_start += shown["minutes"] if slide.path else 0
             slides.append(shown)
-    models = [model for slide in lecture.slides for part in slide.parts for model in _live(slide, part)]
     stacks = []
     for slide in slides:
         if slide["below"] and stacks:
@@ -58,28 +56,32 @@ def deck(notebook, name):
             stacks.append([slide])
     return render.page(
         "deck.html.j2",
-        title=render.plain_text(lecture.opening.title) or name,
+        title=render.plain_text(read_opening(lecture.notebook).title) or name,
         lecture=lecture,
-        path_minutes=PATH_MINUTES,
         letters=LETTERS,
         stacks=stacks,
-        live=render.live_scripts(notebook, models),
+        live=render.live_scripts(lecture.notebook, list(_live(lecture))),
     )
 
 
-def _live(slide, part):
-    return render.widget_models(part.cell) if slide.kind == "cells" and part.figures else []
+def _live(lecture):
+    """The ids of the live figures on the slides."""
+    for slide in lecture.slides:
+        for block in slide.blocks:
+            if lecture.outputs(block):
+                yield from render.widget_models(lecture.cell(block.cell))
 
 
-def _clock(start, path_start, minutes, path):
+def _clock(lecture, start, path_start, minutes, path):
     times = f"{minutes:g} min · from minute {start:g}"
-    return times + (f" · {PATH_MINUTES}-minute path: from minute {path_start:g}" if path else " · not on the path")
+    on_path = f"{lecture.path_minutes_at_most:g}-minute path: from minute {path_start:g}"
+    return f"{times} · {on_path if path else 'not on the path'}"
 
 
-def _shown(notebook, lecture, slide):
+def _shown(lecture, slide):
     """The slides of the deck that one slide of the lecture becomes: a quiz gives one a question."""
     common = {
-        "id": f"{slide.kind}" if slide.index == 0 else f"cell-{notebook.cells[slide.index].id}",
+        "id": slide.anchor,
         "kind": slide.kind,
         "heading": render.inline(slide.title),
         "section": render.inline(slide.section),
@@ -88,19 +90,20 @@ def _shown(notebook, lecture, slide):
         "minutes": slide.minutes,
         "notes": render.markdown(slide.notes),
     }
-    opening = lecture.opening
+    opening = read_opening(lecture.notebook)
     if slide.kind == "title":
-        yield common | {"heading": render.inline(opening.title), "body": render.markdown(opening.lead)}
+        heading = render.inline(slide.title or opening.title)
+        yield common | {"heading": heading, "body": render.markdown(opening.lead)}
     elif slide.kind == "objectives":
         wishes = "\n".join(f"- {objective}" for objective in opening.objectives)
-        yield common | {"heading": "You will be able to", "body": render.markdown(wishes)}
+        yield common | {"heading": common["heading"] or "You will be able to", "body": render.markdown(wishes)}
     elif slide.kind == "outline":
-        yield common | {"heading": "Outline"}
-    elif slide.kind == "quiz":
-        questions = _questions(notebook, slide.parts[0].cell)
+        yield common | {"heading": common["heading"] or "Outline"}
+    elif slide.kind == "polls":
+        questions = _questions(lecture, slide)
         for number, question in enumerate(questions, start=1):
             yield common | {
-                "id": f"{common['id']}-{number}",
+                "id": f"{slide.anchor}-{number}",
                 "heading": f"Poll {number} of {len(questions)}",
                 "minutes": slide.minutes / len(questions),
                 "below": slide.below or number > 1,
@@ -108,25 +111,45 @@ def _shown(notebook, lecture, slide):
                 "notes": common["notes"] if number == 1 else "",
             }
     else:
-        yield common | {"parts": [_part(part) for part in slide.parts]}
+        yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
 
 
-def _part(part):
-    """What the template shows of a cell: what it says, and what that leads to."""
-    said = render.markdown(part.text) if part.text else Markup("")
-    said += render.code_block(part.code) if part.code else ""
-    result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure") if part.shown_outputs else ""
+def _part(lecture, part):
+    """What the template shows of a part."""
+    figures = [block for block in part.blocks if any(map(render.figure_kind, lecture.outputs(block)))]
     return {
-        "said": said, "result": result, "fills": bool(part.figures), "fragment": part.fragment, "rows": part.rows,
-    }  # fmt: skip
+        "body": Markup("").join(_block(lecture, block) for block in part.blocks),
+        "fills": bool(figures),
+        "later": part.later,
+        "rows": next((block.rows for block in figures if block.rows), None),
+    }
 
 
-def _questions(notebook, cell):
-    states = render.widget_states(notebook)
-    for model in render.widget_models(cell):
+def _block(lecture, block):
+    if isinstance(block, Text):
+        return render.markdown(block.source)
+    if isinstance(block, Embed) and block.show != "code":
+        return render.outputs(lecture.cell(block.cell), lecture.alt(block), only_figures=block.show == "figure")
+    return render.code_block(lecture.source(block))
+
+
+def _questions(lecture, slide):
+    states = render.widget_states(lecture.notebook)
+    (poll,) = slide.blocks
+    for model in render.widget_models(lecture.cell(poll.cell)):
         if questions := states[model]["state"].get("questions"):
             return questions
-    raise ValueError(f"cell {cell.id}: its quiz has no widget state; execute the notebook with keep_widget_state=True")
+    raise ValueError(
+        f"{poll.place}: cell {poll.cell!r} shows no quiz with its widget state; it must end in Quiz(…), "
+        "and the notebook be executed with keep_widget_state=True"
+    )
+
+
+def lecture_of(path):
+    """Where the lecture of a notebook is written: in `lectures` if it is the course's, beside the notebook if not."""
+    path = Path(path).resolve()
+    folder = project.LECTURES if path.parent == project.NOTEBOOKS else path.parent
+    return folder / f"{path.stem}.md"
 
 
 def deck_of(path, *, cache=CACHE, cell_timeout=60):
@@ -135,13 +158,19 @@ def deck_of(path, *, cache=CACHE, cell_timeout=60):
     Raises
     ------
     NotebookFailed
-        If it has faults as a lecture, named before anything runs where they can be, or a cell fails.
+        If its lecture has faults, named before anything runs where they can be, or a cell fails.
     """
     path = Path(path)
+    written = lecture_of(path)
+    if not written.exists():
+        missing = f"it has no lecture; write {project.shown(written)}, see docs/lecturing.md"
+        raise NotebookFailed(f"{path}: no deck\n  {missing}")
+    lecture = Lecture.read(written, read(path))
     try:
-        if faults := lecture_faults(read(path)):
+        if faults := lecture.faults():
             raise ValueError("\n".join(faults))
-        return deck(executed(path, cache=cache, cell_timeout=cell_timeout), path.stem)
+        run = executed(path, cache=cache, cell_timeout=cell_timeout)
+        return deck(replace(lecture, notebook=run), path.stem)
     except ValueError as error:
         raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
 

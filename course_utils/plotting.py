@@ -68,7 +68,7 @@ def plot_data(X, y, *, ax=None):
     TypeError, ValueError
         If X and y differ in length, are empty, not finite, or labels are not 0/1.
     """
-    y, x = _checks.labels_and_scores(y, X, "X", both_classes=False)
+    y, x = _checks.labels_and_values(y, X, ("y", "X"), both_classes=False)
     ax = _axes(ax)
     for label, color, marker, name in CLASSES:
         of_class = y == label
@@ -157,7 +157,7 @@ def plot_fit(model, X, y, *, ax=None):
         As `plot_data` and `LogisticRegression.decision_boundary`.
     """
     boundary = model.decision_boundary()
-    _checks.labels_and_scores(y, X, "X", both_classes=False)
+    _checks.labels_and_values(y, X, ("y", "X"), both_classes=False)
     curve = _model_curve(model)
     ax = _finish(_axes(ax), ylabel="y, and P(y = 1 | x)")
     plot_data(X, y, ax=ax)
@@ -496,7 +496,7 @@ def plot_threshold(model, X, y, *, threshold=0.5, ax=None):
         As `LogisticRegression.decision_boundary` and `metrics.confusion_counts`.
     """
     boundary = model.decision_boundary(threshold)
-    y, p = _checks.labels_and_scores(y, model.predict_proba(X), "p", both_classes=False)
+    y, p = _checks.labels_and_values(y, model.predict_proba(X), ("y", "p"), both_classes=False)
     counts = confusion_counts(y, p, threshold)
     threshold = counts.thresholds
     curve = _model_curve(model)

@@ -107,7 +107,7 @@ class ThresholdExplorer(Explorer):
         self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None,
         task_cost_fn=5.0, task_recall=0.9,
     ):
-        y, p = _checks.labels_and_scores(y_true, p, "p")
+        y, p = _checks.labels_and_values(y_true, p, ("y_true", "p"))
         # float64, as the browser compares; each float32 keeps its value
         self._y, self._p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
         self._line = None if x is None else _line(self._y, self._p, x, model)
@@ -197,7 +197,7 @@ def _line(y, p, x, model):
             f"x needs the LogisticRegression that made p of it: pass model=…; got {_checks.describe(model)}"
         )
     model.decision_boundary()  # refuses several features, and a weight of 0
-    _, x = _checks.labels_and_scores(y, x, "x")
+    _, x = _checks.labels_and_values(y, x, ("y_true", "x"))
     X = torch.as_tensor(x, dtype=model.linear.weight.dtype).reshape(-1, 1)
     gap = np.abs(model.predict_proba(X).numpy().ravel() - p).max()
     if gap > 1e-4:

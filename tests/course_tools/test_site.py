@@ -172,8 +172,6 @@ def test_pictures_have_their_alternative_text_or_are_refused():
     assert alt == f"Short. {sentence}".replace("$", "")
     with pytest.raises(ValueError, match=rf"cell 2 \({drawn.id}\): a figure without alt text"):
         html(new_markdown_cell("# T"), drawn, new_markdown_cell("A line."))
-    drawn.metadata["lecture"] = {"alt": "Its own."}
-    assert 'alt="Its own."' in html(drawn, said)
 
 
 def test_links_to_notebooks_lead_to_their_pages():

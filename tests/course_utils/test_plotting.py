@@ -76,7 +76,7 @@ FIGURES = {
     "plot_predictive_value": (
         lambda ax=None: plotting.plot_predictive_value(sensitivity=0.9, specificity=0.95, ax=ax),
         "prevalence", "P(infected | positive result)"),
-}  # fmt: skip
+}
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
@@ -215,7 +215,7 @@ def test_classes_differ_by_colour_and_by_shape():
     assert (plotting.NEGATIVE, plotting.POSITIVE) == ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion
     assert [(label, color, marker) for label, color, marker, _ in plotting.CLASSES] == [
         (0, "#0072B2", "o"), (1, "#D55E00", "^"),
-    ]  # fmt: skip
+    ]
 
 
 def contrast_with_white(color):
@@ -336,7 +336,7 @@ REFUSED = {
     "predictive value: many sensitivities": (
         lambda: plotting.plot_predictive_value(sensitivity=np.ones(13), specificity=0.9),
         TypeError, ["sensitivity", "(13,)"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -384,7 +384,7 @@ def test_markers_at_0_and_1_are_neither_cut_nor_under_the_legend(name):
             assert frame.x0 + radius < px < frame.x1 - radius
             assert frame.y0 + radius < py < frame.y1 - radius
             assert not (legend.x0 < px + radius and px - radius < legend.x1
-                        and legend.y0 < py + radius and py - radius < legend.y1)  # fmt: skip
+                        and legend.y0 < py + radius and py - radius < legend.y1)
     assert_legend_is_between_the_rows(legend.y0, legend.y1, frame.y0, frame.y1)
 
 
@@ -875,7 +875,7 @@ def test_plot_threshold_shows_each_sample_by_what_became_of_it(threshold, y_give
     appearance = {  # truth by colour and shape, the call by filling
         "TP": (1, "#D55E00", "^", True), "FN": (1, "#D55E00", "^", False),
         "FP": (0, "#0072B2", "o", True), "TN": (0, "#0072B2", "o", False),
-    }  # fmt: skip
+    }
     assert legend_texts(ax) == [f"{name}: {len(by_hand[name])}" for name in appearance]
     counts = metrics.confusion_counts(y, P, threshold)
     for name, (height, color, marker, filled) in appearance.items():
@@ -896,7 +896,7 @@ def test_plot_threshold_is_one_cut_on_p_and_on_x():
     assert_points(on_x, [cut, cut], [0, 1], tolerance=1e-6)
     assert {text.get_text(): text.xy for text in ax.texts} == {
         "p = 0.300": (0, 0.3), f"x = {cut:.3f}": (pytest.approx(cut), 0.08),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(("threshold", "side"), [(0.3, "left"), (0.95, "right")])
@@ -1116,6 +1116,6 @@ def test_two_predictive_values_share_one_coin_toss():
     plotting.plot_predictive_value(sensitivity=0.5, specificity=0.999, ax=ax)
     assert legend_texts(ax) == [
         "sensitivity 0.9, specificity 0.97", "a coin toss", "sensitivity 0.5, specificity 0.999",
-    ]  # fmt: skip
+    ]
     assert styles(ax)[0] == plotting.CURVE_STYLES[0]
     assert styles(ax)[2] == plotting.CURVE_STYLES[1]

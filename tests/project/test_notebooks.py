@@ -129,6 +129,7 @@ SAMPLES = {
     "fail_not_compared (tag)": lambda notebook: notebook.cells[2].metadata.update(tags=["nbval-ignore-output"]),
     "fail_not_compared (comment)": change(source="print(0.125 * 4)  # NBVAL_IGNORE_OUTPUT"),
     "fail_metadata_not_minimal": set_metadata,
+    "fail_metadata_not_minimal (slide types)": lambda notebook: notebook.cells[2].metadata.update(slideshow={}),
     "fail_metadata_not_minimal (notebook)": lambda notebook: notebook.metadata.update(toc={}),
     "fail_cell_id (an editor's)": change(id="48d571fe"),
     "fail_cell_id (no words)": change(id="Loss_1"),

@@ -31,7 +31,7 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-ALLOWED_CELL_METADATA = {"tags", "slideshow", "lecture"}
+ALLOWED_CELL_METADATA = {"tags"}
 
 
 def find_faults(path):

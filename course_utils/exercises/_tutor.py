@@ -1,32 +1,19 @@
 """What a learner calls: `check`, `hint`, `solution`; and the words they answer in."""
 
-import functools
-import importlib
-import pkgutil
 import re
+import sys
 import textwrap
 
 import cloudpickle
 
-from . import _process, _solved, chapters
-from ._exercise import EXERCISES
+from . import _process, _solved
+from ._stub import is_stub
 from .misconceptions import MISCONCEPTIONS
+from .registry import exercises
 
-# the notebooks that have exercises and a quiz
-CHAPTERS = {
-    int(name[:2]): name for name in sorted(module.name for module in pkgutil.iter_modules(chapters.__path__))
-}
 WIDTH = 96
 
 _hints_given = {}
-
-
-@functools.cache
-def exercises():
-    """All exercises by number, in order."""
-    for name in CHAPTERS.values():
-        importlib.import_module(f"{chapters.__name__}.{name}")
-    return dict(sorted(EXERCISES.items(), key=lambda item: [int(part) for part in item[0].split(".")]))
 
 
 def check(number, answer):
@@ -38,17 +25,38 @@ def check(number, answer):
         The exercise, for example "3.1".
     answer : function or value
         What the stub defines, handed over by its name. It is tried in a process of its own and
-        stopped after 3.5 seconds.
+        stopped after 3.5 seconds; on Linux also where it asks for more than 4 GB of memory, which
+        is not limited elsewhere. The first check takes some seconds longer: the process starts.
+
+    Examples
+    --------
+    >>> check("3.5", ...)
+    ○ Exercise 3.5: not attempted yet. Write your answer in the cell above, run it, then run this
+    one again. Stuck? hint("3.5")
     """
     print(grade(number, answer))
 
 
 def hint(number):
-    """Show the next hint of an exercise; the last one comes close to telling."""
+    """Show the next hint of an exercise; the last one comes close to telling.
+
+    Parameters
+    ----------
+    number : str
+        The exercise, for example "3.1".
+
+    Examples
+    --------
+    >>> hint("3.5")
+    Hint 1 of 2: Nothing has been trained yet. What does everybody pay who is given one half?
+    (another: hint("3.5"))
+    """
     exercise = _find(number)
     if isinstance(exercise, str):
         print(exercise)
         return
+    if "ipykernel" in sys.modules:  # in a notebook the check that follows need not wait for the process
+        _process.start()
     given = min(_hints_given.get(number, 0) + 1, len(exercise.hints))
     _hints_given[number] = given
     more = f'another: hint("{number}")' if given < len(exercise.hints) else f'last one; then solution("{number}")'
@@ -57,7 +65,20 @@ def hint(number):
 
 
 def solution(number):
-    """Show the solution of an exercise."""
+    """Show the solution of an exercise.
+
+    Parameters
+    ----------
+    number : str
+        The exercise, for example "3.1".
+
+    Examples
+    --------
+    >>> solution("3.2")
+    def gradient(x, p, y):
+        error = p - y
+        return (error * x).mean(), error.mean()
+    """
     exercise = _find(number)
     print(exercise if isinstance(exercise, str) else exercise.solution)
 
@@ -84,38 +105,23 @@ def grade(number, answer):
             found = _process.try_answer(number, pickled)
         except _process.NoVerdict as reason:
             found = {"message": str(reason)}
+    text = reply(exercise, answer, found)
+    note = _solved.record(number) if found.get("status") == "correct" else ""
+    return text + (f"\n{note}" if note else "")
+
+
+def reply(exercise, answer, found):
+    """What a learner reads about a verdict of `_trial.verdict`."""
     if found.get("status") == "correct":
-        note = _solved.record(number)
-        return _wrap(f"✔ Exercise {number}: correct. {exercise.afterwards}".rstrip()) + (f"\n{note}" if note else "")
-    return _not_yet(exercise, found, has_gap=_has_gap(answer))
+        return _wrap(f"✔ Exercise {exercise.number}: correct. {exercise.afterwards}".rstrip())
+    return _not_yet(exercise, found, has_gap=... in getattr(getattr(answer, "__code__", None), "co_consts", ()))
 
 
 def not_attempted(exercise, answer):
     """Whether this is the stub as it came."""
     if answer is None or answer is ...:
         return True
-    if exercise.is_function and hasattr(answer, "__code__"):
-        namespace = {}
-        exec(compile(exercise.stub, "<stub>", "exec"), namespace)
-        return _same_code(answer.__code__, namespace[exercise.answer].__code__)
-    return False
-
-
-def _same_code(a, b):
-    """Whether two functions do the same steps, wherever they stand."""
-    def steps(code):
-        return code.co_code, code.co_names, code.co_varnames, len(code.co_consts)
-
-    if steps(a) != steps(b):
-        return False
-    return all(
-        _same_code(x, y) if hasattr(x, "co_code") and hasattr(y, "co_code") else repr(x) == repr(y)
-        for x, y in zip(a.co_consts, b.co_consts, strict=True)
-    )
-
-
-def _has_gap(answer):
-    return ... in getattr(getattr(answer, "__code__", None), "co_consts", ())
+    return exercise.is_function and is_stub(answer, exercise.stub)
 
 
 def _not_yet(exercise, found, has_gap):
