@@ -1,6 +1,7 @@
 """Where a caller comes in: a task and its limits go to a process that is kept ready, and the result comes back."""
 
 import atexit
+import contextlib
 import os
 import socket
 import subprocess
@@ -59,6 +60,8 @@ def execute(task, limits, *, modules=PRELOADED, unsafe=False):
             break
         except (wire.Closed, wire.TooLate, OSError) as error:
             zygote.close()
+            if zygote.ended:
+                raise ExecutionFailed("it was ended from outside") from None
             if attempt == 2:
                 raise ExecutionFailed(f"the sandbox gave no answer: {type(error).__name__} {error}") from None
     if isinstance(answer, protocol.NoSandboxHere):
@@ -71,6 +74,15 @@ def execute(task, limits, *, modules=PRELOADED, unsafe=False):
 def check(*, modules=PRELOADED, unsafe=False):
     """Start what `execute` with the same options needs; NoSandbox if this system has none."""
     _zygote(tuple(modules), unsafe)
+
+
+def end():
+    """End all that runs, and what is kept ready for the next: each `execute` under way raises ExecutionFailed."""
+    with _lock:
+        ended = list(_zygotes.values())
+        _zygotes.clear()
+    for zygote in ended:
+        zygote.end()
 
 
 def readable_folders():
@@ -112,6 +124,7 @@ class Zygote:
         )  # fmt: skip
         theirs.close()
         self.unsafe = unsafe
+        self.connections, self.ended = set(), False
         atexit.register(self.close)
         self.control.settimeout(START_LIMIT)
         try:
@@ -130,17 +143,25 @@ class Zygote:
     def execute(self, task, limits):
         ours, theirs = wire.pair()
         ours.largest = 8 * wire.LARGEST
+        self.connections.add(ours)
         try:
             socket.send_fds(self.control, [b"F"], [theirs.fileno()])
             theirs.close()
             ours.send(protocol.Settings(limits, self.unsafe))
             ours.send(task)
             longest = 2 * limits.notebook_timeout + 60
-            return ours.receive(
-                protocol.Result | protocol.NoSandboxHere | protocol.Failed, time.monotonic() + longest
-            )
+            return ours.receive(protocol.FromSupervisor, time.monotonic() + longest)
         finally:
+            self.connections.discard(ours)
             ours.close()
+
+    def end(self):
+        """Close, and give up the tasks under way: what serves them ends when its connection does."""
+        self.ended = True
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):  # closed just now, by its own thread
+                connection.connection.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def close(self):
         self.control.close()

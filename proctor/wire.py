@@ -36,6 +36,11 @@ def _plain(value):
     raise NotImplementedError(f"no data: {type(value).__name__}")
 
 
+def sendable(value):
+    """As text that can be sent: half a character (a surrogate) cannot."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
 pack = msgspec.msgpack.Encoder(enc_hook=_plain).encode
 
 

@@ -4,7 +4,6 @@ The honest ones are graded first; then the hostile ones come to the same folder,
 """
 
 import contextlib
-import os
 import re
 import sys
 import threading
@@ -14,8 +13,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 import support.homework_kinds as kinds
-from support.graded import database, files_of, grade, points_of, record, rows
+from support.graded import database, files_of, grade_here, points_of, record, rows
 
+import proctor
 from course_tools.homework.submissions import student_id
 from proctor.sandbox import marked
 
@@ -24,7 +24,8 @@ pytestmark = [
     pytest.mark.xdist_group("homework"),
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
 ]
-LIMITS = ("--cell-timeout", "6", "--notebook-timeout", "90", "--memory", "700")
+# kinds that sleep or loop until they are stopped do so side by side
+LIMITS = ("--cell-timeout", "4", "--notebook-timeout", "90", "--memory", "700", "--workers", "8")
 HONEST, HOSTILE, BROKEN = list(kinds.honest_kinds()), list(kinds.hostile_kinds()), list(kinds.broken_kinds())
 ALL = [*HONEST, *HOSTILE, *BROKEN]
 
@@ -34,22 +35,25 @@ def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("homework")
     source, submitted, output = kinds.write_assignment(folder / "source"), folder / "submitted", folder / "out"
     submitted.mkdir()
-    for kind in HONEST:
-        kinds.write(kind, kind.path_in(submitted))
-    mark = str(folder)
-    with marked_processes(mark) as seen:
-        grade(submitted, output, source, *LIMITS, env={**os.environ, "PROCTOR_MARK": mark})
-    honest = [kind.name for kind in HONEST]
-    before = database(output, honest), files_of(output, honest), [row for row in rows(output)]
-    for kind in [*HOSTILE, *BROKEN]:
-        kinds.write(kind, kind.path_in(submitted))
-    kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME}.ipynb")
-    kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME} (1).ipynb")
-    kinds.write(HONEST[0], submitted / f"{kinds.NAME}.ipynb")
-    with marked_processes(mark) as hostile:
-        done = grade(submitted, output, source, *LIMITS, env={**os.environ, "PROCTOR_MARK": mark})
-    return SimpleNamespace(folder=folder, source=source, submitted=submitted, output=output, before=before, done=done,
-                           mark=mark, seen=(seen, hostile))  # fmt: skip
+    proctor.end()  # what is kept ready since another test has no mark
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROCTOR_MARK", mark := str(folder))
+        for kind in HONEST:
+            kinds.write(kind, kind.path_in(submitted))
+        with marked_processes(mark) as seen:
+            grade_here(submitted, output, source, *LIMITS)
+        honest = [kind.name for kind in HONEST]
+        before = database(output, honest), files_of(output, honest), rows(output)
+        for kind in [*HOSTILE, *BROKEN]:
+            kinds.write(kind, kind.path_in(submitted))
+        kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME}.ipynb")
+        kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME} (1).ipynb")
+        kinds.write(HONEST[0], submitted / f"{kinds.NAME}.ipynb")
+        with marked_processes(mark) as hostile:
+            grade_here(submitted, output, source, *LIMITS)
+        proctor.end()
+    return SimpleNamespace(folder=folder, source=source, submitted=submitted, output=output, before=before, mark=mark,
+                           seen=(seen, hostile))  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -71,15 +75,15 @@ def marked_processes(mark):
 
 
 @pytest.mark.parametrize("kind", ALL, ids=[kind.name for kind in ALL])
-def test_kind(graded, kind, record_property):
+def test_kind(graded, kind, request):
     student = student_id(kind.name)
-    state = record(graded.output, student)
-    why = "; ".join(state["attention"])
-    record_property("submission", [kind.name, points_of(graded.output, student), state["status"], why])
-    assert points_of(graded.output, student) == kind.points, state
-    assert state["status"] == ("graded" if kind.why is None else "needs attention"), why
+    kept, points = record(graded.output, student), points_of(graded.output, student)
+    why = "; ".join(kept.attention)
+    request.node.user_properties.append(("submission", [kind.name, points, kept.status, why]))
+    assert points == kind.points, kept
+    assert kept.status == ("graded" if kind.why is None else "needs attention"), why
     assert kind.why is None or kind.why in why
-    assert kind.note is None or kind.note in "; ".join(state["notes"])
+    assert kind.note is None or kind.note in "; ".join(kept.notes)
 
 
 def test_each_question_has_a_status(graded):
@@ -90,9 +94,9 @@ def test_each_question_has_a_status(graded):
 
 def test_two_files_from_one_student_and_a_file_from_nobody(graded):
     for student, why in (("two files", "2 files from one student"), (kinds.NAME, "names no student")):
-        state = record(graded.output, student)
-        assert state["status"] == "needs attention"
-        assert why in state["attention"][0]
+        kept = record(graded.output, student)
+        assert kept.status == "needs attention"
+        assert why in kept.attention[0]
         assert points_of(graded.output, student) == kinds.NOTHING
 
 
@@ -172,7 +176,7 @@ def test_a_second_run_changes_nothing(graded):
                 if path.is_file() and path.name != "lock"}  # fmt: skip
 
     before = everything()
-    done = grade(graded.submitted, graded.output, graded.source, *LIMITS)
+    done = grade_here(graded.submitted, graded.output, graded.source, *LIMITS)
     assert done.stdout.startswith("0 of ")
     assert everything() == before
 
