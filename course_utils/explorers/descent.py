@@ -9,7 +9,7 @@ import traitlets
 from .. import _checks
 from ..data import X_MAX, reference_example
 from ..models import LogisticRegression
-from ..newton import fit_newton
+from ..newton import fit_newton, hessian
 from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
@@ -189,10 +189,8 @@ def _bowl(X, y):
     X, y = X.double(), y.double()
     model = LogisticRegression(1).double()
     fit_newton(model, X, y, tol=1e-18)  # the browser gets seven digits of the optimum
-    p, rows = model.predict_proba(X).numpy(), np.column_stack([X, np.ones(len(X))])
-    hessian = (p * (1 - p) * rows).T @ rows / len(X)
     optimum = np.array([model.linear.weight.item(), model.linear.bias.item()])
-    return optimum, float(2 / np.linalg.eigvalsh(hessian)[-1])
+    return optimum, float(2 / np.linalg.eigvalsh(hessian(model, X, y))[-1])
 
 
 def _path(history, X, y):
