@@ -13,6 +13,8 @@ import json
 import keyword
 import re
 import shutil
+import subprocess
+import sys
 
 from . import project
 from .files import put
@@ -50,7 +52,7 @@ def run(options):
     try:
         done = make[options.kind](options)
     except NotNew as problem:
-        print(f"course new {options.kind}: {problem}")
+        print(f"course new {options.kind}: {problem}", file=sys.stderr)
         return 1
     for line in done:
         print(line)
@@ -203,10 +205,18 @@ def _write(files, changed):
 
 
 def _bring_notebook_up_to_date(path):
-    """Write stubs and checks of its exercises into a notebook, and execute it."""
-    from . import exercise_cells
-    from .execute import execute, write
+    """Write the stubs and checks of its exercises into a notebook, and execute it; a line for each step.
 
-    changes = exercise_cells.sync(path)
-    write(execute(path), path)
-    return [*changes, f"executed {project.shown(path)}"]
+    In processes of their own, which know the new files.
+    """
+    done = []
+    for command in (("exercises", "sync"), ("execute",)):
+        words = [sys.executable, "-m", "course_tools.cli", *command, str(path)]
+        ran = subprocess.run(words, capture_output=True, text=True)
+        if ran.returncode:
+            raise NotNew(
+                f"the files are written, but `course {' '.join(command)} {project.shown(path)}` failed:\n"
+                f"{ran.stdout}{ran.stderr}"
+            )
+        done += ran.stdout.splitlines()
+    return [line for line in done if not line.startswith("Their outputs")]
