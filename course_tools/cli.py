@@ -36,7 +36,11 @@ def main(argv=None):
             command.arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(words)
-    return options.run(options) or 0
+    try:
+        return options.run(options) or 0
+    except KeyboardInterrupt:
+        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
