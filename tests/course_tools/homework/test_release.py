@@ -290,8 +290,13 @@ def test_other_files_in_an_assignment_are_refused(tmp_path, refuses):
 
 
 def test_missing_and_empty_assignments_are_refused(tmp_path, refuses):
-    with refuses(NotebookFailed, "hw9", "no such assignment"):
-        notebooks_in(tmp_path / "hw9")
+    folder_with(template(), tmp_path)
+    with refuses(NotebookFailed, "hw9", "no such assignment", f"{tmp_path / 'source'} has hw"):
+        notebooks_in(tmp_path / "source" / "hw9")
+    with refuses(NotebookFailed, "hw9", "no such assignment", "has none"):
+        notebooks_in(tmp_path / "nowhere" / "hw9")
+    tmp_path /= "empty"
+    tmp_path.mkdir()
     with refuses(NotebookFailed, "there is no notebook"):
         notebooks_in(tmp_path)
     (tmp_path / "hw.ipynb").write_text("{")
