@@ -331,7 +331,7 @@ def bench_decks():
             shutil.rmtree(folder / "executed", ignore_errors=True)  # each round runs every notebook anew
             for command in ("slides", "site"):
                 places = ("--output", folder / command, "--cache", folder / "executed")
-                run(sys.executable, "-m", f"course_tools.{command}", "--jobs", "2", *places, *NOTEBOOKS)
+                run(sys.executable, "-m", "course_tools.cli", command, "--jobs", "2", *places, *NOTEBOOKS)
 
         def theirs():
             for path in NOTEBOOKS:
