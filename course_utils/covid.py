@@ -34,7 +34,7 @@ LEVELS = {
         "admit after surgery-ip", "admit after surgery-obs", "not applicable",
     ],
     "result": ["negative", "positive", "invalid"],
-}  # fmt: skip
+}
 OLDEST = 100
 NOT_RECORDED = "not recorded"
 # the level each group is compared with comes first; classes with few tests share "other"
@@ -216,7 +216,7 @@ def _what_is_wrong(content):
     extra = [name for name in header if name not in COLUMNS]
     if missing or extra:
         parts = [f"{kind} {', '.join(map(repr, names))}" for kind, names in
-                 (("missing columns", missing), ("unknown columns", extra)) if names]  # fmt: skip
+                 (("missing columns", missing), ("unknown columns", extra)) if names]
         return " and ".join(parts) + (". Is the separator a comma?" if len(header) == 1 else "")
     if header != list(COLUMNS):
         return f"its columns are in another order, {', '.join(header)}"
@@ -230,7 +230,7 @@ def _what_is_wrong(content):
     edited = [
         name for name, values in zip(header, zip(*rows, strict=True), strict=True)
         if hashlib.sha256("\n".join(values).encode()).hexdigest()[:16] != COLUMNS[name]
-    ]  # fmt: skip
+    ]
     if not edited:
         return "the values are the same, the quotes or the end of the file are not"
     return f"values were changed in {', '.join(edited)}"

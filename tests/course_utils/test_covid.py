@@ -47,7 +47,7 @@ def test_types_and_levels(table):
     assert {name: str(kind) for name, kind in table.dtypes.items()} == {
         "pan_day": "int64", "age": "float64", "gender": "category", "demo_group": "category",
         "drive_thru_ind": "int64", "patient_class": "category", "ct_result": "float64", "result": "category",
-    }  # fmt: skip
+    }
     for name, levels in covid.LEVELS.items():
         assert set(table[name].dropna()) == set(levels)  # none is missing from the list, none is idle
 
@@ -118,7 +118,7 @@ DAMAGE = {
     "byte order mark": (lambda content: b"\xef\xbb\xbf" + content, "begins with a byte order mark"),
     "UTF-16": (lambda content: content.decode().encode("utf-16"), "byte 0 is not UTF-8; it was saved in another enc"),
     "a zero byte": (line(9, lambda row: "\0" + row), "values were changed in pan_day|cannot be read as a table"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
@@ -201,7 +201,7 @@ def test_encoding_by_hand(clean):
     row = clean[(clean["demo_group"] == "misc adult") & (clean["patient_class"] == "not recorded")].index[0]
     expected = {"age (decades)": clean["age"][row] / 10, "male": float(clean["gender"][row] == "male"),
                 "drive-through": float(clean["drive_thru_ind"][row]), "client": 0.0, "misc adult": 1.0,
-                "other adult": 0.0, "inpatient": 0.0, "emergency": 0.0, "not recorded": 1.0}  # fmt: skip
+                "other adult": 0.0, "inpatient": 0.0, "emergency": 0.0, "not recorded": 1.0}
     assert X.loc[row].to_dict() == expected
     for name, column in (("client", "demo_group"), ("emergency", "patient_class"), ("inpatient", "patient_class")):
         assert (X[name] == 1).equals(clean[column] == name)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve as sklearn_calibration_curve
 
+from course_utils._radix_sort import sorted_descending
 from course_utils.metrics import (
     Counts,
     bayes_threshold,
@@ -233,6 +234,19 @@ def test_a_threshold_of_zero_has_no_sign(dtype):
     assert counts.thresholds.tolist() == [math.inf, 1.0, 0.0]
     assert not np.signbit(counts.thresholds).any()
     assert counts.tp.tolist() == [0, 1, 2]
+
+
+@settings(max_examples=60)
+@given(SAMPLES)
+def test_the_radix_sort_is_that_of_numpy(sample):
+    y, s = sample
+    s = s.astype(np.float32 if s.dtype == np.float32 else np.float64)
+    scores, labels = sorted_descending(s, y)
+    assert scores.dtype == s.dtype
+    np.testing.assert_array_equal(scores, -np.sort(-s))
+    assert sorted(zip(scores.tolist(), labels.tolist(), strict=True)) == sorted(
+        zip(s.tolist(), y.tolist(), strict=True)
+    )
 
 
 def test_scores_are_left_as_they_were():
@@ -528,7 +542,7 @@ BAD_INPUT = {
         ["strategy must be 'uniform' or 'quantile'; got 'equal'"]),
     "bins as float": (lambda: calibration_curve(Y, P, n_bins=5.0), TypeError,
         ["n_bins must be a whole number of at least 1; got float 5.0"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_INPUT)

@@ -20,6 +20,7 @@ from course_utils.newton import (
     NotConvergedWarning,
     SeparationWarning,
     fit_newton,
+    hessian,
     odds_ratios,
 )
 from course_utils.training import FitInterrupted, fit
@@ -210,7 +211,7 @@ PARTED = {
         column(0, 0, 0, 1, 1, 1)),
     "negatives above positives": (column(9, 8, 7, 1, 2, 3), column(0, 0, 0, 1, 1, 1)),
     "far apart": (column(-1e6, -1e5, 1e5, 1e6), column(0, 0, 1, 1)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", PARTED)
@@ -272,6 +273,30 @@ def test_large_means_are_not_taken_for_dependence():
     model = LogisticRegression().double()
     assert fit_newton(model, X, y).converged
     np.testing.assert_allclose(parameters(model), scikit_learn(X - 2020, y) @ [[1, -2020], [0, 1]], rtol=1e-6)
+
+
+# ------------------------------------------------------------- the second derivatives
+
+
+@pytest.mark.parametrize("chunk_rows", [100, 8192])
+def test_hessian_is_that_of_autograd(chunk_rows, monkeypatch):
+    monkeypatch.setattr(newton, "CHUNK_ROWS", chunk_rows)
+    X, y = many()
+    model = LogisticRegression(13).double()
+
+    def loss(parameters):
+        return torch.nn.functional.binary_cross_entropy_with_logits(X @ parameters[:-1, None] + parameters[-1], y)
+
+    by_autograd = torch.autograd.functional.hessian(loss, torch.from_numpy(parameters(model)))
+    np.testing.assert_allclose(hessian(model, X, y), by_autograd, rtol=1e-10, atol=1e-12)
+
+
+def test_hessian_of_certain_answers_is_finite_and_refuses_what_fit_newton_does(refuses):
+    X, y = column(-1, 1), column(1, 0)
+    model = LogisticRegression.from_parameters(1000.0, 0.0).double()
+    assert hessian(model, X, y).tolist() == [[0, 0], [0, 0]]
+    with refuses(ValueError, "y must be one column"):
+        hessian(model, X, y.ravel())
 
 
 # -------------------------------------------------------------------- odds ratios
@@ -358,19 +383,21 @@ def test_a_fit_leaves_data_and_gradients_alone():
 def test_ctrl_c_keeps_the_iterations_so_far(monkeypatch):
     model, X, y = reference_example()
     whole = fit_newton(model, X, y)
-    calls, sums = [], newton._Chunks.sums
+    calls, solve = [], np.linalg.solve
 
-    def interrupted(self, theta):
+    def interrupted(*arguments):
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return sums(self, theta)
+        return solve(*arguments)
 
-    monkeypatch.setattr(newton._Chunks, "sums", interrupted)
+    monkeypatch.setattr(np.linalg, "solve", interrupted)
     with pytest.raises(FitInterrupted) as caught:
         fit_newton(model, X, y)
+    assert str(caught.value).startswith("fit interrupted after 3 whole iterations")
     history = caught.value.history
-    assert len(history) == 3
+    assert repr(history).startswith("NewtonHistory(3 iterations: loss 0.693 -> 0.539")
+    assert repr(history).endswith(", not converged)")
     np.testing.assert_array_equal(history.loss, whole.loss[:3])
     assert parameters(model) == pytest.approx(history.path[-1], rel=1e-7)
 

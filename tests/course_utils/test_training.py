@@ -230,7 +230,7 @@ TORCHS = {
     torch.optim.RMSprop: lambda p: torch.optim.RMSprop(p, lr=0.05),
     functools.partial(torch.optim.SGD, momentum=0.5, nesterov=True):
         lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.5, nesterov=True),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("batch_size", [None, 1, 5, 17, 100])
@@ -354,7 +354,7 @@ def test_noise_of_mini_batches_is_no_divergence_but_an_explosion_is(refuses):
 
 @pytest.mark.parametrize(("batch_size", "optimizer", "calls"), [
     (None, "sgd", 12), (None, "adam", 12), (7, "sgd", 12 * 7), (7, "momentum", 12 * 7 + 3), (1, "sgd", 500),
-])  # fmt: skip
+])
 def test_ctrl_c_keeps_the_whole_epochs_and_puts_the_model_there(monkeypatch, batch_size, optimizer, calls):
     settings = {"batch_size": batch_size, "optimizer": optimizer, "lr": 0.01, "seed": 0}
     whole = fit(*reference_example(), n_epochs=20, **settings)
@@ -495,7 +495,7 @@ def test_history_in_words(trained):
         weight=np.array([[0.0, 0.0], [0.5, -0.25]]),
         bias=np.array([0.0, 0.125]),
         initial_weight=np.zeros(2), initial_bias=0.0, lr=0.1,
-    )  # fmt: skip
+    )
     assert repr(several) == "History(2 epochs: loss 0.700 -> 0.650, weight [ 0.500 -0.250], bias 0.125)"
 
 
@@ -738,7 +738,7 @@ BAD_INPUT = {
         ["biases has 2 NaN or infinite among its 3 values"]),
     "surface at text": (lambda: loss_surface(X, Y, ["a"], [0.0]), TypeError,
         ["weights must be an array of numbers; got list of length 1"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_INPUT)
