@@ -61,7 +61,7 @@ lint: env ## style of the code and the notebooks
 	$(RUN) -m ruff check .
 
 bench: env ## speed, as ratios measured side by side
-	$(RUN) benchmarks/bench.py
+	$(RUN) benchmarks/bench.py $(ARGS)
 
 lock: env ## resolve the pins of pyproject.toml into requirements.lock
 	$(RUN) tools/lock.py

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import contourpy
 import numpy as np
-import torch
 import traitlets
 
 from .. import _checks
 from ..data import X_MAX, reference_example
-from ..functional import binary_cross_entropy_with_logits
 from ..models import LogisticRegression
+from ..newton import fit_newton, hessian
 from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
@@ -20,6 +19,10 @@ MOST_EPOCHS = 20_000
 MOST_EPOCHS_SENT = 4000
 LR_RANGE = (0.001, 3.0)
 N_LEVELS = 10
+# Labels of the contours stand in one row, in shares of the picture's sides:
+LABELS_LEAD = np.array([-0.8, -0.6])  # from the middle to the lower left: the reference path comes from the right
+LABEL_HEIGHT = 0.055  # a line of text: less apart, and two of them touch
+LABELS_WITHIN = np.array([0.43, 0.46])  # of the middle, so that half a text still fits inside the frame
 
 
 class DescentExplorer(Explorer):
@@ -176,7 +179,7 @@ def stability_edge(X, y):
 
 
 def _bowl(X, y):
-    """Weight and bias of the lowest loss, by Newton's method, and the stability edge there.
+    """Weight and bias of the lowest loss, and the stability edge there.
 
     None and infinity where one cut separates the classes.
     """
@@ -184,21 +187,10 @@ def _bowl(X, y):
     if negatives.max() <= positives.min() or positives.max() <= negatives.min():
         return None, np.inf
     X, y = X.double(), y.double()
-
-    def loss(parameters):
-        return binary_cross_entropy_with_logits(X * parameters[0] + parameters[1], y)
-
-    parameters = torch.zeros(2, dtype=torch.float64)
-    for _ in range(100):
-        gradient = torch.autograd.functional.jacobian(loss, parameters)
-        hessian = torch.autograd.functional.hessian(loss, parameters)
-        step = torch.linalg.solve(hessian, gradient)
-        while loss(parameters - step) > loss(parameters) + 1e-12:
-            step = step / 2
-        parameters = parameters - step
-        if (step.abs() < 1e-9 * (1 + parameters.abs())).all():
-            break
-    return parameters.numpy(), 2 / torch.linalg.eigvalsh(hessian)[-1].item()
+    model = LogisticRegression(1).double()
+    fit_newton(model, X, y, tol=1e-18)  # the browser gets seven digits of the optimum
+    optimum = np.array([model.linear.weight.item(), model.linear.bias.item()])
+    return optimum, float(2 / np.linalg.eigvalsh(hessian(model, X, y))[-1])
 
 
 def _path(history, X, y):
@@ -238,7 +230,7 @@ def _contours(weights, biases, loss, middle):
     generator = contourpy.contour_generator(weights, biases, loss, line_type="Separate")
     low = np.array([weights[0], biases[0]])
     size = np.array([weights[-1], biases[-1]]) - low
-    contours, labels = [], [(middle - low) / size]
+    contours, labels = [], [(middle - low) / size]  # places as shares of the picture's sides
     for level in levels:
         lines = generator.lines(level)
         contour = {"level": float(f"{level:.6g}"), "lines": [column(line, 5) for line in lines]}
@@ -246,8 +238,8 @@ def _contours(weights, biases, loss, middle):
             # where the line crosses the way from the middle to the lower left, if there is room
             places = (np.concatenate(lines) - low) / size
             way = (places - labels[0]) / np.maximum(np.linalg.norm(places - labels[0], axis=1), 1e-9)[:, np.newaxis]
-            place = places[np.argmin(way @ np.array([0.8, 0.6]))]
-            if np.linalg.norm(place - labels[-1]) > 0.055 and (np.abs(place - 0.5) < (0.43, 0.46)).all():
+            place = places[np.argmax(way @ LABELS_LEAD)]
+            if np.linalg.norm(place - labels[-1]) > LABEL_HEIGHT and (np.abs(place - 0.5) < LABELS_WITHIN).all():
                 labels.append(place)
                 contour["label"] = column(low + place * size, 5)
         contours.append(contour)
