@@ -12,7 +12,7 @@ from course_tools.homework import cleaning, outcome, source
 from course_tools.homework import plan as plans
 from course_tools.homework.submissions import HandedIn
 from proctor import Result, StepResult, Verdict
-from proctor.protocol import Display, Error, Stream
+from proctor.task import Display, Error, Stream
 
 
 @pytest.fixture(scope="module")
