@@ -1,4 +1,4 @@
-"""Nothing is half there: what belongs to a notebook is there for each, under the same name, and nothing is left over."""
+"""Nothing is half there: what belongs to a notebook is there for each, under its name, and nothing is left over."""
 
 import re
 
