@@ -7,19 +7,27 @@ import time
 
 import pytest
 
-needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-
-
-TAKES_CTRL_C = """
+DEFAULT = """
 import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
 
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+
+
+def interruptible(command):
+    """A command that answers to SIGINT wherever the tests run.
+
+    What is started in the background of a shell, or by `nohup`, ignores SIGINT, and so does all that it starts; a
+    Python that starts so has no KeyboardInterrupt.
+    """
+    return [sys.executable, "-c", DEFAULT, *map(str, command)]
+
 
 def start(command, **options):
-    """Start a command that takes Ctrl-C also where these tests were started without, as by `nohup` or `make test &`."""
-    return subprocess.Popen([sys.executable, "-c", TAKES_CTRL_C, *map(str, command)], text=True, **options)
+    """A process that answers to SIGINT wherever the tests run."""
+    return subprocess.Popen(interruptible(command), text=True, **options)
 
 
 def wait_until(happened, seconds=60):
