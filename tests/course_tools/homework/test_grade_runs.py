@@ -1,5 +1,6 @@
 """Grading as a command: stopped and taken up again, by hand and again, as another user, on a cluster."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -72,7 +73,7 @@ def gone(pids, seconds=20):
     return True
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)], ids=["crash", "Ctrl-C"])
 def test_stopped_in_the_middle_and_taken_up_again(course, number, code):
     students = [f"s{i}" for i in range(9)]
     slow = kinds.before("words", "import time\ntime.sleep(0.6)")
@@ -207,13 +208,14 @@ def listening(pids):
     """The TCP sockets on which these processes wait for connections, as /proc/PID/net has them."""
     found = []
     for pid in pids:
-        try:
-            held = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
-            tables = [Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
-        except OSError:
-            continue  # it has ended
-        sockets = [row.split() for table in tables for row in table]
-        found += [(pid, row[1]) for row in sockets if row[3] == "0A" and f"socket:[{row[9]}]" in held]
+        held = set()
+        with contextlib.suppress(OSError):  # it has ended, and with it what it held
+            for entry in os.listdir(f"/proc/{pid}/fd"):
+                with contextlib.suppress(OSError):
+                    held.add(os.readlink(f"/proc/{pid}/fd/{entry}"))
+            for name in ("tcp", "tcp6"):
+                sockets = [row.split() for row in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]]
+                found += [(pid, row[1]) for row in sockets if row[3] == "0A" and f"socket:[{row[9]}]" in held]
     return found
 
 
