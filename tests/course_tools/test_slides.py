@@ -4,13 +4,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed
+from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import ROOT
 
 from course_tools import cli, project
@@ -286,16 +286,13 @@ def test_faults_that_only_a_run_brings_to_light_are_named_too(tmp_path, good):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@needs_signals
 def test_ctrl_c_leaves_the_good_deck_and_nothing_half_done(tmp_path, good):
     path = lectured(tmp_path / "example.ipynb", "import time\nopen('on', 'w').close()\ntime.sleep(60)", show="code")
     command = [sys.executable, "-m", "course_tools.cli", "slides", path]
     command += ["--output", good, "--cache", tmp_path / "c"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
-        while not (tmp_path / "on").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with start(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        wait_until((tmp_path / "on").exists)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
