@@ -1,4 +1,4 @@
-"""What teachers and maintainers of the course run: `course execute`, `slides`, `site`, `release`, `grade` and others."""
+"""What teachers and maintainers of the course run: `course execute`, `slides`, `site`, `release`, `grade`, …"""
 
 import sys
 
