@@ -42,12 +42,14 @@ class NotebookFailed(Exception):
     """A notebook could not be executed; the message says which cell and why."""
 
 
-def execute(path, *, cell_timeout=60, keep_widget_state=False):
+def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     """Execute one notebook and return it, trimmed for storing; the file is not touched.
 
     Parameters
     ----------
     path : path of a notebook
+    notebook : NotebookNode, optional
+        What is run in place of the file, in its folder.
     cell_timeout : int
         Seconds a cell may take.
     keep_widget_state : bool
@@ -64,7 +66,7 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
         If it is not a notebook, a cell raises or takes too long, or the kernel dies.
     """
     path = Path(path)
-    notebook = read(path)
+    notebook = notebook or read(path)
     started = []
     try:
         run_cells(

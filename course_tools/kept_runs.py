@@ -45,14 +45,18 @@ def executed(path, *, cache=CACHE, cell_timeout=60):
     NotebookFailed
         As `execute`; the cache is then as it was.
     """
+    return kept_run(read(path), path, Path(path).stem, cache=cache, cell_timeout=cell_timeout)
+
+
+def kept_run(notebook, path, name, *, cache=CACHE, cell_timeout=60):
+    """As `executed`, for a notebook that is not what the file at `path` holds; its run is kept under `name`."""
     path, cache = Path(path), Path(cache)
-    notebook = read(path)
-    kept = cache / f"{path.stem}-{fingerprint(notebook)}.ipynb"
+    kept = cache / f"{name}-{fingerprint(notebook)}.ipynb"
     if kept.exists():
         return with_outputs(notebook, nbformat.read(kept, as_version=4))
-    run = execute(path, cell_timeout=cell_timeout, keep_widget_state=True)
+    run = execute(path, notebook=notebook, cell_timeout=cell_timeout, keep_widget_state=True)
     put(nbformat.writes(run), kept)
-    for older in cache.glob(f"{path.stem}-{'[0-9a-f]' * DIGITS}.ipynb"):
+    for older in cache.glob(f"{name}-{'[0-9a-f]' * DIGITS}.ipynb"):
         if older != kept:
             older.unlink(missing_ok=True)
     return run

@@ -25,7 +25,8 @@ def supervise(connection, shell):
     client = Channel(connection, LARGEST_TASK)
     boxes = []
     try:
-        limits, unsafe = msgspec.structs.astuple(client.receive(protocol.Settings))
+        settings = client.receive(protocol.Settings)
+        limits, unsafe = settings.limits, settings.unsafe
         author = Box(author_session.serve, shell, limits, client, unsafe, LARGEST_SHOWN)
         boxes.append(author)
         task = client.receive(Task)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from proctor import Limits, Step, Task
+import proctor
+from proctor import ExecutionFailed, Limits, Step, Task
 from proctor.executor import MARK, Zygote
 from proctor.sandbox import descendants, marked
 
@@ -103,3 +104,22 @@ def test_processes_are_found_by_the_mark_and_none_is_left(zygote):
     until(lambda: marked(mark) == [zygote.process.pid])
     zygote.close()
     assert marked(mark) == []
+
+
+def test_what_is_ended_from_outside_says_so_and_leaves_nothing(monkeypatch):
+    monkeypatch.setenv(MARK, mark := f"ended-{os.getpid()}-{time.monotonic_ns()}")
+    said = []
+
+    def run():
+        try:
+            proctor.execute(Task(steps=(Step(LEAVES_PROCESSES),)), Limits(), modules=("json",))
+        except ExecutionFailed as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
+    proctor.end()
+    thread.join(30)
+    assert said == ["it was ended from outside"]
+    until(lambda: marked(mark) == [])
