@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import contextlib
+import signal
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -11,6 +12,10 @@ import pytest
 from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a script's `make test &`, or nohup
+    # ignored as before, but not by what the tests start: there they press Ctrl-C
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(

@@ -13,7 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from support.notebook_checks import ROOT
+
+from course_tools.lab import NO_NEWS
 
 BROWSERS = (
     "chromium",
@@ -46,8 +47,7 @@ class Lab:
         self.token = secrets.token_hex(16)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        own = {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
-        env = {**os.environ, **own}
+        env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
         self.log = (folder / "lab.log").open("w+")
@@ -55,7 +55,7 @@ class Lab:
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
                 f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-                f"--ServerApp.root_dir={self.notebooks}",
+                f"--ServerApp.root_dir={self.notebooks}", *NO_NEWS,
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip
