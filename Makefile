@@ -18,7 +18,7 @@ COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
-NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
+NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
 
 .PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) notebooks slides site release homework lint bench lock clean
@@ -73,8 +73,8 @@ homework:
 lint: dev ## style of the code and the notebooks
 	$(RUN) -m ruff check .
 
-bench: dev ## speed, as ratios measured side by side
-	$(RUN) benchmarks/bench.py
+bench: dev ## speed, as ratios measured side by side   (ARGS="NAME …")
+	$(RUN) benchmarks/bench.py $(ARGS)
 
 lock: dev ## pin the ranges of pyproject.toml: locks/ and environment.yml   (ARGS="--upgrade PACKAGE …")
 	$(COURSE) lock $(ARGS)

@@ -1,15 +1,21 @@
-"""Cells of a notebook as HTML that asks nothing of a server: what slides and pages are made of.
+"""Cells of a notebook as HTML that asks nothing of a server, and the templates it is put into: for decks and pages.
 
 Formulas become MathML, code is coloured by classes, pictures are part of the text, and live
 figures are drawn by their own JavaScript from the widget state in the file, without a kernel.
+
+What a function here returns is Markup, HTML as it stands; every other text that a template shows is escaped.
 """
 
 import html
+import itertools
 import json
 import re
+from functools import cache
 from pathlib import Path
 
+import jinja2
 from latex2mathml.converter import convert
+from markupsafe import Markup, escape
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
@@ -26,8 +32,71 @@ SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[
 PICTURES = ("image/gif", "image/png", "image/jpeg")
 
 
+def page(template, **values):
+    """A template of `templates`, filled in: the one way from values to the HTML of a file.
+
+    Parameters
+    ----------
+    template : str
+        Its name, such as "page.html.j2".
+    **values
+        What it names. Markup is put in as it stands; in any other text, the signs of HTML are escaped.
+
+    Returns
+    -------
+    Markup
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template names a value that is not given.
+    """
+    return Markup(_templates().get_template(template).render(values))
+
+
+@cache
+def _templates():
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = asset
+    environment.filters |= {"inline": inline, "with_code": with_code}
+    return environment
+
+
+def asset(name):
+    """A style sheet or script of this package, named from its folder, to stand in a page.
+
+    No text of a script closes the element it stands in.
+    """
+    return Markup((FOLDER / name).read_text(encoding="utf-8").replace("</script", r"<\/script"))
+
+
+def with_code(text):
+    """Text with code between backticks, as HTML.
+
+    Examples
+    --------
+    >>> print(with_code("Is `a < b`?"))
+    Is <code>a &lt; b</code>?
+    """
+    parts = escape(text).split("`")
+    return Markup("").join(Markup(f"<code>{part}</code>") if k % 2 else part for k, part in enumerate(parts))
+
+
+# ------------------------------------------------------------------ prose
+
+
 class FormulaRenderer(IPythonRenderer):
-    """Markdown with formulas as MathML, which a browser shows by itself."""
+    """Markdown with formulas as MathML, which a browser shows by itself, and headings with ids of their own."""
+
+    def __init__(self, headings):
+        super().__init__(escape=False)
+        self.headings = headings
 
     def inline_math(self, body):
         return formula(body)
@@ -46,7 +115,12 @@ class FormulaRenderer(IPythonRenderer):
         return f'<pre class="code scroll"><code>{html.escape(code.rstrip())}</code></pre>\n'
 
     def heading(self, text, level, **attrs):
-        return f'<h{level} id="{slug(text)}">{text}</h{level}>\n'
+        taken = {anchor for _, anchor, _ in self.headings}
+        own = slug(text)
+        numbered = (f"{own}-{k}" for k in itertools.count(2))
+        anchor = own if own not in taken else next(name for name in numbered if name not in taken)
+        self.headings.append((level, anchor, Markup(text)))
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def table(self, text):
         return f'<div class="scroll"><table>\n{text}</table></div>\n'
@@ -79,22 +153,38 @@ def slug(text):
     >>> slug("3 · Why not the squared error?")
     '3-why-not-the-squared-error'
     """
-    plain = re.sub(r"<annotation.*?</annotation>|<[^>]+>|&\w+;", "", text, flags=re.DOTALL)
+    plain = re.sub(r"<[^>]+>|&\w+;", "", text)
     return "-".join(re.findall(r"\w+", plain.lower()))
 
 
-def markdown(source):
-    """Markdown with formulas, as HTML; a formula stays on the line of the bracket or full stop next to it."""
-    text = MarkdownWithMath(renderer=FormulaRenderer(escape=False)).render(source)
-    return re.sub(rf"\(?{INLINE}[).,;:!?]+|\({INLINE}", r'<span class="kept">\g<0></span>', text)
+def markdown(source, headings=None):
+    """Markdown with formulas, as HTML; a formula stays on the line of the bracket or full stop next to it.
+
+    Parameters
+    ----------
+    source : str
+    headings : list of (level, id, Markup), optional
+        The headings of the page up to here. Those of `source` are added, each with an id that no other has.
+
+    Returns
+    -------
+    Markup
+    """
+    text = MarkdownWithMath(renderer=FormulaRenderer([] if headings is None else headings)).render(source)
+    return Markup(re.sub(rf"\(?{INLINE}[).,;:!?]+|\({INLINE}", r'<span class="kept">\g<0></span>', text))
 
 
-def plain(source):
+def inline(source):
+    """One paragraph of Markdown without its element: for a heading, or a cell of a table."""
+    return markdown(source).strip().removeprefix("<p>").removesuffix("</p>")
+
+
+def plain_text(source):
     """Markdown as one line of plain text, for an alternative text.
 
     Examples
     --------
-    >>> plain("**Figure.** The cost\\nagainst `p`, up to $-1$.")
+    >>> plain_text("**Figure.** The cost\\nagainst `p`, up to $-1$.")
     'Figure. The cost against p, up to -1.'
     """
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", source)
@@ -104,7 +194,10 @@ def plain(source):
 def code_block(source):
     """Python code with a class for each kind of token."""
     coloured = highlight(source.rstrip("\n"), PythonLexer(), HtmlFormatter(nowrap=True))
-    return f'<pre class="code scroll"><code>{coloured}</code></pre>\n'
+    return Markup(f'<pre class="code scroll"><code>{coloured}</code></pre>\n')
+
+
+# ------------------------------------------------------------------ outputs
 
 
 def figure_kind(output):
@@ -116,7 +209,7 @@ def figure_kind(output):
 
 
 def alt_text(cells, index):
-    """What is said of the picture of a cell: `lecture.alt`, or the **Figure.** sentences that follow it.
+    """What is said of the picture of a cell: the **Figure.** sentences that follow it.
 
     Parameters
     ----------
@@ -126,16 +219,13 @@ def alt_text(cells, index):
     Returns
     -------
     str
-        Empty if there is neither. Whole sentences, as many as it takes to say 80 characters.
+        Empty if there are none. Whole sentences, as many as it takes to say 80 characters.
     """
-    said = cells[index].metadata.get("lecture", {}).get("alt")
-    if said:
-        return plain(said)
     following = cells[index + 1].source if index + 1 < len(cells) else ""
     if not following.startswith("**Figure.**"):
         return ""
     chosen = ""
-    for sentence in re.split(r"(?<=[.!?]) ", plain(following.split("\n\n")[0]).removeprefix("Figure. ")):
+    for sentence in re.split(r"(?<=[.!?]) ", plain_text(following.split("\n\n")[0]).removeprefix("Figure. ")):
         chosen = f"{chosen} {sentence}".strip()
         if len(chosen) >= 80:
             break
@@ -155,15 +245,17 @@ def outputs(cell, alt="", *, only_figures=False):
 
     Returns
     -------
-    str
+    Markup
     """
-    return "".join(_output(output, alt) for output in cell.outputs if figure_kind(output) or not only_figures)
+    return Markup("").join(
+        Markup(_output(output, alt)) for output in cell.outputs if figure_kind(output) or not only_figures
+    )
 
 
 def _output(output, alt):
     data = output.get("data", {})
     if WIDGET_VIEW in data:
-        view = script(WIDGET_VIEW, {"model_id": data[WIDGET_VIEW]["model_id"]})
+        view = json_script(WIDGET_VIEW, {"model_id": data[WIDGET_VIEW]["model_id"]})
         return f'<div class="live" data-prevent-swipe>{view}</div>\n'
     for kind in PICTURES:
         if kind in data:
@@ -194,16 +286,12 @@ def live_scripts(notebook, models):
     if missing:
         raise ValueError(f"no widget state for {missing}: execute the notebook with keep_widget_state=True")
     if not models:
-        return ""
-    state = script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}})
-    return f'{state}\n<script type="module">\n{text("templates/widget_host.js")}</script>\n'
+        return Markup("")
+    state = json_script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}})
+    return Markup(f'{state}\n<script type="module">\n{asset("templates/widget_host.js")}</script>\n')
 
 
-def script(kind, value):
+def json_script(kind, value):
     """A value as JSON in a script element, which no text in it can close."""
-    return f'<script type="{kind}">{json.dumps(value, ensure_ascii=False).replace("<", chr(92) + "u003c")}</script>'
-
-
-def text(name):
-    """The text of a file beside this module."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+    text = json.dumps(value, ensure_ascii=False).replace("<", r"\u003c")
+    return Markup(f'<script type="{kind}">{text}</script>')

@@ -5,10 +5,9 @@
 Live figures and quizzes work in it; code is shown, not run.
 """
 
-import html
 import re
 
-import jinja2
+from markupsafe import Markup
 
 from . import building, project, render
 from .execute import NotebookFailed, read
@@ -17,7 +16,6 @@ from .kept_runs import CACHE, executed
 from .lecture import read_opening
 
 OUTPUT = project.BUILD / "site"
-HEADING = re.compile(r'<h([1-6]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
 
 
 def page(notebook, name, *, before=None, after=None):
@@ -41,31 +39,31 @@ def page(notebook, name, *, before=None, after=None):
     ValueError
         If a picture has no alternative text; the message names the cell.
     """
-    blocks, models, missing = [], [], []
+    blocks, headings, models, missing = [], [], [], []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            blocks.append(render.markdown(_links_to_pages(cell.source)))
+            blocks.append(render.markdown(_links_to_pages(cell.source), headings))
         elif cell.cell_type == "code":
             alt = render.alt_text(notebook.cells, index)
             kinds = {render.figure_kind(output) for output in cell.outputs}
             if "picture" in kinds and not alt:
                 missing.append(
                     f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
-                    "with **Figure.**, or set the cell's metadata lecture.alt"
+                    "with **Figure.**"
                 )
             models += render.widget_models(cell)
-            blocks.append(f'<div class="cell">\n{render.code_block(cell.source)}{render.outputs(cell, alt)}</div>\n')
+            shown = render.code_block(cell.source) + render.outputs(cell, alt)
+            blocks.append(Markup('<div class="cell">\n{}</div>\n').format(shown))
     if missing:
         raise ValueError("\n".join(missing))
-    body, headings = _numbered_ids("\n".join(blocks))
-    return _environment().from_string(render.text("templates/page.html.j2")).render(
+    return render.page(
+        "page.html.j2",
         name=name,
-        title=html.escape(render.plain(read_opening(notebook).title) or name),
-        body=body,
-        contents=[(anchor, _text(inner)) for level, anchor, inner in headings if level == "2"],
+        title=_title(notebook, name),
+        body=Markup("\n").join(blocks),
+        contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
         before=before,
         after=after,
-        style=_style(),
         live=render.live_scripts(notebook, models),
     )
 
@@ -85,57 +83,28 @@ def index(notebooks):
     cards = []
     for name, notebook in notebooks:
         opening = read_opening(notebook)
+        titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
         cards.append(
             {
                 "name": name,
-                "title": _text(render.markdown(opening.title or name)),
+                "title": render.inline(opening.title or name).striptags(),
                 "lead": render.markdown(opening.lead),
-                "objectives": [_inline(objective) for objective in opening.objectives],
-                "needs": _inline(opening.needs),
+                "objectives": [render.inline(objective) for objective in opening.objectives],
+                "needs": render.inline(opening.needs),
                 "minutes": sum(minutes for _, minutes in opening.sections),
-                "sections": [
-                    (render.slug(_text(render.markdown(title))), _text(render.markdown(title)), minutes)
-                    for title, minutes in opening.sections
-                ],
+                "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
             }
         )
-    return _environment().from_string(render.text("templates/index.html.j2")).render(cards=cards, style=_style())
+    return render.page("index.html.j2", cards=cards)
 
 
-def _environment():
-    return jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-def _style():
-    return render.text("templates/shared.css") + render.text("templates/site.css")
-
-
-def _inline(source):
-    return render.markdown(source).strip().removeprefix("<p>").removesuffix("</p>")
-
-
-def _text(inner):
-    """The text of some HTML, still escaped: formulas keep what they show."""
-    return " ".join(re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", inner, flags=re.DOTALL).split())
+def _title(notebook, name):
+    return render.plain_text(read_opening(notebook).title) or name
 
 
 def _links_to_pages(source):
     """Links to notebooks lead to their pages."""
     return re.sub(r"\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", source)
-
-
-def _numbered_ids(body):
-    """The page with each id of a heading made unique, and its headings as (level, id, inner HTML)."""
-    seen, headings = {}, []
-
-    def numbered(match):
-        level, anchor, inner = match.groups()
-        seen[anchor] = seen.get(anchor, 0) + 1
-        own = anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
-        headings.append((level, own, inner))
-        return f'<h{level} id="{own}">{inner}</h{level}>'
-
-    return HEADING.sub(numbered, body), headings
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
@@ -159,9 +128,7 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
     """
     here = notebooks.index(path)
     before, after = (
-        (notebooks[k].stem, html.escape(render.plain(read_opening(read(notebooks[k])).title) or notebooks[k].stem))
-        if 0 <= k < len(notebooks)
-        else None
+        (notebooks[k].stem, _title(read(notebooks[k]), notebooks[k].stem)) if 0 <= k < len(notebooks) else None
         for k in (here - 1, here + 1)
     )
     run = executed(path, cache=cache, cell_timeout=cell_timeout)

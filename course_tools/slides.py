@@ -2,36 +2,35 @@
 
     course slides notebooks/03_bce_and_sgd.ipynb
 
-What is on a slide is said by the notebook's slide metadata, see `lecture`. reveal.js comes from
-the installed package sphinx-revealjs and is put into the file.
+What is on the slides is written in the lecture of the notebook, see `lecture`; of a notebook without one, the
+slide types of its cells make a plain deck. reveal.js lies in vendor/reveal and is put into the file.
 """
 
-import html
-from importlib import resources
+import sys
+from dataclasses import replace
 from pathlib import Path
 
-import jinja2
+from markupsafe import Markup
 
 from . import building, project, render
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
-from .lecture import PATH_MINUTES, lecture_faults, read_lecture
+from .lecture import Embed, Lecture, Text, has_slide_types, read_opening, read_slideshow
+from .slide_code import with_code_run
 
 OUTPUT = project.BUILD / "slides"
-REVEAL = resources.files("sphinx_revealjs") / "_static" / "revealjs"
 LETTERS = "ABCDEFGH"
-POLL_NOTES = "Ask for hands. Press an option to show what is said of it; the next key marks the right one."
 
 
-def deck(notebook, name):
+def deck(lecture, name):
     """The HTML text of a deck.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Executed with its widget state, as `executed` gives it.
+    lecture : Lecture
+        Of a notebook that is executed with its widget state, as `executed` gives it.
     name : str
-        The stem of its file.
+        The stem of the notebook's file.
 
     Returns
     -------
@@ -40,196 +39,188 @@ def deck(notebook, name):
     Raises
     ------
     ValueError
-        If its slide metadata has faults; the message names each by cell and slide.
+        If the lecture has faults; the message names each by file and line.
     """
-    faults = lecture_faults(notebook)
-    if faults:
+    if lecture.written and (faults := lecture.faults()):
         raise ValueError("\n".join(faults))
-    lecture = read_lecture(notebook)
     slides, start, path_start = [], 0, 0
     for slide in lecture.slides:
-        for shown in _shown(notebook, lecture, slide):
-            shown["clock"] = _clock(start, path_start, shown["minutes"], slide.path)
+        for shown in _shown(lecture, slide):
+            shown["clock"] = _clock(lecture, start, path_start, shown["minutes"], slide.path) if lecture.written else ""
             start += shown["minutes"]
             path_start += shown["minutes"] if slide.path else 0
             slides.append(shown)
-    models = [model for slide in lecture.slides for part in slide.parts for model in _live(slide, part)]
     stacks = []
     for slide in slides:
         if slide["below"] and stacks:
             stacks[-1].append(slide)
         else:
             stacks.append([slide])
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(render.text("templates/deck.html.j2")).render(
-        title=html.escape(render.plain(lecture.opening.title) or name),
+    return render.page(
+        "deck.html.j2",
+        title=render.plain_text(read_opening(lecture.notebook).title) or name,
+        lecture=lecture,
+        letters=LETTERS,
         stacks=stacks,
-        reveal_css=_reveal("dist/reset.css") + _reveal("dist/reveal.css"),
-        reveal_js=_reveal("dist/reveal.js"),
-        notes_js=_reveal("plugin/notes/notes.js"),
-        shared_css=render.text("templates/shared.css"),
-        deck_css=render.text("templates/deck.css"),
-        deck_js=render.text("templates/deck.js"),
-        live=render.live_scripts(notebook, models),
+        live=render.live_scripts(lecture.notebook, list(_live(lecture))),
     )
 
 
-def _reveal(name):
-    """A file of reveal.js; in a script, no text of it may close the element."""
-    return (REVEAL / name).read_text(encoding="utf-8").replace("</script", r"<\/script")
+def _live(lecture):
+    """The ids of the live figures on the slides."""
+    for slide in lecture.slides:
+        for block in slide.blocks:
+            if isinstance(block, Embed) and lecture.outputs(block):
+                yield from render.widget_models(lecture.cell(block.cell))
 
 
-def _live(slide, part):
-    return render.widget_models(part.cell) if slide.kind == "cells" and part.figures else []
-
-
-def _clock(start, path_start, minutes, path):
+def _clock(lecture, start, path_start, minutes, path):
     times = f"{minutes:g} min · from minute {start:g}"
-    return times + (f" · {PATH_MINUTES}-minute path: from minute {path_start:g}" if path else " · not on the path")
+    on_path = f"{lecture.path_minutes_at_most:g}-minute path: from minute {path_start:g}"
+    return f"{times} · {on_path if path else 'not on the path'}"
 
 
-def _shown(notebook, lecture, slide):
+def _shown(lecture, slide):
     """The slides of the deck that one slide of the lecture becomes: a quiz gives one a question."""
     common = {
-        "id": f"{slide.kind}" if slide.index == 0 else f"cell-{notebook.cells[slide.index].id}",
+        "id": slide.anchor,
         "kind": slide.kind,
-        "heading": _inline(slide.title),
-        "section": _inline(slide.section),
+        "heading": render.inline(slide.title),
+        "section": render.inline(slide.section),
         "path": slide.path,
         "below": slide.below,
         "minutes": slide.minutes,
         "notes": render.markdown(slide.notes),
-        "body": "",
     }
-    opening = lecture.opening
+    opening = read_opening(lecture.notebook)
     if slide.kind == "title":
-        yield common | {"heading": _inline(opening.title), "body": render.markdown(opening.lead)}
+        heading = render.inline(slide.title or opening.title)
+        yield common | {"heading": heading, "body": render.markdown(opening.lead)}
     elif slide.kind == "objectives":
         wishes = "\n".join(f"- {objective}" for objective in opening.objectives)
-        yield common | {"heading": "You will be able to", "body": f'<div class="part">{render.markdown(wishes)}</div>'}
+        yield common | {"heading": common["heading"] or "You will be able to", "body": render.markdown(wishes)}
     elif slide.kind == "outline":
-        yield common | {"heading": "Outline", "body": _outline(lecture)}
-    elif slide.kind == "quiz":
-        questions = _questions(notebook, slide.parts[0].cell)
+        yield common | {"heading": common["heading"] or "Outline"}
+    elif slide.kind == "polls":
+        questions = _questions(lecture, slide)
         for number, question in enumerate(questions, start=1):
-            own = {"id": f"{common['id']}-{number}", "heading": f"Poll {number} of {len(questions)}"}
-            notes = common["notes"] if number == 1 else ""
-            yield common | own | {
+            yield common | {
+                "id": f"{slide.anchor}-{number}",
+                "heading": f"Poll {number} of {len(questions)}",
                 "minutes": slide.minutes / len(questions),
                 "below": slide.below or number > 1,
-                "body": _poll(question),
-                "notes": notes + _feedback(question),
+                "question": {"table": None, **question},
+                "notes": common["notes"] if number == 1 else "",
             }
     else:
-        yield common | {"body": "".join(_part(part) for part in slide.parts)}
+        yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
 
 
-def _inline(source):
-    """A heading as HTML, formulas and code in it included."""
-    return render.markdown(source).strip().removeprefix("<p>").removesuffix("</p>")
+def _part(lecture, part):
+    """What the template shows of a part."""
+    outputs = [output for block in part.blocks for output in lecture.outputs(block)]
+    return {
+        "body": Markup("").join(_block(lecture, block) for block in part.blocks),
+        "fills": any(map(render.figure_kind, outputs)),
+        "later": part.later,
+        "rows": next((block.rows for block in part.blocks if isinstance(block, Embed) and block.rows), None),
+    }
 
 
-def _outline(lecture):
-    rows = "".join(
-        f"<tr><th scope='row'>{_inline(title)}</th><td>{minutes:g}</td><td>{path:g}</td></tr>"
-        for title, minutes, path in lecture.sections()
-    )
-    return (
-        '<div class="part"><table class="outline"><thead><tr><th scope="col">section</th><th scope="col">minutes</th>'
-        f'<th scope="col">{PATH_MINUTES}-minute path ◆</th></tr></thead><tbody>{rows}'
-        f"<tr class='total'><th scope='row'>with this opening</th><td>{lecture.minutes:g}</td>"
-        f"<td>{lecture.path_minutes:g}</td></tr></tbody></table></div>"
-    )
+def _block(lecture, block):
+    if isinstance(block, Text):
+        return render.markdown(block.source)
+    if isinstance(block, Embed) and block.show != "code":
+        return render.outputs(lecture.cell(block.cell), lecture.alt(block), only_figures=block.show == "figure")
+    code = render.code_block(lecture.source(block))
+    return code + render.outputs(lecture.ran[block.place], block.alt) if lecture.outputs(block) else code
 
 
-def _part(part):
-    """A cell on a slide: its text, its code, and one key later what these lead to, so that it can be predicted."""
-    fills = " fills" if part.figures else ""  # not "grow", which reveal.js takes for an effect
-    shown = render.markdown(part.text) if part.text else ""
-    shown += render.code_block(part.code) if part.code else ""
-    if part.shown_outputs:
-        result = render.outputs(part.cell, part.alt, only_figures=part.output == "figure")
-        shown += f'<div class="part{fills} fragment">{result}</div>' if shown else result
-    rows = f' data-rows="{part.rows}"' if part.rows else ""
-    return f'<div class="part{fills}{" fragment" if part.fragment else ""}"{rows}>{shown}</div>\n'
-
-
-def _questions(notebook, cell):
-    states = render.widget_states(notebook)
-    for model in render.widget_models(cell):
+def _questions(lecture, slide):
+    states = render.widget_states(lecture.notebook)
+    (poll,) = slide.blocks
+    for model in render.widget_models(lecture.cell(poll.cell)):
         if questions := states[model]["state"].get("questions"):
             return questions
-    raise ValueError(f"cell {cell.id}: its quiz has no widget state; execute the notebook with keep_widget_state=True")
-
-
-def _poll(question):
-    options = "".join(
-        f'<li><button type="button" class="option" data-feedback="{html.escape(option["feedback"])}"'
-        f'{" data-correct" if option["correct"] else ""}><span class="letter">{letter}</span> '
-        f"<span>{_code(option['text'])}</span>{_answer(option)}</button></li>"
-        for letter, option in zip(LETTERS, question["options"], strict=False)
-    )
-    table = _table(question["table"]) if "table" in question else ""
-    return (
-        f'<div class="part poll"><p class="question">{_code(question["prompt"])}</p>{table}'
-        f'<ul class="options">{options}</ul><p class="feedback" role="status"></p></div>'
+    raise ValueError(
+        f"{poll.place}: cell {poll.cell!r} shows no quiz with its widget state; it must end in Quiz(…), "
+        "and the notebook be executed with keep_widget_state=True"
     )
 
 
-def _answer(option):
-    return '<span class="answer fragment">✓ right</span>' if option["correct"] else ""
+def lecture_of(path):
+    """Where the lecture of a notebook is written: in `lectures` if it is the course's, beside the notebook if not."""
+    path = Path(path).resolve()
+    folder = project.LECTURES if path.parent == project.NOTEBOOKS else path.parent
+    return folder / f"{path.stem}.md"
 
 
-def _table(rows):
-    head, *body = rows
-    first = "".join(f'<th scope="col">{_code(cell)}</th>' if cell else "<td></td>" for cell in head)
-    rest = "".join(
-        f'<tr><th scope="row">{_code(name)}</th>{"".join(f"<td>{_code(cell)}</td>" for cell in cells)}</tr>'
-        for name, *cells in body
-    )
-    return f"<table><tr>{first}</tr>{rest}</table>"
-
-
-def _code(source):
-    """Text with code between backticks, as HTML."""
-    parts = html.escape(str(source)).split("`")
-    return "".join(f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(parts))
-
-
-def _feedback(question):
-    lines = "".join(
-        f"<li>{letter} {'✓' if option['correct'] else '✗'} {_code(option['feedback'])}</li>"
-        for letter, option in zip(LETTERS, question["options"], strict=False)
-    )
-    return f"<p>{POLL_NOTES}</p><ul>{lines}</ul>"
-
-
-def deck_of(path, *, cache=CACHE, cell_timeout=60):
+def deck_of(path, *, written=None, cache=CACHE, cell_timeout=60):
     """Execute the notebook at `path`, or take its latest run, and return its deck.
+
+    Parameters
+    ----------
+    path : path of a notebook
+    written : path, optional
+        Its lecture, if it lies elsewhere than `lecture_of` says.
+    cache, cell_timeout
+        As for `executed`.
+
+    Returns
+    -------
+    (str, list of str)
+        The deck; and warnings, if it is made of slide types.
 
     Raises
     ------
     NotebookFailed
-        If it has faults as a lecture, named before anything runs where they can be, or a cell fails.
+        If its lecture has faults, named before anything runs where they can be, or a cell fails.
     """
-    path = Path(path)
+    path, options = Path(path), {"cache": cache, "cell_timeout": cell_timeout}
+    notebook = read(path)
+    written = Path(written or lecture_of(path))
     try:
-        if faults := lecture_faults(read(path)):
+        if not written.exists():
+            return _plain_deck(path, notebook, written, options)
+        lecture = Lecture.read(written, notebook)
+        if faults := lecture.faults():
             raise ValueError("\n".join(faults))
-        return deck(executed(path, cache=cache, cell_timeout=cell_timeout), path.stem)
+        lecture = replace(lecture, notebook=executed(path, **options))
+        return deck(with_code_run(lecture, path, **options), path.stem), []
     except ValueError as error:
         raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
 
 
+def _plain_deck(path, notebook, written, options):
+    if not has_slide_types(notebook):
+        raise ValueError(
+            f"it has no lecture: {project.shown(written)} is not there, and no cell has a slide type; "
+            "docs/lecturing.md says how either is made"
+        )
+    lecture = read_slideshow(executed(path, **options), str(project.shown(path)))
+    return deck(lecture, path.stem), lecture.faults()
+
+
 def arguments(parser):
     building.arguments(parser, OUTPUT)
+    parser.add_argument("--lecture", type=Path, help="the lecture of the one notebook (default: lectures/NAME.md for "
+                        "those of the course, NAME.md beside it for others)")  # fmt: skip
 
 
 def run(options):
-    """Write a deck for each notebook; 0, or 1 if one failed."""
+    """Write a deck for each notebook; 0, 1 if one failed, 2 if the options cannot be."""
+    if options.lecture and len(options.notebooks) != 1:
+        print(f"--lecture belongs to one notebook; got {len(options.notebooks)}", file=sys.stderr)
+        return 2
+    if options.lecture and not options.lecture.exists():
+        print(f"--lecture {options.lecture} is not there", file=sys.stderr)
+        return 2
 
     def build(path):
-        return {f"{path.stem}.html": deck_of(path, cache=options.cache, cell_timeout=options.cell_timeout)}
+        text, warnings = deck_of(path, written=options.lecture, cache=options.cache, cell_timeout=options.cell_timeout)
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        return {f"{path.stem}.html": text}
 
     code = building.build_all(build, options)
     print(f"-> {options.output}")

@@ -25,7 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "bootstrap", "covid", "data", "data_parallel", "exercises", "explorers", "functional", "metrics", "models",
     "newton", "plotting", "preparation", "training",
-]  # fmt: skip
+]
 
 
 def __getattr__(name):

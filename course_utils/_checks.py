@@ -149,7 +149,7 @@ def training_tensors(X, y, *, n_features=None, both_classes=True):
     if X.dtype != y.dtype:
         raise TypeError(f"X and y must have the same dtype; got {X.dtype} and {y.dtype}. Write y.to(X.dtype)")
     for value, name in ((X, "X"), (y, "y")):
-        if torch.isfinite(value.sum()):  # then all are; looking at each takes a byte for each
+        if math.isfinite(value.sum().item()):  # then all are; looking at each takes a byte for each
             continue
         n_bad = int((~torch.isfinite(value)).sum())
         if n_bad:
@@ -180,28 +180,32 @@ def fit_arguments(model, X, y):
 # ----------------------------------------------------------------- arrays
 
 
-def labels_and_scores(y_true, scores, name="scores", *, both_classes=True):
-    """Labels as a boolean array and scores as a float array, both of shape (n_samples,).
+def labels_and_values(labels, values, names, *, both_classes=True):
+    """Labels as a boolean array, and one number for each (a feature, a score), both of shape (n_samples,).
 
     Accepts arrays, lists and tensors; a column of shape (n_samples, 1) counts as n_samples values.
+    `names` are those of both in messages, as the caller knows them: ("y", "X"), ("y_true", "scores").
     """
-    y = _flat(y_true, "y_true")
-    s = _flat(scores, name)
-    if y.shape != s.shape:
-        raise ValueError(f"y_true and {name} must have the same length; got {len(y)} and {len(s)}")
-    if len(y) == 0:
-        raise ValueError(f"y_true and {name} are empty; at least one sample is needed")
-    if s.dtype not in (np.float32, np.float64):
-        s = s.astype(np.float64)
-    finite = np.isfinite(s)
+    label_name, name = names
+    labels, values = _flat(labels, label_name), _flat(values, name)
+    if labels.shape != values.shape:
+        raise ValueError(
+            f"{label_name} and {name} must have the same length; got {len(labels)} and {len(values)}"
+        )
+    if len(labels) == 0:
+        raise ValueError(f"{label_name} and {name} are empty; at least one sample is needed")
+    if values.dtype not in (np.float32, np.float64):
+        values = values.astype(np.float64)
+    finite = np.isfinite(values)
     if not finite.all():
         n_bad = int((~finite).sum())
-        raise ValueError(f"{name} has {n_bad} NaN or infinite among its {len(s)} values; remove or replace them first")
-    zero_one_labels(y, "y_true")
-    y = y.astype(bool)
+        raise ValueError(
+            f"{name} has {n_bad} NaN or infinite among its {len(values)} values; remove or replace them first"
+        )
+    labels = zero_one_labels(labels, label_name).astype(bool)
     if both_classes:
-        _both_classes(int(y.sum()), len(y), "y_true")
-    return y, s
+        _both_classes(int(labels.sum()), len(labels), label_name)
+    return labels, values
 
 
 def _flat(value, name):

@@ -19,7 +19,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 
 from .data import make_logistic_data
-from .models import LogisticRegression
+from .models import at_zero
 
 
 def train(model, X, y, *, lr, n_steps, n_processes=1):
@@ -90,14 +90,6 @@ def main(argv=None):
         if n_processes > 1:
             dist.destroy_process_group()
     return 0
-
-
-def at_zero(n_features):
-    """A model whose parameters are all 0."""
-    model = LogisticRegression(n_features)
-    for parameter in model.parameters():
-        torch.nn.init.zeros_(parameter)
-    return model
 
 
 def gather(model, n_processes):

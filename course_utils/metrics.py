@@ -12,9 +12,9 @@ draw a point that nobody measured.
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from . import _checks
+from ._radix_sort import sorted_descending
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,7 @@ def confusion_counts(y_true, scores, threshold=0.5):
     >>> confusion_counts([0, 1, 1], [0.1, 0.5, 0.7])
     Counts(threshold 0.5: TP 2, FP 0, FN 0, TN 1)
     """
-    y, scores = _checks.labels_and_scores(y_true, scores, both_classes=False)
+    y, scores = _checks.labels_and_values(y_true, scores, ("y_true", "scores"), both_classes=False)
     threshold = _checks.real_number(threshold, "threshold")
     predicted = scores >= threshold
     n_positive = int(y.sum())
@@ -161,8 +161,8 @@ def counts_at_every_threshold(y_true, scores):
     >>> counts.tp, counts.fp
     (array([0, 1, 2, 2]), array([0, 0, 1, 2]))
     """
-    y, scores = _checks.labels_and_scores(y_true, scores)
-    scores, y = _sort_descending(scores, y)
+    y, scores = _checks.labels_and_values(y_true, scores, ("y_true", "scores"))
+    scores, y = sorted_descending(scores, y)
     # calling the first k positive is one threshold unless number k and k + 1 have the same score
     k = np.flatnonzero(np.concatenate([[True], scores[1:] != scores[:-1], [True]]))
     tp = np.append(0, np.cumsum(y))[k]
@@ -409,7 +409,7 @@ def calibration_curve(y_true, p, *, n_bins=5, strategy="uniform"):
     >>> calibration_curve([0, 0, 1, 1], [0.1, 0.3, 0.4, 0.9], n_bins=2)
     (array([0.26666667, 0.9       ]), array([0.33333333, 1.        ]), array([3, 1]))
     """
-    y, p = _checks.labels_and_scores(y_true, p, "p")
+    y, p = _checks.labels_and_values(y_true, p, ("y_true", "p"))
     p = _checks.probabilities(p, "p")
     n_bins = _checks.whole_number(n_bins, "n_bins", minimum=1)
     if strategy not in ("uniform", "quantile"):
@@ -423,24 +423,6 @@ def calibration_curve(y_true, p, *, n_bins=5, strategy="uniform"):
     predicted = np.bincount(bins, weights=p, minlength=n_bins)[filled] / n_samples
     observed = np.bincount(bins, weights=y, minlength=n_bins)[filled] / n_samples
     return predicted, observed, n_samples
-
-
-def _sort_descending(scores, y):
-    """Scores from the highest down, and the labels in that order, by a radix sort of the scores' bits.
-
-    The bits of a positive float, read as an integer, are ordered like the float; those of a
-    negative one the other way round, so they are flipped. `torch.sort` sorts integers several
-    times faster than any sort here sorts floats. It sorts upwards: hence `0 - scores`.
-    """
-    bits = (0 - scores).view(np.int32 if scores.dtype == np.float32 else np.int64)
-    keys, order = torch.sort(torch.from_numpy(_flip_negative(bits)))
-    return 0 - _flip_negative(keys.numpy()).view(scores.dtype), y[order.numpy()]
-
-
-def _flip_negative(bits):
-    """Reverse the order of the negative integers, in place; a second time undoes the first."""
-    bits ^= (bits >> (8 * bits.itemsize - 1)) & np.iinfo(bits.dtype).max
-    return bits
 
 
 def _ratio(part, whole):

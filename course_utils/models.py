@@ -130,3 +130,33 @@ class LogisticRegression(nn.Module):
         if weight == 0:
             raise ValueError("the weight is 0: the probability is the same for every x, so there is no boundary")
         return (logit(torch.tensor(threshold, dtype=torch.float64)).item() - bias) / weight
+
+
+def at_zero(n_features=1):
+    """A model whose parameters are all 0: it says one half to everybody.
+
+    PyTorch's global generator is left as it was.
+
+    Parameters
+    ----------
+    n_features : int, default 1
+
+    Returns
+    -------
+    LogisticRegression
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `n_features` is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> at_zero(3).predict_proba(torch.ones(2, 3)).ravel()
+    tensor([0.5000, 0.5000])
+    """
+    with torch.random.fork_rng(devices=[]):  # nn.Linear draws numbers that are overwritten below
+        model = LogisticRegression(n_features)
+    for parameter in model.parameters():
+        nn.init.zeros_(parameter)
+    return model

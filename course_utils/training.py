@@ -1,9 +1,9 @@
 """Training: gradient descent and its relatives with their whole trajectory, and the surface they walk on."""
 
 import math
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -11,10 +11,10 @@ import torch.nn.functional as F
 
 from . import _checks
 from ._fit_bar import Progress
+from ._in_place import Parameters, one_thread_if_small
 
-LARGEST_EXPONENT = 709  # e^709 is a float64, e^710 is not
 OPTIMIZERS = {
-    "sgd": None,  # written out below
+    "sgd": None,  # written out in `_stepper`
     "momentum": partial(torch.optim.SGD, momentum=0.9),
     "adam": torch.optim.Adam,
     "lbfgs": partial(torch.optim.LBFGS, max_iter=1),  # one gradient a step, so that an epoch is an epoch
@@ -43,6 +43,7 @@ class History:
         Steps in all.
     """
 
+    unit: ClassVar[str] = "epochs"
     loss: np.ndarray
     weight: np.ndarray
     bias: np.ndarray
@@ -59,7 +60,7 @@ class History:
         return cls(
             loss=np.array(losses[: len(positions) - 1]), weight=weights[1:], bias=biases[1:],
             initial_weight=weights[0], initial_bias=biases[0], **others,
-        )  # fmt: skip
+        )
 
     @property
     def n_updates(self):
@@ -78,16 +79,16 @@ class History:
         return len(self.loss)
 
     def __repr__(self):
-        epochs = f"{len(self)} epochs"
+        return f"{type(self).__name__}({self._in_words()})"
+
+    def _in_words(self):
+        words = f"{len(self)} {self.unit}"
         if self.updates_per_epoch > 1:
-            epochs += f", {self.n_updates} updates"
-        if len(self) == 0:
-            return f"History({epochs})"
-        weight = np.array2string(self.weight[-1], precision=3, floatmode="fixed")
-        return (
-            f"History({epochs}: loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, "
-            f"weight {weight}, bias {self.bias[-1]:.3f})"
-        )
+            words += f", {self.n_updates} updates"
+        if len(self):
+            weight = np.array2string(self.weight[-1], precision=3, floatmode="fixed")
+            words += f": loss {self.loss[0]:.3f} -> {self.loss[-1]:.3f}, weight {weight}, bias {self.bias[-1]:.3f}"
+        return words
 
 
 class DivergenceError(ArithmeticError):
@@ -105,14 +106,14 @@ class FitInterrupted(KeyboardInterrupt):
     """
 
     def __init__(self, history):
-        super().__init__(f"fit interrupted after {len(history)} whole epochs, kept in the error's `history`")
+        super().__init__(f"fit interrupted after {len(history)} whole {history.unit}, kept in the error's `history`")
         self.history = history
 
 
 def fit(
     model, X, y, *, lr=0.1, n_epochs=2000, batch_size=None, optimizer="sgd", weight_decay=0.0, pos_weight=1.0,
     seed=None, progress=None,
-):  # fmt: skip
+):
     """Train a logistic regression by gradient steps on the binary cross-entropy.
 
     As it stands: full-batch gradient descent. Each epoch is one step on all rows: predict, measure
@@ -188,68 +189,76 @@ def fit(
     full_batch = n_rows == len(X)
     generator = None if seed is None else torch.Generator().manual_seed(_checks.whole_number(seed, "seed", minimum=0))
 
-    # the model's memory, the weight as a column: changing it in place moves the model
-    weight_values, bias_values = linear.weight.detach().t(), linear.bias.detach()
-    # the same memory with gradient tracking: bias + X @ weight are the logits
-    weight, bias = weight_values.detach().requires_grad_(), bias_values.detach().requires_grad_()
+    parameters = Parameters(linear)
+    # as in the article; else from the logits, where a probability that rounds to 0 or 1 still teaches
     by_probability = optimizer == "sgd" and full_batch and pos_weight == 1
-    of_positives = torch.tensor(pos_weight, dtype=X.dtype)
+    loss_of = _loss_of(parameters, by_probability, weight_decay, pos_weight)
+    step = _stepper(parameters, loss_of, optimizer, lr)
+    losses, positions = [], [parameters.position]
+    settings = {"lr": lr, "updates_per_epoch": math.ceil(len(X) / n_rows)}
+    try:
+        with one_thread_if_small(X[:n_rows]), Progress(n_epochs, progress) as tell:
+            for epoch in range(n_epochs):
+                if full_batch:
+                    loss = step(X, y).item()
+                else:
+                    with torch.no_grad():
+                        loss = loss_of(X, y).item()
+                    for rows in torch.randperm(len(X), generator=generator).split(n_rows):
+                        step(X[rows], y[rows])
+                        tell(epoch, loss)
+                losses.append(loss)
+                positions.append(parameters.position)
+                tell(epoch + 1, loss)
+                if not math.isfinite(sum(positions[-1])):
+                    break
+    except KeyboardInterrupt:
+        parameters.position = positions[-1]
+        raise FitInterrupted(History.of(losses, positions, **settings)) from None
+    history = History.of(losses, positions, **settings)
+    _refuse_divergence(history)
+    return history
+
+
+def _loss_of(parameters, by_probability, weight_decay, pos_weight):
+    """The function that predicts some rows and measures how far that is from the truth."""
+    of_positives = torch.tensor(pos_weight, dtype=parameters.bias.dtype)
 
     def loss_of(X, y):
-        logits = torch.addmm(bias, X, weight)
+        logits = parameters.logits(X)
         if by_probability:
             loss = F.binary_cross_entropy(torch.sigmoid(logits), y)
         else:
             loss = F.binary_cross_entropy_with_logits(logits, y, pos_weight=of_positives)
-        return loss + 0.5 * weight_decay * weight.square().sum() if weight_decay else loss
+        return loss + 0.5 * weight_decay * parameters.weight.square().sum() if weight_decay else loss
 
+    return loss_of
+
+
+def _stepper(parameters, loss_of, optimizer, lr):
+    """The function that takes a training step on some rows, and returns the loss that it began with."""
     if optimizer == "sgd":
 
         def step(X, y):
             loss = loss_of(X, y)
-            weight_gradient, bias_gradient = torch.autograd.grad(loss, (weight, bias))
-            weight_values.sub_(weight_gradient, alpha=lr)  # weight -= lr * gradient
-            bias_values.sub_(bias_gradient, alpha=lr)
+            gradients = parameters.gradients(loss)
+            parameters.step(gradients, lr)
             return loss
 
-    else:
-        stepper = _optimizer(optimizer, [weight, bias], lr)
+        return step
 
-        def step(X, y):
-            def loss_with_gradient():
-                loss = loss_of(X, y)
-                weight.grad, bias.grad = torch.autograd.grad(loss, (weight, bias))
-                return loss
+    weight, bias = parameters.weight, parameters.bias
+    optimizer = _optimizer(optimizer, [weight, bias], lr)
 
-            return stepper.step(loss_with_gradient)  # returns the loss it began with
+    def step_of_optimizer(X, y):
+        def loss_with_gradients():
+            loss = loss_of(X, y)
+            weight.grad, bias.grad = parameters.gradients(loss)
+            return loss
 
-    losses, positions = [], [[*weight_values.ravel().tolist(), *bias_values.tolist()]]
-    steps = {"lr": lr, "updates_per_epoch": math.ceil(len(X) / n_rows)}
-    tell = Progress(n_epochs, progress)
-    try:
-        with _one_thread_if_small(X[:n_rows]), tell:
-            for epoch in range(n_epochs):
-                if full_batch:
-                    losses.append(step(X, y).item())
-                else:
-                    with torch.no_grad():
-                        losses.append(loss_of(X, y).item())
-                    for rows in torch.randperm(len(X), generator=generator).split(n_rows):
-                        step(X[rows], y[rows])
-                        tell(epoch, losses[-1])
-                positions.append([*weight_values.ravel().tolist(), *bias_values.tolist()])
-                tell(epoch + 1, losses[-1])
-                if not math.isfinite(sum(positions[-1])):
-                    break
-    except KeyboardInterrupt:
-        last = torch.tensor(positions[-1], dtype=X.dtype)
-        weight_values.copy_(last[:-1, None])
-        bias_values.copy_(last[-1:])
-        raise FitInterrupted(History.of(losses, positions, **steps)) from None
+        return optimizer.step(loss_with_gradients)
 
-    history = History.of(losses, positions, **steps)
-    _refuse_divergence(history)
-    return history
+    return step_of_optimizer
 
 
 def loss_surface(X, y, weights, biases):
@@ -271,13 +280,6 @@ def loss_surface(X, y, weights, biases):
     TypeError, ValueError
         As in `fit`, or if `weights` or `biases` is not a finite array of one dimension.
 
-    Notes
-    -----
-    A row costs log(1 + e^z) - y z with z = w x + b, and e^z = e^(w x) e^b: a column times a row,
-    so no exponential is taken per point of the grid. The factors 1 + e^z are multiplied for as
-    many rows of data as cannot overflow before one logarithm is taken; the sum of y z needs only
-    the means of y and of x y.
-
     Examples
     --------
     >>> from course_utils.data import reference_example
@@ -286,26 +288,12 @@ def loss_surface(X, y, weights, biases):
     array([[0.538565]])
     """
     _checks.training_tensors(X, y, n_features=1)
-    w = _grid(weights, "weights")[np.newaxis, :]
-    b = _grid(biases, "biases")[:, np.newaxis]
-    x, y = X.numpy().astype(np.float64).ravel(), y.numpy().astype(np.float64).ravel()
-
-    largest = np.abs(w).max() * np.abs(x).max() + np.abs(b).max()  # no |z| is above this
-    n_factors = int(LARGEST_EXPONENT // (largest + math.log(2)))
-    total = np.zeros((b.size, w.size))
-    if n_factors == 0:  # e^z itself may overflow
-        for x_i in x:
-            total += np.logaddexp(0, w * x_i + b)
-    else:
-        exp_b, factor = np.exp(b), np.empty_like(total)
-        for start in range(0, len(x), n_factors):
-            product = np.ones_like(total)
-            for x_i in x[start : start + n_factors]:
-                np.multiply(np.exp(w * x_i), exp_b, out=factor)
-                factor += 1
-                product *= factor
-            total += np.log(product)
-    return total / len(x) - (w * np.mean(x * y) + b * np.mean(y))
+    weights, biases = _grid(weights, "weights"), _grid(biases, "biases")[:, np.newaxis]
+    total = np.zeros((biases.size, weights.size))
+    for x_i, y_i in zip(X.double().ravel().tolist(), y.ravel().tolist(), strict=True):
+        logits = weights * x_i + biases
+        total += np.logaddexp(0, -logits if y_i else logits)  # -log of the probability given to what happened
+    return total / len(X)
 
 
 def _grid(values, name):
@@ -319,18 +307,6 @@ def _grid(values, name):
     if n_bad:
         raise ValueError(f"{name} has {n_bad} NaN or infinite among its {array.size} values")
     return array
-
-
-@contextmanager
-def _one_thread_if_small(X):
-    """Train on one thread unless the data are large: waking a second one costs more than it brings."""
-    n_threads = torch.get_num_threads()
-    if X.numel() < 100_000:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(n_threads)
 
 
 def _optimizer(optimizer, parameters, lr):

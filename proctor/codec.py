@@ -1,4 +1,4 @@
-"""Values that cross between the student's session and the tests: data only, never code.
+"""Values that cross between the author's session and the tests: data only, never code.
 
 Encoded, a value is made of what msgpack holds. Numbers, text, containers, arrays, tensors and tables
 cross by value; of everything else only a handle crosses. Types are compared exactly: an object that
@@ -6,6 +6,7 @@ calls itself a float, but compares as it likes, is no float.
 """
 
 import collections
+import functools
 import keyword
 
 import numpy as np
@@ -193,7 +194,7 @@ def decode(tree, handle):
 
     Parameters
     ----------
-    tree : what `encode` returned, or anything: it may come from the student's process
+    tree : what `encode` returned, or anything: it may come from the author's process
     handle : callable
         From a list that is no data to an object.
 
@@ -256,13 +257,22 @@ def _read_tensor(handle, dtype, shape, data, requires_grad, parameter, grad):
     return tensor
 
 
-def _torch_dtype(handle, name):
+@functools.cache
+def _torch_dtypes():
     import torch
 
-    dtype = getattr(torch, name.removeprefix("torch."))
-    if not isinstance(dtype, torch.dtype):
-        raise CannotCross(f"{name} is no type of a tensor")
-    return dtype
+    kinds = (
+        torch.bool, torch.uint8, torch.uint16, torch.uint32, torch.uint64, torch.int8, torch.int16, torch.int32,
+        torch.int64, torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex32, torch.complex64,
+        torch.complex128, torch.float8_e4m3fn, torch.float8_e5m2, torch.float8_e4m3fnuz, torch.float8_e5m2fnuz,
+    )  # fmt: skip
+    return {str(kind): kind for kind in kinds}
+
+
+def _torch_dtype(handle, name):
+    if name not in _torch_dtypes():
+        raise CannotCross(f"{name} is no type of a tensor that can cross")
+    return _torch_dtypes()[name]
 
 
 def _device(handle, name):

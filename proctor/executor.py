@@ -1,6 +1,7 @@
-"""The step that is the same for all submissions, and that a Dask worker does: a job in, what happened out."""
+"""Where a caller comes in: a task and its limits go to a process that is kept ready, and the result comes back."""
 
 import atexit
+import contextlib
 import os
 import socket
 import subprocess
@@ -9,10 +10,13 @@ import threading
 import time
 from pathlib import Path
 
-from . import wire
+from . import protocol, sandbox, wire
 from .sandbox import NoSandbox
 
+PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot")
+FOUND_IN = Path(__file__).parents[1]  # where this package is; it need not be installed
 START_LIMIT = 120.0  # seconds to import everything, on a slow disk
+MARK = "PROCTOR_MARK"  # variable of the environment; see `Zygote`
 # what a process of Python's needs of its environment; all else, keys among it, stays out
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "VIRTUAL_ENV", "CONDA_PREFIX", "ATEN_CPU_CAPABILITY")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -21,27 +25,27 @@ _zygotes, _lock = {}, threading.Lock()
 
 
 class ExecutionFailed(Exception):
-    """The engine itself failed; the submission may be tried again."""
+    """The engine itself failed; the task may be tried again."""
 
 
-def execute(job, limits, *, modules=(), unsafe=False):
-    """Run one submission in a sandbox.
+def execute(task, limits, *, modules=PRELOADED, unsafe=False):
+    """Run a notebook that nobody trusts beside its tests.
+
+    Can be called from several threads at a time, and anywhere: what it takes and returns can be pickled.
 
     Parameters
     ----------
-    job : dict
-        See `supervisor.Submission`.
-    limits : dict
-        The fields of `sandbox.Limits`.
+    task : Task
+    limits : Limits
     modules : sequence of str
-        Imported once, before the first submission.
+        What the cells are expected to import: it is imported once, before the first task. Others that every Python
+        of this environment finds can be imported too, but cost time in each task.
     unsafe : bool
-        Without a sandbox.
+        Without a sandbox: the author's code can do whatever the user of this process can.
 
     Returns
     -------
-    dict
-        `cells`: what the student's session showed, `tests`: {number of cell: verdict}, `attention`: list of str.
+    Result
 
     Raises
     ------
@@ -52,22 +56,38 @@ def execute(job, limits, *, modules=(), unsafe=False):
     for attempt in (1, 2):
         zygote = _zygote(tuple(modules), unsafe)
         try:
-            answer = zygote.execute(job, limits)
+            answer = zygote.execute(task, limits)
             break
         except (wire.Closed, wire.TooLate, OSError) as error:
             zygote.close()
+            if zygote.ended:
+                raise ExecutionFailed("it was ended from outside") from None
             if attempt == 2:
                 raise ExecutionFailed(f"the sandbox gave no answer: {type(error).__name__} {error}") from None
-    if "no_sandbox" in answer:
-        raise NoSandbox(answer["no_sandbox"])
-    if "failed" in answer:
-        raise ExecutionFailed(answer["failed"])
+    if isinstance(answer, protocol.NoSandboxHere):
+        raise NoSandbox(answer.why)
+    if isinstance(answer, protocol.Failed):
+        raise ExecutionFailed(answer.why)
     return answer
 
 
-def check(*, modules=(), unsafe=False):
-    """Start what `execute` needs; NoSandbox if this system has none."""
+def check(*, modules=PRELOADED, unsafe=False):
+    """Start what `execute` with the same options needs; NoSandbox if this system has none."""
     _zygote(tuple(modules), unsafe)
+
+
+def end():
+    """End all that runs, and what is kept ready for the next: each `execute` under way raises ExecutionFailed."""
+    with _lock:
+        ended = list(_zygotes.values())
+        _zygotes.clear()
+    for zygote in ended:
+        zygote.end()
+
+
+def readable_folders():
+    """Folders and files of this system that the author's code can read in a sandbox: keep no secret there."""
+    return [*sandbox.SYSTEM, *sandbox.python_folders()]
 
 
 def _zygote(modules, unsafe):
@@ -79,24 +99,32 @@ def _zygote(modules, unsafe):
 
 
 class Zygote:
-    """The process that is forked for each submission; see `zygote`."""
+    """The process that is forked for each task; see `zygote`.
+
+    All processes that are ever forked from it, its sandboxes and what the author's code starts there have the value
+    of PROCTOR_MARK in their command line or their environment, if this process has it in its own:
+    `sandbox.marked` finds them.
+    """
 
     def __init__(self, modules, unsafe):
         self.control, theirs = socket.socketpair()
-        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        mark = os.environ.get(MARK)
+        environment = {name: os.environ[name] for name in (*ENVIRONMENT, MARK) if name in os.environ}
         environment |= {
             **dict.fromkeys(ONE_THREAD, "1"),
-            "HOME": "/home/student", "USER": "student", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "HOME": sandbox.HOME, "USER": sandbox.USER, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MPLCONFIGDIR": "/tmp/matplotlib", "IPYTHONDIR": "/tmp/ipython", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "PYTHONPATH": str(FOUND_IN), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }  # fmt: skip
         self.process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.zygote", *(["--unsafe"] if unsafe else []), str(theirs.fileno()),
-             *modules],
+            [sys.executable, "-m", f"{__package__}.zygote", *(["--unsafe"] if unsafe else []),
+             *([f"--mark={mark}"] if mark else []), str(theirs.fileno()), *modules],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             env=environment, start_new_session=True, cwd="/",
         )  # fmt: skip
         theirs.close()
+        self.unsafe = unsafe
+        self.connections, self.ended = set(), False
         atexit.register(self.close)
         self.control.settimeout(START_LIMIT)
         try:
@@ -112,18 +140,28 @@ class Zygote:
     def alive(self):
         return self.process.poll() is None
 
-    def execute(self, job, limits):
+    def execute(self, task, limits):
         ours, theirs = wire.pair()
         ours.largest = 8 * wire.LARGEST
+        self.connections.add(ours)
         try:
             socket.send_fds(self.control, [b"F"], [theirs.fileno()])
             theirs.close()
-            ours.send({"limits": limits, "unsafe": "--unsafe" in self.process.args})
-            ours.send(job)
-            longest = 2 * limits.get("notebook_timeout", 300.0) + 60
-            return ours.receive(time.monotonic() + longest)
+            ours.send(protocol.Settings(limits, self.unsafe))
+            ours.send(task)
+            longest = 2 * limits.notebook_timeout + 60
+            return ours.receive(protocol.FromSupervisor, time.monotonic() + longest)
         finally:
+            self.connections.discard(ours)
             ours.close()
+
+    def end(self):
+        """Close, and give up the tasks under way: what serves them ends when its connection does."""
+        self.ended = True
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):  # closed just now, by its own thread
+                connection.connection.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def close(self):
         self.control.close()

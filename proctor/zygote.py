@@ -1,8 +1,8 @@
-"""A process that has imported everything and is forked for each submission; it never reads one.
+"""A process that has imported everything and is forked for each task; it never reads one.
 
-    python -m proctor.zygote [--unsafe] DESCRIPTOR [MODULE …]
+    python -m proctor.zygote [--unsafe] [--mark=MARK] DESCRIPTOR [MODULE …]
 
-Through the socket DESCRIPTOR it is handed connections, one for each submission. It has one thread, since a fork
+Through the socket DESCRIPTOR it is handed connections, one for each task. It has one thread, since a fork
 takes over no other, and an environment without anything of its user's.
 """
 
@@ -15,16 +15,17 @@ import signal
 import socket
 import sys
 
-PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot", "course_utils")
+import torch
+
+from . import author_session, sandbox, supervisor
+from .task import Limits
 
 
 def warm(modules):
-    """Import what submissions import, so that none of them waits for it."""
-    for name in (*PRELOADED, *modules):
-        with contextlib.suppress(Exception):  # e.g. a module that only a student's folder has
+    """Import what the cells import, so that none of them waits for it."""
+    for name in modules:
+        with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
-    import torch
-
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=0.1)  # the first optimizer imports as much as PyTorch itself
@@ -40,24 +41,23 @@ def _reap(number, frame):
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog=__spec__.name)
     parser.add_argument("descriptor", type=int)
     parser.add_argument("--unsafe", action="store_true")
+    parser.add_argument("--mark", help="by which this process and its forks can be found; it is not used here")
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args(argv)
     control = socket.socket(fileno=options.descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started this
 
-    from . import sandbox, student_session, supervisor
-
     try:
         warm(options.modules)
-        shell = student_session.prepare_shell()
+        shell = author_session.prepare_shell()
         n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
         if n_threads > 1:
             raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
         if not options.unsafe:
-            sandbox.probe()
+            sandbox.probe(Limits())
     except Exception as error:
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())

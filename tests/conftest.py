@@ -1,21 +1,15 @@
 """What several test files share."""
 
 import contextlib
-import signal
 import subprocess
 import sys
 from types import SimpleNamespace
 
 import hypothesis
-import nbformat
 import pytest
 from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
-
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a script's `make test &`, or nohup
-    # ignored as before, but not by what the tests start: there they press Ctrl-C
-    signal.signal(signal.SIGINT, lambda *_: None)
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(
@@ -70,8 +64,6 @@ def built(tmp_path_factory):
     """
     from support.notebook_checks import NOTEBOOKS, ROOT
 
-    from course_tools.lecture import slide_type
-
     folder = tmp_path_factory.mktemp("built")
 
     def build(command, notebooks):
@@ -80,12 +72,9 @@ def built(tmp_path_factory):
         done = subprocess.run([sys.executable, *module, *arguments], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
-    def has_slides(path):
-        return any(slide_type(cell) != "skip" for cell in nbformat.read(path, as_version=4).cells)
-
     build("site", NOTEBOOKS)
     runs = {path.name: path.stat().st_mtime_ns for path in (folder / "executed").iterdir()}
-    build("slides", filter(has_slides, NOTEBOOKS))
+    build("slides", NOTEBOOKS)
     return SimpleNamespace(
         site=folder / "site",
         slides=folder / "slides",

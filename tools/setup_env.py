@@ -107,7 +107,7 @@ def commands(venv, lock, source):
     yield [*pip, "--requirement", lock], ""
     yield [*pip, "--no-deps", "--no-build-isolation", "--editable", "."], ""
     if small:
-        yield [interpreter(venv), "-m", "course_tools.warm_up"], "the first start of JupyterLab will take longer."
+        yield [interpreter(venv), "-m", "course_tools.first_imports"], "the first start of JupyterLab will take longer."
 
 
 # ------------------------------------------------------------------ where PyTorch comes from

@@ -6,122 +6,103 @@ picture, and the page forbids scripts and every request.
 """
 
 import hashlib
-import html
-import json
 
-import jinja2
+import msgspec
+from markupsafe import Markup
 from nbconvert.filters import strip_ansi
 
 from .. import render
 from ..files import put
-from . import outcome as outcomes
+from .cleaning import PICTURES, harmless
 
 LONGEST = 30_000  # characters of a cell that are coloured or rendered; more is shown as it is
 
 
-def record(outcome):
-    """What the page needs, as JSON can hold it."""
-    cells = []
-    for entry in outcome.shown:
-        step, question = entry["step"], entry.get("question")
-        outputs = [dict(part) for output in entry["outputs"] for part in outcomes.clean(output)]
-        cells.append({
-            "kind": step.kind, "source": step.source, "outputs": outputs,
-            "question": question.name if question else None, "test": step.role == "test",
-            "outcome": entry.get("outcome"), "hidden": step.cell is not None and step.cell.source != step.cell.released,
-            "foreign": step.role == "student",
-        })  # fmt: skip
-    return cells
-
-
-def write(folder, assignment, state, given, comments):
+def write(folder, assignment, record, given, comments):
     """Write a student's page if it is not there, or says something else.
 
     Parameters
     ----------
     folder : Path
     assignment : Assignment
-    state : dict
-        What grading keeps of the submission.
+    record : Record
     given : dict
         {question: points, as they are now}; None where a human has not given any.
     comments : dict
         {cell: what a human wrote}.
     """
-    target = folder / "feedback" / state["student"] / assignment.name / f"{assignment.name}.html"
-    digest = hashlib.sha256(json.dumps([state, given, comments], sort_keys=True).encode()).hexdigest()
+    target = folder / "feedback" / record.student / assignment.name / f"{assignment.name}.html"
+    digest = hashlib.sha256(msgspec.json.encode([record, given, comments], order="sorted")).hexdigest()
     stamp = f"<!-- {digest} -->"
     if target.exists():
         with open(target, encoding="utf-8") as file:
             if stamp in file.read(500):
                 return
-    put(page(assignment, state, given, comments, stamp), target)
+    put(page(assignment, record, given, comments, stamp), target)
 
 
-def page(assignment, state, given, comments, stamp=""):
+def page(assignment, record, given, comments, stamp=""):
     """The page as HTML."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(render.FOLDER / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    questions = {question["name"]: {**question, "points": given[question["name"]]} for question in state["questions"]}
-    cells = [_cell(cell, questions.get(cell["question"]), comments) for cell in state["cells"]]
-    points = [question["points"] for question in questions.values()]
-    return environment.get_template("feedback.html.j2").render(
-        stamp=stamp, title=f"{assignment.name} · {state['student']}", student=state["student"],
-        assignment=assignment.name,
-        questions=list(questions.values()), cells=cells, total=sum(point or 0 for point in points),
-        maximum=sum(question["max"] for question in questions.values()), waiting=any(point is None for point in points),
-        problem="; ".join(state["attention"]) if not state["cells"] else "", notes=state["notes"],
+    questions = {
+        question.name: {"name": question.name, "points": given[question.name], "max": question.maximum}
+        for question in record.questions
+    }
+    points = list(given.values())
+    return render.page(
+        "feedback.html.j2", stamp=Markup(stamp), title=f"{assignment.name} · {record.student}",
+        student=record.student, assignment=assignment.name, questions=list(questions.values()),
+        cells=[_cell(cell, questions.get(cell.question), comments) for cell in record.cells],
+        total=sum(point or 0 for point in points), maximum=sum(question["max"] for question in questions.values()),
+        waiting=any(point is None for point in points), notes=record.notes,
+        problem="" if record.cells else "; ".join(record.attention),
     )  # fmt: skip
 
 
 def _cell(cell, question, comments):
-    source = _code(cell["source"]) if cell["kind"] == "code" else _markdown(cell["source"], cell["foreign"])
+    source = _code(cell.source) if cell.is_code else _markdown(cell.source, cell.is_students)
     return {
-        **cell, "html": source, "question": question, "comment": comments.get(question["name"]) if question else None,
-        "outputs": "".join(map(_output, cell["outputs"])), "verdict": _verdict(cell, question),
+        "kind": "code" if cell.is_code else "markdown", "html": source, "question": question,
+        "comment": comments.get(cell.question) if question else None, "test": cell.outcome is not None,
+        "outputs": Markup("").join(map(_output, cell.outputs)), "verdict": _verdict(cell, question),
     }  # fmt: skip
 
 
 def _verdict(cell, question):
-    if not cell["test"] or question is None:
+    if cell.outcome is None or question is None:
         return ""
-    if cell["outcome"] == "passed":
+    if cell.outcome == "passed":
         return "passed" if question["points"] == question["max"] else "passed in part"
-    if cell["outcome"] == "not reached":
+    if cell.outcome == "not reached":
         return "not reached: the notebook ended before this test"
-    failed_here = any(output["output_type"] == "error" for output in cell["outputs"])
-    if failed_here or not cell["hidden"]:
+    failed_here = any(output["output_type"] == "error" for output in cell.outputs)
+    if failed_here or not cell.hides:
         return "not passed"
     return "not passed: the tests shown here did, further ones with other numbers did not"
 
 
 def _code(source):
     if len(source) > LONGEST:
-        return f'<pre class="code scroll"><code>{html.escape(source[:LONGEST])} …</code></pre>\n'
+        return Markup('<pre class="code scroll"><code>{} …</code></pre>\n').format(source[:LONGEST])
     return render.code_block(source)
 
 
-def _markdown(source, foreign):
-    if foreign:
-        source = outcomes.harmless(source)
+def _markdown(source, is_students):
+    if is_students:
+        source = harmless(source)
     if len(source) <= LONGEST:
         try:
             return render.markdown(source)
         except Exception:  # a formula that cannot be converted
             pass
-    return f"<pre>{html.escape(source[:LONGEST])}</pre>"
+    return Markup("<pre>{}</pre>").format(source[:LONGEST])
 
 
 def _output(output):
     data = output.get("data", {})
-    for kind in outcomes.PICTURES:
+    for kind in PICTURES:
         if kind in data:
             encoded = "".join(data[kind].split())
-            return f'<img src="data:{kind};base64,{encoded}" alt="a figure of your notebook">\n'
+            return Markup('<img src="data:{};base64,{}" alt="a figure of your notebook">\n').format(kind, encoded)
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
     error = " error" if output["output_type"] == "error" else ""
-    return f'<pre class="output scroll{error}">{html.escape(strip_ansi(text.rstrip())[:LONGEST])}</pre>\n'
+    return Markup('<pre class="output scroll{}">{}</pre>\n').format(error, strip_ansi(text.rstrip())[:LONGEST])

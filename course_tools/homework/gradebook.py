@@ -1,20 +1,17 @@
 """nbgrader's course folder: its database, and the notebooks that its formgrader opens. There is one writer."""
 
-import shutil
 import warnings
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+from nbgrader.preprocessors import SaveCells
 
 from ..files import put
-from .source import STUBS, BadAssignment
+from .source import BadAssignment
 
 COURSE = "logistic-regression"
 CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
@@ -23,14 +20,6 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "{COURSE}"
 c.HTMLExporter.sanitize_html = True
 '''
-
-
-def _schema():
-    """The version of the database's tables; nbgrader asks a program `alembic`, which need not be on the PATH."""
-    return ScriptDirectory(str(Path(api.__file__).with_name("alembic"))).get_current_head()
-
-
-api.get_alembic_version = _schema
 
 
 class Course:
@@ -46,6 +35,7 @@ class Course:
         self.folder, self.assignment = Path(folder).absolute(), assignment
         self.name = assignment.name
         self.notebook = assignment.name
+        self.database = self.folder / "gradebook.db"
         self.book = None
 
     def __enter__(self):
@@ -53,40 +43,49 @@ class Course:
         configuration = self.folder / "nbgrader_config.py"
         if not configuration.exists():
             put(CONFIGURATION, configuration)
-        self._release()
-        self.book = Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", COURSE)
+        stamp = self.folder / "source" / self.name / ".digest"
+        digest = self.assignment.digest
+        released = self.database.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == digest
+        with version_of_the_tables():
+            self.book = Gradebook(self._url, COURSE)
+        try:
+            if not released:
+                self._release()
+                put(digest, stamp)
+        except BaseException:
+            self.book.close()
+            raise
         return self
 
     def __exit__(self, *_):
         self.book.close()
 
-    def _release(self):
-        """Have nbgrader make the released version and write the assignment into the gradebook, if it changed."""
-        stamp = self.folder / "source" / self.name / ".digest"
-        if stamp.exists() and stamp.read_text() == self.assignment.digest and (self.folder / "gradebook.db").exists():
-            return
-        folder = stamp.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.assignment.path, folder / f"{self.notebook}.ipynb")
-        for name, data in self.assignment.files.items():
-            put(data, folder / name)
-        config = Config(STUBS)
-        config.CourseDirectory.root = str(self.folder)
-        config.CourseDirectory.course_id = COURSE
-        config.NbGrader.logfile = ""
-        converter = NbGraderAPI(CourseDirectory(config=config), config=config)
-        converter.log.handlers.clear()  # it returns its log, too
-        done = converter.generate_assignment(self.name, force=True)
-        if not done["success"]:
-            if "Cannot add or remove cells" in str(done.get("log")):
-                raise BadAssignment(
-                    f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
-                    f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
-                )
-            raise RuntimeError(f"nbgrader could not release {self.name}:\n{done.get('log')}\n{done.get('error')}")
-        put(self.assignment.digest, stamp)
+    @property
+    def _url(self):
+        return f"sqlite:///{self.database}"
 
-    def save(self, outcome, *, unchanged, timestamp=None):
+    def _release(self):
+        """Write the assignment as nbgrader's `generate_assignment` does: two folders, and the gradebook."""
+        for folder, notebook in (("source", self.assignment.data), ("release", self._student_version())):
+            put(notebook, self.folder / folder / self.name / f"{self.notebook}.ipynb")
+            for name, data in self.assignment.files.items():
+                put(data, self.folder / folder / self.name / name)
+        self.book.update_or_create_assignment(self.name)
+        names = {"assignment": self.name, "notebook": self.notebook, "db_url": self._url}
+        try:
+            SaveCells().preprocess(self.assignment.graded_version, {"nbgrader": names})
+        except RuntimeError as error:
+            if "Cannot add or remove cells" not in str(error):
+                raise
+            raise BadAssignment(
+                f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
+                f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
+            ) from None
+
+    def _student_version(self):
+        return nbformat.writes(self.assignment.student_version) + "\n"
+
+    def save(self, outcome, *, unchanged, collected=None):
         """Write one submission: its notebook first, then its grades in one transaction.
 
         Points that a human gave are kept. They are asked for again only if the answer has changed since.
@@ -96,9 +95,10 @@ class Course:
         outcome : Outcome
         unchanged : bool
             Whether the submission is the one that was graded before.
-        timestamp : datetime, optional
+        collected : datetime, optional
+            When it was handed in.
         """
-        student = outcome.student
+        student = outcome.record.student
         target = self.folder / "autograded" / student / self.name / f"{self.notebook}.ipynb"
         before = _answers(target)
         put(nbformat.writes(outcome.notebook) + "\n", target)
@@ -106,11 +106,11 @@ class Course:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLAlchemy's, on how nbgrader links its objects
             book.update_or_create_student(student)
-            submission = book.update_or_create_submission(self.name, student, timestamp=timestamp)
+            submission = book.update_or_create_submission(self.name, student, timestamp=collected)
         notebook = next(item for item in submission.notebooks if item.name == self.notebook)
         grades = {grade.name: grade for grade in notebook.grades}
         by_hand = _answers_in(outcome.notebook)
-        for question in outcome.questions:
+        for question in outcome.record.questions:
             grade = grades[question.name]
             grade.auto_score = question.points
             given = grade.manual_score is not None
@@ -138,6 +138,22 @@ class Course:
         return grades, {comment.name: comment.comment for comment in notebook.comments if comment.comment}
 
 
+@contextmanager
+def version_of_the_tables():
+    """Have nbgrader find the version of its tables by itself while it makes them.
+
+    It asks a program `alembic` (nbgrader 0.9.6, `get_alembic_version`), which is there only where the environment's
+    programs are on the PATH; and a `course` that is called by its path has no other need of that.
+    """
+    asked = api.get_alembic_version
+    folder = str(Path(api.__file__).with_name("alembic"))
+    api.get_alembic_version = lambda: ScriptDirectory(folder).get_current_head()
+    try:
+        yield
+    finally:
+        api.get_alembic_version = asked
+
+
 def _answers(path):
     """{name: source} of the hand-graded answers in the notebook that was graded before."""
     try:
@@ -154,12 +170,3 @@ def _answers_in(notebook):
         if about.get("solution") and about.get("grade"):
             found[about["grade_id"]] = cell.source
     return found
-
-
-def timestamp_of(folder):
-    """When it was submitted, as nbgrader's collect notes it; or None."""
-    try:
-        text = (folder / "timestamp.txt").read_text(encoding="utf-8")[:100].strip()
-        return datetime.strptime(text.removesuffix(" UTC"), "%Y-%m-%d %H:%M:%S.%f")
-    except (OSError, ValueError, TypeError):
-        return None

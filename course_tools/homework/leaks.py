@@ -13,8 +13,10 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from .assignment import GIVEN, MARKER, kind, metadata_faults, name, split_regions
+from .faults import metadata_faults
+from .format import MARKER, CellKind, kind, name, split_regions
 
+GIVEN = "given"  # tag of a cell whose lines solutions may share, such as code to repair
 SHORTEST_LINE, SHORTEST_SENTENCE, SHORTEST_SECRET = 12, 20, 4  # characters, without spaces
 WORDS_IN_A_ROW = 8
 COMMON = re.compile(r"\s*(import |from \S+ import |def |class |#+\s*$|@)")
@@ -59,9 +61,9 @@ def secrets_of(notebook):
     for index, cell in enumerate(notebook.cells):
         regions, _, _ = split_regions(cell.source)
         hidden = [(CALLED[region.what], region.lines) for region in regions]
-        if kind(cell) == "answer" and not regions:
+        if kind(cell) is CellKind.ANSWER and not regions:
             hidden = [("solution", cell.source.split("\n"))]
-        elif kind(cell) == "written answer":
+        elif kind(cell) is CellKind.WRITTEN:
             hidden = [("model answer", cell.source.split("\n"))]
         for what, lines in hidden:
             is_prose = cell.cell_type != "code"

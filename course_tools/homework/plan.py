@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 
+import proctor
+
+from .format import CellKind
+from .parsing import parse
 from .source import Cell
+from .submissions import Unreadable
 
 
-@dataclass
+@dataclass(frozen=True)
 class Step:
     """A cell of the notebook that is graded.
 
@@ -13,8 +18,8 @@ class Step:
     ----------
     source : str
         What the student's session runs.
-    kind : str
-        "code" or "markdown".
+    cell_type : str
+        "code", "markdown" or "raw".
     cell : Cell or None
         The instructor's, if it is one of the assignment's.
     attachments : dict
@@ -23,18 +28,83 @@ class Step:
     """
 
     source: str
-    kind: str
+    cell_type: str
     cell: Cell | None = None
     attachments: dict = field(default_factory=dict)
     restored: bool = False
 
     @property
-    def role(self):
-        return "student" if self.cell is None or self.cell.role in ("answer", "free") else self.cell.role
+    def kind(self):
+        return CellKind.FREE if self.cell is None else self.cell.kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The notebook that is graded.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+    notes : tuple of str
+        What was put right.
+    attention : tuple of str
+        What a human must look at.
+    """
+
+    steps: tuple
+    notes: tuple = ()
+    attention: tuple = ()
+
+    @property
+    def code(self):
+        """The steps that are run, a result each."""
+        return [step for step in self.steps if step.cell_type == "code"]
+
+    def task(self, assignment, own_files):
+        """What `proctor.execute` is given."""
+        return proctor.Task(
+            steps=tuple(map(_proctored, self.code)), answers=frozenset(assignment.answers), files=assignment.files,
+            own_files=own_files, author="student",
+        )  # fmt: skip
+
+
+def _proctored(step):
+    if step.kind.is_students:
+        return proctor.Step(step.source)
+    return proctor.Step(step.source, "test" if step.kind is CellKind.TEST else "given", step.cell.source)
+
+
+def plan(assignment, handed):
+    """The plan for what a student handed in.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    handed : HandedIn
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    Unreadable
+        If it is no notebook of this course.
+    """
+    if handed.problem:
+        raise Unreadable(handed.problem)
+    cells, notes = parse(handed.data)
+    arranged = arrange(assignment, cells)
+    return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention)
+
+
+def released(assignment):
+    """The plan for what was not handed in: the notebook as students get it."""
+    return Plan(tuple(Step(cell.released, cell.cell_type, cell) for cell in assignment.cells))
 
 
 def arrange(assignment, submitted):
-    """The steps of a submission.
+    """The cells of a submission, put right.
 
     Given cells and tests are the instructor's, each once. A test comes after everything that the instructor's
     notebook has before it, wherever the submission has put it; the student's own cells keep their order.
@@ -42,90 +112,65 @@ def arrange(assignment, submitted):
     Parameters
     ----------
     assignment : Assignment
-    submitted : list of dict
-        From `submissions.parse`.
+    submitted : list of SubmittedCell
 
     Returns
     -------
-    steps : list of Step
-    notes : list of str
-        What was put right.
-    attention : list of str
-        What a human must look at.
+    Plan
     """
     notes, attention = [], []
     place = {cell.name: number for number, cell in enumerate(assignment.cells) if cell.name}
     # the last of several counts, as in nbgrader
-    last = {item["name"]: number for number, item in enumerate(submitted) if item["name"] in place}
-    steps, tests, seen = [], {}, []
+    last = {item.name: number for number, item in enumerate(submitted) if item.name in place}
+    own = []  # the submission's steps, but for tests
+    follows = {}  # {place in the assignment: which of `own` this cell is, or a test follows}
     for number, item in enumerate(submitted):
-        name = item["name"] if last.get(item["name"]) == number else None
-        if item["name"] in place and name is None:
-            notes.append(f"{item['name']} is there more than once; the last counts")
-        cell = assignment.cells[place[name]] if name else None
-        if cell is None:
-            steps.append(Step(item["source"], item["kind"], attachments=item["attachments"]))
+        if item.name not in place:
+            own.append(Step(item.source, item.cell_type, attachments=item.attachments))
             continue
-        seen.append(place[name])
-        if item["kind"] != ("code" if cell.kind == "code" else "markdown"):
-            notes.append(f"{name} had become a {item['kind']} cell, and is a {cell.kind} cell again")
-        if cell.role in ("answer", "free"):
-            steps.append(Step(item["source"], cell.kind, cell, item["attachments"]))
+        if last[item.name] != number:
+            notes.append(f"{item.name} is there more than once; the last counts")
+            own.append(Step(item.source, item.cell_type, attachments=item.attachments))
             continue
-        if item["source"] != cell.released:
-            notes.append(f"{name} had been edited; the instructor's version was used")
-        if cell.role == "test":
-            tests[name] = len(steps)
+        cell = assignment.cells[place[item.name]]
+        if item.cell_type != ("code" if cell.cell_type == "code" else "markdown"):
+            notes.append(f"{item.name} had become a {item.cell_type} cell, and is a {cell.cell_type} cell again")
+        if cell.kind.is_students:
+            own.append(Step(item.source, cell.cell_type, cell, item.attachments))
         else:
-            steps.append(Step(cell.released, cell.kind, cell))
-    if not seen:
+            if item.source != cell.released:
+                notes.append(f"{item.name} had been edited; the instructor's version was used")
+            if cell.kind is not CellKind.TEST:
+                own.append(Step(cell.released, cell.cell_type, cell))
+        follows[place[item.name]] = len(own) - 1
+    if not follows:
         attention.append("none of the assignment's cells is in it: is it a notebook of another assignment?")
-    if seen != sorted(seen):
+    if list(follows) != sorted(follows):
         notes.append("cells had changed their order; tests were run in the instructor's")
     for cell in assignment.cells:
-        if cell.name is None or cell.name in last:
-            continue
-        if cell.role == "answer" and not cell.by_hand:
-            notes.append(f"the answer {cell.name} is missing")
-            continue
-        if cell.role == "answer":
-            attention.append(f"the answer {cell.name}, graded by hand, is missing")
-        elif cell.role == "test" or cell.kind == "code":
-            notes.append(f"{cell.name} was missing, and was put back")
-        if cell.role != "test":
-            where = _after(steps, place, place[cell.name])
-            steps.insert(where, Step(cell.released, cell.kind, cell, restored=True))
-            behind = place[cell.name]
-            tests = {name: at + (at > where or (at == where and place[name] > behind)) for name, at in tests.items()}
-    _insert_tests(assignment, steps, tests, place)
-    return steps, notes, attention
+        if cell.name is not None and cell.name not in last:
+            _tell_missing(cell, notes, attention)
+
+    # each step's key: which of the submission's steps it is (-1) or follows, and then its place in the assignment
+    keyed = [((number, -1), step) for number, step in enumerate(own)]
+    latest = latest_test = -1  # which of the submission's steps come before a cell that was missing, and before a test
+    for number, cell in enumerate(assignment.cells):
+        step = Step(cell.released, cell.cell_type, cell, restored=cell.name not in last)
+        if cell.kind is CellKind.TEST:
+            latest_test = max(latest_test, latest, follows.get(number, -1))
+            keyed.append(((latest_test, number), step))
+        elif number in follows:
+            latest = max(latest, follows[number])
+        elif cell.name is not None and cell.kind is not CellKind.ANSWER:
+            keyed.append(((latest, number), step))
+    steps = tuple(step for _, step in sorted(keyed, key=lambda pair: pair[0]))
+    return Plan(steps, tuple(notes), tuple(attention))
 
 
-def _after(steps, place, number):
-    """Where a cell belongs: behind the last of those that the instructor has before it."""
-    before = [i for i, step in enumerate(steps) if step.cell and step.cell.name and place[step.cell.name] < number]
-    return max(before, default=-1) + 1
-
-
-def _insert_tests(assignment, steps, tests, place):
-    inserted = earliest = 0
-    for cell in [cell for cell in assignment.cells if cell.role == "test"]:
-        own = tests[cell.name] + inserted if cell.name in tests else 0
-        where = max(own, earliest, _after(steps, place, place[cell.name]))
-        steps.insert(where, Step(cell.released, "code", cell, restored=cell.name not in tests))
-        inserted, earliest = inserted + 1, where + 1
-
-
-def job(assignment, steps, own_files):
-    """What `executor.execute` is given: the code cells, by their number among all steps."""
-    numbers = [number for number, step in enumerate(steps) if step.kind == "code"]
-    cells = []
-    for number in numbers:
-        step = steps[number]
-        cell = {"role": step.role, "source": step.source}
-        if step.role != "student":
-            cell["tests"] = step.cell.source
-        cells.append(cell)
-    return numbers, {
-        "cells": cells, "files": assignment.files, "own_files": own_files, "answers": list(assignment.answers)
-    }  # fmt: skip
+def _tell_missing(cell, notes, attention):
+    if cell.kind is CellKind.ANSWER:
+        notes.append(f"the answer {cell.name} is missing")
+    elif cell.kind is CellKind.WRITTEN:
+        attention.append(f"the answer {cell.name}, graded by hand, is missing")
+    elif cell.cell_type == "code":
+        notes.append(f"{cell.name} was missing, and was put back")

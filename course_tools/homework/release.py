@@ -13,39 +13,23 @@ nbgrader makes the student version. It is written only if
 Every student version is written in one step: an error, Ctrl-C or a crash leaves the one that is there.
 """
 
-import asyncio
-import contextlib
-import copy
-import logging
-import os
-import signal
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbgrader import utils
-from nbgrader.converters.base import NbGraderException
-from nbgrader.converters.generate_assignment import GenerateAssignment
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
-from traitlets.config import Config
 
 from .. import project
-from ..execute import QUIET, NotebookFailed, read
+from ..execute import NotebookFailed, read
 from ..files import put
-from .assignment import CODE_STUB, GRADED, TEXT_STUB, UNANSWERED, find_faults, kind, name, points
+from . import proofs
+from .faults import find_faults
+from .format import Refused, points, student_version
 from .leaks import find_leaks
 
-SOURCE = Path("notebooks/homework")
-OUTPUT = Path("build/homework/release")
+OUTPUT = project.BUILD / "homework" / "release"
 TEMPLATE = "template"
 IGNORED = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
-STATED = 200  # characters of an error that a message repeats
 
 
 def release(folder, *, cell_timeout=60, say=lambda text: None):
@@ -76,14 +60,17 @@ def release(folder, *, cell_timeout=60, say=lambda text: None):
         instructor = read(path)
         say(f"{path.name}: reading")
         _refuse(path, "cannot be released", find_faults(instructor))
-        student = student_version(instructor, folder.name, path.stem)
+        student = _student_version(instructor, path)
         _refuse(path, "would leak", find_leaks(instructor, student))
         say(f"{path.name}: the instructor version must earn all points")
-        _refuse(path, "is not solved by its own answers", _points_missed(instructor, path, cell_timeout))
+        executed = proofs.run_in_kernel(instructor, path, cell_timeout)
+        _refuse(path, "is not solved by its own answers", proofs.points_missed(executed))
         say(f"{path.name}: the student version must run up to its first unanswered cell")
-        _refuse(path, "fails for students", _early_stop(student, path, cell_timeout))
+        executed = proofs.run_in_kernel(student, path, cell_timeout)
+        _refuse(path, "fails for students", proofs.early_stop(executed))
         say(f"{path.name}: unanswered, it must earn nothing")
-        _refuse(path, "gives points away", _free_points(instructor, student, path, cell_timeout))
+        executed = proofs.run_in_kernel(proofs.with_hidden_tests(student, instructor), path, cell_timeout)
+        _refuse(path, "gives points away", proofs.free_points(executed))
         versions[path.name] = student
     return versions
 
@@ -98,7 +85,8 @@ def notebooks_in(folder):
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NotebookFailed(f"{folder}: there is no such assignment")
+        others = ", ".join(_all_assignments(folder.parent)) if folder.parent.is_dir() else ""
+        raise NotebookFailed(f"{folder}: there is no such assignment; {folder.parent} has {others or 'none'}")
     found = sorted(path for path in folder.iterdir() if path.name not in IGNORED)
     others = [path.name for path in found if path.suffix != ".ipynb"]
     if others:
@@ -111,169 +99,16 @@ def notebooks_in(folder):
     return found
 
 
-def student_version(instructor, assignment, notebook):
-    """What nbgrader's `generate_assignment` makes of an instructor version.
-
-    Parameters
-    ----------
-    instructor : NotebookNode
-    assignment, notebook : str
-        Their names.
-
-    Returns
-    -------
-    NotebookNode
-
-    Raises
-    ------
-    NotebookFailed
-        If nbgrader refuses, or warns; with what it said.
-    """
-    with tempfile.TemporaryDirectory(prefix="release-") as root:
-        source = Path(root, "source", assignment, f"{notebook}.ipynb")
-        source.parent.mkdir(parents=True)
-        nbformat.write(instructor, source)
-        config = Config()
-        config.CourseDirectory.root = root
-        config.CourseDirectory.assignment_id = assignment
-        config.ClearSolutions.code_stub = {"python": CODE_STUB}
-        config.ClearSolutions.text_stub = TEXT_STUB
-        config.GenerateAssignment.no_database = True
-        log = _Log()
-        made = CourseDirectory(config=config, log=log.logger)
-        converter = GenerateAssignment(coursedir=made, config=config, log=log.logger)
-        # the gradebook is the grader's; without it nothing has to be saved
-        converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
-        try:
-            converter.start()
-        except NbGraderException:
-            raise NotebookFailed(f"{assignment}/{notebook}.ipynb: nbgrader refuses it: {log.reason()}") from None
-        if log.lines:
-            raise NotebookFailed(f"{assignment}/{notebook}.ipynb: nbgrader warns: {log.reason()}")
-        return nbformat.read(Path(root, "release", assignment, f"{notebook}.ipynb"), as_version=4)
-
-
-class _Log(logging.Handler):
-    """Keeps what nbgrader warns of."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.lines = []
-        self.logger = logging.Logger("nbgrader")
-        self.logger.addHandler(self)
-
-    def emit(self, record):
-        self.lines.append(record.getMessage())
-
-    def reason(self):
-        """The line that says why: the end of the first traceback, or the first line."""
-        traces = [text for text in self.lines if text.startswith("Traceback")]
-        return (traces or self.lines or ["it gave no reason"])[0].strip().splitlines()[-1]
+def _student_version(instructor, path):
+    try:
+        return student_version(instructor)
+    except Refused as error:
+        raise NotebookFailed(f"{path}: {error}") from None
 
 
 def _refuse(path, why, faults):
     if faults := list(faults):
         raise NotebookFailed(f"{path} {why}:\n" + "\n".join(f"  {fault}" for fault in faults))
-
-
-# ------------------------------------------------------------------ proofs
-
-
-def run_in_kernel(notebook, path, cell_timeout):
-    """A copy of a notebook, executed to its end whatever its cells raise, in an empty folder."""
-    notebook = copy.deepcopy(notebook)
-    with tempfile.TemporaryDirectory(prefix="release-") as folder:
-        client = NotebookClient(
-            notebook,
-            timeout=cell_timeout,
-            kernel_name="python3",
-            allow_errors=True,
-            resources={"metadata": {"path": folder}},
-            record_timing=False,
-            extra_arguments=[QUIET],
-        )
-        # in a thread: in the main one, nbclient would take Ctrl-C for a dead kernel
-        with ThreadPoolExecutor(1) as pool:
-            execution = pool.submit(lambda: asyncio.run(client.async_execute()))
-            try:
-                execution.result()
-            except CellTimeoutError:
-                raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
-            except DeadKernelError:
-                raise NotebookFailed(f"{path}: the kernel died") from None
-            except KeyboardInterrupt:
-                _end(client, execution)
-                raise
-    return notebook
-
-
-def _end(client, execution):
-    """Kill the kernel of an execution, also one that is just being started; nbclient then cleans up."""
-    while not execution.done():
-        if client.km is not None and client.km.has_kernel:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(client.km.provisioner.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        wait([execution], timeout=0.2)
-
-
-def scores(executed):
-    """(index, earned, of how many) of every test in an executed notebook, as nbgrader counts them."""
-    return [
-        (index, *utils.determine_grade(cell))
-        for index, cell in enumerate(executed.cells)
-        if kind(cell) == "test"
-    ]
-
-
-def _points_missed(instructor, path, cell_timeout):
-    executed = run_in_kernel(instructor, path, cell_timeout)
-    for index, cell in enumerate(executed.cells):
-        error = _error(cell)
-        if error is not None and kind(cell) != "test":
-            yield f"{name(executed, index)} raises {_stated(error)}"
-    for index, earned, of in scores(executed):
-        if earned != of:
-            yield f"{name(executed, index)} earns {earned:g} of {of:g} points: {_why(executed.cells[index])}"
-
-
-def _early_stop(student, path, cell_timeout):
-    executed = run_in_kernel(student, path, cell_timeout)
-    stops = [(index, error) for index, cell in enumerate(executed.cells) if (error := _error(cell)) is not None]
-    if not stops:
-        if any(cell.cell_type == "code" and kind(cell) == "answer" for cell in student.cells):
-            yield "it runs to its end without an answer: no visible test asks for one"
-        return
-    index, error = stops[0]
-    if (error.ename, error.evalue) != ("NotImplementedError", UNANSWERED):
-        yield f"{name(executed, index)} raises {_stated(error)}, before anything had to be answered"
-
-
-def _free_points(instructor, student, path, cell_timeout):
-    hidden_tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in instructor.cells if kind(cell) == "test"}
-    restored = copy.deepcopy(student)
-    for cell in restored.cells:
-        if kind(cell) == "test":
-            cell.source = hidden_tests[cell.metadata.nbgrader.grade_id]
-    executed = run_in_kernel(restored, path, cell_timeout)
-    for index, earned, of in scores(executed):
-        if earned:
-            yield f"{name(executed, index)} gives {earned:g} of {of:g} points for no answer"
-
-
-def _error(cell):
-    return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
-
-
-def _stated(error):
-    return f"{error.ename}: {error.evalue}"[:STATED]
-
-
-def _why(cell):
-    error = _error(cell)
-    if error is not None:
-        return _stated(error)
-    written = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
-    return f"it writes to stderr, {written[:STATED]!r}" if written else "its last line is taken for partial credit"
 
 
 # ------------------------------------------------------------------ command
@@ -338,7 +173,6 @@ def _release_all(names, options):
 
 def _summary(notebooks):
     graded = [row for notebook in notebooks for row in points(notebook)]
-    by_kind = {what: sum(earned for _, this, earned in graded if this == what) for what in GRADED}
-    by_hand = by_kind["written answer"] + by_kind["task"]
-    return f"{by_kind['test'] + by_hand:g} points, {by_hand:g} of them by hand"
-
+    total = sum(earned for _, _, earned in graded)
+    by_hand = sum(earned for _, this, earned in graded if this.is_by_hand)
+    return f"{total:g} points, {by_hand:g} of them by hand"

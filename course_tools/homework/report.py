@@ -2,17 +2,33 @@
 
 import csv
 import io
+from dataclasses import dataclass
 
 from ..files import put
 
+# signs of Markdown and of HTML
+ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\|`*_[]"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of grades.csv: what a student has for a question now; no points where a human must give them."""
+
+    student: str
+    question: str
+    points: float | None
+    maximum: float
+    status: str
+
 
 def grades_csv(rows):
-    """(student, question, points, max, status) as CSV text; points are empty where a human must give them."""
+    """Rows as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["student", "question", "points", "max", "status"])
     for row in rows:
-        writer.writerow([_harmless(row[0]), row[1], "" if row[2] is None else f"{row[2]:g}", f"{row[3]:g}", row[4]])
+        points = "" if row.points is None else f"{row.points:g}"
+        writer.writerow([_harmless(row.student), row.question, points, f"{row.maximum:g}", row.status])
     return text.getvalue()
 
 
@@ -21,56 +37,51 @@ def _harmless(name):
     return f"'{name}" if name[:1] in "=+-@" else name
 
 
-def report(assignment, states, rows):
+def report(assignment, records, rows):
     """The report as Markdown.
 
     Parameters
     ----------
     assignment : Assignment
-    states : list of dict
-        What grading keeps of each submission.
-    rows : list of tuple
-        See `grades_csv`.
+    records : list of Record
+    rows : list of Row
     """
-    attention = [state for state in states if state["attention"]]
-    by_hand = sorted({(row[0], row[1]) for row in rows if row[4] == "by hand"})
+    attention = [record for record in records if record.attention]
+    by_hand = sorted({(row.student, row.question) for row in rows if row.status == "by hand"})
     maximum = sum(cell.points for cell in assignment.graded)
-    lines = [f"# {assignment.name}", "", f"{len(states)} submissions, {len(states) - len(attention)} graded, "
+    lines = [f"# {assignment.name}", "", f"{len(records)} submissions, {len(records) - len(attention)} graded, "
              f"{len(attention)} in need of attention.", ""]  # fmt: skip
     if by_hand:
         how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
         lines += [f"{len(by_hand)} answers are to be graded by hand: {how}.", ""]
     if attention:
         lines += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
-        lines += [f"| {_cell(state['student'])} | {_cell('; '.join(state['attention']))} |" for state in attention] + [
-            ""
-        ]
-    noted = [state for state in states if state["notes"]]
+        lines += [f"| {_cell(record.student)} | {_cell('; '.join(record.attention))} |" for record in attention] + [""]
+    noted = [record for record in records if record.notes]
     if noted:
         lines += ["## Worth knowing", "", "| student | what |", "| --- | --- |"]
-        lines += [f"| {_cell(state['student'])} | {_cell('; '.join(state['notes']))} |" for state in noted] + [""]
+        lines += [f"| {_cell(record.student)} | {_cell('; '.join(record.notes))} |" for record in noted] + [""]
     lines += ["## Points", "", f"| student | of {maximum:g} | by hand | status |", "| --- | ---: | --- | --- |"]
-    for state in states:
-        own = [row for row in rows if row[0] == state["student"]]
-        waiting = sum(row[2] is None for row in own)
-        status = "needs attention" if state["attention"] else "graded"
-        total = sum(row[2] or 0 for row in own)
-        lines.append(f"| {_cell(state['student'])} | {total:g} | {f'{waiting} to do' if waiting else ''} | {status} |")
+    of = {record.student: [] for record in records}
+    for row in rows:
+        of[row.student].append(row)
+    for record in records:
+        own = of[record.student]
+        waiting = sum(row.points is None for row in own)
+        total = sum(row.points or 0 for row in own)
+        to_do = f"{waiting} to do" if waiting else ""
+        lines.append(f"| {_cell(record.student)} | {total:g} | {to_do} | {record.status} |")
     return "\n".join(lines) + "\n"
 
 
 def _cell(text):
     """Text in a table of Markdown, whatever is in it."""
-    for letter in "\\|`*_<>[]&":
-        text = text.replace(
-            letter, f"\\{letter}" if letter not in "<>&" else {"<": "&lt;", ">": "&gt;", "&": "&amp;"}[letter]
-        )
-    return " ".join(text.split())[:500]
+    return " ".join(text.translate(ESCAPED).split())[:500]
 
 
-def write(folder, assignment, states, rows):
+def write(folder, assignment, records, rows):
     """Write grades.csv and report.md, where they say something new."""
-    for name, text in (("grades.csv", grades_csv(rows)), ("report.md", report(assignment, states, rows))):
+    for name, text in (("grades.csv", grades_csv(rows)), ("report.md", report(assignment, records, rows))):
         target = folder / name
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             put(text, target)

@@ -1,26 +1,17 @@
 """The instructor's notebook, as nbgrader reads it: which cells are given, answered and tested."""
 
 import ast
-import copy
 import hashlib
 import json
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbgrader import preprocessors, utils
-from traitlets.config import Config
 
-from .assignment import CODE_STUB, TEXT_STUB
+from .faults import find_faults
+from .format import CellKind, Refused, grade_id, kind, versions
 
 LARGEST_FILE = 10 * 2**20  # bytes of a file beside the notebook
-
-STUBS = Config()  # what students find in place of an answer, as it was released
-STUBS.ClearSolutions.code_stub = {"python": CODE_STUB}
-STUBS.ClearSolutions.text_stub = TEXT_STUB
-BEFORE_HIDING = ("LockCells", "ClearSolutions", "ClearOutput", "CheckCellMetadata", "ComputeChecksums")
-HIDING = ("ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata")
 
 
 class BadAssignment(Exception):
@@ -35,28 +26,24 @@ class Cell:
     ----------
     name : str or None
         Its grade_id.
-    role : str
-        "test", "answer", "given" (locked), or "free".
-    kind : str
+    kind : CellKind
+    cell_type : str
         "code", "markdown" or "raw".
     source : str
         Without the solution, with the hidden tests.
     released : str
         As students get it.
     points : float or None
-    by_hand : bool
-        Whether a human gives the points.
     metadata : dict
         nbgrader's, with the checksum of `source`.
     """
 
     name: str | None
-    role: str
-    kind: str
+    kind: CellKind
+    cell_type: str
     source: str
     released: str
     points: float | None
-    by_hand: bool
     metadata: dict
 
 
@@ -69,6 +56,10 @@ class Assignment:
     name : str
     path : Path
         The instructor's notebook.
+    data : bytes
+        What is in it.
+    graded_version, student_version : NotebookNode
+        What nbgrader makes of it; see `format.versions`.
     cells : tuple of Cell
     files : dict
         Those beside the notebook, {name: bytes}.
@@ -76,16 +67,22 @@ class Assignment:
         Names that the solutions define.
     modules : tuple of str
         What the given cells and the solutions import.
+    faults : tuple of str
+        Why `course release` would refuse it; grading is not affected.
     digest : str
         Changes when a test, a given cell or a file does.
     """
 
     name: str
     path: Path
+    data: bytes
+    graded_version: object
+    student_version: object
     cells: tuple
     files: dict
     answers: tuple
     modules: tuple
+    faults: tuple
     digest: str
 
     def cell(self, name):
@@ -118,24 +115,26 @@ def load(name, source):
     source = Path(source)
     path = source if source.suffix == ".ipynb" else _notebook_in(source, name)
     try:
-        notebook = nbformat.read(path, as_version=4)
+        data = path.read_bytes()
+        notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
     except FileNotFoundError:
         raise BadAssignment(
             f"{path}: there is no such notebook; --source says where the instructor's version is"
         ) from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         raise BadAssignment(f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}") from None
+    faults = find_faults(notebook)
+    if spoiling := [fault for fault in faults if fault.spoils_grades]:
+        raise BadAssignment(
+            f"{path}: submissions cannot be graded with it:\n"
+            + "\n".join(f"  {fault}" for fault in spoiling)
+            + "\nMend this notebook; submissions that are already handed in can be graded then."
+        )
     try:
-        full = _process(copy.deepcopy(notebook), BEFORE_HIDING)
-        released = _process(copy.deepcopy(full), HIDING)
-    except Exception as error:  # nbgrader raises several kinds for what its formats forbid
+        graded, student = versions(notebook)
+    except Refused as error:
         raise BadAssignment(f"{path}: {error}") from None
-    cells = tuple(_cell(*both) for both in zip(full.cells, released.cells, strict=True))
-    names = [cell.name for cell in cells if cell.name]
-    if len(names) != len(set(names)):
-        raise BadAssignment(f"{path}: the same grade_id stands in two cells")
-    if not any(cell.points is not None for cell in cells):
-        raise BadAssignment(f"{path}: no cell gives points; mark test cells and answers as nbgrader does")
+    cells = tuple(_cell(*both) for both in zip(graded.cells, student.cells, strict=True))
     files = {file.name: file.read_bytes() for file in sorted(path.parent.iterdir())
              if file.is_file() and file.suffix != ".ipynb" and file.stat().st_size <= LARGEST_FILE}  # fmt: skip
     answers, modules = _names(notebook)
@@ -144,7 +143,8 @@ def load(name, source):
         {file: hashlib.sha256(data).hexdigest() for file, data in files.items()},
     )
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    return Assignment(name, path, cells, files, answers, modules, digest)
+    told = tuple(map(str, faults))
+    return Assignment(name, path, data, graded, student, cells, files, answers, modules, told, digest)
 
 
 def _notebook_in(folder, name):
@@ -152,31 +152,18 @@ def _notebook_in(folder, name):
     if folder / f"{name}.ipynb" in found:
         return folder / f"{name}.ipynb"
     if len(found) != 1:
-        raise BadAssignment(f"{folder}: expected {name}.ipynb or one other notebook, found {len(found)}")
+        raise BadAssignment(
+            f"{folder}: expected {name}.ipynb or one other notebook, found {len(found)}; --source says where the "
+            "instructor's version is"
+        )
     return found[0]
 
 
-def _process(notebook, names):
-    for name in names:
-        step = getattr(preprocessors, name)(config=STUBS)
-        step.log.setLevel(logging.ERROR)
-        notebook, _ = step.preprocess(notebook, {})
-    return notebook
-
-
-def _cell(full, released):
-    metadata = dict(full.metadata.get("nbgrader", {}))
-    graded = utils.is_grade(full) or utils.is_task(full)
-    code = full.cell_type == "code"
-    if utils.is_solution(full):
-        role = "answer"
-    elif utils.is_grade(full) and code:
-        role = "test"
-    else:
-        role = "given" if utils.is_locked(full) or utils.is_task(full) else "free"
+def _cell(whole, released):
+    this, metadata = kind(whole), dict(whole.metadata.get("nbgrader", {}))
     return Cell(
-        name=metadata.get("grade_id"), role=role, kind=full.cell_type, source=full.source, released=released.source,
-        points=float(metadata["points"]) if graded else None, by_hand=graded and role != "test", metadata=metadata,
+        name=grade_id(whole), kind=this, cell_type=whole.cell_type, source=whole.source, released=released.source,
+        points=float(metadata["points"]) if this.is_graded else None, metadata=metadata,
     )  # fmt: skip
 
 
@@ -184,7 +171,7 @@ def _names(notebook):
     """What the solutions define, and what is imported outside the tests."""
     answers, modules = set(), set()
     for cell in notebook.cells:
-        if cell.cell_type != "code" or (utils.is_grade(cell) and not utils.is_solution(cell)):
+        if cell.cell_type != "code" or kind(cell) is CellKind.TEST:
             continue
         try:
             tree = ast.parse(cell.source)
@@ -195,7 +182,7 @@ def _names(notebook):
                 modules |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module)
-            elif not utils.is_solution(cell):
+            elif not kind(cell).is_answer:
                 continue
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 answers.add(node.name)

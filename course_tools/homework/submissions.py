@@ -12,14 +12,15 @@ import os
 import re
 import stat
 import unicodedata
-import warnings
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-import nbformat
+from .cleaning import valid_text
 
 LARGEST = 20 * 2**20  # bytes of a notebook
 LARGEST_FILE, MOST_FILES = 2 * 2**20, 20  # files beside it
+COLLECTED = "timestamp.txt"  # of nbgrader's collect
 BETWEEN = r"[\s._–-]*"
 
 
@@ -28,12 +29,46 @@ class NoSubmissions(Exception):
 
 
 class Unreadable(Exception):
-    """A submission that is no notebook of this course; the message says why."""
+    """A file that is none of this course; the message says why."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one student handed in, as it was read: once, so that what is graded is what is noted.
+
+    Parameters
+    ----------
+    student : str
+    data : bytes
+        The notebook; empty if there is a problem.
+    files : dict
+        {name: bytes} of the files beside it.
+    notes : tuple of str
+    problem : str or None
+        Why there is nothing to grade.
+    collected : datetime or None
+        When it was handed in, as nbgrader's collect notes it.
+    digest : str
+        Changes when notebook, files or notes do.
+    """
+
+    student: str
+    data: bytes = b""
+    files: dict = field(default_factory=dict)
+    notes: tuple = ()
+    problem: str | None = None
+    collected: datetime | None = None
+    digest: str = field(init=False)
+
+    def __post_init__(self):
+        parts = [self.problem, list(self.notes), hashlib.sha256(self.data).hexdigest(),
+                 [[name, hashlib.sha256(content).hexdigest()] for name, content in self.files.items()]]  # fmt: skip
+        object.__setattr__(self, "digest", hashlib.sha256(json.dumps(parts).encode()).hexdigest())
 
 
 @dataclass
 class Submission:
-    """What one student handed in.
+    """Where a student's submission lies.
 
     Parameters
     ----------
@@ -54,38 +89,45 @@ class Submission:
     folder: Path | None = None
 
     def read(self):
-        """Bytes of the notebook, {name: bytes} of the files beside it, and notes; Unreadable if it is none."""
-        if self.problem:
-            raise Unreadable(self.problem)
-        if len(self.paths) > 1:
-            names = ", ".join(path.name for path in self.paths)
-            raise Unreadable(f"{len(self.paths)} files from one student, none of which was graded: {names}")
-        if not self.paths:
-            raise Unreadable("the folder holds no notebook")
-        data = _read(self.paths[0], LARGEST)
+        """All of it.
+
+        Returns
+        -------
+        HandedIn
+        """
+        collected = _collected(self.folder) if self.folder else None
+        try:
+            if self.problem:
+                raise Unreadable(self.problem)
+            if len(self.paths) > 1:
+                names = ", ".join(valid_text(path.name) for path in self.paths)
+                raise Unreadable(f"{len(self.paths)} files from one student, none of which was graded: {names}")
+            if not self.paths:
+                raise Unreadable("the folder holds no notebook")
+            data = _read(self.paths[0], LARGEST)
+        except Unreadable as error:
+            return HandedIn(self.student, problem=str(error), collected=collected)
         files, notes = {}, list(self.notes)
         for path in sorted(self.folder.iterdir()) if self.folder else ():
-            if path.suffix == ".ipynb" or path.name.startswith(".") or path.name == "timestamp.txt":
+            if path.suffix == ".ipynb" or path.name.startswith(".") or path.name == COLLECTED:
                 continue
             try:
+                if valid_text(path.name) != path.name:
+                    raise Unreadable("its name is no text")
                 if len(files) == MOST_FILES:
                     raise Unreadable(f"there are more than {MOST_FILES} files")
                 files[path.name] = _read(path, LARGEST_FILE)
             except Unreadable as error:
                 notes.append(f"left out {path.name!r}: {error}")
-        return data, files, notes
+        return HandedIn(self.student, data, files, tuple(notes), collected=collected)
 
-    def digest(self):
-        """Changes when what was handed in does."""
-        try:
-            data, files, notes = self.read()
-        except Unreadable as error:
-            return hashlib.sha256(f"unreadable {error}".encode("utf-8", "replace")).hexdigest()
-        total = hashlib.sha256(hashlib.sha256(data).digest())
-        for name, content in files.items():
-            total.update(name.encode("utf-8", "replace") + hashlib.sha256(content).digest())
-        total.update(json.dumps(notes).encode())
-        return total.hexdigest()
+
+def _collected(folder):
+    try:
+        text = _read(folder / COLLECTED, LARGEST_FILE)[:100].decode("utf-8").strip()
+        return datetime.strptime(text.removesuffix(" UTC"), "%Y-%m-%d %H:%M:%S.%f")
+    except (Unreadable, ValueError):
+        return None
 
 
 def find(folder, assignment):
@@ -119,7 +161,7 @@ def find(folder, assignment):
             notebooks = sorted(item for item in where.iterdir() if item.suffix == ".ipynb")
             named = [item for item in notebooks if item.name == f"{assignment}.ipynb"]
             if inside.is_dir() and named and len(notebooks) > 1:
-                extra = ", ".join(item.name for item in notebooks if item not in named)
+                extra = ", ".join(valid_text(item.name) for item in notebooks if item not in named)
                 submission.notes.append(f"more notebooks were handed in, and not looked at: {extra}")
             if not notebooks and not inside.is_dir():
                 del found[submission.student]  # nothing for this assignment
@@ -132,10 +174,10 @@ def find(folder, assignment):
             submission = of(student_id(student or path.stem))
             submission.paths.append(path)
             if not student:
-                submission.problem = f"the name of the file, {entry.name}, names no student"
+                submission.problem = f"the name of the file, {valid_text(entry.name)}, names no student"
         elif student := _student_of(path.stem.removesuffix(".ipynb"), assignment, named=True):
             of(student_id(student)).paths.append(path)
-            of(student_id(student)).problem = f"{entry.name} is no notebook"
+            of(student_id(student)).problem = f"{valid_text(entry.name)} is no notebook"
         else:
             left_out.append(path)
     if not found:
@@ -174,7 +216,7 @@ def student_id(name):
     >>> student_id("  Zoë  Ångström "), student_id(".."), student_id("a\\nb/c")
     ('Zoë Ångström', '_', 'a_b_c')
     """
-    name = name.encode("utf-8", "replace").decode("utf-8")
+    name = valid_text(name)
     name = " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
     name = re.sub(r" +", " ", name)
     name = "".join(
@@ -200,61 +242,3 @@ def _read(path, largest):
         if status.st_size > largest:
             raise Unreadable(f"{status.st_size / 2**20:,.0f} MB, where {largest / 2**20:,.0f} MB are allowed")
         return file.read(largest + 1)
-
-
-def parse(data):
-    """A notebook of version 4 from the bytes of a file, and notes on what was done to it.
-
-    Raises
-    ------
-    Unreadable
-    """
-    notes = []
-    if not data.strip():
-        raise Unreadable("an empty file")
-    try:
-        raw = json.loads(data.decode("utf-8-sig"))
-    except RecursionError:
-        raise Unreadable("no JSON that can be read: it is nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"no valid JSON: {error}") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
-        raise Unreadable("valid JSON, but no notebook")
-    if raw["nbformat"] < 4:
-        notes.append(f"saved in the notebook format {raw['nbformat']}, and upgraded")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on ids that are missing or doubled, which are not used
-            notebook = nbformat.convert(nbformat.from_dict(raw), 4)
-            cells = [_plain_cell(cell) for cell in notebook.cells]
-    except Exception as error:  # nbformat raises whatever the malformed part trips over
-        raise Unreadable(f"no valid notebook: {type(error).__name__}: {error}") from None
-    language = _language(notebook.get("metadata", {}))
-    if language and language.lower() not in ("python", "ipython", "python3"):
-        raise Unreadable(f"written for a kernel of another language, {language}")
-    return cells, notes
-
-
-def _plain_cell(cell):
-    """What counts of a cell: its type, its source, its grade_id and the pictures attached to it."""
-    source = cell["source"] if "source" in cell else cell.get("input", "")
-    if isinstance(source, list):
-        source = "".join(source)
-    metadata = cell.get("metadata", {})
-    grading = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else {}
-    name = grading.get("grade_id") if isinstance(grading, dict) else None
-    attachments = cell.get("attachments", {})
-    return {
-        "kind": "code" if cell["cell_type"] == "code" else "markdown",
-        "source": str(source),
-        "name": name if isinstance(name, str) else None,
-        "attachments": attachments if isinstance(attachments, dict) else {},
-    }
-
-
-def _language(metadata):
-    kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
-    for place, key in ((kernel, "language"), (info, "name")):
-        if isinstance(place, dict) and isinstance(place.get(key), str):
-            return place[key]
-    return None

@@ -48,16 +48,8 @@ document.addEventListener("keydown", (event) => {
 
 /** Write below a poll what is said of an option. */
 function say(option) {
-  const parts = option.dataset.feedback.split("`").map((part, k) => {
-    if (k % 2 === 0) return part;
-    const code = document.createElement("code");
-    code.textContent = part;
-    return code;
-  });
-  const right = option.hasAttribute("data-correct");
-  const verdict = document.createElement("strong");
-  verdict.textContent = right ? "✓ Right. " : "✗ Not this one. ";
-  option.closest(".poll").querySelector(".feedback").replaceChildren(verdict, ...parts);
+  const verdict = option.hasAttribute("data-correct") ? "✓ Right. " : "✗ Not this one. ";
+  option.closest(".poll").querySelector(".feedback").innerHTML = `<strong>${verdict}</strong>${option.dataset.feedback}`;
 }
 
 for (const option of document.querySelectorAll(".poll .option")) {

@@ -1,20 +1,15 @@
-"""What an exercise is: a solution with marked lines, cases to try an answer on, and known wrong answers.
+"""What an exercise is: a solution with marked lines, cases to try an answer on, and known wrong answers."""
 
-The stub a learner gets is the solution minus its marked lines. A line that ends in `# stub: CODE`
-becomes CODE in the stub; one that ends in `# stub` alone is left out. Learners who ask for the
-solution see it without the marks.
-"""
-
+import ast
 import inspect
-import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ._stub import stub, without_marks
 from .misconceptions import MISCONCEPTIONS
 
-MARK = re.compile(r"\s*# stub(?:: (?P<code>.*))?$")
-EXERCISES = {}
+EXERCISES = {}  # filled by the modules in chapters/; `registry.exercises` imports them
 
 
 class Incorrect(Exception):  # a verdict rather than an error
@@ -68,7 +63,6 @@ class Exercise:
     cases: Callable = list
     wrong: Mapping[str, Callable] = field(default_factory=dict)
     wrong_errors: Mapping[str, str] = field(default_factory=dict)
-    elementwise: bool = False
     tensors_only: bool = False
     extra_check: Callable | None = None
     rtol: float = 1e-3
@@ -81,26 +75,38 @@ def function_exercise(number, *, hints, cases, wrong=(), **options):
     Parameters
     ----------
     number : str
+        Notebook and place in it: "3.2".
     hints : sequence of str
+        From a nudge to nearly all.
     cases : callable
         Returns a list of tuples of arguments. Every check tries fresh copies of them.
     wrong : mapping or iterable of pairs (misconception, function), optional
         Answers that a misconception leads to: who gives the same results is told its name.
     wrong_errors : mapping from misconception to regular expression, optional
         The error that a misconception runs into, matched against "TypeError: message".
-    elementwise : bool
-        A function of single numbers will do: it is then applied to each.
     tensors_only : bool
         Answers in NumPy will not do, because tensors are the point.
     extra_check : callable, optional
         Called with the answer after all cases passed; raises `Incorrect`.
-    rtol, atol : float
-        How near a result must come.
+    afterwards : str, optional
+        One sentence that a right answer earns.
+    rtol, atol : float, optional
+        How near a result must come: within ``atol + rtol * abs(expected)``.
+
+    Returns
+    -------
+    callable
+        The decorator; it gives the function back as it came.
+
+    Raises
+    ------
+    ValueError
+        If there is an exercise of this number, or no such misconception.
     """
 
     def register(function):
-        source = textwrap.dedent(inspect.getsource(function))
-        source = source[source.index("def ") :]  # without the decorator
+        lines, node = _source_of(function)
+        source = "".join(lines[node.lineno - 1 :])  # without the decorator
         return _register(number, function.__name__, True, source, function, hints, cases=cases, wrong=wrong, **options)
 
     return register
@@ -115,17 +121,34 @@ def value_exercise(number, *, hints, wrong=(), **options):
         As for `function_exercise`.
     wrong : mapping, optional
         From a wrong value to the misconception that leads to it.
+
+    Returns
+    -------
+    callable
+        The decorator; it gives the function back as it came.
+
+    Raises
+    ------
+    ValueError
+        As for `function_exercise`, or if the last line is not `return NAME`.
     """
 
     def register(function):
-        lines = inspect.getsource(function).splitlines(keepends=True)
-        start = next(i for i, line in enumerate(lines) if line.startswith("def ")) + 1
-        *body, last = lines[start:]
-        answer = re.fullmatch(r"\s*return (\w+)\s*", last).group(1)
+        lines, node = _source_of(function)
+        last = node.body[-1]
+        if not (isinstance(last, ast.Return) and isinstance(last.value, ast.Name)):
+            raise ValueError(f"exercise {number}: its last line must be `return NAME`, the name of the answer")
+        source = textwrap.dedent("".join(lines[node.lineno : last.lineno - 1]))
         pairs = [(misconception, value) for value, misconception in dict(wrong).items()]
-        return _register(number, answer, False, textwrap.dedent("".join(body)), function, hints, wrong=pairs, **options)
+        return _register(number, last.value.id, False, source, function, hints, wrong=pairs, **options)
 
     return register
+
+
+def _source_of(function):
+    """The lines of a function with its decorators, and its node, whose `lineno` is that of its `def`."""
+    source = textwrap.dedent(inspect.getsource(function))
+    return source.splitlines(keepends=True), ast.parse(source).body[0]
 
 
 def _register(number, answer, is_function, source, right, hints, *, wrong, **options):
@@ -141,27 +164,3 @@ def _register(number, answer, is_function, source, right, hints, *, wrong, **opt
         right=right, hints=tuple(hints), wrong=wrong, **options,
     )  # fmt: skip
     return right
-
-
-def stub(source):
-    """The source with its marked lines replaced or left out.
-
-    Examples
-    --------
-    >>> print(stub("def double(x):\\n    return 2 * x  # stub: return ..."))
-    def double(x):
-        return ...
-    """
-    lines = []
-    for line in source.rstrip().splitlines():
-        mark = MARK.search(line)
-        if mark is None:
-            lines.append(line)
-        elif mark["code"] is not None:
-            lines.append(line[: len(line) - len(line.lstrip())] + mark["code"])
-    return "\n".join(lines)
-
-
-def without_marks(source):
-    """The source as a learner sees it."""
-    return "\n".join(MARK.sub("", line) for line in source.rstrip().splitlines())

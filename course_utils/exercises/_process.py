@@ -1,4 +1,4 @@
-"""The process that answers are tried in: it may hang, crash or fill its memory; the notebook goes on."""
+"""The notebook's half of trying an answer: a process that may hang, crash or fill its memory; the notebook goes on."""
 
 import json
 import os
@@ -8,12 +8,13 @@ import struct
 import subprocess
 import sys
 import threading
-import warnings
 from contextlib import suppress
 
 TIME_LIMIT = 3.5  # seconds for one check
 START_LIMIT = 60.0  # seconds to import PyTorch, on a slow disk
-EXTRA_MEMORY = 4 * 2**30  # bytes beyond what Python and PyTorch take
+# Where answers are tried in forks of one process that has imported PyTorch. Elsewhere each check has a process of
+# its own, started after the check before: Windows cannot fork, and macOS's libraries do not promise to survive it.
+FORKS = sys.platform == "linux"
 
 _process = None
 
@@ -25,17 +26,12 @@ class NoVerdict(Exception):
 def start():
     """Start the process, unless it runs, and return without waiting for it."""
     global _process
-    if _process is None or not _process.alive():
-        _process = AnswerProcess()
+    if _process is not None and not _process.alive():
+        _process.end()  # its pipes are still open
+        _process = None
+    if _process is None:
+        _process = AnswerProcess(forks=FORKS)
     return _process
-
-
-def restart():
-    """End the process, if there is one, and start another for the next check."""
-    global _process
-    if _process is not None:
-        _process.kill()
-    _process = AnswerProcess()
 
 
 def try_answer(number, pickled):
@@ -48,20 +44,26 @@ def try_answer(number, pickled):
     process = start()
     try:
         return process.ask(number, pickled)
-    except NoVerdict:
-        restart()
-        raise
     except KeyboardInterrupt:
-        restart()
+        process.end()
         raise NoVerdict("You interrupted the check.") from None
+    finally:
+        start()  # the next one, if this one has ended: so that the next check need not wait
 
 
 class AnswerProcess:
-    """One running process, and the thread that reads its replies."""
+    """One running process, and the thread that reads its replies.
 
-    def __init__(self):
+    Parameters
+    ----------
+    forks : bool
+        Whether it forks for every check; else it serves one check only.
+    """
+
+    def __init__(self, forks):
+        self.forks = forks
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from course_utils.exercises._process import serve; serve()"],
+            [sys.executable, "-c", f"from course_utils.exercises._serve import serve; serve(forks={forks})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -69,11 +71,13 @@ class AnswerProcess:
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
                 "MPLBACKEND": "Agg",  # figures without a window, whatever the notebook uses
+                "OMP_NUM_THREADS": "1",  # one thread is faster for forty rows, and a process with one can be forked
+                # nor do the threads that autograd starts for a GPU survive a fork
+                **({"CUDA_VISIBLE_DEVICES": ""} if forks else {}),
             },
             start_new_session=os.name == "posix",  # so that Ctrl-C reaches the notebook alone
         )
         self.replies = queue.Queue()
-        self.ready = False
         threading.Thread(target=self._read, daemon=True).start()
 
     def alive(self):
@@ -81,91 +85,50 @@ class AnswerProcess:
 
     def _read(self):
         for line in self.process.stdout:
-            with suppress(ValueError):
-                self.replies.put(json.loads(line))
-        self.replies.put(None)  # the process has ended
+            with suppress(ValueError):  # an answer that found the pipe may write anything
+                if isinstance(reply := json.loads(line), dict):
+                    self.replies.put(reply)
+        self.process.wait()
+        self.replies.put({"ended": True})
 
     def ask(self, number, pickled):
-        if not self.ready:
-            if self._reply(START_LIMIT) is None:
-                raise NoVerdict("The process that tries answers did not start. Restart the kernel and try again.")
-            self.ready = True
-        request = pickle.dumps((number, pickled))
-        with suppress(OSError):
+        """Send an answer and wait for what is said of it: first that it is being tried, then the verdict."""
+        request = pickle.dumps((number, pickled, TIME_LIMIT))
+        with suppress(OSError):  # it has ended, as the missing reply says
             self.process.stdin.write(struct.pack("<Q", len(request)) + request)
             self.process.stdin.flush()
-        try:
-            reply = self._reply(TIME_LIMIT)
-        except queue.Empty:
+        if "trying" not in self._reply(START_LIMIT):
+            raise NoVerdict("The process that tries answers did not start. Restart the kernel and try again.")
+        # where it forks, it stops the fork in time and says so, and goes on
+        reply = self._reply(TIME_LIMIT + 5 if self.forks else TIME_LIMIT)
+        if not self.forks:
+            self.end()
+        if "late" in reply:
             raise NoVerdict(
                 f"It was still running after {TIME_LIMIT:g} seconds and was stopped. Is there a loop that never ends?"
-            ) from None
-        if reply is None:
+            )
+        if "ended" in reply:
             raise NoVerdict(
                 "It ended the Python process: by exit(), a crash in compiled code, or by asking for too much memory."
             )
         return reply
 
     def _reply(self, seconds):
-        return self.replies.get(timeout=seconds)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):
-                pipe.close()
-
-
-# ------------------------------------------------------------ in the process
-
-
-def serve():
-    """Answer requests until the notebook's end of the pipe closes."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):  # what answers print or read goes nowhere
-        os.dup2(nowhere, descriptor)
-
-    import torch
-
-    from . import _answers, _trial
-
-    _answers.exercises()
-    torch.set_num_threads(1)
-    torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports as much as torch: not in a learner's time
-    warnings.simplefilter("ignore")  # NumPy's and PyTorch's, which would bury what an answer prints
-    _limit_memory()
-    incoming = queue.Queue()
-    threading.Thread(target=_receive, args=(requests, incoming), daemon=True).start()
-    _send(replies, {"ready": True})
-    while True:
-        number, pickled = incoming.get()
+        """What the process says next: {"ended"} if it has ended; {"late"}, and it is ended, if it says nothing."""
         try:
-            found = _trial.verdict(number, pickle.loads(pickled))
-        except BaseException as error:  # e.g. a class whose unpickling fails
-            found = {"status": "not yet", "message": f"It could not be tried: {type(error).__name__}: {error}"}
-        _send(replies, found)
+            return self.replies.get(timeout=seconds)
+        except queue.Empty:
+            self.end()
+            return {"late": True}
 
-
-def _receive(requests, incoming):
-    """Hand on requests; end the process with the notebook, whatever an answer is doing."""
-    while len(size := requests.read(8)) == 8:
-        (n_bytes,) = struct.unpack("<Q", size)
-        incoming.put(pickle.loads(requests.read(n_bytes)))
-    os._exit(0)
-
-
-def _send(replies, message):
-    replies.write(json.dumps(message) + "\n")
-    replies.flush()
-
-
-def _limit_memory():
-    """Stop an answer before it takes the whole machine's memory; on Linux, where the present size is known."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        with open("/proc/self/statm") as file:
-            size = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (size + EXTRA_MEMORY, resource.RLIM_INFINITY))
+    def end(self):
+        """End it and what it is trying."""
+        with suppress(OSError):
+            self.process.stdin.close()  # that ends it, and lets it end its forks
+        try:
+            self.process.wait(1)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        with suppress(OSError):
+            self.process.stdout.close()

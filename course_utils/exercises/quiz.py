@@ -1,6 +1,5 @@
 """The quiz that ends a notebook: a few questions, and for each option a word on the idea behind it."""
 
-import importlib
 import string
 import textwrap
 from pathlib import Path
@@ -9,8 +8,7 @@ import anywidget
 import traitlets
 
 from ..widgets.base import CSS, SYNCED, module
-from . import chapters
-from ._answers import CHAPTERS
+from .registry import quiz_questions
 
 FOLDER = Path(__file__).parent
 
@@ -37,6 +35,13 @@ class Quiz(anywidget.AnyWidget):
     ------
     ValueError
         If there is no such notebook.
+
+    Examples
+    --------
+    >>> quiz = Quiz(3)
+    >>> quiz.chosen = [2, 0, 1, -1]
+    >>> quiz.score
+    (2, 4)
     """
 
     _esm = module(FOLDER / "quiz.js")
@@ -45,9 +50,7 @@ class Quiz(anywidget.AnyWidget):
     chosen = traitlets.List(traitlets.Int()).tag(**SYNCED)
 
     def __init__(self, number):
-        if number not in CHAPTERS:
-            raise ValueError(f"there are quizzes for the notebooks {', '.join(map(str, CHAPTERS))}; got {number!r}")
-        questions = importlib.import_module(f"{chapters.__name__}.{CHAPTERS[number]}").QUIZ
+        questions = quiz_questions(number)
         super().__init__(questions=questions, chosen=[-1] * len(questions))
         self._number = number
 

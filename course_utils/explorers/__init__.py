@@ -5,23 +5,19 @@ cell (`explorer.threshold`), `observe` or `link` it, put it into a `VBox`. It st
 exported page without a kernel; where not even JavaScript runs, its static picture is shown.
 """
 
-__all__ = [
-    "DataExplorer",
-    "DescentExplorer",
-    "PeopleExplorer",
-    "SeparableExplorer",
-    "SigmoidExplorer",
-    "ThresholdExplorer",
-]
+import importlib
+import pkgutil
 
-_MODULES = {name: name.removesuffix("Explorer").lower() for name in __all__}
+# each module here holds the explorer of its name: two_words.py a TwoWordsExplorer
+_MODULES = {
+    module.name.title().replace("_", "") + "Explorer": module.name for module in pkgutil.iter_modules(__path__)
+}
+__all__ = sorted(_MODULES)
 
 
 def __getattr__(name):
     if name in _MODULES:
-        from importlib import import_module
-
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
 
 

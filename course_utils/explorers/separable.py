@@ -61,7 +61,7 @@ class SeparableExplorer(Explorer):
             raise TypeError("X and y must be given together, or neither; only one was given")
         if X is None:
             X, y = OVERLAPPING
-        labels, x = _checks.labels_and_scores(y, X, "X")
+        labels, x = _checks.labels_and_values(y, X, ("y", "X"))
         if len(x) > MAX_POINTS:
             raise ValueError(f"X must have at most {MAX_POINTS} values, to be dragged by hand; got {len(x)}")
         if x.min() < 0 or x.max() > X_MAX:

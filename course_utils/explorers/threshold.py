@@ -1,6 +1,7 @@
 """One threshold, and everything that moves with it."""
 
 from pathlib import Path
+from typing import TypedDict
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,6 +18,32 @@ from ..widgets.base import SYNCED, Explorer, module, subplots
 MOST_CUTS = 400
 MOST_POINTS = 400
 MOST_LOGIT = 10.0  # the scales end here
+
+
+class Task(TypedDict):
+    """What the task asks for; a false alarm costs 1 in it."""
+
+    cost_fn: float
+    recall: float  # at least; 0 if the task does not mention it
+    least_cost: float  # per person, among the cuts of such a recall
+
+
+class Data(TypedDict):
+    """What threshold.js reads: all that it needs to look up every count by itself."""
+
+    cuts: list[float | None]  # from the highest down; the first calls nobody positive, and infinity is no JSON
+    tp: list[int]  # among all samples, with p at or above the cut of the same place
+    fp: list[int]
+    n_positive: int
+    n_negative: int
+    thinned: bool  # whether `cuts` are only some of the distinct scores
+    top: float  # the upper end of the slider: there, nobody is called positive
+    prevalence: float  # in the sample
+    task: Task
+    points_p: list[float]  # the samples that are drawn
+    points_y: list[float]
+    line: list[float] | None  # weight and bias of the model that made p of x
+    z_range: list[float]  # the logits between which the scales run
 
 
 class ThresholdExplorer(Explorer):
@@ -79,47 +106,19 @@ class ThresholdExplorer(Explorer):
     def __init__(
         self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None,
         task_cost_fn=5.0, task_recall=0.9,
-    ):  # fmt: skip
-        y, p = _checks.labels_and_scores(y_true, p, "p")
+    ):
+        y, p = _checks.labels_and_values(y_true, p, ("y_true", "p"))
         # float64, as the browser compares; each float32 keeps its value
-        y, p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
-        self._y, self._p = y, p
-        self._line = None if x is None else _line(y, p, x, model)
-        self._every = counts_at_every_threshold(y, p)
-        self._cuts = _thinned(self._every)
-        self._is_thinned = self._cuts is not self._every
-        # where nobody is called positive: infinity cannot be sent, and no slider reaches it
-        self._top = 1.0 if p.max() < 1 else 1.001
-        share = y.mean()
-        prevalence = share if prevalence is None else prevalence
+        self._y, self._p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
+        self._line = None if x is None else _line(self._y, self._p, x, model)
+        every = counts_at_every_threshold(self._y, self._p)
+        self._cuts = _thinned(every)
+        self._drawn = _some_of_each_class(self._y, self._p)
+        prevalence = self._y.mean() if prevalence is None else prevalence
         threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1)
         expected_cost(self._cuts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)  # checks all three
-        task_cost_fn = _checks.real_number(task_cost_fn, "task_cost_fn", minimum=0, open_ends=True)
-        task_recall = _checks.real_number(task_recall, "task_recall", minimum=0, maximum=1)
-        task_costs = expected_cost(self._cuts, cost_fp=1, cost_fn=task_cost_fn)
-        z = logit(torch.from_numpy(p)).clamp(-MOST_LOGIT, MOST_LOGIT)
-        self._drawn = _some_of_each_class(y, p)
         super().__init__(
-            data={
-                "cuts": [None, *self._cuts.thresholds[1:].tolist()],
-                "tp": self._cuts.tp.tolist(),
-                "fp": self._cuts.fp.tolist(),
-                "n_positive": self._cuts.n_positive,
-                "n_negative": self._cuts.n_negative,
-                "thinned": self._is_thinned,
-                "top": self._top,
-                "prevalence": float(share),
-                "task": {
-                    "cost_fn": task_cost_fn,
-                    "recall": task_recall,
-                    "least_cost": float(task_costs[self._cuts.recall >= task_recall].min()),
-                },
-                "points_p": p[self._drawn].tolist(),
-                "points_y": y[self._drawn].tolist(),
-                "line": None if self._line is None else [self._line[1].linear.weight.item(),
-                                                         self._line[1].linear.bias.item()],
-                "z_range": [min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4],
-            },
+            data=self._data(_task(self._cuts, task_cost_fn, task_recall), is_thinned=self._cuts is not every),
             threshold=threshold,
             cost_fp=float(cost_fp),
             cost_fn=float(cost_fn),
@@ -127,14 +126,33 @@ class ThresholdExplorer(Explorer):
         )
         self._count()
 
+    def _data(self, task, *, is_thinned):
+        cuts, line = self._cuts, self._line
+        z = logit(torch.from_numpy(self._p)).clamp(-MOST_LOGIT, MOST_LOGIT)
+        return Data(
+            cuts=[None, *cuts.thresholds[1:].tolist()],
+            tp=cuts.tp.tolist(),
+            fp=cuts.fp.tolist(),
+            n_positive=cuts.n_positive,
+            n_negative=cuts.n_negative,
+            thinned=is_thinned,
+            top=1.0 if self._p.max() < 1 else 1.001,
+            prevalence=float(self._y.mean()),
+            task=task,
+            points_p=self._p[self._drawn].tolist(),
+            points_y=self._y[self._drawn].tolist(),
+            line=None if line is None else [line[1].linear.weight.item(), line[1].linear.bias.item()],
+            z_range=[min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4],
+        )
+
     @traitlets.validate("threshold")
     def _on_a_cut(self, proposal):
         asked = proposal["value"]
-        if not 0 <= asked <= self._top:
+        if not 0 <= asked <= self.data["top"]:
             raise traitlets.TraitError(f"threshold must be between 0 and 1; got {asked}")
-        if not self._is_thinned:
+        if not self.data["thinned"]:
             return asked
-        cuts = np.append(self._top, self._cuts.thresholds[1:])
+        cuts = np.append(self.data["top"], self._cuts.thresholds[1:])
         return float(cuts[np.argmin(np.abs(cuts - asked))])
 
     @traitlets.observe("threshold", "cost_fp", "cost_fn", "prevalence")
@@ -165,6 +183,13 @@ class ThresholdExplorer(Explorer):
         return figure
 
 
+def _task(cuts, cost_fn, recall):
+    cost_fn = _checks.real_number(cost_fn, "task_cost_fn", minimum=0, open_ends=True)
+    recall = _checks.real_number(recall, "task_recall", minimum=0, maximum=1)
+    costs = expected_cost(cuts, cost_fp=1, cost_fn=cost_fn)
+    return Task(cost_fn=cost_fn, recall=recall, least_cost=float(costs[cuts.recall >= recall].min()))
+
+
 def _line(y, p, x, model):
     """x as a column and the model of one feature, once it is certain that it made p of x."""
     if not isinstance(model, LogisticRegression):
@@ -172,7 +197,7 @@ def _line(y, p, x, model):
             f"x needs the LogisticRegression that made p of it: pass model=…; got {_checks.describe(model)}"
         )
     model.decision_boundary()  # refuses several features, and a weight of 0
-    _, x = _checks.labels_and_scores(y, x, "x")
+    _, x = _checks.labels_and_values(y, x, ("y_true", "x"))
     X = torch.as_tensor(x, dtype=model.linear.weight.dtype).reshape(-1, 1)
     gap = np.abs(model.predict_proba(X).numpy().ravel() - p).max()
     if gap > 1e-4:

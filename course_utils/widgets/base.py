@@ -1,35 +1,18 @@
 """What all explorers share: one JavaScript module each, a stable repr, and a static picture."""
 
 import io
-import re
 from pathlib import Path
 
 import anywidget
 import matplotlib.pyplot as plt
 import traitlets
 
-FOLDER = Path(__file__).parent
-CSS = (FOLDER / "shared.css").read_text(encoding="utf-8")
-START = """
-export default {
-  render({ model, el }) {
-    el.classList.add("cu-explorer");
-    return guard(el, build)({ model, el });
-  },
-};
-"""
+from .javascript import Source, module
 
+__all__ = ["CSS", "SYNCED", "Explorer", "column", "module", "subplots"]
 
-def module(path):
-    """One JavaScript module from shared.js and the file at `path`: no import is left to fetch.
-
-    The file imports from "shared.js", as an editor expects it, and exports `build({ model, el })`.
-    """
-    parts = [part.read_text(encoding="utf-8") for part in (FOLDER / "shared.js", path)]
-    joined = "\n".join(re.sub(r"^import [^;]*;\n", "", part, flags=re.MULTILINE) for part in parts)
-    return re.sub(r"^export (?=function|const)", "", joined, flags=re.MULTILINE) + START
-
-
+STYLE_SHEET = Path(__file__).with_name("shared.css")
+CSS = STYLE_SHEET.read_text(encoding="utf-8")
 SYNCED = {"sync": True, "echo_update": False}  # an echo would set a moving value back
 
 
@@ -39,7 +22,7 @@ class Explorer(anywidget.AnyWidget):
     state = ()
     data = traitlets.Dict(help="Arrays for the browser, as lists of numbers.").tag(sync=True)
 
-    _css = CSS
+    _css = Source(lambda: STYLE_SHEET.read_text(encoding="utf-8"))
 
     def static(self, axes=None):
         """The same view as a matplotlib figure.

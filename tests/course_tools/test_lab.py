@@ -12,6 +12,7 @@ import urllib.request
 from argparse import ArgumentParser
 
 import pytest
+from support import interrupts
 
 from course_tools import lab
 
@@ -89,7 +90,7 @@ def test_ctrl_c_leaves_the_end_to_lab(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@interrupts.needs_signals
 def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -99,7 +100,7 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
     log = (tmp_path / "log").open("w+")
     words = ["lab", "--folder", tmp_path / "mine", "--", "--no-browser", f"--port={port}",
              "--ServerApp.port_retries=0", "--IdentityProvider.token=open-sesame"]  # fmt: skip
-    process = subprocess.Popen(
+    process = interrupts.start(
         [sys.executable, "-m", "course_tools.cli", *words], cwd=tmp_path, env={**os.environ, **own},
         stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
@@ -127,3 +128,9 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
         log.close()
     with socket.create_server(("127.0.0.1", port)):  # Lab has ended: its port is free
         pass
+
+
+@pytest.mark.slow
+def test_what_a_learner_imports_first_is_there():
+    done = subprocess.run([sys.executable, "-m", "course_tools.first_imports"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -7,6 +7,8 @@ import sys
 
 import nbformat
 import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
@@ -118,6 +120,32 @@ def test_commands_in_prose_can_be_scrolled_as_code_can():
 def test_headings_of_one_name_have_ids_of_their_own():
     text = html(new_markdown_cell("# T\n\n## Same\n\n## Same"), new_markdown_cell("## Same"))
     assert re.findall(r'<h2 id="([^"]*)"', text) == ["same", "same-2", "same-3"]
+    assert re.findall(r'<a href="#([^"]*)">Same</a>', text) == ["same", "same-2", "same-3"]
+
+
+def test_the_number_of_a_heading_is_not_that_of_another_heading():
+    text = html(new_markdown_cell("# T\n\n## Part 2\n\n## Part"), new_markdown_cell("## Part\n\n## Part 2"))
+    assert re.findall(r'<h2 id="([^"]*)"', text) == ["part-2", "part", "part-3", "part-2-2"]
+
+
+def test_what_is_no_html_is_escaped_wherever_a_page_shows_it():
+    title = "Is `a < b` & c?"
+    text = html(new_markdown_cell(f"# {title}\n\n## {title}"), before=("01_a", "<i>Before</i>"))
+    assert "<title>Is a &lt; b &amp; c?</title>" in text
+    assert '">Is a &lt; b &amp; c?</a></li>' in text
+    assert "← &lt;i&gt;Before&lt;/i&gt;</a>" in text
+    assert ">Is a &lt; b &amp; c?</a></h3>" in index([("09", new_notebook(cells=[new_markdown_cell(f"# {title}")]))])
+
+
+def test_a_template_that_names_a_value_nobody_gave_is_an_error():
+    with pytest.raises(UndefinedError, match="'cards' is undefined"):
+        render.page("index.html.j2")
+
+
+def test_no_text_of_a_script_closes_its_element(tmp_path, monkeypatch):
+    (tmp_path / "x.js").write_text('say("</script><b>")')
+    monkeypatch.setattr(render, "FOLDER", tmp_path)
+    assert Markup("<script>{}</script>").format(render.asset("x.js")) == r'<script>say("<\/script><b>")</script>'
 
 
 def test_language_title_and_neighbours():
@@ -144,8 +172,6 @@ def test_pictures_have_their_alternative_text_or_are_refused():
     assert alt == f"Short. {sentence}".replace("$", "")
     with pytest.raises(ValueError, match=rf"cell 2 \({drawn.id}\): a figure without alt text"):
         html(new_markdown_cell("# T"), drawn, new_markdown_cell("A line."))
-    drawn.metadata["lecture"] = {"alt": "Its own."}
-    assert 'alt="Its own."' in html(drawn, said)
 
 
 def test_links_to_notebooks_lead_to_their_pages():

@@ -4,18 +4,21 @@ import re
 import signal
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from support.example_lecture import FIGURE, OWN, cell, example, opening
+from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed, text
+from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import ROOT
 
-from course_tools import cli
-from course_tools.render import WIDGET_STATE, WIDGET_VIEW
-from course_tools.slides import REVEAL, deck
+from course_tools import cli, project, slide_code
+from course_tools.lecture import Code, Lecture, read_slideshow
+from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
+from course_tools.slide_code import with_code_run
+from course_tools.slides import deck, lecture_of
 
 # ------------------------------------------------------------------ the file
 
@@ -29,18 +32,22 @@ QUESTION = {
 }
 
 
-def with_widgets(notebook, index=-1, **states):
-    """Let the cell at `index` show the live figures given by their state."""
-    notebook.cells[index].outputs = [
+def with_widgets(read, cell="quiz", **states):
+    """The lecture with live figures, given by their state, as what its cell shows."""
+    read.cell(cell).outputs = [
         new_output("execute_result", {WIDGET_VIEW: {"model_id": model}}, execution_count=1) for model in states
     ]
     kept = {model: {"state": state} for model, state in states.items()}
-    notebook.metadata["widgets"] = {WIDGET_STATE: {"state": kept}}
-    return notebook
+    read.notebook.metadata["widgets"] = {WIDGET_STATE: {"state": kept}}
+    return read
 
 
-def html(*extra, **changes):
-    return deck(with_widgets(example(*extra, **changes), quiz={"questions": [QUESTION, QUESTION]}), "example")
+def html(*more, **changes):
+    return deck(with_widgets(lecture(*more, **changes), quiz={"questions": [QUESTION, QUESTION]}), "example")
+
+
+def slide(body, heading="A heading {#extra minutes=1}"):
+    return f"## {heading}\n\n{body}\n\n{NOTES}"
 
 
 def slides_of(text):
@@ -56,7 +63,7 @@ def test_every_slide_has_its_heading_its_notes_and_the_minute_it_starts_at():
         "09 · What is tested here?",
         "You will be able to",
         "Outline",
-        "1 · First",
+        "The first",
         "Short",
         "Poll 1 of 2",
         "Poll 2 of 2",
@@ -85,41 +92,56 @@ def test_only_what_is_on_a_slide_is_in_the_file():
     text = html()
     assert "Prose." in text
     assert "Said." in text
-    for left_out in ("Left out.", "Long prose.", "import torch"):
+    for left_out in ("Long prose.", "import torch"):
         assert left_out not in text
 
 
-def test_what_code_prints_comes_one_key_after_the_code():
-    extra = [
-        cell("code", "6 * 7", "slide", [new_output("stream", text="42\n")], title="T", **OWN),
-        cell("code", "7 * 7", "-", [new_output("stream", text="49\n")], code=False),
-    ]
-    body = slides_of(html(*extra, minutes=14))
-    shown = next(slide for slide in body.values() if "42" in slide)
-    assert re.search(r'<div class="part fragment"><pre class="output scroll">42</pre>', shown)
-    assert re.search(r'<div class="part"><pre class="output scroll">49</pre>', shown)
+def test_what_stands_below_a_pause_comes_one_key_later():
+    cells = [code("six", "6 * 7", [printed("42")]), code("seven", "7 * 7", [printed("49")])]
+    body = "{{< embed six code >}}\n\n. . .\n\n{{< embed six output >}}\n{{< embed seven output >}}"
+    shown = slides_of(html(slide(body), cells=cells, minutes=14))["extra"]
+    first, later = re.findall(r'<div class="(part[^"]*)">(.*?)</div>', shown, re.DOTALL)
+    assert (first[0], later[0]) == ("part", "part fragment")
+    assert re.sub("<[^>]+>", "", first[1]).split() == ["6", "*", "7"]
+    assert re.findall(r'<pre class="output scroll">(\d+)</pre>', later[1]) == ["42", "49"]
 
 
 def test_a_picture_that_comes_later_is_hidden_until_then():
     """reveal.js gives a fragment with the class of an effect, such as `grow`, that effect, and shows it at once."""
-    extra = [
-        cell("markdown", "Predict.", "slide", title="T", **OWN),
-        cell("code", "draw()", "fragment", [FIGURE], code=False, alt="A line"),
-        cell("code", "draw()", "slide", [FIGURE], title="U", text="Predict.", code=False, alt="A line", **OWN),
-    ]
-    effects = set(re.findall(r"\.fragment\.([a-z-]+)", (REVEAL / "dist" / "reveal.css").read_text(encoding="utf-8")))
+    drawn = code("drawn", "draw()", [FIGURE])
+    body = 'Predict.\n\n. . .\n\n{{< embed drawn figure alt="A line" >}}'
+    effects = set(re.findall(r"\.fragment\.([a-z-]+)", asset("vendor/reveal/reveal.css")))
     assert {"grow", "fade-out", "visible"} <= effects
-    fragments = [names.split() for names in re.findall(r'class="([^"]*\bfragment\b[^"]*)"', html(*extra, minutes=15))]
-    pictures = [names for names in fragments if "part" in names and len(names) > 2]
-    assert len(pictures) == 2
+    text = html(slide(body), cells=[drawn], minutes=14)
+    fragments = [names.split() for names in re.findall(r'class="([^"]*\bfragment\b[^"]*)"', text)]
+    assert ["part", "fills", "fragment"] in fragments
     assert [name for names in fragments for name in names if name in effects] == []
 
 
-def test_subslides_stand_below_their_slide():
+def test_the_rows_of_a_live_figure_are_said_to_its_part():
+    drawn = code("drawn", "draw()", [FIGURE])
+    body = 'Above.\n\n. . .\n\n{{< embed drawn figure rows=1 alt="A line" >}}'
+    shown = slides_of(html(slide(body), cells=[drawn], minutes=14))["extra"]
+    assert re.findall(r'<div class="(part[^"]*)"( data-rows="1")?>', shown) == [
+        ("part", ""), ("part fills fragment", ' data-rows="1"'),
+    ]  # fmt: skip
+
+
+def test_another_length_of_the_path_is_said_everywhere():
+    whole = example().replace("minutes: 13", "minutes: 13\npath: 20")
+    read = with_widgets(Lecture.from_text(whole, notebook(), "example.md"), quiz={"questions": [QUESTION]})
+    text = re.sub(r"<script.*?</script>", "", deck(read, "example"), flags=re.DOTALL)
+    assert "20-minute path ◆" in text
+    assert "· 20-minute path: from minute 0<" in text
+    assert ">◆ 20<" in text
+    assert "50-minute" not in text
+    assert "◆ 50" not in text
+
+
+def test_the_slides_of_a_section_stand_below_each_other():
     text = html()
-    stack = re.search(r"<section>\n(.*?)</section>\n</section>", text, re.DOTALL).group(1)
-    assert re.findall(r'<section id="(?:cell-)?([^"]+)"', stack)[0] != "title"
-    assert stack.count('<section id="') == 2
+    (stack,) = re.findall(r"<section>\n(.*?)</section>\n</section>", text, re.DOTALL)
+    assert re.findall(r'<section id="([^"]+)"', stack + "</section>") == ["short", "quiz-1", "quiz-2"]
 
 
 def test_a_poll_has_the_answer_as_a_fragment_and_the_feedback_in_the_notes():
@@ -136,12 +158,13 @@ def test_a_poll_has_the_answer_as_a_fragment_and_the_feedback_in_the_notes():
 
 
 def test_live_figures_carry_their_state_and_nothing_else_does():
-    drawn = cell("code", "explorer", "-", code=False, alt="A curve.")
-    notebook = with_widgets(example(drawn), quiz={"questions": [QUESTION]})
-    notebook.cells[-2].outputs = [new_output("execute_result", {WIDGET_VIEW: {"model_id": "curve"}}, execution_count=1)]
-    states = notebook.metadata["widgets"][WIDGET_STATE]["state"]
+    view = new_output("execute_result", {WIDGET_VIEW: {"model_id": "curve"}}, execution_count=1)
+    curve = code("curve", "explorer", [view])
+    body = '{{< embed curve figure alt="A curve." >}}'
+    read = with_widgets(lecture(slide(body), cells=[curve], minutes=14), quiz={"questions": [QUESTION]})
+    states = read.notebook.metadata["widgets"][WIDGET_STATE]["state"]
     states |= {"curve": {"state": {"_esm": "</script><!--"}}, "unused": {"state": {"a": "not in the file"}}}
-    text = deck(notebook, "example")
+    text = deck(read, "example")
     assert '{"model_id": "curve"}' in text
     assert r"\u003c/script>\u003c!--" in text
     assert "not in the file" not in text
@@ -149,7 +172,9 @@ def test_live_figures_carry_their_state_and_nothing_else_does():
 
 
 def test_no_text_of_reveal_or_of_the_notebook_closes_a_script():
-    text = html(cell("code", "print('</script>')", "-", [new_output("stream", text="</script><b>\n")]))
+    closing = code("closing", "print('</script>')", [printed("</script><b>")])
+    body = "{{< embed closing code >}}\n{{< embed closing output >}}"
+    text = html(slide(body), cells=[closing], minutes=14)
     opened, closed = [], []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attributes: opened.append(tag)
@@ -161,19 +186,184 @@ def test_no_text_of_reveal_or_of_the_notebook_closes_a_script():
 
 
 def test_figures_have_their_alternative_text():
-    drawn = cell("code", "draw()", "-", [FIGURE], code=False, alt='A "line" < 1')
-    assert 'alt="A &quot;line&quot; &lt; 1"' in html(drawn)
+    drawn = code("drawn", "draw()", [FIGURE])
+    body = """{{< embed drawn figure alt='A "line" < 1' >}}"""
+    assert 'alt="A &quot;line&quot; &lt; 1"' in html(slide(body), cells=[drawn], minutes=14)
 
 
 def test_faults_are_refused_with_all_of_their_names():
-    with pytest.raises(ValueError, match=r"promises 12 minutes[\s\S]*") as caught:
-        deck(example(cell("markdown", "No title.", "subslide", notes="N."), minutes=12), "example")
-    assert str(caught.value).count("cell ") >= 3
+    bare = "## {minutes=1}\n\nNo title.\n"
+    with pytest.raises(ValueError, match=r"promises 12 minutes") as caught:
+        html(bare, minutes=12)
+    assert [word for word in ("has no title", "has no speaker notes") if word not in str(caught.value)] == []
+    assert len(re.findall(r"^example\.md:\d+: ", str(caught.value), re.MULTILINE)) == 3
 
 
 def test_a_quiz_without_its_state_is_refused():
-    with pytest.raises(ValueError, match="has no widget state; execute the notebook"):
-        deck(example(), "example")
+    with pytest.raises(ValueError, match=r"example\.md:\d+: cell 'quiz' shows no quiz with its widget state"):
+        deck(lecture(), "example")
+
+
+# ------------------------------------------------------------------ code that is run for the deck
+
+RUN = "```{python%s}\nx * 2\n```\n\n{{< embed letters output >}}"
+
+
+def with_run(body, *outputs, **changes):
+    """The lecture with this slide, whose code was run with these outputs."""
+    read = lecture(slide(body), minutes=14, **changes)
+    (block,) = (block for block in read.slides[-2].blocks if isinstance(block, Code))
+    ran = {block.place: code("ran", block.source, outputs)}
+    return replace(with_widgets(read, quiz={"questions": [QUESTION]}), ran=ran)
+
+
+def test_code_of_the_slide_stands_on_it_and_below_it_what_came_of_it():
+    shown = slides_of(deck(with_run(RUN % "", printed("42")), "example"))["extra"]
+    assert re.findall(r'<pre class="output scroll">(\w+)</pre>', shown) == ["42", "a"]
+    assert re.search(r'<pre class="code scroll">[^/]*x[\s\S]*?</pre>\n<pre class="output scroll">42', shown)
+    quiet = slides_of(deck(with_run(RUN % " output=false", printed("42")), "example"))["extra"]
+    assert re.findall(r'<pre class="output scroll">(\w+)</pre>', quiet) == ["a"]
+
+
+def test_a_picture_drawn_on_the_slide_needs_its_text():
+    with pytest.raises(ValueError, match=r'a figure without alt text; write ```{python alt="…"'):
+        deck(with_run(RUN % "", FIGURE), "example")
+    assert 'alt="A line"' in deck(with_run(RUN % ' alt="A line"', FIGURE), "example")
+
+
+def run_here(book, path, name, **options):
+    """In place of a kernel: each code cell shows the value of its source, in names that all cells share."""
+    names = {"calls": []}
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            try:
+                cell.outputs = [printed(eval(cell.source, names))]
+            except ZeroDivisionError as error:
+                cell.outputs = [new_output("error", ename="ZeroDivisionError", evalue=str(error), traceback=[])]
+    return book
+
+
+RUNS = [code("one", "calls.append(1) or calls"), code("two", "calls.append(2) or calls"), code("three", "1 / 0")]
+WITH_RUNS = """```{python after=two}
+calls[:]
+```
+
+```{python after="two one"}
+len(calls)
+```
+
+```{python after=one}
+calls.append("own") or calls[:]
+```
+"""
+
+
+def test_code_of_slides_finds_the_names_as_they_are_after_its_cell(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", run_here)
+    book = new_notebook(cells=RUNS)
+    read = Lecture.from_text(slide(WITH_RUNS), book, "example.md")
+    ran = with_code_run(read, tmp_path / "example.ipynb")
+    blocks = [block for block in ran.slides[0].blocks if isinstance(block, Code)]
+    shown = [output.text.strip() for block in blocks for output in ran.outputs(block)]
+    assert shown == ["[1, 'own', 2]", "3", "[1, 'own']"]  # the third cell, which would fail, comes after all of them
+    assert [cell.outputs for cell in ran.notebook.cells] == [[], [], []]
+    assert len(book.cells) == 3
+
+
+def test_code_of_slides_that_fails_is_named_by_its_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", run_here)
+    failing = slide(WITH_RUNS.replace("len(calls)", "len(calls) / 0"))
+    read = Lecture.from_text(failing, new_notebook(cells=RUNS), "e.md")
+    named = r"^e\.md:7: run after cell 'two' and 'one', this code raised ZeroDivisionError: division by zero$"
+    with pytest.raises(ValueError, match=named):
+        with_code_run(read, tmp_path / "example.ipynb")
+
+
+def test_a_lecture_without_code_of_its_own_needs_no_further_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", None)
+    read = lecture()
+    assert with_code_run(read, tmp_path / "example.ipynb") is read
+
+
+@pytest.mark.slow
+def test_code_of_a_slide_is_run_for_its_deck_and_changes_nothing_else(tmp_path, good):
+    path = lectured(tmp_path / "example.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
+    written = path.with_suffix(".md")
+    own = "```{python after=cell-1}\nx.pop()\n```"
+    whole = written.read_text(encoding="utf-8").replace("{{< embed cell-0 output >}}", own)
+    written.write_text(whole, encoding="utf-8")
+    done = run(path, "--output", good, "--cache", tmp_path / "executed")
+    assert done.returncode == 0, done.stderr
+    text = (good / "example.html").read_text(encoding="utf-8")
+    assert re.findall(r'<pre class="output scroll">(.*?)</pre>', text) == ["a", "2", "[1, 2]", "[1, 2, 3]"]
+    kept = sorted(file.name.rsplit("-", 1)[0] for file in (tmp_path / "executed").iterdir())
+    assert kept == ["example", "example.slides"]
+
+
+# ------------------------------------------------------------------ plain decks
+
+
+def rise(*cells):
+    """A notebook with the slide types of (type, cell)."""
+    for kind, cell in cells:
+        if kind:
+            cell.metadata["slideshow"] = {"slide_type": kind}
+    return new_notebook(cells=[cell for _, cell in cells])
+
+
+RISE = [
+    ("", text("top", "# My lecture\n\nHello.")),
+    ("notes", text("said", "Say *hello*.")),
+    ("slide", text("first", "## A $p$\n\nText.")),
+    ("", code("sum", "1 + 1", [printed("2")])),
+    ("fragment", text("later", "Later.")),
+    ("subslide", code("bare", "y = 3")),
+    ("skip", text("left-out", "Not shown.")),
+]
+
+
+def test_slide_types_alone_make_a_plain_deck():
+    read = read_slideshow(rise(*RISE), "mine.ipynb")
+    assert read.faults() == []
+    text = deck(read, "mine")
+    slides = slides_of(text)
+    assert list(slides) == ["top", "first", "bare"]
+    assert [re.findall(r"<h2>(.*?)</h2>", slide)[:1] for slide in slides.values()][::2] == [["My lecture"], []]
+    assert "Say <em>hello</em>." in slides["top"].split('<aside class="notes">')[1]
+    assert "Hello." in slides["top"]
+    first = re.findall(r'<div class="(part[^"]*)">(.*?)</div>', slides["first"], re.DOTALL)
+    assert [kind for kind, _ in first] == ["part", "part", "part fragment"]
+    assert '<pre class="output scroll">2</pre>' in first[1][1]
+    assert text.count("<section>\n") == 1
+    assert "Not shown." not in text
+    assert not re.search(r"from minute|not on the path|◆", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+
+
+def test_a_plain_deck_warns_where_a_written_one_is_refused():
+    wide = code("wide", "1", [printed("x" * 81)])
+    read = read_slideshow(rise(("slide", wide), ("slides", code("drawn", "draw()", [FIGURE]))), "mine.ipynb")
+    kind, printed_lines, picture = read.faults()
+    assert "mine.ipynb: cell 2 (drawn): slide type 'slides' is unknown and taken for '-'; there are slide," in kind
+    assert "mine.ipynb: cell 1 (wide): printed lines of 81 columns" in printed_lines
+    assert "mine.ipynb: cell 2 (drawn): a figure without alt text" in picture
+    assert "x" * 81 in deck(read, "mine")
+
+
+def test_cells_of_older_notebooks_get_names():
+    book = rise(*[("slide", text(name, "Text.")) for name in ("a", "b")])
+    for cell in book.cells:
+        del cell["id"]
+    assert [read.anchor for read in read_slideshow(book, "mine.ipynb").slides] == ["cell-1", "cell-2"]
+
+
+@pytest.mark.slow
+def test_a_notebook_with_slide_types_needs_no_lecture(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), path)
+    done = run(path, "--output", tmp_path / "o", "--cache", tmp_path / "c")
+    assert done.returncode == 0
+    assert f"warning: {path}: cell 1 (shown): printed lines of 81 columns" in done.stderr
+    assert "x" * 81 in (tmp_path / "o" / "mine.html").read_text()
 
 
 # ------------------------------------------------------------------ the command
@@ -184,10 +374,13 @@ def run(*arguments, **more):
     return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, **more)
 
 
-def lecture_of(path, *sources):
-    """A lecture without faults whose first slides run these sources."""
-    cells = [cell("code", source, "slide", title=f"Slide {k}", **OWN) for k, source in enumerate(sources)]
-    nbformat.write(new_notebook(cells=[opening(3 + len(cells)), *cells]), path)
+def lectured(path, *sources, show="output", **changes):
+    """A notebook that runs these sources, and beside it a lecture without faults that shows them."""
+    cells = [code(f"cell-{k}", source, count=None) for k, source in enumerate(sources)]
+    slides = [slide(f"{{{{< embed cell-{k} {show} >}}}}", f"Slide {k} {{minutes=1}}") for k in range(len(sources))]
+    text = example(*slides, minutes=9 + len(cells), poll="")
+    nbformat.write(new_notebook(cells=[*notebook().cells[:-1], *cells]), path)
+    path.with_suffix(".md").write_text(text, encoding="utf-8")
     return path
 
 
@@ -202,11 +395,11 @@ def good(tmp_path):
 
 @pytest.mark.slow
 def test_a_failing_cell_is_named_and_the_good_deck_stays(tmp_path, good):
-    failing = lecture_of(tmp_path / "example.ipynb", "a = 0", "1 / a")
-    other = lecture_of(tmp_path / "other.ipynb", "print('fine')")
+    failing = lectured(tmp_path / "example.ipynb", "a = 0", "1 / a", show="code")
+    other = lectured(tmp_path / "other.ipynb", "print('fine')")
     done = run(failing, other, "--output", good, "--cache", tmp_path / "executed")
     assert done.returncode == 1
-    assert f"{failing}: code cell 2 ('1 / a') raised" in done.stderr
+    assert f"{failing}: code cell 4 ('1 / a') raised" in done.stderr
     assert "example.ipynb  FAILED" in done.stdout
     assert (good / "example.html").read_text() == "a good deck"
     assert "fine" in (good / "other.html").read_text()
@@ -214,49 +407,66 @@ def test_a_failing_cell_is_named_and_the_good_deck_stays(tmp_path, good):
     assert [path.name.split("-")[0] for path in (tmp_path / "executed").iterdir()] == ["other"]
 
 
-def test_faults_name_notebook_cell_and_slide_before_anything_runs(tmp_path, good, capsys):
-    path = tmp_path / "example.ipynb"
-    book = new_notebook(cells=[opening(4), cell("code", "raise SystemExit", "slide", title="Bare", minutes=1)])
-    nbformat.write(book, path)
+def test_faults_name_file_and_line_before_anything_runs(tmp_path, good, capsys):
+    path = lectured(tmp_path / "example.ipynb", "raise SystemExit")
+    written = path.with_suffix(".md")
+    whole = written.read_text(encoding="utf-8").replace("embed cell-0 output", "embed cell-1 output")
+    written.write_text(whole, encoding="utf-8")
+    line = 1 + next(number for number, line in enumerate(whole.splitlines()) if "embed cell-1" in line)
     assert cli.main(["slides", str(path), "--output", str(good), "--cache", str(tmp_path / "executed")]) == 1
     said = capsys.readouterr().err
     assert f"{path}: no deck" in said
-    assert f"cell 2 ({nbformat.read(path, 4).cells[1].id}), slide 'Bare': no speaker notes" in said
+    assert f"{written}:{line}: no cell 'cell-1' in the notebook; there is cell-0" in said
     assert (good / "example.html").read_text() == "a good deck"
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_notebook_without_slides_is_refused(tmp_path, good, capsys):
+def test_a_notebook_without_a_lecture_and_slide_types_is_refused(tmp_path, good, capsys):
     nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "example.ipynb")
     assert cli.main(["slides", str(tmp_path / "example.ipynb"), "--output", str(good)]) == 1
-    assert "no cell has a slide type" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"it has no lecture: {tmp_path / 'example.md'} is not there, and no cell has a slide type" in said
+
+
+@pytest.mark.parametrize(
+    ("notebooks", "words"),
+    [(["a.ipynb"], "--lecture missing.md is not there"), (["a.ipynb", "b.ipynb"], "belongs to one notebook; got 2")],
+)
+def test_a_lecture_that_cannot_be_meant_is_refused(notebooks, words, capsys):
+    assert cli.main(["slides", *notebooks, "--lecture", "missing.md"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_lectures_of_the_course_lie_in_a_folder_of_their_own(tmp_path):
+    assert lecture_of(project.NOTEBOOKS / "03_x.ipynb") == project.LECTURES / "03_x.md"
+    assert lecture_of(tmp_path / "03_x.ipynb") == tmp_path / "03_x.md"
 
 
 @pytest.mark.slow
 def test_faults_that_only_a_run_brings_to_light_are_named_too(tmp_path, good):
-    wide = lecture_of(tmp_path / "example.ipynb", "print('x' * 81)")
-    quiz = lecture_of(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
+    wide = lectured(tmp_path / "example.ipynb", "print('x' * 81)")
+    quiz = lectured(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
+    written = quiz.with_suffix(".md")
+    whole = written.read_text(encoding="utf-8")
+    written.write_text(whole.replace("embed cell-0 output", "poll cell-0"), encoding="utf-8")
     done = run(wide, quiz, "--output", good, "--cache", tmp_path / "executed")
     assert done.returncode == 1
     assert f"{wide}: no deck" in done.stderr
-    assert re.search(r"cell 2 \(\w+\), slide 'Slide 0': printed lines of 81 columns", done.stderr)
+    assert re.search(r"example\.md:\d+: printed lines of 81 columns", done.stderr)
     assert f"{quiz}: no deck" in done.stderr
-    assert re.search(r"cell \w+: its quiz has no widget state", done.stderr)
+    assert re.search(r"quiz\.md:\d+: cell 'cell-0' shows no quiz with its widget state", done.stderr)
     assert "Traceback" not in done.stderr
     assert [file.read_text() for file in good.iterdir()] == ["a good deck"]
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@needs_signals
 def test_ctrl_c_leaves_the_good_deck_and_nothing_half_done(tmp_path, good):
-    path = lecture_of(tmp_path / "example.ipynb", "import time\nopen('on', 'w').close()\ntime.sleep(60)")
+    path = lectured(tmp_path / "example.ipynb", "import time\nopen('on', 'w').close()\ntime.sleep(60)", show="code")
     command = [sys.executable, "-m", "course_tools.cli", "slides", path]
     command += ["--output", good, "--cache", tmp_path / "c"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
-        while not (tmp_path / "on").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with start(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        wait_until((tmp_path / "on").exists)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130

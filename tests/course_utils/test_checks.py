@@ -333,7 +333,7 @@ BAD_TRAINING_DATA = {
         "y has only one class: 13 positive and 0 negative; both classes are needed"),
     "negatives only": (X, torch.zeros(13, 1), ValueError,
         "y has only one class: 0 positive and 13 negative; both classes are needed"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_TRAINING_DATA)
@@ -369,7 +369,7 @@ def test_training_tensors_counts_classes_without_rounding(refuses):
 # ----------------------------------------------------------------- arrays
 
 
-LABELS, SCORES = [0, 1, 1], [0.25, 0.5, 2.0]
+LABELS, SCORES, NAMES = [0, 1, 1], [0.25, 0.5, 2.0], ("y_true", "scores")
 
 
 @pytest.mark.parametrize(
@@ -384,8 +384,8 @@ LABELS, SCORES = [0, 1, 1], [0.25, 0.5, 2.0]
         (np.array(LABELS).reshape(-1, 1), [[0.25], [0.5], [2.0]]),
     ],
 )
-def test_labels_and_scores_come_out_flat(y_true, scores):
-    y, s = _checks.labels_and_scores(y_true, scores)
+def test_labels_and_values_come_out_flat(y_true, scores):
+    y, s = _checks.labels_and_values(y_true, scores, NAMES)
     assert y.dtype == bool
     assert y.tolist() == [False, True, True]
     assert s.shape == (3,)
@@ -407,7 +407,7 @@ def test_labels_and_scores_come_out_flat(y_true, scores):
     ],
 )
 def test_scores_are_float32_or_float64_in_this_machines_byte_order(dtype, expected):
-    _, s = _checks.labels_and_scores(LABELS, np.array([0, 1, 1]).astype(dtype))
+    _, s = _checks.labels_and_values(LABELS, np.array([0, 1, 1]).astype(dtype), NAMES)
     assert s.dtype == np.dtype(expected)
     assert s.dtype.isnative
     assert s.tolist() == [0, 1, 1]
@@ -445,28 +445,32 @@ BAD_SCORES = {
         "scores must have shape (n_samples,) or (n_samples, 1); got (3, 1, 1)"),
     "a number": (1, 0.5, ValueError,
         "y_true must have shape (n_samples,) or (n_samples, 1); got ()"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_SCORES)
-def test_labels_and_scores_refuses(case):
+def test_labels_and_values_refuses(case):
     y_true, scores, error, message = BAD_SCORES[case]
     with pytest.raises(error) as caught:
-        _checks.labels_and_scores(y_true, scores)
+        _checks.labels_and_values(y_true, scores, NAMES)
     assert str(caught.value) == message
 
 
-def test_labels_and_scores_uses_the_callers_name(refuses):
-    with refuses(ValueError, "y_true and p must have the same length"):
-        _checks.labels_and_scores([0, 1], [0.5], "p")
-    with refuses(ValueError, "y_true and p are empty"):
-        _checks.labels_and_scores([], [], "p")
-    with refuses(ValueError, "p has 1 NaN"):
-        _checks.labels_and_scores([0, 1], [0.5, math.nan], "p")
-    with refuses(TypeError, "p must hold numbers"):
-        _checks.labels_and_scores([0, 1], ["a", "b"], "p")
+def test_labels_and_values_are_named_as_the_caller_names_them(refuses):
+    names = ("y", "X")
+    for labels, values, error, message in (
+        ([0, 1], [0.5], ValueError, "y and X must have the same length; got 2 and 1"),
+        ([], [], ValueError, "y and X are empty"),
+        ([0, 1], [0.5, math.nan], ValueError, "X has 1 NaN"),
+        ([0, 1], ["a", "b"], TypeError, "X must hold numbers"),
+        (["a", "b"], [0.5, 0.5], TypeError, "y must hold numbers"),
+        ([0, 2], [0.5, 0.5], ValueError, "y must hold only the labels 0"),
+        ([0, 0], [0.5, 0.5], ValueError, "y has only one class"),
+    ):
+        with refuses(error, message):
+            _checks.labels_and_values(labels, values, names)
 
 
-def test_labels_and_scores_may_allow_one_class():
-    y, _ = _checks.labels_and_scores([1, 1, 1], SCORES, both_classes=False)
+def test_labels_and_values_may_allow_one_class():
+    y, _ = _checks.labels_and_values([1, 1, 1], SCORES, NAMES, both_classes=False)
     assert y.all()

@@ -248,7 +248,7 @@ BAD_INPUT = {
     "x NaN": (lambda: true_posterior(math.nan), ValueError, ["x has 1 NaN"]),
     "x of integers": (lambda: true_posterior(torch.arange(3)), TypeError,
         ["x must hold floats", "Write x.float()"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_INPUT)

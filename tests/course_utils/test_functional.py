@@ -49,7 +49,7 @@ def test_sigmoid_is_that_of_torch(shape, dtype):
     assert_close(
         gradient(sigmoid, z), gradient(torch.sigmoid, z),
         rtol=8 * torch.finfo(dtype).eps, atol=4 * torch.finfo(dtype).eps,
-    )  # fmt: skip
+    )
 
 
 @DTYPES
@@ -160,7 +160,7 @@ def test_cross_entropy_is_that_of_torch(shape, dtype):
     assert_close(
         gradient(binary_cross_entropy, p, y), gradient(F.binary_cross_entropy, p, y),
         rtol=8 * eps, atol=0,
-    )  # fmt: skip
+    )
 
 
 @DTYPES
@@ -334,7 +334,7 @@ BAD_INPUT = {
     "gradient of nothing": (lambda: bce_gradient(P[:0], P[:0], Y[:0]), ValueError, ["X is empty"]),
     "gradient with infinite features": (lambda: bce_gradient(P / 0, P, Y), ValueError,
         ["X has 13 NaN or infinite among its 13 values"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_INPUT)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from course_utils.models import LogisticRegression
+from course_utils.models import LogisticRegression, at_zero
 
 
 def column(*values):
@@ -145,7 +145,7 @@ BAD_INPUT = {
         ["only for one feature; this model has 13"]),
     "boundary of a flat model": (lambda: LogisticRegression.from_parameters(0, 1).decision_boundary(),
         ValueError, ["the weight is 0", "the same for every x"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_INPUT)
@@ -162,3 +162,15 @@ def test_no_advice_where_reshaping_is_none(n_features, shape):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 the whole message is compared
         LogisticRegression(n_features)(torch.zeros(shape))
     assert str(caught.value) == f"X must have shape (n_samples, {n_features}); got {shape}."
+
+
+def test_a_model_at_zero_says_one_half_and_draws_nothing(refuses):
+    state = torch.get_rng_state()
+    for n_features in (1, 13):
+        model = at_zero(n_features)
+        assert model.linear.weight.shape == (1, n_features)
+        assert (model.predict_proba(torch.randn(17, n_features, generator=torch.Generator())) == 0.5).all()
+        assert model.linear.weight.requires_grad
+    assert torch.equal(torch.get_rng_state(), state)
+    with refuses(ValueError, "n_features must be a whole number of at least 1; got 0"):
+        at_zero(0)

@@ -7,9 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 import torch
-from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
 from support.notebook_checks import ROOT
 
 from course_utils import newton
@@ -20,6 +18,7 @@ from course_utils.newton import (
     NotConvergedWarning,
     SeparationWarning,
     fit_newton,
+    hessian,
     odds_ratios,
 )
 from course_utils.training import FitInterrupted, fit
@@ -41,6 +40,8 @@ def parameters(model):
 
 
 def scikit_learn(X, y, C=np.inf, **settings):
+    from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
+
     model = SklearnLogisticRegression(C=C, tol=1e-12, solver="newton-cholesky", max_iter=1000, **settings)
     model.fit(X.double().numpy(), y.numpy().ravel())
     return np.append(model.coef_, model.intercept_)
@@ -110,7 +111,7 @@ def test_optimum_is_that_of_fit_with_the_same_penalty_and_weights():
     models = [LogisticRegression(3).double() for _ in range(2)]
     settings = {"weight_decay": 0.05, "pos_weight": 3.0}
     fit_newton(models[0], X, y, **settings)
-    history = fit(models[1], X, y, lr=1.0, n_epochs=3000, **settings)
+    history = fit(models[1], X, y, lr=1.0, n_epochs=1000, **settings)
     np.testing.assert_allclose(parameters(models[0]), parameters(models[1]), rtol=1e-7)
     assert fit_newton(models[0], X, y, **settings).loss[-1] == pytest.approx(history.loss[-1], rel=1e-9)
 
@@ -210,7 +211,7 @@ PARTED = {
         column(0, 0, 0, 1, 1, 1)),
     "negatives above positives": (column(9, 8, 7, 1, 2, 3), column(0, 0, 0, 1, 1, 1)),
     "far apart": (column(-1e6, -1e5, 1e5, 1e6), column(0, 0, 1, 1)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", PARTED)
@@ -274,7 +275,37 @@ def test_large_means_are_not_taken_for_dependence():
     np.testing.assert_allclose(parameters(model), scikit_learn(X - 2020, y) @ [[1, -2020], [0, 1]], rtol=1e-6)
 
 
+# ------------------------------------------------------------- the second derivatives
+
+
+@pytest.mark.parametrize("chunk_rows", [100, 8192])
+def test_hessian_is_that_of_autograd(chunk_rows, monkeypatch):
+    monkeypatch.setattr(newton, "CHUNK_ROWS", chunk_rows)
+    X, y = many()
+    model = LogisticRegression(13).double()
+
+    def loss(parameters):
+        return torch.nn.functional.binary_cross_entropy_with_logits(X @ parameters[:-1, None] + parameters[-1], y)
+
+    by_autograd = torch.autograd.functional.hessian(loss, torch.from_numpy(parameters(model)))
+    np.testing.assert_allclose(hessian(model, X, y), by_autograd, rtol=1e-10, atol=1e-12)
+
+
+def test_hessian_of_certain_answers_is_finite_and_refuses_what_fit_newton_does(refuses):
+    X, y = column(-1, 1), column(1, 0)
+    model = LogisticRegression.from_parameters(1000.0, 0.0).double()
+    assert hessian(model, X, y).tolist() == [[0, 0], [0, 0]]
+    with refuses(ValueError, "y must be one column"):
+        hessian(model, X, y.ravel())
+
+
 # -------------------------------------------------------------------- odds ratios
+
+
+def by_statsmodels(X, y):
+    import statsmodels.api as sm
+
+    return sm.Logit(y, sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100)
 
 
 @pytest.mark.parametrize("level", [0.95, 0.5])
@@ -283,7 +314,7 @@ def test_odds_ratios_are_those_of_statsmodels(level):
     model = LogisticRegression(13).double()
     fit_newton(model, X, y)
     ours = odds_ratios(model, X, y, level=level)
-    theirs = sm.Logit(y.numpy().ravel(), sm.add_constant(X.numpy())).fit(disp=0, tol=1e-12, maxiter=100)
+    theirs = by_statsmodels(X.numpy(), y.numpy().ravel())
     interval = np.exp(theirs.conf_int(alpha=1 - level))[1:]
     np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-6)
     np.testing.assert_allclose(ours.low, interval[:, 0], rtol=1e-6)
@@ -297,7 +328,7 @@ def test_odds_ratios_of_the_real_table_are_those_of_statsmodels():
     tensors = [torch.tensor(part.to_numpy(), dtype=torch.float32) for part in (X, y.to_frame())]
     fit_newton(model, *tensors)
     ours = odds_ratios(model, *tensors)
-    theirs = sm.Logit(y.to_numpy(), sm.add_constant(tensors[0].double().numpy())).fit(disp=0, tol=1e-12)
+    theirs = by_statsmodels(tensors[0].double().numpy(), y.to_numpy())
     np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-5)  # weights as float32
     np.testing.assert_allclose([ours.low, ours.high], np.exp(theirs.conf_int()[1:].T), rtol=1e-5)
 
@@ -358,19 +389,21 @@ def test_a_fit_leaves_data_and_gradients_alone():
 def test_ctrl_c_keeps_the_iterations_so_far(monkeypatch):
     model, X, y = reference_example()
     whole = fit_newton(model, X, y)
-    calls, sums = [], newton._Chunks.sums
+    calls, solve = [], np.linalg.solve
 
-    def interrupted(self, theta):
+    def interrupted(*arguments):
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return sums(self, theta)
+        return solve(*arguments)
 
-    monkeypatch.setattr(newton._Chunks, "sums", interrupted)
+    monkeypatch.setattr(np.linalg, "solve", interrupted)
     with pytest.raises(FitInterrupted) as caught:
         fit_newton(model, X, y)
+    assert str(caught.value).startswith("fit interrupted after 3 whole iterations")
     history = caught.value.history
-    assert len(history) == 3
+    assert repr(history).startswith("NewtonHistory(3 iterations: loss 0.693 -> 0.539")
+    assert repr(history).endswith(", not converged)")
     np.testing.assert_array_equal(history.loss, whole.loss[:3])
     assert parameters(model) == pytest.approx(history.path[-1], rel=1e-7)
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.preprocessing import StandardScaler
 
 from course_utils.preparation import Standardizer, train_validation_test_split
 
@@ -18,7 +17,7 @@ split = train_validation_test_split
 @given(
     n_negative=st.integers(20, 300), n_positive=st.integers(20, 60), seed=st.integers(0, 10),
     shares=st.sampled_from([(0.6, 0.2, 0.2), (0.5, 0.25, 0.25), (0.7, 0.2, 0.1)]),
-)  # fmt: skip
+)
 def test_no_row_is_lost_or_twice_and_each_part_has_its_share_of_each_class(n_negative, n_positive, seed, shares):
     y = np.repeat([0, 1], [n_negative, n_positive])
     rows = np.arange(len(y))
@@ -70,7 +69,7 @@ BAD_SPLITS = {
     "two shares": ({"shares": (0.6, 0.4)}, ValueError, ["three numbers that add up to 1"]),
     "an empty part": ({"shares": (0.5, 0.5, 0)}, ValueError, ["a share must be", "got 0.0"]),
     "seed": ({"seed": -1}, ValueError, ["seed must be a whole number of at least 0"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD_SPLITS)
@@ -95,6 +94,8 @@ def columns(n_samples=17, n_features=13, dtype=torch.float32):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
 def test_standardiser_is_scikit_learns(dtype):
+    from sklearn.preprocessing import StandardScaler
+
     X, other = columns(dtype=dtype), columns(5, dtype=dtype) * 3
     ours = Standardizer().fit(X)
     theirs = StandardScaler().fit(X.double().numpy())

@@ -3,13 +3,12 @@
 All tests of the table are cells of one submission, run in sandboxes.
 """
 
-import dataclasses
 import sys
 import textwrap
 
 import pytest
 
-from proctor import executor, sandbox
+from proctor import Limits, Step, Task, execute
 
 pytestmark = [
     pytest.mark.slow,
@@ -173,24 +172,23 @@ NEED_A_HUMAN = [*list(FAILS)[3:13], "used later"]
 @pytest.fixture(scope="module")
 def verdicts():
     table = {**PASSES, **{name: test for name, (test, _) in FAILS.items()}}
-    tests = [{"role": "test", "source": "", "tests": textwrap.dedent(test).strip()} for test in table.values()]
-    cells = [{"role": "student", "source": STUDENT}, *tests]
-    job = {"cells": cells, "files": {}, "own_files": {}, "answers": ["sigmoid"]}
-    result = executor.execute(job, dataclasses.asdict(sandbox.Limits(cell_timeout=60)))
-    assert result["cells"][0]["outputs"] == []
-    return {name: result["tests"][number] for number, name in enumerate(table, start=1)}
+    tests = [Step("", "test", textwrap.dedent(test).strip()) for test in table.values()]
+    task = Task(steps=(Step(STUDENT), *tests), answers=frozenset({"sigmoid"}), author="student")
+    own, *tested = execute(task, Limits(cell_timeout=60)).steps
+    assert own.outputs == ()
+    return {name: step.verdict for name, step in zip(table, tested, strict=True)}
 
 
 @pytest.mark.parametrize("name", PASSES)
 def test_as_if_it_were_one_session(verdicts, name):
-    assert verdicts[name]["outcome"] == "passed", verdicts[name]["outputs"]
-    assert verdicts[name]["attention"] == []
+    assert verdicts[name].outcome == "passed", verdicts[name].outputs
+    assert verdicts[name].attention == ()
 
 
 @pytest.mark.parametrize("name", [name for name in FAILS if FAILS[name][1]])
 def test_what_is_refused_says_why(verdicts, name):
     why = FAILS[name][1]
     verdict = verdicts[name]
-    assert why in f"{verdict['why']} {verdict['attention']}", verdict
-    assert bool(verdict["attention"]) == (name in NEED_A_HUMAN), verdict
-    assert verdict["outcome"] == ("passed" if name == "swallowed" else "failed")
+    assert why in f"{verdict.why} {verdict.attention}", verdict
+    assert bool(verdict.attention) == (name in NEED_A_HUMAN), verdict
+    assert verdict.outcome == ("passed" if name == "swallowed" else "failed")

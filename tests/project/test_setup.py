@@ -16,6 +16,7 @@ import time
 
 import pytest
 import setup_env
+from support import interrupts
 from support.local_index import Index, served, wheel
 from support.notebook_checks import ROOT
 
@@ -45,7 +46,7 @@ backend-path = ["."]
 name = "tiny"
 version = "1"
 """
-WARM_UP = """
+FIRST_IMPORTS = """
 import pathlib, sys
 pathlib.Path(sys.prefix, "warm").write_text(f"bytecode is kept: {not sys.dont_write_bytecode}")
 """
@@ -66,7 +67,7 @@ def project(tmp_path):
     (tmp_path / "backend.py").write_text(BACKEND)
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     (tmp_path / "course_tools").mkdir()
-    (tmp_path / "course_tools" / "warm_up.py").write_text(WARM_UP)
+    (tmp_path / "course_tools" / "first_imports.py").write_text(FIRST_IMPORTS)
     write_lock(tmp_path, "# nothing to install\n")
     write_lock(tmp_path, "# nothing to install\n", name="dev")
     return tmp_path
@@ -82,10 +83,8 @@ def start(project, *arguments, index=NOWHERE, cpu_index=NOWHERE, **options):
     env = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     env |= {"PIP_INDEX_URL": index, "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1",
             "PYTHONPATH": str(ROOT / "tools"), "PYTHONDONTWRITEBYTECODE": "1", "no_proxy": "*"}  # fmt: skip
-    return subprocess.Popen(
-        [sys.executable, "-c", SET_UP, cpu_index, "--root", project, *arguments],
-        env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
-    )  # fmt: skip
+    command = [sys.executable, "-c", SET_UP, cpu_index, "--root", project, *arguments]
+    return interrupts.start(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
 def run(project, *arguments, **indexes):
@@ -120,7 +119,7 @@ def test_broken_network_then_success_then_nothing_to_do(project):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@interrupts.needs_signals
 def test_ctrl_c_leaves_no_mark_and_says_what_to_do(project):
     write_lock(project, "surely-not-installed==1.0\n")
     with socket.create_server(("127.0.0.1", 0)) as silent:  # an index that accepts and never answers
@@ -230,7 +229,7 @@ def test_changed_pins_make_the_environment_anew(project, steps):
     assert venv_step[1:] == ["-m", "venv", "--clear", str(venv)]
     assert lock_step[-2:] == ["--requirement", str(project / "locks" / "learner.txt")]
     assert own_step[-4:] == ["--no-deps", "--no-build-isolation", "--editable", "."]
-    assert warm_step[-2:] == ["-m", "course_tools.warm_up"]
+    assert warm_step[-2:] == ["-m", "course_tools.first_imports"]
     assert {lock_step[0], own_step[0], warm_step[0]} == {str(interpreter)}
     assert setup_env.main(["--root", str(project)]) == 0
     assert len(steps) == 4, "the second call has nothing to do"
@@ -260,17 +259,16 @@ def test_a_learner_compiles_what_is_used_and_the_whole_environment_all(project, 
         steps.clear()
         assert setup_env.main(["--root", str(project), *arguments]) == 0
         by_pip = ["--no-compile" not in step for step in steps if "pip" in step]
-        return by_pip, any("course_tools.warm_up" in step for step in steps)
+        return by_pip, any("course_tools.first_imports" in step for step in steps)
 
     assert compiled() == ([False, False], True)
     assert compiled("--dev") == ([True, True], False)
 
 
-def test_a_warm_up_that_fails_is_no_failure(project, steps, monkeypatch, capsys):
+def test_first_imports_that_fail_are_no_failure(project, steps, monkeypatch, capsys):
     call = setup_env.subprocess.call
-    monkeypatch.setattr(
-        setup_env.subprocess, "call", lambda command, **how: call(command, **how) or "course_tools.warm_up" in command
-    )
+    failing = "course_tools.first_imports"
+    monkeypatch.setattr(setup_env.subprocess, "call", lambda command, **how: call(command, **how) or failing in command)
     assert setup_env.main(["--root", str(project)]) == 0
     assert "the first start of JupyterLab will take longer" in capsys.readouterr().err
     assert (project / ".venv" / ".made-from").exists()

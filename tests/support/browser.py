@@ -1,11 +1,11 @@
 """A browser and a JupyterLab for the tests of the live figures."""
 
+import contextlib
 import json
 import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from course_tools.lab import NO_NEWS
 
@@ -24,18 +25,22 @@ BROWSERS = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+         "--disable-component-update", "--disable-sync"]
+NO_BROWSER = "no Chromium or Chrome found: install it (Debian, Ubuntu: apt install chromium) for what needs a browser"
+
+
+def installed_browser():
+    """The path of an installed browser, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def find_browser():
     """The path of an installed browser; without one, the test fails in CI and is skipped elsewhere."""
-    for name in BROWSERS:
-        if path := shutil.which(name):
-            return path
-    message = "no Chromium or Chrome found: install it (Debian, Ubuntu: apt install chromium) to run the browser tests"
+    if path := installed_browser():
+        return path
     if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+        pytest.fail(NO_BROWSER)
+    pytest.skip(NO_BROWSER)
 
 
 class Lab:
@@ -45,8 +50,6 @@ class Lab:
         self.notebooks = folder / "notebooks"
         self.notebooks.mkdir()
         self.token = secrets.token_hex(16)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
         env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
@@ -54,25 +57,32 @@ class Lab:
         self.process = subprocess.Popen(
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
-                f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-                f"--ServerApp.root_dir={self.notebooks}", *NO_NEWS,
+                "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
+                *NO_NEWS,
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        )
+        try:
+            self.address = self._address(Path(env["JUPYTER_RUNTIME_DIR"]))
+        except BaseException:
+            self.stop()
+            raise
+
+    def _address(self, runtime):
+        """Where it listens, once it does: it chooses a port, and writes down which."""
         deadline = time.monotonic() + 60
-        while True:
-            try:
+        while self.process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(StopIteration, ValueError, OSError):  # not yet written, or not yet answering
+                self.address = json.loads(next(runtime.glob("jpserver-*.json")).read_text())["url"].rstrip("/")
                 self.request("GET", "/api/status")
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.log.seek(0)
-                    raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}") from None
-                time.sleep(0.2)
+                return self.address
+            time.sleep(0.1)
+        self.log.seek(0)
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}")
 
     def request(self, method, path):
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", method=method, headers={"Authorization": f"token {self.token}"}
+            f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"}
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read()
@@ -80,7 +90,7 @@ class Lab:
     def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
         """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
         shutil.copy(notebook, self.notebooks)
-        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{Path(notebook).name}?reset&token={self.token}")
+        page.goto(f"{self.address}/lab/tree/{Path(notebook).name}?reset&token={self.token}")
         page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function(
@@ -228,3 +238,18 @@ def numbers(text):
     """The numbers in a text: true minus signs and commas between thousands included."""
     found = re.findall(r"[−-]?\d+(?:,\d{3})*(?:\.\d+)?", text)
     return [float(number.replace("−", "-").replace(",", "")) for number in found]
+
+
+def near(*values, digits=3):
+    """Numbers as shown with so many decimals."""
+    return pytest.approx(values, abs=0.51 * 10**-digits)
+
+
+def axe_faults(page, context=".cu-explorer"):
+    """What axe-core finds inside the explorers: serious and critical faults."""
+    violations = Axe().run(page, context=context).response["violations"]
+    return [
+        (violation["id"], node["html"][:200])
+        for violation in violations if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]

@@ -4,9 +4,9 @@ HEADINGS = ("notebook", "exercises", "right styles", "wrong answers", "misconcep
 WIDTHS = (8, 11, 14, 15, 22, 17)
 
 
-def tried(number, kind, idea=None):
-    """What a test keeps by `record_property(*tried(…))`; `kind` is "right", "wrong" or "hostile"."""
-    return "exercise", [number, kind, idea]
+def tried(request, number, kind, idea=None):
+    """Keep for the table what the running test has tried; `kind` is "right", "wrong" or "hostile"."""
+    request.node.user_properties.append(("exercise", [number, kind, idea]))
 
 
 def table(records):

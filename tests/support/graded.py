@@ -1,20 +1,35 @@
 """Grading as a command, and what it leaves: grades, records, the gradebook."""
 
+import contextlib
 import csv
-import json
+import io
 import sqlite3
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import msgspec
 import support.homework_kinds as kinds
+
+from course_tools import cli
+from course_tools.homework.record import Record
 
 
 def grade(submitted, output, source, *options, check=True, **more):
+    """The command in a process of its own."""
     command = [sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME, submitted,
                "--output", output, "--source", source, *options]  # fmt: skip
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, **more)
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
+
+
+def grade_here(submitted, output, source, *options):
+    """The command in this process, where what it has imported once is there for the next; what it said."""
+    said, warned = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
+        code = cli.main(["grade", kinds.NAME, submitted, "--output", output, "--source", source, *options])
+    return SimpleNamespace(returncode=code, stdout=said.getvalue(), stderr=warned.getvalue())
 
 
 def rows(output):
@@ -29,7 +44,8 @@ def points_of(output, student):
 
 
 def record(output, student):
-    return json.loads((output / ".grading" / kinds.NAME / f"{student}.json").read_text(encoding="utf-8"))
+    path = output / ".grading" / kinds.NAME / f"{student}.json"
+    return msgspec.json.decode(path.read_bytes(), type=Record)
 
 
 def database(output, students):

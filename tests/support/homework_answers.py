@@ -2,6 +2,8 @@
 
 from support.homework import cells_of
 
+from course_tools.homework.format import CellKind
+
 RIGHT = {
     "hw1: NumPy, by the formula": (
         "hw1",
@@ -251,7 +253,7 @@ def cheapest_threshold(y, p, cost_fp, cost_fn):
 
 def changed(name, answer, *replacements):
     """The instructor's answer with a mistake put in."""
-    source = next(c.source for c in cells_of(name, "answer") if c.metadata.nbgrader.grade_id == answer)
+    source = next(c.source for c in cells_of(name, CellKind.ANSWER) if c.metadata.nbgrader.grade_id == answer)
     for old, new in replacements:
         assert old in source, f"{old!r} is not in the answer {answer}"
         source = source.replace(old, new)
@@ -279,7 +281,7 @@ def choice(threshold):
     return {"choice": f"chosen_threshold = {threshold}\nreported_cost = {cost}"}
 
 
-FIT_BROKEN = next(c.source for c in cells_of("hw2", "given")).replace("fit_broken", "fit")
+FIT_BROKEN = next(c.source for c in cells_of("hw2", CellKind.LOCKED)).replace("fit_broken", "fit")
 TRAIN = """
 import torch
 def train(X, y, lr, n_epochs):

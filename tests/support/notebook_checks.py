@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from course_tools.lecture import Text
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
@@ -24,12 +26,14 @@ MACHINE_TRACES = {
     "memory_address": re.compile(r"0x[0-9a-fA-F]{6,}"),
     "warning": re.compile(r"\w*Warning: "),
 }
+CELL_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+MADE_BY_EDITORS = re.compile(r"[0-9a-f]{8}")
 TOO_PRECISE = re.compile(r"\d\.\d{4,}")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-ALLOWED_CELL_METADATA = {"tags", "slideshow", "lecture"}
+ALLOWED_CELL_METADATA = {"tags"}
 
 
 def find_faults(path):
@@ -55,6 +59,8 @@ def _file_faults(path, notebook, more_metadata=frozenset()):
     if metadata != NOTEBOOK_METADATA:
         yield f"metadata_not_minimal: notebook metadata {metadata}"
     for i, cell in enumerate(notebook.cells):
+        if not CELL_ID.fullmatch(cell.id) or MADE_BY_EDITORS.fullmatch(cell.id):
+            yield f"cell_id: cell {i} is {cell.id!r}; name it in words, like 'untrained-loss': a lecture embeds it so"
         extra = set(cell.metadata) - ALLOWED_CELL_METADATA - more_metadata
         if extra:
             yield f"metadata_not_minimal: cell {i} has {sorted(extra)}"
@@ -176,6 +182,24 @@ def unsupported_numbers(notebook):
                 claimed = numbers_in(prose) - support - earlier
                 missing += [(title, number) for number in sorted(claimed) if _needs_support(number)]
     return missing
+
+
+def foreign_numbers(lecture):
+    """(place, number) for numbers in the text of slides that stand nowhere in the notebook; notes are spoken freely."""
+    known = set()
+    for cell in lecture.notebook.cells:
+        known |= numbers_in(cell.source)
+        for output in cell.get("outputs", []):
+            known |= numbers_in(output.get("text", "") + output.get("data", {}).get("text/plain", ""))
+    known |= {number.removesuffix(".0") for number in known}
+    return [
+        (slide.place, number)
+        for slide in lecture.slides
+        for block in slide.blocks
+        if isinstance(block, Text)
+        for number in sorted(numbers_in(block.source) - known)
+        if _needs_support(number)
+    ]
 
 
 def numbers_in(text):

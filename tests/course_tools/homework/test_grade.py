@@ -1,374 +1,43 @@
-"""The parts of grading that need no sandbox: what crosses, what was handed in, what is run, what is kept."""
+"""Grading without a sandbox: the command, the report, and that what is graded is what is noted."""
 
-import base64
-import collections
 import json
-import math
 import os
+import shutil
 import sys
 
 import nbformat
-import numpy as np
-import pandas as pd
 import pytest
 import support.homework_kinds as kinds
-import torch
+from support.graded import points_of, record
 
+import proctor
 from course_tools import cli
-from course_tools.homework import outcome, plan, report, source, submissions
-from proctor import codec
-from proctor.wire import pack, unpack
-
-
-@pytest.fixture(scope="module")
-def assignment(tmp_path_factory):
-    return source.load(kinds.NAME, kinds.write_assignment(tmp_path_factory.mktemp("source")))
-
-
-# ------------------------------------------------------------------- what crosses
-
-
-def refuse(value):
-    raise codec.CannotCross(f"no data: {type(value).__name__}")
-
-
-def across(value):
-    return codec.decode(unpack(pack(codec.encode(value, refuse))), None)
-
-
-Point = collections.namedtuple("Point", ["x", "y"])
-
-
-@pytest.mark.parametrize("value", [
-    None, True, 0, -(2**63), 2**63, -(10**40), 0.1, -0.0, math.inf, 1 + 2j, "σ \ud800", b"\x00", [], [1, [2.0, "a"]],
-    (1,), {"a": (1, 2), 3: None, (1, 2): [4]}, {1, 2}, frozenset({3}), range(2, 17, 5), slice(1, None, 3), ...,
-    collections.OrderedDict(b=1, a=2), torch.float64, torch.Size([13, 17]), torch.device("cpu"), np.dtype("f4"),
-])  # fmt: skip
-def test_data_crosses_with_its_type(value):
-    came = across(value)
-    assert came == value
-    assert type(came) is type(value)
-    assert math.copysign(1, came) == math.copysign(1, value) if type(value) is float else True
-
-
-@pytest.mark.parametrize("array", [
-    np.arange(13 * 17, dtype=np.int16).reshape(13, 17), np.arange(12.0).reshape(3, 4)[:, ::-2], np.array(1.5),
-    np.array([True, False]), np.zeros((0, 3)), np.array(["a", "bc"]), np.array([1, "a", None], dtype=object),
-    np.array(["2020-01-01"], dtype="M8[D]"), np.array([1 + 2j], dtype=np.complex64), np.array([1, 2], dtype=">i4"),
-])  # fmt: skip
-def test_arrays_cross(array):
-    came = across(array)
-    np.testing.assert_array_equal(came, array)
-    assert (came.dtype, came.shape) == (array.dtype, array.shape)
-    came[...] = came  # writable, as an array of one's own is
-
-
-def test_scalars_of_numpy_stay_scalars_of_numpy():
-    assert type(across(np.float32(0.1))) is np.float32
-    assert across(np.float32(0.1)) == np.float32(0.1)
-
-
-@pytest.mark.parametrize("tensor", [
-    torch.arange(13 * 17, dtype=torch.float32).reshape(13, 17).T, torch.tensor(2.5, dtype=torch.float64),
-    torch.tensor([1, 2], dtype=torch.int64), torch.zeros(0, 3), torch.tensor([1.5], dtype=torch.bfloat16),
-    torch.tensor([True]), torch.tensor([1 + 2j]).conj(),
-])  # fmt: skip
-def test_tensors_cross(tensor):
-    came = across(tensor)
-    assert came.dtype == tensor.dtype
-    assert came.shape == tensor.shape
-    assert torch.equal(came, tensor)
-
-
-def test_tensors_keep_what_autograd_needs():
-    weight = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
-    (weight**2).sum().backward()
-    came = across(weight)
-    assert type(came) is torch.nn.Parameter
-    assert came.requires_grad
-    assert torch.equal(came.grad, torch.tensor([2.0, 4.0]))
-    assert not across(torch.ones(2)).requires_grad
-    assert across(torch.ones(2)).grad is None
-
-
-def test_tables_and_named_tuples_cross():
-    frame = pd.DataFrame({"x": [1, 2], "name": ["a", None], "p": [0.5, math.nan]}, index=["i", "j"])
-    pd.testing.assert_frame_equal(across(frame), frame)
-    pd.testing.assert_series_equal(across(frame["p"]), frame["p"])
-    came = across(Point(1, [2]))
-    assert (came.x, came.y, came) == (1, [2], (1, [2]))
-
-
-class Yes(float):
-    def __eq__(self, other):
-        return True
-
-    __hash__ = float.__hash__
-
-
-@pytest.mark.parametrize("value", [Yes(), [Yes()], {"a": Yes()}, object(), len, lambda: 0, np.array([object()])])
-def test_what_compares_as_it_likes_is_no_data(value, refuses):
-    with refuses(codec.CannotCross, "no data"):
-        across(value)
-
-
-def test_what_is_too_much(refuses, monkeypatch):
-    monkeypatch.setattr(codec, "MOST_PARTS", 1000)
-    endless = []
-    endless.append(endless)
-    with refuses(codec.CannotCross, "holds itself"):
-        across(endless)
-    with refuses(codec.CannotCross, "MB"):
-        across(np.zeros(codec.MOST_BYTES // 8 + 1))
-    with refuses(codec.CannotCross, "parts"):
-        across([[] for _ in range(1001)])
-    assert len(across([[] for _ in range(999)])) == 999
-
-
-@pytest.mark.parametrize("tree", [
-    [], ["list"], ["list", 7], ["array", "<f8", [10], b""], ["array", "O", [1], b"\0" * 8],
-    ["array", "V8", [1], b"\0" * 8],
-    ["tensor", "torch.load", [1], b"", False, False, None],
-    ["tensor", "torch.float32", [10**9], b"", False, False, None],
-    ["named", "P", ["__class__"], [1]], ["dict", [[["list", []], 1]]], ["int", "x"], [["list"]], {"a": 1}, "text",
-])  # fmt: skip
-def test_a_malformed_value_is_refused(tree):
-    with pytest.raises(codec.CannotCross):
-        codec.decode(tree, refuse)
-
-
-# --------------------------------------------------------------- what was handed in
-
-
-def lay(folder, *paths):
-    for path in paths:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text("{}")
-    return folder
-
-
-def test_the_layout_of_nbgrader(tmp_path):
-    lay(
-        tmp_path,
-        "anna/hw1/hw1.ipynb",
-        "anna/hw1/data.csv",
-        "anna/hw2/hw2.ipynb",
-        "bo b/hw1/Untitled.ipynb",
-        "cleo/hw2/hw2.ipynb",
-    )
-    (tmp_path / "dan" / "hw1").mkdir(parents=True)
-    found, left_out = submissions.find(tmp_path, "hw1")
-    assert [(one.student, [path.name for path in one.paths]) for one in found] == [
-        ("anna", ["hw1.ipynb"]), ("bo b", ["Untitled.ipynb"]), ("dan", [])
-    ]  # fmt: skip
-    assert [path.name for path in left_out] == ["cleo"]
-    data, files, notes = found[0].read()
-    assert (data, files, notes) == (b"{}", {"data.csv": b"{}"}, [])
-    with pytest.raises(submissions.Unreadable, match="holds no notebook"):
-        found[2].read()
-
-
-def test_a_flat_folder(tmp_path):
-    lay(tmp_path, "Anna Maria - hw1.ipynb", "hw1_bo.ipynb", "cleo_HW1.ipynb", "cleo_hw1 (1).ipynb", "dan_hw1.pdf",
-        "dora_hw11.ipynb", "readme.txt", "._eva_hw1.ipynb")  # fmt: skip
-    found, left_out = submissions.find(tmp_path, "hw1")
-    assert [one.student for one in found] == ["Anna Maria", "bo", "cleo", "dan", "dora_hw11"]
-    assert [path.name for path in left_out] == ["readme.txt"]
-    with pytest.raises(submissions.Unreadable, match="2 files from one student"):
-        found[2].read()
-    with pytest.raises(submissions.Unreadable, match=r"dan_hw1\.pdf is no notebook"):
-        found[3].read()
-
-
-def test_one_name_in_two_spellings_is_one_student(tmp_path):
-    lay(tmp_path, "Zoe\u0308_hw1.ipynb", "Zo\u00eb - hw1.ipynb")
-    (one,), _ = submissions.find(tmp_path, "hw1")
-    assert (one.student, len(one.paths)) == ("Zo\u00eb", 2)
-
-
-def test_links_are_not_followed(tmp_path):
-    lay(tmp_path, "secret.txt", "in/anna/hw1/hw1.ipynb")
-    (tmp_path / "in/anna/hw1/link.txt").symlink_to(tmp_path / "secret.txt")
-    (tmp_path / "in/bo").mkdir()
-    (tmp_path / "in/bo/hw1").symlink_to(tmp_path / "in/anna/hw1")
-    anna, bo = submissions.find(tmp_path / "in", "hw1")[0]
-    _, files, notes = anna.read()
-    assert files == {}
-    assert "link.txt" in notes[0]
-    assert "symbolic link" in notes[0]
-    with pytest.raises(submissions.Unreadable, match="symbolic link"):
-        bo.read()
-
-
-def test_nothing_to_grade(tmp_path, refuses):
-    with refuses(submissions.NoSubmissions, "there is no such folder"):
-        submissions.find(tmp_path / "nowhere", "hw1")
-    with refuses(submissions.NoSubmissions, "no submission of hw1", "STUDENT_hw1.ipynb"):
-        submissions.find(lay(tmp_path, "anna/hw2/hw2.ipynb"), "hw1")
-
-
-def test_the_digest_sees_notebook_and_files(tmp_path):
-    lay(tmp_path, "anna/hw1/hw1.ipynb", "anna/hw1/a.txt")
-
-    def digest():
-        return submissions.find(tmp_path, "hw1")[0][0].digest()
-
-    first = digest()
-    assert digest() == first
-    (tmp_path / "anna/hw1/a.txt").write_text("{ }")
-    second = digest()
-    (tmp_path / "anna/hw1/hw1.ipynb").write_text("{ }")
-    assert len({first, second, digest()}) == 3
-
-
-# ------------------------------------------------------------------------ the order
-
-
-def arranged(assignment, notebook):
-    cells, _ = submissions.parse(json.dumps(notebook).encode())
-    return plan.arrange(assignment, cells)
-
-
-def names(steps):
-    return [step.cell.name if step.cell else step.source for step in steps if step.kind == "code"]
-
-
-IN_ORDER = ["given", "sigmoid", "sigmoid-visible", "sigmoid-hidden", "loss", "loss-partial", "fit", "fit-tests"]
-
-
-def test_an_untouched_order_stays(assignment):
-    steps, notes, attention = arranged(assignment, kinds.before("loss", "own = 1"))
-    assert names(steps) == [*IN_ORDER[:4], "own = 1", *IN_ORDER[4:]]
-    assert (notes, attention) == ([], [])
-
-
-def test_a_test_comes_after_what_the_instructor_has_before_it(assignment):
-    notebook = kinds.solved()
-    moved = notebook.cells.pop(IN_ORDER.index("loss-partial") + 1)
-    notebook.cells.insert(0, moved)
-    steps, notes, _ = arranged(assignment, notebook)
-    assert names(steps) == IN_ORDER
-    assert "changed their order" in notes[0]
-
-
-@pytest.mark.parametrize("missing", IN_ORDER)
-def test_what_is_missing_is_put_back_where_it_was(assignment, missing):
-    notebook = kinds.solved()
-    notebook.cells.remove(kinds.find(notebook, missing))
-    steps, notes, attention = arranged(assignment, notebook)
-    kept = [name for name in IN_ORDER if name != missing]
-    assert names(steps) == (kept if missing in ("sigmoid", "loss", "fit") else IN_ORDER)
-    assert missing in notes[0]
-    assert attention == []
-
-
-def test_a_missing_answer_for_a_human_needs_attention(assignment):
-    notebook = kinds.solved()
-    notebook.cells.pop()
-    steps, _, attention = arranged(assignment, notebook)
-    assert "words" in attention[0]
-    assert steps[-1].cell.name == "words"
-
-
-def test_the_tests_are_the_instructors(assignment):
-    notebook = kinds.solved()
-    kinds.find(notebook, "sigmoid-hidden").source = "print('mine')"
-    kinds.find(notebook, "given").source = "x = None"
-    steps, notes, _ = arranged(assignment, notebook)
-    _, job = plan.job(assignment, steps, {})
-    assert "mine" not in str(job)
-    assert "x = None" not in str(job)
-    hidden = job["cells"][IN_ORDER.index("sigmoid-hidden")]
-    assert kinds.SECRET in hidden["tests"]
-    assert kinds.SECRET not in hidden["source"]
-    assert len(notes) == 2
-    student = [cell for cell in job["cells"] if cell["role"] == "student"]
-    assert [set(cell) for cell in student] == [{"role", "source"}] * 3
-
-
-def test_of_two_answers_the_last_counts(assignment):
-    notebook = kinds.solved()
-    again = kinds.find(notebook, "sigmoid").copy()
-    again.source = "def sigmoid(z): return 2"
-    notebook.cells.insert(3, again)
-    steps, notes, _ = arranged(assignment, notebook)
-    counted = next(step for step in steps if step.cell is not None and step.cell.name == "sigmoid")
-    assert counted.source == again.source
-    assert "more than once" in notes[0]
-
-
-def test_the_assignment_knows_what_it_asks_for(assignment):
-    assert {"sigmoid", "loss", "fit"} <= set(assignment.answers)
-    assert "torch" in assignment.modules
-    assert [(cell.name, cell.points, cell.by_hand) for cell in assignment.graded] == [
-        (name, points, name == "words") for name, points in kinds.QUESTIONS.items()
-    ]
-    assert all("SOLUTION" not in cell.source for cell in assignment.cells)
-
-
-def test_an_assignment_that_cannot_be(tmp_path, refuses):
-    with refuses(source.BadAssignment, "hw9.ipynb", "found 0"):
-        source.load("hw9", tmp_path)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
-    nbformat.write(notebook, tmp_path / "hw9.ipynb")
-    with refuses(source.BadAssignment, "no cell gives points"):
-        source.load("hw9", tmp_path)
-
-
-# ------------------------------------------------------------------------ the points
-
-
-def verdict(ended="passed", number=None, attention=()):
-    return {"outcome": ended, "number": number, "why": None, "attention": list(attention), "outputs": []}
-
-
-@pytest.mark.parametrize(("given", "points", "status"), [
-    (verdict(), 2, "graded"), (verdict(number=0.0), 0, "graded"), (verdict(number=1.25), 1.25, "graded"),
-    (verdict(number=2.0), 2, "graded"), (verdict(number=2.5), 0, "needs attention"),
-    (verdict(number=-0.5), 0, "needs attention"), (verdict(number=math.nan), 0, "needs attention"),
-    (verdict("failed", number=2.0), 0, "graded"), (verdict("not reached"), 0, "graded"),
-    (verdict(attention=["could not cross"]), 0, "needs attention"),
-])  # fmt: skip
-def test_points_of_a_test(assignment, given, points, status):
-    question = outcome._tested(assignment.cell("sigmoid-hidden"), given)
-    assert (question.points, question.status) == (points, status)
-
-
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 9).decode()
-
-
-@pytest.mark.parametrize(("data", "kept"), [
-    ({"text/html": "<b>", "text/plain": "a"}, {"text/plain": "a"}),
-    ({"image/svg+xml": "<svg/>", "application/javascript": "1", "text/latex": "$x$", "text/plain": ""},
-     {"text/plain": ""}),
-    ({"image/png": PNG, "text/plain": ""}, {"image/png": PNG, "text/plain": ""}),
-    ({"image/png": '"><script>', "text/plain": ""}, {"text/plain": ""}),
-    ({"image/jpeg": PNG, "text/plain": ""}, {"text/plain": ""}),
-])  # fmt: skip
-def test_only_text_and_pictures_are_kept(data, kept):
-    (output,) = outcome.clean({"output_type": "display_data", "data": data})
-    assert dict(output.data) == kept
-
-
-@pytest.mark.parametrize("text", [
-    "<script>", "</script>", "<!-- -->", "&#106;avascript:", "JaVa\nScript :x", "[a](data:text/html,1)", "vbscript:x",
-])  # fmt: skip
-def test_markup_is_made_harmless_and_looks_the_same(text):
-    made = outcome.harmless(text)
-    assert made != text
-    assert made.replace(outcome.MARK, "") == text
-
-
-def test_plain_words_stay():
-    assert (
-        outcome.harmless("1 < 2 and a & b, `x <= y`, $a<b$ data set")
-        == "1 < 2 and a & b, `x <= y`, $a<\u200bb$ data set"
-    )
+from course_tools.homework import gradebook, report, source, submissions
+from course_tools.homework.record import Question, Record
+from course_tools.homework.report import Row
+from proctor import Result, StepResult, Verdict
 
 
 def test_the_table_is_safe_to_open():
-    text = report.grades_csv([("=cmd|calc", "q", None, 2.0, "by hand"), ("a,b", "q", 0.5, 2.0, "graded")])
+    text = report.grades_csv([Row("=cmd|calc", "q", None, 2.0, "by hand"), Row("a,b", "q", 0.5, 2.0, "graded")])
     assert text == 'student,question,points,max,status\n\'=cmd|calc,q,,2,by hand\n"a,b",q,0.5,2,graded\n'
+
+
+def test_the_report_names_who_needs_a_human_whatever_the_name_is(tmp_path):
+    questions = (Question("q", 1.0, 2.0, "graded"), Question("words", None, 3.0, "by hand"))
+    records = [
+        Record(student="<b>|*a*", key="k", digest="d", questions=questions, attention=("a & b",)),
+        Record(student="bo", key="k", digest="d", questions=questions, notes=("[x](y)",)),
+    ]
+    rows = [Row(one.student, question.name, question.points, question.maximum, question.status)
+            for one in records for question in one.questions]  # fmt: skip
+    folder = kinds.write_assignment(tmp_path)
+    text = report.report(source.load(kinds.NAME, folder), records, rows)
+    assert "2 submissions, 1 graded, 1 in need of attention." in text
+    assert "2 answers are to be graded by hand" in text
+    assert "| &lt;b&gt;\\|\\*a\\* | a &amp; b |" in text
+    assert "| bo | \\[x\\](y) |" in text
+    assert "| bo | 1 | 1 to do | graded |" in text
 
 
 def test_the_help_of_grading_names_its_options(capsys):
@@ -391,9 +60,150 @@ def test_grading_refuses_what_is_not_there(tmp_path, capsys):
 
 def test_grading_refuses_to_put_anything_where_students_can_read(tmp_path, capsys):
     folder = kinds.write_assignment(tmp_path / "source")
-    lay(tmp_path, f"in/anna_{kinds.NAME}.ipynb")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"anna_{kinds.NAME}.ipynb").write_text("{}")
     for output in (os.path.join(sys.prefix, "out"), "/usr/share/out"):
         command = ["grade", kinds.NAME, str(tmp_path / "in"), "--source", str(folder), "--output", output]
         assert cli.main(command) == 1
         assert "which student code can read" in capsys.readouterr().err
         assert not os.path.exists(output)
+
+
+# ------------------------------------------------------------ a grading whose engine is a stand-in
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """In place of `proctor.execute`: all tests are passed. What it was given is kept."""
+    tasks = []
+
+    def execute(task, limits, **_):
+        tasks.append(task)
+        return Result(tuple(
+            StepResult("ran", (), Verdict(outcome="passed") if step.role == "test" else None) for step in task.steps
+        ))  # fmt: skip
+
+    monkeypatch.setattr(proctor, "execute", execute)
+    monkeypatch.setattr(proctor, "check", lambda **_: None)
+    return tasks
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A folder with an assignment in `source` and its gradebook in `out`."""
+    folder = tmp_path_factory.mktemp("untouched")
+    path = kinds.write_assignment(folder / "source")
+    with gradebook.Course(folder / "out", source.load(kinds.NAME, path)):
+        return folder
+
+
+@pytest.fixture
+def root(untouched, tmp_path):
+    """A copy of that folder, with nothing handed in."""
+    shutil.copytree(untouched, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "in").mkdir()
+    return tmp_path
+
+
+def grade(root, *options):
+    folders = ["--output", root / "out", "--source", root / "source", "--workers", 2]
+    return cli.main(["grade", kinds.NAME, root / "in", *folders, *options])
+
+
+def hand_in(root, student, notebook):
+    path = root / "in" / f"{student}_{kinds.NAME}.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(root, engine, monkeypatch, capsys):
+    path = hand_in(root, "anna", kinds.solved(words="Before."))
+    before = path.read_bytes()
+    other = json.dumps(kinds.solved(words="After.")).encode()
+    read = submissions.Submission.read
+
+    def read_and_change(self):
+        handed = read(self)
+        path.write_bytes(other)
+        return handed
+
+    monkeypatch.setattr(submissions.Submission, "read", read_and_change)
+    assert grade(root) == 0
+    assert path.read_bytes() == other
+    assert record(root / "out", "anna").digest == submissions.HandedIn("anna", before).digest
+    autograded = root / "out" / "autograded" / "anna" / kinds.NAME / f"{kinds.NAME}.ipynb"
+    assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "Before."
+    # so the next run grades what is there now
+    capsys.readouterr()
+    assert grade(root) == 0
+    assert capsys.readouterr().out.startswith("1 of 1 graded now")
+    assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "After."
+    assert len(engine) == 2
+
+
+def test_each_submission_is_read_once(root, engine, monkeypatch):
+    for student in ("anna", "bo"):
+        hand_in(root, student, kinds.solved())
+    (root / "in" / f"cleo_{kinds.NAME}.ipynb").write_text("{")
+    opened = []
+    read = submissions._read
+    monkeypatch.setattr(submissions, "_read", lambda path, largest: opened.append(path.name[:4]) or read(path, largest))
+    assert grade(root) == 0
+    assert opened == ["anna", "bo_h", "cleo"]
+    assert points_of(root / "out", "cleo") == kinds.NOTHING
+
+
+def test_what_has_not_changed_is_not_graded_again(root, engine, capsys):
+    for student in ("anna", "bo"):
+        hand_in(root, student, kinds.solved())
+    said = []
+    for change, options in [
+        (lambda: None, []), (lambda: None, []), (lambda: hand_in(root, "bo", kinds.released()), []),
+        (lambda: None, ["--student", "anna"]), (lambda: None, ["--memory", "700"]),
+        (lambda: (root / "out" / ".grading" / kinds.NAME / "anna.json").write_text("{}"), ["--memory", "700"]),
+    ]:  # fmt: skip
+        change()
+        assert grade(root, *options) == 0
+        said.append(capsys.readouterr().out.split(" graded now")[0])
+    assert said == ["2 of 2", "0 of 2", "1 of 2", "1 of 1", "2 of 2", "1 of 2"]
+
+
+def test_what_the_engine_could_not_run_is_tried_again(root, engine, monkeypatch):
+    hand_in(root, "anna", kinds.solved())
+    works = proctor.execute
+
+    def fails(*_, **__):
+        raise proctor.ExecutionFailed("the sandbox gave no answer")
+
+    monkeypatch.setattr(proctor, "execute", fails)
+    assert grade(root) == 0
+    kept = record(root / "out", "anna")
+    assert (kept.status, kept.key) == ("needs attention", None)
+    assert kept.attention == ("it could not be run: the sandbox gave no answer",)
+    monkeypatch.setattr(proctor, "execute", works)
+    assert grade(root) == 0
+    assert points_of(root / "out", "anna") == kinds.FULL
+
+
+def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, monkeypatch, capsys):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "anna_hw1.ipynb").write_text("{")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["grade", "hw1", "in", "--output", "out"]) == 0
+    assert capsys.readouterr().out.startswith("1 of 1 graded now; 1 need attention")
+    assert (tmp_path / "out" / "report.md").exists()
+
+
+def test_faults_that_change_no_grade_are_told_and_others_refused(root, engine, capsys):
+    hand_in(root, "anna", kinds.solved())
+    assert grade(root) == 0
+    said = capsys.readouterr().err
+    assert "`course release` would refuse it" in said
+    assert "the test uses torch" in said
+    notebook = kinds.instructor_version()
+    kinds.find(notebook, "given").metadata.pop("nbgrader")
+    nbformat.write(notebook, root / "source" / f"{kinds.NAME}.ipynb")
+    assert grade(root) == 1
+    said = capsys.readouterr().err
+    assert "submissions cannot be graded with it" in said
+    assert "(sigmoid-visible): the test uses torch" in said

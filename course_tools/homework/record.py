@@ -1,0 +1,129 @@
+"""What grading keeps of a submission, one JSON file a student. It is written last: what has one is done."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from ..files import put
+
+LAYOUT = 2  # of a record; with another one everything is graded anew
+
+
+@dataclass(frozen=True)
+class Question:
+    """One cell that gives points.
+
+    Parameters
+    ----------
+    name : str
+    points : float or None
+        None while nobody has given any.
+    maximum : float
+    status : str
+        "graded", "by hand" or "needs attention".
+    why : str
+        What went wrong, or what a human is to look at.
+    """
+
+    name: str
+    points: float | None
+    maximum: float
+    status: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell as its student sees it again.
+
+    Parameters
+    ----------
+    source : str
+    is_code, is_students : bool
+        The source is code; it is the student's own.
+    outputs : list of dict
+        What the student's own session showed, cleaned.
+    question : str or None
+        The name of the one that it belongs to.
+    outcome : str or None
+        Of a test: "passed", "failed" or "not reached".
+    hides : bool
+        Whether the instructor's version holds more than this.
+    """
+
+    source: str
+    is_code: bool
+    is_students: bool
+    outputs: list[dict[str, Any]]
+    question: str | None = None
+    outcome: str | None = None
+    hides: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One submission, graded.
+
+    Parameters
+    ----------
+    student : str
+    key : str or None
+        Stands for everything that the grades depend on; None if grading it is to be tried again.
+    digest : str
+        Of what was handed in.
+    questions : tuple of Question
+    attention : tuple of str
+        Why a human must look; empty if the submission is graded.
+    notes : tuple of str
+    cells : tuple of ShownCell
+        Empty if there was nothing to run.
+    """
+
+    student: str
+    key: str | None
+    digest: str
+    questions: tuple[Question, ...]
+    attention: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    cells: tuple[ShownCell, ...] = ()
+
+    @property
+    def status(self):
+        return "needs attention" if self.attention else "graded"
+
+
+class Records:
+    """The records of an assignment in the folder that grading writes into.
+
+    Parameters
+    ----------
+    folder : Path
+    assignment : Assignment
+    limits : proctor.Limits
+    """
+
+    def __init__(self, folder, assignment, limits):
+        self.folder = folder / ".grading" / assignment.name
+        self.basis = msgspec.json.encode([LAYOUT, assignment.digest, limits])
+
+    def key(self, handed):
+        """Stands for everything that the grades of a submission depend on."""
+        return hashlib.sha256(self.basis + handed.digest.encode()).hexdigest()
+
+    def of(self, student):
+        """The record of a student; None if there is none that can be read, such as one of another layout."""
+        try:
+            return msgspec.json.decode((self.folder / f"{student}.json").read_bytes(), type=Record)
+        except (OSError, ValueError):
+            return None
+
+    def all(self):
+        """Every record, by the students' names."""
+        found = [self.of(path.stem) for path in self.folder.glob("*.json")]
+        return sorted((record for record in found if record is not None), key=lambda record: record.student)
+
+    def write(self, record):
+        """Keep a record, in one step."""
+        put(msgspec.json.format(msgspec.json.encode(record), indent=1), self.folder / f"{record.student}.json")

@@ -1,0 +1,126 @@
+"""A lecture: slides, and the notebook whose cells they show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..project import shown
+from ..render import alt_text, figure_kind
+from ._faults import lecture_faults, slide_faults
+from ._markup import PATH_MINUTES, read_markup
+from ._parts import Code, Embed, Slide
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Slides, and the notebook whose cells they show.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As stored, or executed: `dataclasses.replace(lecture, notebook=run)` shows the same slides of a run.
+    slides : tuple of Slide
+    place : str
+        The file that says what is on the slides, for faults.
+    written : bool
+        Whether it is a text of its own, with notes and minutes, or read from the slide types of the notebook.
+    promised : float or None
+        Minutes that the slides should take in all.
+    path_minutes_at_most : float
+    misread : tuple of str
+        What of the file could not be understood.
+    ran : dict
+        From the place of each block of code that is run for the deck to the code cell that ran it.
+    """
+
+    notebook: object
+    slides: tuple[Slide, ...]
+    place: str
+    written: bool = True
+    promised: float | None = None
+    path_minutes_at_most: float = PATH_MINUTES
+    misread: tuple[str, ...] = ()
+    ran: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path, notebook):
+        """The lecture in the file at `path`, about a notebook."""
+        return cls.from_text(Path(path).read_text(encoding="utf-8"), notebook, str(shown(path)))
+
+    @classmethod
+    def from_text(cls, text, notebook, name):
+        """The lecture that a text describes; faults call its file `name`."""
+        said = read_markup(text, name)
+        return cls(
+            notebook, tuple(said.slides), name, promised=said.minutes, path_minutes_at_most=said.path_minutes,
+            misread=tuple(said.faults),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ minutes
+
+    @property
+    def minutes(self):
+        return sum(slide.minutes for slide in self.slides)
+
+    @property
+    def path_minutes(self):
+        return sum(slide.minutes for slide in self.slides if slide.path)
+
+    def sections(self):
+        """(title, minutes, minutes on the path) of every section that has slides, in order."""
+        titles = dict.fromkeys(slide.section for slide in self.slides if slide.section)
+        return [
+            (
+                title,
+                sum(slide.minutes for slide in self.slides if slide.section == title),
+                sum(slide.minutes for slide in self.slides if slide.section == title and slide.path),
+            )
+            for title in titles
+        ]
+
+    # ------------------------------------------------------------ what its blocks show
+
+    def index_of(self, cell):
+        """Where in the notebook a cell is, by its id; None if it is not there."""
+        return next((index for index, other in enumerate(self.notebook.cells) if other.get("id") == cell), None)
+
+    def cell(self, name):
+        """A cell of the notebook by its id; None if it is not there."""
+        index = self.index_of(name)
+        return None if index is None else self.notebook.cells[index]
+
+    def source(self, block):
+        """The code that a block shows; empty if it shows none."""
+        if isinstance(block, Code):
+            return block.source
+        if isinstance(block, Embed) and block.show == "code":
+            return self.cell(block.cell).source
+        return ""
+
+    def outputs(self, block):
+        """The outputs that a block shows, of a cell or of code that was run for the deck."""
+        if isinstance(block, Code) and block.output and block.place in self.ran:
+            return self.ran[block.place].outputs
+        if isinstance(block, Embed) and block.show != "code":
+            outputs = self.cell(block.cell).outputs
+            return [output for output in outputs if block.show == "output" or figure_kind(output)]
+        return []
+
+    def alt(self, block):
+        """What is said of the picture that a block shows."""
+        if block.alt or not isinstance(block, Embed):
+            return block.alt
+        return alt_text(self.notebook.cells, self.index_of(block.cell))
+
+    # ------------------------------------------------------------ faults
+
+    def faults(self):
+        """What keeps this from being given.
+
+        Returns
+        -------
+        list of str
+            Each names file and line, what is there and what was expected; empty if all is well.
+        """
+        faults = [*self.misread, *lecture_faults(self)] if self.written else list(self.misread)
+        return faults + [fault for slide in self.slides for fault in slide_faults(self, slide)]

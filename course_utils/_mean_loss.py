@@ -1,0 +1,115 @@
+"""The mean loss of a logistic regression with its first and second derivatives, summed in chunks of rows."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+DEPENDENT = 1e-12  # smallest eigenvalue, the columns scaled to length 1
+
+
+class Place(NamedTuple):
+    """What the mean loss is like at a position: its height, its slope, its curvature."""
+
+    loss: float
+    gradient: np.ndarray
+    hessian: np.ndarray
+    parted: bool  # every row is on the right side of the boundary
+
+    def downhill(self):
+        """The step to the lowest point of the paraboloid; None where it has none in floating point."""
+        try:
+            step = -np.linalg.solve(self.hessian, self.gradient)
+        except np.linalg.LinAlgError:
+            return None
+        return step if np.isfinite(step).all() and step @ self.gradient <= 0 else None
+
+    def gain(self, step):
+        """By how much the step to the lowest point of the paraboloid lowers it."""
+        return -0.5 * (step @ self.gradient)
+
+
+class MeanLoss:
+    """The mean loss over all rows at any position (the weights, then the bias), in float64.
+
+    It is summed a chunk of rows at a time, so that memory grows with the chunk only.
+
+    Parameters
+    ----------
+    X : ndarray of floats of shape (n_samples, n_features)
+    y : ndarray of shape (n_samples,), 0 or 1
+    chunk_rows : int
+    pos_weight, weight_decay : float
+        As in `fit_newton`.
+    """
+
+    def __init__(self, X, y, chunk_rows, pos_weight=1.0, weight_decay=0.0):
+        self.X, self.y = X, y
+        self.chunk_rows, self.pos_weight, self.weight_decay = min(chunk_rows, len(X)), pos_weight, weight_decay
+        self.rows = np.ones((self.chunk_rows, X.shape[1] + 1))
+        self.scaled = np.empty_like(self.rows)
+        self.only_chunk = [*self._read()] if self.chunk_rows == len(X) else None
+
+    def of_every(self, n):
+        """The same over every n-th row."""
+        return MeanLoss(self.X[::n], self.y[::n], self.chunk_rows, self.pos_weight, self.weight_decay)
+
+    def chunks(self):
+        """Rows with a 1 for the bias, the sign of each (+1 positive, -1 negative), and what each counts, or None.
+
+        A single chunk is read once for all iterations.
+        """
+        return self.only_chunk or self._read()
+
+    def _read(self):
+        for start in range(0, len(self.X), self.chunk_rows):
+            y = self.y[start : start + self.chunk_rows]
+            rows = self.rows[: len(y)]
+            rows[:, :-1] = self.X[start : start + len(y)]
+            sign = np.where(y > 0, 1.0, -1.0)
+            yield rows, sign, None if self.pos_weight == 1 else np.where(y > 0, self.pos_weight, 1.0)
+
+    def at(self, position):
+        """What the loss is like at a position, as a `Place`."""
+        loss, gradient, hessian, parted = 0.0, 0.0, 0.0, True
+        for rows, sign, counts in self.chunks():
+            right = sign * (rows @ position)  # the logit, above 0 on the right side of the boundary
+            small = np.exp(-np.abs(right))
+            whole = 1 + small
+            cost = np.log1p(small) - np.minimum(right, 0)
+            wrong = np.where(right > 0, small, 1) / whole  # the probability given to what did not happen
+            spread = small / whole**2  # p (1 - p)
+            if counts is not None:
+                cost, wrong, spread = counts * cost, counts * wrong, counts * spread
+            loss += cost.sum()
+            gradient -= (sign * wrong) @ rows
+            scaled = np.multiply(rows, np.sqrt(spread)[:, np.newaxis], out=self.scaled[: len(rows)])
+            with np.errstate(over="ignore", invalid="ignore"):  # refused by name where it is looked at
+                hessian += scaled.T @ scaled
+            parted = parted and bool(right.min() > 0)
+        n = len(self.X)
+        loss, gradient, hessian = loss / n, gradient / n, hessian / n
+        if self.weight_decay:
+            weights, parted = position[:-1], False
+            loss += 0.5 * self.weight_decay * (weights @ weights)
+            gradient[:-1] += self.weight_decay * weights
+            hessian[np.diag_indices(len(weights))] += self.weight_decay
+        return Place(loss, gradient, hessian, parted)
+
+    def longest_change(self, step):
+        """By how much the step moves the logit of the row that it moves most."""
+        return max(float(np.abs(rows @ step).max()) for rows, _, _ in self.chunks())
+
+
+def refuse_dependent_columns(hessian):
+    scale = np.sqrt(np.diag(hessian))
+    if not np.isfinite(scale).all():
+        raise ValueError("the values of X are too large to be squared; standardise the columns first")
+    scale[scale == 0] = 1
+    eigenvalues, directions = np.linalg.eigh(hessian / scale / scale[:, np.newaxis])
+    if eigenvalues[0] < DEPENDENT:
+        involved = np.flatnonzero(np.abs(directions[:, 0]) > 1e-3)
+        names = [f"column {i}" if i < len(scale) - 1 else "the bias" for i in involved]
+        raise ValueError(
+            f"the weights are not determined: {' and '.join(names)} follow from each other (counted from 0; the bias "
+            "stands for a column of ones). Leave one out, or use a weight_decay above 0"
+        )

@@ -1,0 +1,1 @@
+"""What every figure that lives in the browser is made of; `base` is its Python side, `shared.js` the other."""

@@ -1,0 +1,127 @@
+"""The tests, run in the tests' sandbox against the copies of the author's session, and how each ended."""
+
+import time
+
+from . import protocol
+from .box import ENDED, Lost
+from .task import Error, Verdict
+from .wire import Closed, Malformed, TooLate, unpack
+
+GRACE = 2.0  # seconds that a test has after its interrupt, or after it was told that a copy is gone
+
+
+class Examiner:
+    """Runs the tests' part of a task.
+
+    Parameters
+    ----------
+    task : Task
+    box : Box
+        The tests' session.
+    author : UntrustedCells
+        Whose cells have run.
+    limits : Limits
+
+    Attributes
+    ----------
+    attention : list of str
+    """
+
+    def __init__(self, task, box, author, limits):
+        self.task, self.box, self.author, self.limits = task, box, author, limits
+        self.attention = []
+        self.end = None
+
+    def run(self, states):
+        """Run all tests.
+
+        Parameters
+        ----------
+        states : list of str
+            How each step ended in the author's session.
+
+        Returns
+        -------
+        dict
+            {number of the step: Verdict}, of each test.
+        """
+        verdicts = {}
+        self.end = time.monotonic() + self.limits.notebook_timeout
+        try:
+            self._send(protocol.Start(self.task.answers, self.task.files, self.task.author), self.end)
+        except Lost as error:
+            self.box.lost = str(error)
+        for number, step in enumerate(self.task.steps):
+            if step.tests is None:
+                continue
+            verdict = self._unless_too_late(number, step)
+            if step.role == "test":
+                verdicts[number] = verdict
+            elif verdict.outcome == "failed" and states[number] == "ran":
+                self.attention.append(f"a given cell, run for the tests, failed: {verdict.why}")
+        return verdicts
+
+    def _unless_too_late(self, number, step):
+        if self.box.lost:
+            why = f"the tests' session ended in an earlier test: {self.box.lost}"
+            return _not_reached(why, f"a test was not run: {self.box.lost}")
+        if step.role == "test" and number not in self.author.copies:
+            return _not_reached(f"never reached: {self.author.box.lost or 'the session could not be copied'}")
+        if time.monotonic() >= self.end:
+            why = f"the tests took more than {self.limits.notebook_timeout:g} s together"
+            return _not_reached(why, why)
+        return self._test(number, step)
+
+    def _test(self, number, step):
+        gone, late = [], False
+        deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
+        try:
+            session = number if number in self.author.copies else None
+            self._send(protocol.RunTest(step.tests, session, step.role == "given"), deadline)
+            while True:
+                try:
+                    message = unpack(self.box.wait(self.box.channel, self.box.main, deadline), protocol.FromTests)
+                except TooLate:
+                    if late:
+                        raise
+                    late, deadline = True, time.monotonic() + GRACE
+                    self.box.interrupt()
+                    continue
+                if isinstance(message, protocol.Ended):
+                    return self._verdict(message, gone, late)
+                try:
+                    copy = self.author.copies[message.session]
+                    answer = protocol.Answer(copy.ask(message.data, deadline, self.limits.cell_timeout))
+                except Lost as error:
+                    gone.append(str(error))
+                    answer = protocol.Gone(str(error))
+                    deadline = max(deadline, time.monotonic() + GRACE)
+                self._send(answer, deadline)
+        except (TooLate, Lost, Malformed) as error:
+            self.box.lost = str(error) or f"a test did not end within {self.limits.cell_timeout:g} s"
+            self.box.kill()
+        return Verdict(
+            outcome="failed", why=self.box.lost, outputs=(Error.saying("TestEnded", self.box.lost),),
+            attention=(f"the tests' session ended: {self.box.lost}",),
+        )  # fmt: skip
+
+    def _send(self, message, deadline):
+        try:
+            self.box.channel.send(message, deadline)
+        except Closed:
+            raise Lost(ENDED) from None
+
+    def _verdict(self, ended, gone, late):
+        attention, error = ended.attention, ended.error
+        if late:
+            attention += (f"a test was still running after {self.limits.cell_timeout:g} s",)
+        if error is None and gone:  # the test went on as if nothing had happened
+            error = Error.saying("SessionLost", gone[0])
+        if error is None:
+            return Verdict(outcome="passed", number=ended.number, outputs=ended.outputs, attention=attention)
+        why = gone[0] if gone else f"{error.ename}: {error.evalue}"
+        return Verdict(outcome="failed", why=why, outputs=(*ended.outputs, error), attention=attention)
+
+
+def _not_reached(why, *attention):
+    return Verdict(outcome="not reached", why=why, outputs=(Error.saying("NotReached", why),), attention=attention)

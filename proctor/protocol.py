@@ -1,0 +1,226 @@
+"""All that the engine's processes say to each other.
+
+    executor          ── Settings, Task ──────────────>  supervisor
+                      <── Result, NoSandboxHere, Failed ──
+    supervisor        ── Files, RunCell, MakeCopy ────>  author's session
+                      <── Shown, Done, Copied ────────
+    supervisor        ── Start, RunTest, Answer, Gone ─>  tests' session
+                      <── Ask, Ended ──────────────────
+    tests' session    ── Request, CalledBack ─────────>  a copy of the author's session
+                      <── Reply, CallBack ────────────   (through the supervisor, which does not read them)
+
+Messages are frozen structs, sent as msgpack (`wire`). A message is decoded as the kind that is expected and checked
+while it is: what a hostile process sends is either a message of that kind or `wire.Malformed`. Where a field is a
+`Tree`, it holds a value that `codec` encodes, and decodes with checks of its own.
+"""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from .task import Error, Limits, Output, Result
+
+Tree = Any
+
+
+class Message(Struct, frozen=True, tag=True):
+    """The kind goes along, as the field `type`."""
+
+
+# ---------------------------------------------------- executor and supervisor
+
+
+class Settings(Message):
+    """Comes before the task, so that the author's sandbox is started before anybody has read that."""
+
+    limits: Limits
+    unsafe: bool
+
+
+class NoSandboxHere(Message):
+    """In place of a result."""
+
+    why: str
+
+
+class Failed(Message):
+    """In place of a result: the engine's own fault."""
+
+    why: str
+
+
+FromSupervisor = Result | NoSandboxHere | Failed
+
+# ------------------------------------------- supervisor and the author's session
+
+
+class Files(Message):
+    """Write these."""
+
+    files: dict[str, bytes]
+
+
+class RunCell(Message):
+    """Run a cell; the answer is any number of `Shown` and one `Done`."""
+
+    source: str
+
+
+class MakeCopy(Message):
+    """Fork; the copy serves the connection that follows. The answer is `Copied`."""
+
+
+class Shown(Message):
+    output: Output
+
+
+class Done(Message):
+    failed: bool
+
+
+class Copied(Message):
+    pid: int | None  # inside of the sandbox; None if there is no copy
+    why: str = "no reason given"
+
+
+ToAuthor = Files | RunCell | MakeCopy
+FromAuthor = Shown | Done | Copied
+
+# --------------------------------------------- supervisor and the tests' session
+
+
+class Start(Message):
+    """Comes first; see `Task`."""
+
+    answers: frozenset[str]
+    files: dict[str, bytes]
+    author: str
+
+
+class RunTest(Message):
+    """Run a cell of the tests; the answer is any number of `Ask` and one `Ended`."""
+
+    source: str
+    session: int | None  # the number of the copy to be asked; None if there is none
+    given: bool
+
+
+class Ask(Message):
+    """Give these bytes, a `Request` or a `CalledBack`, to a copy."""
+
+    session: int
+    data: bytes
+
+
+class Answer(Message):
+    """What the copy says, a `Reply` or a `CallBack`: bytes of the author's process."""
+
+    data: bytes
+
+
+class Gone(Message):
+    """In place of an answer: there is no copy any more."""
+
+    why: str
+
+
+class Ended(Message):
+    error: Error | None
+    number: float | None
+    outputs: tuple[Output, ...]
+    attention: tuple[str, ...]
+
+
+ToTests = Start | RunTest
+FromTests = Ask | Ended
+
+# ----------------------------------------------- the tests' session and a copy
+
+
+class Seeds(Struct, frozen=True):
+    """States of the generators; None: let it go on."""
+
+    python: tuple[int, list[int], float | None] | None = None
+    numpy: tuple[str, list[int], int, int, float] | None = None
+    torch: bytes | None = None
+
+
+Numbered = tuple[int, Tree]
+
+
+class Request(Message, kw_only=True):
+    """Something that only the author's objects can tell.
+
+    Parameters
+    ----------
+    do : str
+        What; see `calls.Calls`.
+    target : int or None
+        The number of the object that is asked; None where a name is.
+    name : str or None
+        Of the attribute, the operator, the built-in function, or what stands in the session under this name.
+    result : int or None
+        The number of the result from which `backward` goes.
+    arguments : bytes
+        A pickle of [objects that can be changed in place, arguments, options]: it is the tests' and so it is trusted.
+    mirrors : tuple of (number, tensor)
+        Tensors over there that the test has changed.
+    mirrored : tuple of int
+        The numbers of all that are mirrored.
+    seeds : Seeds
+    """
+
+    do: Literal["name", "call", "get", "set", "isinstance", "signature", "builtin", "operator", "backward"]
+    target: int | None = None
+    name: str | None = None
+    result: int | None = None
+    arguments: bytes
+    mirrors: tuple[Numbered, ...] = ()
+    mirrored: tuple[int, ...] = ()
+    seeds: Seeds = Seeds()
+
+
+class Returned(Message):
+    value: Tree
+    graph: int | None  # the number of what `backward` is asked of
+
+
+class Raised(Message):
+    """An exception of the author's code: the names of its classes, and the last places it came through."""
+
+    bases: tuple[str, ...]
+    message: str
+    where: tuple[tuple[str, int, str], ...] = ()
+
+
+class Absent(Message):
+    """The session has no such name."""
+
+
+class Refused(Message):
+    """The value cannot be given away."""
+
+    why: str
+
+
+class Reply(Message, kw_only=True):
+    """The end of a request, and what it has changed: places among the shared arguments, numbers of mirrored tensors."""
+
+    ending: Returned | Raised | Absent | Refused
+    changed: tuple[Numbered, ...] = ()
+    mirrors: tuple[Numbered, ...] = ()
+    printed: str = ""
+
+
+class CallBack(Message):
+    """The author's code calls a function of the tests; `CalledBack` comes back."""
+
+    function: int
+    arguments: Tree
+
+
+class CalledBack(Message):
+    """A pickle of what the function gave, or what it raised."""
+
+    value: bytes | None = None
+    raised: Raised | None = None

@@ -1,0 +1,179 @@
+"""What comes of a submission: points, what a human must look at, and a notebook and a record that are safe to open."""
+
+import base64
+import json
+import math
+
+import nbformat
+import pytest
+import support.homework_kinds as kinds
+
+from course_tools.homework import cleaning, outcome, source
+from course_tools.homework import plan as plans
+from course_tools.homework.submissions import HandedIn
+from proctor import Result, StepResult, Verdict
+from proctor.task import Display, Error, Stream
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory):
+    return source.load(kinds.NAME, kinds.write_assignment(tmp_path_factory.mktemp("source")))
+
+
+PASSED = Verdict(outcome="passed")
+
+
+def came_of(assignment, notebook, verdicts=None, shown=None, states=None, **more):
+    """The outcome if the engine had said this of the cells, by name; all tests are passed but for `verdicts`."""
+    verdicts, shown, states = verdicts or {}, shown or {}, states or {}
+    handed = HandedIn("anna", json.dumps(notebook).encode())
+    plan = plans.plan(assignment, handed)
+    steps = []
+    for step in plan.code:
+        name = step.cell.name if step.cell else step.source
+        verdict = verdicts.get(name, PASSED) if step.kind == "test" else None
+        steps.append(StepResult(states.get(name, "ran"), tuple(shown.get(name, ())), verdict))
+    return outcome.outcome(assignment, handed, plan, Result(tuple(steps), **more), key="k")
+
+
+def cells_of(graded):
+    return {cell.metadata.nbgrader.grade_id: cell for cell in graded.notebook.cells if "nbgrader" in cell.metadata}
+
+
+def verdict(ended="passed", number=None, attention=()):
+    return Verdict(outcome=ended, number=number, attention=tuple(attention))
+
+
+@pytest.mark.parametrize(("given", "points", "status"), [
+    (verdict(), 2, "graded"), (verdict(number=0.0), 0, "graded"), (verdict(number=1.25), 1.25, "graded"),
+    (verdict(number=2.0), 2, "graded"), (verdict(number=2.5), 0, "needs attention"),
+    (verdict(number=-0.5), 0, "needs attention"), (verdict(number=math.nan), 0, "needs attention"),
+    (verdict("failed", number=2.0), 0, "graded"), (verdict("not reached"), 0, "graded"),
+    (verdict(attention=["could not cross"]), 0, "needs attention"),
+])  # fmt: skip
+def test_points_of_a_test(assignment, given, points, status):
+    graded = came_of(assignment, kinds.solved(), {"sigmoid-hidden": given})
+    question = next(question for question in graded.record.questions if question.name == "sigmoid-hidden")
+    assert (question.points, question.status) == (points, status)
+    assert graded.record.status == status
+
+
+def test_an_outcome_is_recorded_with_what_was_graded(assignment):
+    graded = came_of(assignment, kinds.solved())
+    record = graded.record
+    assert (record.student, record.key, record.status, record.attention) == ("anna", "k", "graded", ())
+    assert record.digest == HandedIn("anna", json.dumps(kinds.solved()).encode()).digest
+    assert [(question.name, question.points, question.maximum) for question in record.questions] == [
+        (name, points, kinds.QUESTIONS[name]) for name, points in zip(kinds.QUESTIONS, kinds.FULL, strict=True)
+    ]
+    assert graded.by_hand == {"words": "My own words."}
+    nbformat.validate(graded.notebook)
+    hides = {cell.question for cell in record.cells if cell.hides and cell.outcome}
+    assert hides == {"sigmoid-hidden", "fit-tests"}
+
+
+@pytest.mark.parametrize(("words", "points", "status"), [
+    ("My own words.", None, "by hand"), (None, 0.0, "graded"), ("", None, "needs attention"),
+])  # fmt: skip
+def test_answers_in_words(assignment, words, points, status):
+    """Given, left as it was handed out, and missing."""
+    notebook = kinds.solved() if words is None else kinds.solved(words=words)
+    if words is None:
+        kinds.find(notebook, "words").source = kinds.find(kinds.released(), "words").source
+    if words == "":
+        notebook.cells.remove(kinds.find(notebook, "words"))
+    question = came_of(assignment, notebook).record.questions[-1]
+    assert (question.name, question.points, question.status) == ("words", points, status)
+
+
+def test_what_a_human_must_look_at_is_named_once(assignment):
+    odd = Verdict(outcome="failed", attention=("it looked odd",))
+    verdicts = {"fit-tests": odd, "sigmoid-hidden": odd}
+    graded = came_of(assignment, kinds.solved(), verdicts, attention=("it ended early", "it looked odd"))
+    assert graded.record.attention == ("it ended early", "it looked odd")
+    assert graded.record.status == "needs attention"
+
+
+def test_hidden_outputs_go_to_the_instructor_and_the_sessions_own_to_the_student(assignment):
+    outputs = Stream("hidden number\n", "stderr"), Error("E", "hidden", ("hidden",))
+    verdict = Verdict(outcome="failed", outputs=outputs)
+    graded = came_of(assignment, kinds.solved(), {"sigmoid-hidden": verdict}, {"sigmoid-hidden": [Stream("mine\n")]})
+    cell = cells_of(graded)["sigmoid-hidden"]
+    assert [output.output_type for output in cell.outputs] == ["stream", "error"]
+    assert cell.outputs[0].name == "stdout"  # to nbgrader, anything on stderr costs all points
+    assert kinds.SECRET in cell.source
+    (shown,) = [cell for cell in graded.record.cells if cell.question == "sigmoid-hidden"]
+    assert shown.outputs == [{"output_type": "stream", "name": "stdout", "text": "mine\n"}]
+    assert kinds.SECRET not in shown.source
+
+
+def test_what_was_never_reached_says_why(assignment):
+    states = {"fit": "not reached", "fit-tests": "not reached"}
+    verdicts = {"fit-tests": Verdict(outcome="not reached", why="the notebook ended before it")}
+    graded = came_of(assignment, kinds.solved(), verdicts, {}, states, ended_early="it was killed")
+    cells = cells_of(graded)
+    assert cells["fit"].outputs[0].evalue == "never reached: it was killed"
+    assert cells["fit-tests"].outputs == []
+    assert graded.record.questions[3].why == "the notebook ended before it"
+
+
+def test_what_cannot_be_run_has_no_points_and_needs_a_human(assignment):
+    handed = HandedIn("bo", problem="an empty file")
+    graded = outcome.ungraded(assignment, handed, handed.problem, ("a note",), key=None)
+    record = graded.record
+    assert [question.points for question in record.questions] == list(kinds.NOTHING)
+    assert (record.attention, record.notes, record.cells, record.key) == (("an empty file",), ("a note",), (), None)
+    cells = cells_of(graded)
+    assert {name for name, cell in cells.items() if cell.get("outputs")} == set(kinds.QUESTIONS) - {"words"}
+    assert cells["fit-tests"].outputs[0].ename == "NotGraded"  # a test without output would have full points
+    nbformat.validate(graded.notebook)
+
+
+# ------------------------------------------------------------------------ made harmless
+
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 9).decode()
+
+
+@pytest.mark.parametrize(("data", "kept"), [
+    ({"text/html": "<b>", "text/plain": "a"}, {"text/plain": "a"}),
+    ({"image/svg+xml": "<svg/>", "application/javascript": "1", "text/latex": "$x$", "text/plain": ""},
+     {"text/plain": ""}),
+    ({"image/png": PNG, "text/plain": ""}, {"image/png": PNG, "text/plain": ""}),
+    ({"image/png": '"><script>', "text/plain": ""}, {"text/plain": ""}),
+    ({"image/jpeg": PNG, "text/plain": ""}, {"text/plain": ""}),
+])  # fmt: skip
+def test_only_text_and_pictures_are_kept(data, kept):
+    output = cleaning.clean({"output_type": "display_data", "data": data})
+    assert output["data"] == kept
+
+
+@pytest.mark.parametrize("text", [
+    "<script>", "</script>", "<!-- -->", "&#106;avascript:", "JaVa\nScript :x", "[a](data:text/html,1)", "vbscript:x",
+])  # fmt: skip
+def test_markup_is_made_harmless_and_looks_the_same(text):
+    made = cleaning.harmless(text)
+    assert made != text
+    assert made.replace(cleaning.MARK, "") == text
+
+
+def test_plain_words_stay():
+    assert (
+        cleaning.harmless("1 < 2 and a & b, `x <= y`, $a<b$ data set")
+        == "1 < 2 and a & b, `x <= y`, $a<\u200bb$ data set"
+    )
+
+
+
+
+def test_what_students_write_and_paste_is_made_harmless_in_the_notebook(assignment):
+    notebook = kinds.solved(words="<script>1</script>")
+    kinds.find(notebook, "words")["attachments"] = {
+        "a.png": {"image/png": PNG, "text/html": "<script>"}, "<b>.png": {"image/png": PNG},
+        "c.png": {"image/png": "YQ=="},
+    }  # fmt: skip
+    graded = came_of(assignment, notebook, shown={"fit": [Display({"text/html": "<b>", "text/plain": "\x07a"})]})
+    words = cells_of(graded)["words"]
+    assert words.source.replace(cleaning.MARK, "") == "<script>1</script>" != words.source
+    assert words.attachments == {"a.png": {"image/png": PNG}}
+    assert cells_of(graded)["fit"].outputs[0].data == {"text/plain": "a"}

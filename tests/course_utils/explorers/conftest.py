@@ -1,0 +1,154 @@
+"""The explorers made once, and the pages on which a browser shows them."""
+
+import functools
+import re
+import subprocess
+import sys
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from support import explorers
+from support.browser import FLAGS, LiveFigure, find_browser
+
+from course_tools.project import ROOT
+
+VIEW = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json">.*?</script>', re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_outlives_its_test():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """The reference example after its fit: model, X, y and history."""
+    return explorers.reference()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """`shared(name)`: an explorer to look at, the same for all tests of a module; who changes one makes one."""
+    yield functools.cache(explorers.made)
+    ipywidgets.Widget.close_all()
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """One browser for all tests of the package; it must end with them: another Playwright may come after it."""
+    from playwright import sync_api as playwright
+
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def notebook():
+    """`notebook(path, *sources)` writes a notebook of these cells and returns its path."""
+
+    def write(path, *sources):
+        nb = new_notebook(cells=[new_code_cell(source) for source in sources])
+        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        nbformat.write(nb, path)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def exported(notebook, tmp_path_factory):
+    """The path of a page with all of the explorers, each in a cell of its own, as `course site` makes it."""
+    find_browser()
+    folder = tmp_path_factory.mktemp("page")
+    path = notebook(folder / "figures.ipynb", explorers.SETUP, *explorers.SOURCES.values())
+    command = [sys.executable, "-m", "course_tools.cli", "site", path, "--output", folder, "--cache", folder / "runs"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "figures.html"
+
+
+@pytest.fixture(scope="session")
+def page_of(exported):
+    """`page_of(name)`: the path of that page with one of its explorers alone."""
+
+    def alone(name):
+        path = exported.with_name(f"{name}.html")
+        if not path.exists():
+            views = iter(explorers.SOURCES)
+            text = exported.read_text(encoding="utf-8")
+            path.write_text(VIEW.sub(lambda view: view[0] if next(views) == name else "", text), encoding="utf-8")
+        return path
+
+    return alone
+
+
+class Offline:
+    """A tab without a network, and what was asked of the network all the same."""
+
+    def __init__(self, chromium):
+        self.context = chromium.new_context(viewport={"width": 1100, "height": 900})
+        self.context.set_offline(True)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(5000)
+        self.asked, self.errors = [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+
+    def load(self, path, n_figures=1):
+        """Open the page; its explorers, in order, once all of them are drawn."""
+        self.page.goto(path.as_uri())
+        drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
+        self.page.wait_for_function(drawn, arg=n_figures)
+        return [LiveFigure(self.page, self.page.locator(".cu-explorer").nth(i)) for i in range(n_figures)]
+
+    def beyond_the_file(self):
+        return [url[:80] for url in self.asked if not url.startswith(("file:", "blob:", "data:"))]
+
+    def close(self):
+        self.context.close()
+        assert self.beyond_the_file() == []
+        assert self.errors == []
+
+
+@pytest.fixture(scope="module")
+def new_tab(chromium):
+    """`new_tab()`: one more tab without a network; each that was opened is held to it at the end."""
+    tabs = []
+
+    def open_tab():
+        tabs.append(Offline(chromium))
+        return tabs[-1]
+
+    yield open_tab
+    for opened in tabs:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def fresh(new_tab, page_of):
+    """`fresh(name)`: an explorer as it is when its page opens; `calm` for a reader who wants no motion."""
+    tab = new_tab()
+
+    def load(name, *, calm=False):
+        tab.page.emulate_media(reduced_motion="reduce" if calm else "no-preference")
+        (figure,) = tab.load(page_of(name))
+        return figure
+
+    return load
+
+
+@pytest.fixture(scope="module")
+def kept(new_tab, page_of):
+    """`kept(name)`: an explorer in a tab that is not loaded anew, for tests that set whatever they look at."""
+    return functools.cache(lambda name: new_tab().load(page_of(name))[0])

@@ -1,0 +1,125 @@
+"""The descent explorer in a page: it walks as `fit` does, plays, pauses, and its task."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright import sync_api as playwright
+from support.browser import near, numbers
+
+from course_utils.explorers import DescentExplorer
+from course_utils.models import LogisticRegression
+from course_utils.training import fit, loss_surface
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+
+
+def after(figure):
+    """Epochs, loss, weight and bias as the text has them."""
+    return figure.numbers()[:4]
+
+
+def at_epoch(history, X, y, epoch):
+    weight, bias = history.path[epoch]
+    return near(epoch, loss_surface(X, y, [weight], [bias]).item(), weight, bias)
+
+
+def test_opens_with_the_reference_figures(fresh):
+    assert after(fresh("descent")) == [2000, 0.539, 0.613, -3.173]
+    assert "This is the path of fit." in fresh("descent").text()
+
+
+def test_steps_along_the_path_of_fit(fresh, reference):
+    _, X, y, history = reference
+    figure = fresh("descent")
+    figure.button("Back to start").click()
+    assert after(figure) == at_epoch(history, X, y, 0)
+    epoch = 0
+    for steps in (1, 1, 10, 100, 100):
+        figure.button(f"Step {steps}").click()
+        epoch += steps
+        assert after(figure) == at_epoch(history, X, y, epoch)
+    data = DescentExplorer(history, X, y).data
+    path = figure.points("Loss surface", "[data-layer=path] .cu-path", data["weights"], data["biases"])
+    np.testing.assert_allclose(path, history.path[: epoch + 1], atol=2e-3)
+    figure.button("Step 1").focus()
+    figure.page.keyboard.press("Enter")
+    figure.page.keyboard.press("Space")
+    assert after(figure) == at_epoch(history, X, y, epoch + 2)
+
+
+def walk(weight, bias, X, y, lr, n_epochs):
+    model = LogisticRegression.from_parameters(weight, bias).double()
+    return fit(model, X.double(), y.double(), lr=lr, n_epochs=n_epochs)
+
+
+@pytest.mark.parametrize(("power", "weight", "bias"), [(-1, 0.1, -1.0), (-0.5, 0.9, -4.0), (-2.2, 0.3, -2.0)])
+def test_walks_from_another_start_as_fit_does(fresh, reference, power, weight, bias):
+    _, X, y, _ = reference
+    figure = fresh("descent")
+    for label, value in (("learning rate", power), ("start: weight", weight), ("start: bias", bias)):
+        figure.put(label, value)
+    weight, bias = (float(figure.slider(f"start: {name}").input_value()) for name in ("weight", "bias"))
+    (lr,) = numbers(figure.output("learning rate"))
+    assert lr == pytest.approx(10**power, abs=6e-4)
+    for _ in range(3):
+        figure.button("Step 100").click()
+    history = walk(weight, bias, X, y, float(f"{10 ** float(figure.slider('learning rate').input_value()):.3g}"), 300)
+    assert after(figure) == at_epoch(history, X, y, 300)
+    assert "The browser walked this path." in figure.text()
+    figure.button("Reset all").click()
+    assert numbers(figure.output("learning rate")) == [0.1]
+    figure.button("Step 10").click()
+    assert after(figure) == at_epoch(reference[3], X, y, 10)
+
+
+def test_starts_where_the_surface_is_clicked(fresh, reference):
+    _, X, y, history = reference
+    figure = fresh("descent")
+    data = DescentExplorer(history, X, y).data
+    (low, high), (bottom, top) = data["weights"], data["biases"]
+    start = low + 0.7 * (high - low), bottom + 0.4 * (top - bottom)
+    (place,) = figure.pixels("Loss surface", data["weights"], data["biases"], [start])
+    figure.page.mouse.click(*place)
+    epoch, loss, weight, bias = after(figure)
+    assert epoch == 0
+    assert (weight, bias) == pytest.approx(start, abs=0.02)
+    assert loss == pytest.approx(loss_surface(X, y, [weight], [bias]).item(), abs=6e-4)
+    figure.button("Step 100").click()
+    assert after(figure) == at_epoch(walk(weight, bias, X, y, 0.1, 100), X, y, 100)
+
+
+def test_plays_pauses_and_goes_on(fresh):
+    figure = fresh("descent")
+    figure.button("Back to start").click()
+    figure.button("Play").click()
+    playwright.expect(figure.element.locator(".cu-result")).to_contain_text(re.compile(r"After [1-9]\d+ epochs"))
+    figure.button("Pause").click()
+    (here, *_) = after(figure)
+    assert 0 < here < 2000
+    for _ in range(5):
+        assert after(figure)[0] == here
+    figure.button("Play").click()
+    playwright.expect(figure.element.locator(".cu-result")).not_to_contain_text(f"After {here:.0f} epochs")
+    figure.button("Back to start").click()
+    assert after(figure)[0] == 0
+
+
+def test_jumps_to_the_end_where_motion_is_not_wanted(fresh):
+    figure = fresh("descent", calm=True)
+    figure.button("Back to start").click()
+    figure.button("Play").click()
+    assert after(figure) == [2000, 0.539, 0.613, -3.173]
+
+
+def test_task_is_solved_where_it_first_oscillates(fresh, reference):
+    figure = fresh("descent")
+    edge = DescentExplorer(*[reference[i] for i in (3, 1, 2)]).edge
+    assert not figure.is_solved()
+    for lr, solved in ((0.1, False), (0.9 * edge, False), (1.1 * edge, True), (2.5, False), (1.2 * edge, True)):
+        figure.put("learning rate", np.log10(lr))
+        figure.button("Step 10").click()
+        assert not figure.is_solved()
+        for _ in range(3):
+            figure.button("Step 100").click()
+        assert figure.is_solved() is solved

@@ -1,0 +1,182 @@
+"""The threshold explorer in a page: counts, curves and costs are those of Python, and its tasks."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from support.browser import near, numbers
+from support.explorers import RARE_P, RARE_Y, TIED_P, TIED_Y, counts_in_table
+
+from course_utils.explorers import ThresholdExplorer
+from course_utils.functional import logit, sigmoid
+from course_utils.metrics import (
+    confusion_counts,
+    counts_at_every_threshold,
+    expected_cost,
+    positive_predictive_value,
+    roc_curve,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+
+
+def described(y, p, threshold, *, cost_fp=1.0, cost_fn=1.0, prevalence=None):
+    """What the text of a threshold explorer has to say, by name."""
+    counts = confusion_counts(y, p, threshold)
+    settings = {"cost_fp": cost_fp, "cost_fn": cost_fn, "prevalence": prevalence}
+    return {
+        "Recall": counts.recall,
+        "precision": counts.precision,
+        "false positive rate": counts.false_positive_rate,
+        "accuracy": counts.accuracy,
+        "Cost": expected_cost(counts, **settings),
+        "the least is": expected_cost(counts_at_every_threshold(y, p), **settings).min(),
+    }
+
+
+def said(text, names):
+    return {name: float(re.search(rf"\b{name} (\d\.\d+)", text)[1]) for name in names}
+
+
+SETTINGS = [
+    {},
+    {"cost_fn": 5},
+    {"cost_fp": 0.5, "cost_fn": 20, "prevalence": 0.05},
+    {"cost_fp": 7.5, "cost_fn": 2, "prevalence": 0.9},
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+@pytest.mark.parametrize("name", ["threshold", "tied"])
+def test_shows_what_python_computes(kept, reference, name, settings):
+    model, X, y, _ = reference
+    y, p = (y.ravel().tolist(), model.predict_proba(X).ravel().tolist()) if name == "threshold" else (TIED_Y, TIED_P)
+    figure = kept(name)
+    figure.put("false alarm costs", settings.get("cost_fp", 1))
+    figure.put("miss costs", settings.get("cost_fn", 1))
+    elsewhere = "prevalence" in settings
+    settings = {"prevalence": 0.565 if name == "tied" else 0.5, **settings}  # the step next to the sample's
+    figure.put("prevalence", settings["prevalence"])
+    # 0.2, 0.5 and 0.65 are scores of the tied ones, the last with its neighbours; 0.5 is two of them
+    for threshold in (0.001, 0.2, 0.333, 0.5, 0.649, 0.65, 0.651, 0.731, 0.9):
+        figure.put("threshold on p", threshold)
+        text = figure.text()
+        counts = confusion_counts(y, p, threshold)
+        assert counts_in_table(figure) == {key: getattr(counts, key) for key in ("tn", "fp", "fn", "tp")}
+        assert f"TP {counts.tp}, FP {counts.fp}, FN {counts.fn}, TN {counts.tn}." in text
+        expected = described(y, p, threshold, **settings)
+        if counts.tp + counts.fp == 0:
+            assert "precision – (nobody is called positive)" in text
+            expected.pop("precision")
+        elif elsewhere:
+            value = positive_predictive_value(
+                prevalence=settings["prevalence"], sensitivity=counts.recall, specificity=counts.specificity
+            )
+            assert float(re.search(r"\((\d\.\d+) at a prevalence", text)[1]) == pytest.approx(value, abs=5.1e-4)
+        assert said(text, expected) == pytest.approx(expected, abs=5.1e-4)
+
+
+def test_names_the_same_cut_on_every_scale(kept, reference):
+    figure, model = kept("threshold"), reference[0]
+    for threshold in (0.1, 0.5, 0.8):
+        figure.put("threshold on p", threshold)
+        p, x, z = numbers(re.search(r".*?:", figure.text())[0])
+        at = logit(torch.tensor(threshold, dtype=torch.float64)).item()
+        weight, bias = model.linear.weight.item(), model.linear.bias.item()
+        assert (p, x, z) == near(threshold, (at - bias) / weight, at)
+
+
+def test_draws_the_points_by_what_became_of_them_and_the_curves(fresh, reference):
+    model, X, y, _ = reference
+    figure = fresh("threshold")
+    fpr, recall, _ = roc_curve(y, model.predict_proba(X))
+    unit = (-0.04, 1.04), (-0.04, 1.04)
+    np.testing.assert_allclose(
+        figure.points("ROC", "path.cu-curve:not(.cu-guide)", *unit), np.column_stack([fpr, recall]), atol=1e-3
+    )
+    for threshold in (0.3, 0.5, 0.8):
+        figure.put("threshold on p", threshold)
+        figure.drawn()
+        counts = confusion_counts(y, model.predict_proba(X), threshold)
+        samples = figure.element.locator("[data-layer=samples]")
+        looks = {"tp": ".cu-positive.cu-filled", "fn": ".cu-positive.cu-hollow", "fp": ".cu-negative.cu-filled"}
+        for name, look in looks.items():
+            assert samples.locator(look).count() == getattr(counts, name)
+        (diamond,) = figure.points("ROC", "[data-layer=points] .cu-filled", *unit)
+        assert diamond == pytest.approx((counts.false_positive_rate, counts.recall), abs=1e-3)
+        (diamond,) = figure.points("Precision and recall", "[data-layer=points] .cu-filled", *unit)
+        assert diamond == pytest.approx((counts.recall, counts.precision), abs=1e-3)
+
+
+def test_follows_the_mouse_on_the_scales(fresh, reference):
+    model, X, y, _ = reference
+    p = model.predict_proba(X)
+    figure = fresh("threshold")
+    z_range = ThresholdExplorer(y, p, x=X, model=model).data["z_range"]
+    places = figure.pixels("One cut on every scale", z_range, (0, 10), [(-1.0, 5), (0.5, 5), (1.0, 5)])
+    figure.drag_through(places)
+    figure.drawn()
+    (threshold,) = numbers(figure.output("threshold on p"))
+    assert threshold == pytest.approx(sigmoid(1.0).item(), abs=0.01)
+    counts = confusion_counts(y, p, threshold)
+    assert counts_in_table(figure) == {key: getattr(counts, key) for key in ("tn", "fp", "fn", "tp")}
+    figure.page.mouse.move(*places[0])
+    assert numbers(figure.output("threshold on p")) == [threshold], "the cut was let go"
+
+
+def test_at_its_ends(fresh):
+    figure = fresh("tied")
+    figure.press("threshold on p", "End")
+    figure.drawn()
+    assert counts_in_table(figure) == {"tn": 13, "fp": 0, "fn": 17, "tp": 0}
+    assert "precision – (nobody is called positive)" in figure.text()
+    figure.press("threshold on p", "Home")
+    figure.drawn()
+    assert counts_in_table(figure) == {"tn": 0, "fp": 13, "fn": 0, "tp": 17}
+
+
+@pytest.mark.parametrize("name", ["threshold", "tied"])
+def test_task_is_solved_at_the_right_cuts_only(fresh, reference, name):
+    model, X, y, _ = reference
+    y, p = (y.ravel().tolist(), model.predict_proba(X).ravel().tolist()) if name == "threshold" else (TIED_Y, TIED_P)
+    figure = fresh(name)
+    every = counts_at_every_threshold(y, p)
+    least = expected_cost(every, cost_fp=1, cost_fn=5)[every.recall >= 0.9].min()
+    cuts = {}
+    for threshold in np.arange(1, 1000) / 1000:
+        counts = confusion_counts(y, p, threshold)
+        cuts[threshold] = counts.recall >= 0.9 and expected_cost(counts, cost_fp=1, cost_fn=5) <= least + 1e-12
+    right = [cut for cut, is_right in cuts.items() if is_right]
+    ends = {right[0], right[-1], round(right[0] - 0.001, 3), round(right[-1] + 0.001, 3)}
+    tried = sorted({*list(cuts)[::40], *ends, *right[:: max(len(right) // 5, 1)]})
+
+    assert figure.solved_at("threshold on p", tried) == [], "the costs are not yet those of the task"
+    figure.put("miss costs", 5)
+    assert figure.solved_at("threshold on p", tried) == [cut for cut in tried if cuts[cut]]
+    figure.put("threshold on p", right[0])
+    assert figure.is_solved()
+    figure.put("false alarm costs", 2)
+    assert not figure.is_solved()
+    figure.put("miss costs", 10)
+    assert figure.is_solved(), "a miss costs five false alarms again"
+    figure.put("prevalence", 0.1)
+    assert not figure.is_solved()
+
+
+def test_task_of_the_caller(fresh):
+    figure = fresh("rare")
+    words = "A miss costs twenty false alarms. Find the cut at the least cost, at the sample's prevalence."
+    assert words in figure.element.locator(".cu-task").text_content()
+    every = counts_at_every_threshold(RARE_Y, RARE_P)
+    costs = expected_cost(every, cost_fp=1, cost_fn=20)
+    best = every.thresholds[costs.argmin()]
+    assert every.recall[costs.argmin()] < 0.99, "else any recall asked for would do"
+    tried = sorted({round(float(best + step), 3) for step in (-0.01, -0.001, 0, 0.001, 0.01)} | {0.1, 0.5})
+    cheapest = [t for t in tried
+                if expected_cost(confusion_counts(RARE_Y, RARE_P, t), cost_fp=1, cost_fn=20) <= costs.min() + 1e-12]
+    assert 0 < len(cheapest) < len(tried)
+    figure.put("miss costs", 5)
+    assert figure.solved_at("threshold on p", tried) == []
+    figure.put("miss costs", 20)
+    assert figure.solved_at("threshold on p", tried) == cheapest

@@ -1,0 +1,320 @@
+"""The process that tries answers: what an answer does there reaches neither the notebook nor the next answer."""
+
+import importlib
+import subprocess
+import sys
+import time
+
+import cloudpickle
+import psutil
+import pytest
+from support.exercise_table import tried
+from support.notebook_checks import ROOT
+
+import course_utils.exercises
+from course_utils.exercises import _process, _tutor, check, hint, progress, solution
+from course_utils.exercises.registry import exercises
+
+pytestmark = pytest.mark.xdist_group("answers")  # who shares the process saves its start
+
+forks_only = pytest.mark.skipif(sys.platform != "linux", reason="answers are tried in forks on Linux only")
+WAYS = [pytest.param(True, id="forks", marks=forks_only), pytest.param(False, id="a process each")]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch, tmp_path):
+    """Time enough on a busy machine: limits are short only in tests of limits."""
+    monkeypatch.setattr(_process, "TIME_LIMIT", 60)
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_stays():
+    yield
+    end()
+
+
+@pytest.fixture
+def no_forks(monkeypatch):
+    end()
+    monkeypatch.setattr(_process, "FORKS", False)
+    yield
+    end()
+
+
+def end():
+    if _process._process is not None:
+        _process._process.end()
+
+
+def written(*lines, name="bce_of", arguments="p, y"):
+    """The function of a cell with these lines, as if written in the notebook: handed over by value."""
+    namespace = {"__name__": "__main__"}
+    exec("\n    ".join([f"def {name}({arguments}):", *lines]), namespace)
+    return namespace[name]
+
+
+def grade(number, answer):
+    return " ".join(_tutor.grade(number, answer).split())
+
+
+def assert_training_is_judged_as_ever():
+    """A right training is right, and a wrong one is named."""
+    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
+    assert "This looks like a missing zero_grad" in grade("3.3", dict(exercises()["3.3"].wrong)["missing_zero_grad"])
+
+
+# ------------------------------------------------------------- what is said of it
+
+
+def test_words_of_a_verdict(capsys):
+    check("3.5", "c")
+    assert capsys.readouterr().out.splitlines()[0] == "✘ Exercise 3.5: not yet."
+    check("3.5", "b")
+    assert capsys.readouterr().out.startswith("✔ Exercise 3.5: correct. Thirteen people pay log 2 each")
+    check("3.5", ...)
+    assert capsys.readouterr().out.startswith("○ Exercise 3.5: not attempted yet.")
+    check("3.9", 1)
+    assert capsys.readouterr().out == f"There is no exercise '3.9'. There are: {', '.join(exercises())}.\n"
+    check("3.1", 0.164)
+    assert "check takes the function itself" in capsys.readouterr().out
+
+
+def test_progress_that_cannot_be_kept_does_not_hide_the_verdict(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "file" / "progress.jsonl"))
+    text = _tutor.grade("3.5", "b")
+    assert text.startswith("✔")
+    assert "could not be kept" in text
+
+
+# ------------------------------------------------------------- the next answer
+
+
+SPOILERS = {
+    "gradients off": "torch.set_grad_enabled(False)",
+    "another dtype": "torch.set_default_dtype(torch.float64)",
+    "another device": "torch.set_default_device('meta')",
+    "a patched method": "torch.Tensor.mean = lambda self, *a, **k: torch.tensor(0.0)",
+    "a patched optimizer": "torch.optim.SGD.step = lambda self, *a, **k: None",
+    "a patched loss": "torch.nn.functional.binary_cross_entropy_with_logits = lambda *a, **k: torch.tensor(0.0)",
+    "a patched NumPy": "numpy.asarray = numpy.allclose = numpy.isclose = lambda *a, **k: numpy.zeros(())",
+    "a patched Python": "builtins.len = builtins.isinstance = lambda *a: False",
+    "a patched checker": "sys.modules['course_utils.exercises._trial'].verdict = lambda *a: {'status': 'correct'}",
+    "seeds": "torch.manual_seed(9); numpy.random.seed(9); random.seed(9)",
+    "deterministic": "torch.use_deterministic_algorithms(True); torch.set_flush_denormal(True)",
+    "a thread": "threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+    "threads of PyTorch": "torch.set_num_threads(7)",
+    "at the end": "atexit.register(os._exit, 1)",
+    "warnings": "warnings.simplefilter('error'); numpy.seterr(all='raise')",
+    "environment": "os.environ.clear()",
+    "folder": "os.chdir(tempfile.mkdtemp()); os.rmdir(os.getcwd())",
+    "modules": "sys.modules.clear(); sys.path.clear()",
+    "recursion": "sys.setrecursionlimit(50)",
+    "a profile": "sys.setprofile(lambda *a: None)",
+    "a signal": "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+    "closed files": "os.closerange(0, 100)",
+    "a limit": "resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))",
+    "its group": "os.killpg(0, signal.SIGKILL)",
+}
+IMPORTS = (
+    "import atexit, builtins, os, random, signal, sys, tempfile, threading, warnings, numpy, torch",
+    "if sys.platform != 'win32': import resource",
+)
+
+
+@pytest.mark.parametrize("kind", SPOILERS)
+@forks_only
+def test_no_answer_spoils_the_next(kind, request):
+    process = _process.start()
+    assert grade("3.1", written(*IMPORTS, SPOILERS[kind], "return 0.0")).startswith("✘ Exercise 3.1: not yet.")
+    assert_training_is_judged_as_ever()
+    assert _process.start() is process  # and nobody had to wait for another
+    tried(request, "3.1", "hostile")
+
+
+@pytest.mark.slow
+def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, monkeypatch):
+    lines = [*IMPORTS, SPOILERS["gradients off"], SPOILERS["a patched method"], SPOILERS["a thread"]]
+    assert grade("3.1", written(*lines, "return 0.0")).startswith("✘ Exercise 3.1: not yet. tried bce_of(")
+    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
+    assert ENDED in grade("3.1", written("import os", "os._exit(0)"))
+    monkeypatch.setattr(_process, "TIME_LIMIT", 0.5)
+    assert LATE in grade("3.1", written("return sum(range(10**13))"))
+    monkeypatch.setattr(_process, "TIME_LIMIT", 60)
+    assert grade("3.5", "b").startswith("✔")
+
+
+PATCHES = {
+    "3.1": ("bce_of", "p, y", "torch.Tensor.mean = lambda self, *a, **k: torch.tensor(0.0)", "return 0.0"),
+    "3.3": (
+        "train", "model, X, y", "torch.optim.SGD.step = lambda self, *a, **k: None",
+        "return model.linear.weight.item(), model.linear.bias.item()",
+    ),
+    "1.4": ("repaired", "x, weight, bias", "torch.exp = lambda z: z * 0", "return 1 + 0 * x"),
+    "5.4": ("area", "p, y", "numpy.allclose = lambda *a, **k: True", "return 5.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", PATCHES)
+def test_answer_that_patches_what_it_is_compared_with_is_still_wrong(number):
+    name, arguments, patch, result = PATCHES[number]
+    answer = written(*IMPORTS, patch, result, name=name, arguments=arguments)
+    assert grade(number, answer).startswith(f"✘ Exercise {number}: not yet. tried {name}(")
+
+
+class PatchesWhenItComes:
+    """An answer that does its work while it is unpickled."""
+
+    def __reduce__(self):
+        code = "setattr(__import__('torch').Tensor, 'mean', lambda self: self.sum() * 0) or (lambda p, y: 0.0)"
+        return eval, (code,)
+
+
+def test_answer_that_patches_while_it_is_unpickled_is_still_wrong():
+    assert "came 0 expected 0.1643" in grade("3.1", PatchesWhenItComes())
+
+
+# ----------------------------------------------------------- the notebook goes on
+
+
+ENDLESS = ("while True:", "    try:", "        while True: pass", "    except BaseException: pass")
+LATE = "It was still running after 0.5 seconds and was stopped."
+ENDED = "It ended the Python process: by exit(), a crash in compiled code, or by asking for too much memory."
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param(["os._exit(0)"], ENDED, id="ends Python"),
+        pytest.param(["os.kill(os.getpid(), signal.SIGSEGV)"], ENDED, id="crashes"),
+        pytest.param(
+            ["taken = []", "while True: taken.append(numpy.empty(2**27))"], "MemoryError", id="hoards",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only"),
+        ),
+        pytest.param(["raise KeyboardInterrupt"], "It could not be tried: KeyboardInterrupt", id="interrupts"),
+        pytest.param(["next(iter([]))"], "StopIteration", id="stops"),
+        pytest.param(
+            ["for i in range(3, 20):", "    try: os.write(i, b'null\\n[\\n')", "    except OSError: pass"],
+            "✘ Exercise 3.1: not yet.", id="writes everywhere",
+        ),
+        pytest.param(
+            ["os.write(1, b'{\"status\": \"correct\"}\\n')", "print('{\"status\": \"correct\"}', file=sys.__stdout__)"],
+            "It returns None", id="forges",
+        ),
+    ],
+)  # fmt: skip
+def test_hostile_answer_gets_a_message_and_the_next_is_tried(lines, message, request):
+    text = grade("3.1", written(*IMPORTS, *lines))
+    assert text.startswith("✘ Exercise 3.1: not yet.")
+    assert message in text
+    assert "Traceback" not in text
+    assert grade("3.5", "b").startswith("✔")
+    tried(request, "3.1", "hostile")
+
+
+@pytest.mark.parametrize("lines", [ENDLESS, ["return sum(range(10**13))"]], ids=["endless", "endless in compiled code"])
+@forks_only
+def test_endless_answer_is_stopped_in_time_and_the_next_is_tried(lines, monkeypatch, request):
+    process = _process.start()
+    monkeypatch.setattr(_process, "TIME_LIMIT", 0.5)
+    assert LATE in grade("3.1", written(*lines))
+    monkeypatch.setattr(_process, "TIME_LIMIT", 60)
+    assert grade("3.5", "b").startswith("✔")
+    assert _process.start() is process  # only the fork was stopped
+    tried(request, "3.1", "hostile")
+
+
+def test_answer_that_cannot_be_handed_over_is_told_so():
+    numbers = (i for i in range(3))
+    assert "cannot be handed over" in grade("3.1", lambda p, y: next(numbers))
+
+
+@pytest.mark.slow
+def test_interrupted_check_says_so_and_the_next_is_tried(monkeypatch):
+    process = _process.start()
+
+    def interrupted(number, pickled):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "ask", interrupted)
+    assert "You interrupted the check." in grade("3.5", "b")
+    assert not process.alive()
+    assert grade("3.5", "b").startswith("✔")
+
+
+@pytest.mark.slow
+def test_process_that_does_not_start_is_told_of(monkeypatch):
+    end()
+    monkeypatch.setattr(_process.sys, "executable", "/bin/false" if sys.platform != "win32" else "where")
+    assert "did not start. Restart the kernel" in grade("3.5", "b")
+
+
+# ------------------------------------------------------- when it starts and ends
+
+
+def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_before(monkeypatch, capsys):
+    started = []
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    monkeypatch.setattr(_process, "start", lambda: started.append("a process"))
+    monkeypatch.setattr(_tutor, "_hints_given", {})
+    importlib.reload(course_utils.exercises)
+    check("3.5", ...)
+    solution("3.5")
+    progress()
+    assert started == []
+    hint("3.5")
+    assert started == ["a process"]
+
+
+NOTEBOOK = """
+import sys, threading
+from course_utils.exercises import _process
+
+_process.FORKS, _process.TIME_LIMIT = {forks}, {seconds}
+process = _process.start()
+print(process.process.pid, flush=True)
+if answer := bytes.fromhex("{answer}"):
+    threading.Thread(target=process.ask, args=("3.1", answer), daemon=True).start()
+sys.stdin.read()
+"""
+
+
+def running(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("forks", WAYS)
+@pytest.mark.parametrize(
+    "lines",
+    [None, ["while True: pass"], ["sum(range(10**13))"]],
+    ids=["while nothing is tried", "while an answer runs", "while compiled code runs"],
+)
+def test_process_ends_with_the_notebook(lines, forks, tmp_path):
+    mark = tmp_path / "pid"
+    answer = b""
+    if lines is not None:
+        note = f"import os; open({str(mark)!r}, 'w').write(f'{{os.getpid()}} ')"
+        answer = cloudpickle.dumps(written(note, *lines))
+    # compiled code leaves a process that cannot fork to nothing but its own time limit; the others end at once
+    own_limit = lines is not None and "range" in lines[0] and not forks
+    code = NOTEBOOK.format(forks=forks, seconds=1 if own_limit else 300, answer=answer.hex())
+    notebook = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    with notebook:
+        pids = {int(notebook.stdout.readline())}
+        while lines is not None and not (mark.exists() and mark.read_text().endswith(" ")):
+            time.sleep(0.01)
+        if lines is not None:
+            pids.add(int(mark.read_text()))
+        assert all(map(running, pids))
+        notebook.kill()  # it has no chance to clean up
+    deadline = time.monotonic() + 30
+    while any(map(running, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [pid for pid in pids if running(pid)] == []

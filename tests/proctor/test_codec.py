@@ -1,0 +1,122 @@
+"""What crosses between two processes as data, and what does not."""
+
+import collections
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from proctor import codec
+from proctor.protocol import Tree
+from proctor.wire import pack, unpack
+
+
+def refuse(value):
+    raise codec.CannotCross(f"no data: {type(value).__name__}")
+
+
+def across(value):
+    return codec.decode(unpack(pack(codec.encode(value, refuse)), Tree), None)
+
+
+Point = collections.namedtuple("Point", ["x", "y"])
+
+
+@pytest.mark.parametrize("value", [
+    None, True, 0, -(2**63), 2**63, -(10**40), 0.1, -0.0, math.inf, 1 + 2j, "σ \ud800", b"\x00", [], [1, [2.0, "a"]],
+    (1,), {"a": (1, 2), 3: None, (1, 2): [4]}, {1, 2}, frozenset({3}), range(2, 17, 5), slice(1, None, 3), ...,
+    collections.OrderedDict(b=1, a=2), torch.float64, torch.Size([13, 17]), torch.device("cpu"), np.dtype("f4"),
+])  # fmt: skip
+def test_data_crosses_with_its_type(value):
+    came = across(value)
+    assert came == value
+    assert type(came) is type(value)
+    assert math.copysign(1, came) == math.copysign(1, value) if type(value) is float else True
+
+
+@pytest.mark.parametrize("array", [
+    np.arange(13 * 17, dtype=np.int16).reshape(13, 17), np.arange(12.0).reshape(3, 4)[:, ::-2], np.array(1.5),
+    np.array([True, False]), np.zeros((0, 3)), np.array(["a", "bc"]), np.array([1, "a", None], dtype=object),
+    np.array(["2020-01-01"], dtype="M8[D]"), np.array([1 + 2j], dtype=np.complex64), np.array([1, 2], dtype=">i4"),
+])  # fmt: skip
+def test_arrays_cross(array):
+    came = across(array)
+    np.testing.assert_array_equal(came, array)
+    assert (came.dtype, came.shape) == (array.dtype, array.shape)
+    came[...] = came  # writable, as an array of one's own is
+
+
+def test_scalars_of_numpy_stay_scalars_of_numpy():
+    assert type(across(np.float32(0.1))) is np.float32
+    assert across(np.float32(0.1)) == np.float32(0.1)
+
+
+@pytest.mark.parametrize("tensor", [
+    torch.arange(13 * 17, dtype=torch.float32).reshape(13, 17).T, torch.tensor(2.5, dtype=torch.float64),
+    torch.tensor([1, 2], dtype=torch.int64), torch.zeros(0, 3), torch.tensor([1.5], dtype=torch.bfloat16),
+    torch.tensor([True]), torch.tensor([1 + 2j]).conj(),
+])  # fmt: skip
+def test_tensors_cross(tensor):
+    came = across(tensor)
+    assert came.dtype == tensor.dtype
+    assert came.shape == tensor.shape
+    assert torch.equal(came, tensor)
+
+
+def test_tensors_keep_what_autograd_needs():
+    weight = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
+    (weight**2).sum().backward()
+    came = across(weight)
+    assert type(came) is torch.nn.Parameter
+    assert came.requires_grad
+    assert torch.equal(came.grad, torch.tensor([2.0, 4.0]))
+    assert not across(torch.ones(2)).requires_grad
+    assert across(torch.ones(2)).grad is None
+
+
+def test_tables_and_named_tuples_cross():
+    frame = pd.DataFrame({"x": [1, 2], "name": ["a", None], "p": [0.5, math.nan]}, index=["i", "j"])
+    pd.testing.assert_frame_equal(across(frame), frame)
+    pd.testing.assert_series_equal(across(frame["p"]), frame["p"])
+    came = across(Point(1, [2]))
+    assert (came.x, came.y, came) == (1, [2], (1, [2]))
+
+
+class Yes(float):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = float.__hash__
+
+
+@pytest.mark.parametrize("value", [Yes(), [Yes()], {"a": Yes()}, object(), len, lambda: 0, np.array([object()])])
+def test_what_compares_as_it_likes_is_no_data(value, refuses):
+    with refuses(codec.CannotCross, "no data"):
+        across(value)
+
+
+def test_what_is_too_much(refuses, monkeypatch):
+    monkeypatch.setattr(codec, "MOST_PARTS", 1000)
+    endless = []
+    endless.append(endless)
+    with refuses(codec.CannotCross, "holds itself"):
+        across(endless)
+    with refuses(codec.CannotCross, "MB"):
+        across(np.zeros(codec.MOST_BYTES // 8 + 1))
+    with refuses(codec.CannotCross, "parts"):
+        across([[] for _ in range(1001)])
+    assert len(across([[] for _ in range(999)])) == 999
+
+
+@pytest.mark.parametrize("tree", [
+    [], ["list"], ["list", 7], ["array", "<f8", [10], b""], ["array", "O", [1], b"\0" * 8],
+    ["array", "V8", [1], b"\0" * 8],
+    ["tensor", "torch.load", [1], b"", False, False, None],
+    ["tensor", "torch.float32", [10**9], b"", False, False, None],
+    ["named", "P", ["__class__"], [1]], ["dict", [[["list", []], 1]]], ["int", "x"], [["list"]], {"a": 1}, "text",
+])  # fmt: skip
+def test_a_malformed_value_is_refused(tree):
+    with pytest.raises(codec.CannotCross):
+        codec.decode(tree, refuse)

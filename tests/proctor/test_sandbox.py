@@ -1,0 +1,125 @@
+"""The walls for real, and what is left of them afterwards."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import proctor
+from proctor import ExecutionFailed, Limits, Step, Task
+from proctor.executor import MARK, Zygote
+from proctor.sandbox import descendants, marked
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
+]
+
+
+WALLED_IN = """
+import os, sys
+from pathlib import Path
+from proctor import Limits
+from proctor.sandbox import walls
+
+package, *system = Path(sys.argv[1]), *walls.python_folders()
+walls.python_folders = lambda: [*system, str(package)]
+ours, theirs = os.pipe()
+
+def look():
+    said = [(package / "module.py").read_text(), ",".join(os.listdir(package.parent))]
+    for place in (package / "module.py", package.parent / "own.txt"):
+        try:
+            place.write_text("changed")
+            said.append("written")
+        except OSError:
+            said.append("refused")
+    os.write(theirs, " ".join(said).encode())
+
+_, outer = walls.run(look, Limits())
+os.waitpid(outer, 0)
+os.close(theirs)
+print(os.read(ours, 1000).decode())
+"""
+
+
+@pytest.mark.parametrize("covered", ["/tmp", "/dev/shm"])
+def test_packages_may_lie_in_a_folder_that_the_sandbox_covers(covered):
+    """An environment below /tmp, say: it is there, read-only, and its neighbours are not."""
+    with tempfile.TemporaryDirectory(dir=covered) as folder:
+        package = Path(folder, "package")
+        package.mkdir()
+        (package / "module.py").write_text("here")
+        Path(folder, "neighbour.txt").write_text("not for students")
+        command = [sys.executable, "-c", WALLED_IN, str(package)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        assert done.stdout.split() == ["here", "package", "refused", "refused"], done.stderr
+        assert (package / "module.py").read_text() == "here"
+
+
+LEAVES_PROCESSES = """
+import os, subprocess, time
+for _ in range(2):
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(600)
+subprocess.Popen(["sleep", "600"], start_new_session=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def zygote(monkeypatch):
+    """One of this test's own, that can be told from all others by its mark."""
+    monkeypatch.setenv(MARK, f"test-{os.getpid()}-{time.monotonic_ns()}")
+    zygote = Zygote((), unsafe=False)
+    yield zygote
+    zygote.close()
+
+
+def until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_processes_are_found_by_the_mark_and_none_is_left(zygote):
+    mark = os.environ[MARK]
+    assert marked(mark) == [zygote.process.pid]
+    task = Task(steps=(Step(LEAVES_PROCESSES),))
+    thread = threading.Thread(target=zygote.execute, args=(task, Limits(cell_timeout=5)))
+    thread.start()
+    # supervisor, outer, first and session of two sandboxes, two forks of the author's and a program
+    until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
+    assert set(marked(mark)) == set(descendants(zygote.process.pid))
+    assert any(Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\x00600\x00" for pid in marked(mark))
+    thread.join(60)
+    until(lambda: marked(mark) == [zygote.process.pid])
+    zygote.close()
+    assert marked(mark) == []
+
+
+def test_what_is_ended_from_outside_says_so_and_leaves_nothing(monkeypatch):
+    monkeypatch.setenv(MARK, mark := f"ended-{os.getpid()}-{time.monotonic_ns()}")
+    said = []
+
+    def run():
+        try:
+            proctor.execute(Task(steps=(Step(LEAVES_PROCESSES),)), Limits(), modules=("json",))
+        except ExecutionFailed as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
+    proctor.end()
+    thread.join(30)
+    assert said == ["it was ended from outside"]
+    until(lambda: marked(mark) == [])

@@ -1,0 +1,230 @@
+"""How a run goes on when a session does not do what it is told: decided without one, from what a box would say."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from proctor import Limits, Step, StepResult, Task, Verdict, protocol, untrusted
+from proctor.box import Lost
+from proctor.examiner import Examiner
+from proctor.task import Error, Stream
+from proctor.untrusted import UntrustedCells
+from proctor.wire import TooLate, pack
+
+ENDED, LATE = Lost("it was killed"), object()
+OK, FAILED = protocol.Done(False), protocol.Done(True)
+
+
+class Box:
+    """Says what a test has written: messages, exceptions, and LATE for nothing before the deadline."""
+
+    def __init__(self, *said):
+        self.said, self.sent, self.interrupts = list(said), [], 0
+        self.channel = SimpleNamespace(send=lambda message, deadline: self.sent.append(message))
+        self.lost, self.attention, self.first, self.main, self.prints = None, [], 17, 19, []
+        self.kept = self.killed = None
+
+    def wait(self, channel, pid, deadline):
+        said = self.said.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        if said is LATE:
+            raise TooLate
+        return pack(said)
+
+    def hear(self):
+        if self.prints:
+            self.on_print(self.prints.pop(0))
+            return True
+        return False
+
+    def interrupt(self):
+        self.interrupts += 1
+
+    def end_main(self, kept):
+        self.kept = list(kept)
+
+    def kill(self):
+        self.killed = True
+
+
+def shown(text):
+    return protocol.Shown(Stream(text))
+
+
+
+
+def run(*said, sources="abc", limits=None, prints=()):
+    box = Box(*said)
+    box.prints = list(prints)
+    cells = UntrustedCells(Task(steps=tuple(map(Step, sources))), box, limits or Limits(cell_timeout=5))
+    return cells.run(), cells, box
+
+
+def test_cells_run_in_order_and_files_come_first():
+    results, cells, box = run(shown("x"), OK, FAILED, OK)
+    assert results == [StepResult("ran", (Stream("x"),)), StepResult("failed"), StepResult("ran")]
+    assert box.sent == [protocol.Files({}), *map(protocol.RunCell, "abc")]
+    assert (cells.attention, box.lost, box.kept) == ([], None, [])
+
+
+def test_what_is_late_is_interrupted_and_goes_on():
+    results, cells, box = run(shown("x"), LATE, FAILED, OK, OK)
+    why = "a cell was still running after 5 s"
+    assert results[0] == StepResult("failed", (Stream("x"), Error.saying("TimeLimit", why)))
+    assert [result.state for result in results[1:]] == ["ran", "ran"]
+    assert (cells.attention, box.interrupts) == ([why], 1)
+
+
+def test_what_ignores_the_interrupt_ends_the_session():
+    results, cells, box = run(OK, LATE, LATE)
+    why = "a cell was still running after 5 s, and it ignored the interrupt"
+    assert results == [StepResult("ran"), StepResult("stopped", (Error.saying("TimeLimit", f"stopped: {why}"),)),
+                       StepResult("not reached")]  # fmt: skip
+    assert cells.attention == [f"the session ended early: {why}"]
+    assert (box.lost, box.interrupts) == (why, 1)
+
+
+def test_a_session_that_dies_has_its_last_words():
+    results, cells, box = run(shown("x"), ENDED, prints=[b"last ", b"words"])
+    why = "the session ended in this cell: it was killed"
+    assert results[0] == StepResult("stopped", (Stream("xlast words"), Error.saying("SessionEnded", why)))
+    assert [result.state for result in results[1:]] == ["not reached"] * 2
+    assert cells.attention == ["the session ended early: it was killed"]
+    box.on_print(b"of a copy, which a hidden test calls")
+    assert results[0].outputs[0] == Stream("xlast words")
+
+
+def test_a_session_that_sends_what_is_no_message_is_lost():
+    results, _, box = run(protocol.Ask(1, b""))
+    assert [result.state for result in results] == ["stopped", "not reached", "not reached"]
+    assert box.lost.startswith("it sent what is no message: ")
+
+
+def test_a_cell_that_prints_without_end_is_interrupted_by_the_limit_in_force():
+    limits = Limits(output=1000)
+    enough = (1 + untrusted.GIVES_UP) * 1000
+    _, cells, box = run(shown("x" * enough), OK, OK, OK, limits=limits)
+    assert box.interrupts == 0
+    _, cells, box = run(shown("x" * (enough + 1)), FAILED, OK, OK, limits=limits)
+    assert box.interrupts == 1
+    assert "printed more than" in cells.attention[0]
+
+
+def test_of_a_whole_notebook_no_more_is_kept_than_a_bound():
+    limits = Limits(output=13)
+    n_cells = untrusted.WHOLE + 2
+    results, _, _ = run(*[shown("x" * 20), OK] * n_cells, sources="a" * n_cells, limits=limits)
+    assert [result.outputs[0].text.count("x") for result in results] == [13] * untrusted.WHOLE + [0, 0]
+
+
+def test_a_notebook_has_a_time_limit_of_its_own():
+    results, cells, box = run(OK, limits=Limits(notebook_timeout=0.0))
+    assert [result.state for result in results] == ["ran", "not reached", "not reached"]
+    assert box.lost == "the notebook took more than 0 s"
+    assert cells.attention == ["the session ended early: the notebook took more than 0 s"]
+
+
+# ----------------------------------------------------------------------- the tests
+
+
+class Copy:
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def ask(self, data, deadline, limit):
+        self.asked.append(data)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def ended(error=None, number=None, attention=()):
+    return protocol.Ended(error, number, (), attention)
+
+
+def examine(*said, copies=None, roles=("given", "test", "test"), states=("ran", "ran", "ran"), lost=None, limits=None):
+    box = Box(*said)
+    steps = tuple(Step("shown", role, f"tests {i}") for i, role in enumerate(roles))
+    copies = {i: Copy() for i in range(len(roles))} if copies is None else copies
+    author = SimpleNamespace(copies=copies, box=SimpleNamespace(lost=lost))
+    task = Task(steps=steps, answers=frozenset({"f"}), files={"x": b"1"}, own_files={"y": b"2"}, author="pupil")
+    examiner = Examiner(task, box, author, limits or Limits(cell_timeout=5))
+    return examiner.run(list(states)), examiner, box
+
+
+WRONG = Error.saying("AssertionError", "wrong")
+
+
+def test_each_test_has_a_verdict_and_given_cells_have_none():
+    verdicts, examiner, box = examine(ended(), ended(number=0.5), ended(error=WRONG))
+    assert verdicts == {
+        1: Verdict(outcome="passed", number=0.5),
+        2: Verdict(outcome="failed", why="AssertionError: wrong", outputs=(WRONG,)),
+    }
+    assert box.sent == [
+        protocol.Start(frozenset({"f"}), {"x": b"1"}, "pupil"), protocol.RunTest("tests 0", 0, True),
+        protocol.RunTest("tests 1", 1, False), protocol.RunTest("tests 2", 2, False),
+    ]  # fmt: skip
+    assert examiner.attention == []
+
+
+def test_questions_go_to_the_copy_of_the_test_and_no_other():
+    copies = {1: Copy(b"answer", b"more"), 2: Copy()}
+    asks = protocol.Ask(1, b"ask"), protocol.Ask(1, b"again")
+    verdicts, _, box = examine(ended(), *asks, ended(), ended(), copies=copies)
+    assert copies[1].asked == [b"ask", b"again"]
+    assert copies[2].asked == []
+    assert box.sent[3:5] == [protocol.Answer(b"answer"), protocol.Answer(b"more")]
+    assert box.sent[1] == protocol.RunTest("tests 0", None, True)
+    assert {verdict.outcome for verdict in verdicts.values()} == {"passed"}
+
+
+@pytest.mark.parametrize("error", [None, WRONG])
+def test_a_test_cannot_pass_against_a_copy_that_is_gone(error):
+    copies = {1: Copy(Lost("too late")), 2: Copy()}
+    verdicts, _, box = examine(ended(), protocol.Ask(1, b"ask"), ended(error, number=1.0), ended(), copies=copies)
+    assert box.sent[3] == protocol.Gone("too late")
+    assert (verdicts[1].outcome, verdicts[1].why, verdicts[1].number) == ("failed", "too late", None)
+    assert verdicts[2].outcome == "passed"
+
+
+def test_what_was_not_reached_is_not_run():
+    verdicts, examiner, box = examine(ended(error=WRONG), copies={}, states=["not reached"] * 3, lost="it was killed")
+    assert [message for message in box.sent if isinstance(message, protocol.RunTest)] == [
+        protocol.RunTest("tests 0", None, True)
+    ]
+    assert {(verdict.outcome, verdict.why) for verdict in verdicts.values()} == {
+        ("not reached", "never reached: it was killed")
+    }
+    assert examiner.attention == []  # the given cell did not run for the author either
+
+
+def test_a_given_cell_that_fails_for_the_tests_only_needs_a_human():
+    _, examiner, _ = examine(ended(error=WRONG), ended(), ended())
+    assert examiner.attention == ["a given cell, run for the tests, failed: AssertionError: wrong"]
+
+
+def test_a_test_that_is_late_is_interrupted_and_needs_a_human():
+    verdicts, _, box = examine(ended(), LATE, ended(error=WRONG), ended())
+    assert box.interrupts == 1
+    assert verdicts[1].attention == ("a test was still running after 5 s",)
+    assert (verdicts[2].outcome, verdicts[2].attention) == ("passed", ())
+
+
+@pytest.mark.parametrize("said", [(LATE, LATE), (ENDED,), (OK,)])
+def test_when_the_tests_session_ends_no_later_test_is_run(said):
+    verdicts, _, box = examine(ended(), *said)
+    assert box.killed
+    assert [verdict.outcome for verdict in verdicts.values()] == ["failed", "not reached"]
+    assert all(verdict.attention for verdict in verdicts.values())
+    assert box.lost in verdicts[2].why
+
+
+def test_the_tests_have_a_time_limit_together(monkeypatch):
+    clock = iter(range(0, 10**6, 100))
+    monkeypatch.setattr("proctor.examiner.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    verdicts, *_ = examine(ended(), ended(), ended(), roles=["test"] * 3, limits=Limits(notebook_timeout=250))
+    assert [verdict.outcome for verdict in verdicts.values()] == ["passed", "not reached", "not reached"]
+    assert verdicts[1].attention == ("the tests took more than 250 s together",)
