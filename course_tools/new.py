@@ -135,7 +135,7 @@ def new_assignment(options):
         raise NotNew(f"{project.shown(target)} is there already; choose another name")
     notebook = (project.HOMEWORK / "template" / "template.ipynb").read_text(encoding="utf-8")
     answers = (HOMEWORK_ANSWERS / "template.py").read_text(encoding="utf-8")
-    said, rest = answers.split("\n", 1)
+    _, rest = answers.split("\n", 1)
     files = {
         target / f"{options.name}.ipynb": notebook,
         HOMEWORK_ANSWERS / f"{options.name}.py": f'"""Answers to {options.name}: odds."""\n{rest}',
@@ -143,7 +143,7 @@ def new_assignment(options):
     changed = {docs: _after_last_row(
         docs, r"\| \[\w+\]\(\.\./notebooks/homework/.*\n", _filled("assignment_row.md", {"name": options.name})
     )}
-    return _write(files, changed))
+    return _write(files, changed)
 
 
 # ----------------------------------------------------------------- their parts
