@@ -16,7 +16,7 @@ COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
-NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60
+NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60
 
 .PHONY: help env lab test unit nbval test-matrix notebooks slides site release lint bench lock clean
 

@@ -32,7 +32,7 @@ def main(argv=None):
     outcomes = []
     try:
         for name in names:
-            for outcome in importlib.import_module(f"benchmarks.topics.{name}").bench():
+            for outcome in _outcomes(name):
                 print(outcome.line, flush=True)
                 outcomes.append(outcome)
     except KeyboardInterrupt:
@@ -43,6 +43,15 @@ def main(argv=None):
     for title in missed:
         print(f"missed: {title}")
     return 1 if missed else 0
+
+
+def _outcomes(name):
+    """Those of one bench; one that breaks counts as missed, and the others go on."""
+    try:
+        yield from importlib.import_module(f"benchmarks.topics.{name}").bench()
+    except Exception as error:  # whatever stopped it is told
+        title = f"{name}, which could not be measured"
+        yield measure.Outcome(title, False, f"{title}: {type(error).__name__}: {error}")
 
 
 def _listed():

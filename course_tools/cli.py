@@ -10,6 +10,8 @@ COMMANDS = {
     "execute": ("course_tools.execute", "re-execute notebooks in place"),
     "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
     "site": ("course_tools.site", "the course as a site that works offline"),
+    "exercises": ("course_tools.exercise_cells", "write the exercises' stubs and check cells into the notebooks"),
+    "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
     "release": ("course_tools.homework.release", "student versions of the homework, proved"),
     "grade": ("course_tools.homework.grade", "grade a folder of submissions"),
 }
@@ -36,7 +38,11 @@ def main(argv=None):
             command.arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(words)
-    return options.run(options) or 0
+    try:
+        return options.run(options) or 0
+    except KeyboardInterrupt:
+        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

@@ -7,20 +7,24 @@ crash leaves the file as it was. What is stored is minimal: sources, outputs, ce
 slide types, and no trace of the machine or the time.
 """
 
+import asyncio
 import base64
+import contextlib
 import io
-import os
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
 from . import project
+from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -30,18 +34,22 @@ NOTEBOOK_METADATA = {
 }
 # a kernel of this machine alone need not warn that its connection is not encrypted
 QUIET = "--IPKernelApp.log_level=40"
+NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+RETINA = "--InlineBackend.figure_formats=retina"
 
 
 class NotebookFailed(Exception):
     """A notebook could not be executed; the message says which cell and why."""
 
 
-def execute(path, *, cell_timeout=60, keep_widget_state=False):
+def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     """Execute one notebook and return it, trimmed for storing; the file is not touched.
 
     Parameters
     ----------
     path : path of a notebook
+    notebook : NotebookNode, optional
+        What is run in place of the file, in its folder.
     cell_timeout : int
         Seconds a cell may take.
     keep_widget_state : bool
@@ -58,21 +66,19 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
         If it is not a notebook, a cell raises or takes too long, or the kernel dies.
     """
     path = Path(path)
-    notebook = read(path)
+    notebook = notebook or read(path)
     started = []
-    client = NotebookClient(
-        notebook,
-        timeout=cell_timeout,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        coalesce_streams=True,
-        store_widget_state=keep_widget_state,
-        extra_arguments=[QUIET, *(["--InlineBackend.figure_formats=retina"] if keep_widget_state else [])],
-        on_cell_start=lambda cell, cell_index: started.append(cell_index),
-    )
     try:
-        client.execute()
+        run_cells(
+            notebook,
+            path.parent,
+            arguments=[RETINA] if keep_widget_state else [],
+            timeout=cell_timeout,
+            record_timing=False,
+            coalesce_streams=True,
+            store_widget_state=keep_widget_state,
+            on_cell_start=lambda cell, cell_index: started.append(cell_index),
+        )
     except CellExecutionError as error:
         raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} raised\n{error}") from None
     except CellTimeoutError:
@@ -80,6 +86,75 @@ def execute(path, *, cell_timeout=60, keep_widget_state=False):
     except DeadKernelError:
         raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook, started)}") from None
     return notebook if keep_widget_state else trim(notebook)
+
+
+def run_cells(notebook, folder, *, arguments=(), **options):
+    """Run the cells of a notebook, in place, in a kernel of their own; when it returns or raises, that has ended.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    folder : path
+        Where the kernel runs.
+    arguments : sequence of str
+        Further arguments of the kernel.
+    **options
+        Of nbclient's NotebookClient.
+
+    Raises
+    ------
+    CellExecutionError, CellTimeoutError, DeadKernelError
+        As NotebookClient.
+    KeyboardInterrupt
+        After Ctrl-C, in the main thread.
+    asyncio.CancelledError
+        After `end_runs`, in another one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        asyncio.run(_run_cells(notebook, folder, arguments, options))
+        return
+    # in the main thread, nbclient would take Ctrl-C for a dead kernel
+    with ThreadPoolExecutor(1) as pool:
+        execution = pool.submit(asyncio.run, _run_cells(notebook, folder, arguments, options))
+        try:
+            execution.result()
+        except KeyboardInterrupt:
+            end_runs([execution])
+            raise
+
+
+_running = set()  # (loop, task) of each run of cells
+
+
+async def _run_cells(notebook, folder, arguments, options):
+    manager = AsyncKernelManager(kernel_name="python3")
+    client = NotebookClient(notebook, km=manager, **options)
+
+    async def run():
+        await manager.start_kernel(extra_arguments=[QUIET, NO_HISTORY, *arguments], cwd=str(folder))
+        await client.async_execute()
+
+    cells = asyncio.create_task(run())  # apart from what follows, which nothing cancels
+    entry = (asyncio.get_running_loop(), cells)
+    _running.add(entry)
+    try:
+        await cells
+    finally:
+        _running.discard(entry)
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+
+
+def end_runs(futures):
+    """End every kernel that `run_cells` has started, and those it is about to start, until these futures are done."""
+    while not all(future.done() for future in futures):
+        while _running:
+            loop, task = _running.pop()
+            with contextlib.suppress(RuntimeError):  # it has just ended by itself
+                loop.call_soon_threadsafe(task.cancel)
+        time.sleep(0.05)
 
 
 def trim(notebook):
@@ -113,13 +188,7 @@ def few_colours(png):
 
 def write(notebook, path):
     """Write a notebook in one step: readers see the old file or the new one, never a part."""
-    path = Path(path)
-    unfinished = path.with_suffix(".ipynb.part")
-    try:
-        nbformat.write(notebook, unfinished)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    put(nbformat.writes(notebook) + "\n", path)
 
 
 def read(path):
@@ -157,7 +226,12 @@ def run_all(work, paths, *, jobs, name=str):
     Returns
     -------
     list of NotebookFailed
-        One for each path that failed; empty if all is well. Ctrl-C ends the process with code 130.
+        One for each path that failed; empty if all is well.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After Ctrl-C, when every kernel has ended and every thread is done.
     """
 
     def timed(path):
@@ -166,20 +240,20 @@ def run_all(work, paths, *, jobs, name=str):
         return time.perf_counter() - start
 
     failures = []
-    pool = ThreadPoolExecutor(max(jobs, 1))
-    try:
+    with ThreadPoolExecutor(max(jobs, 1)) as pool:
         running = {pool.submit(timed, path): path for path in paths}
-        for done, future in enumerate(as_completed(running), start=1):
-            label = f"[{done}/{len(running)}] {name(running[future])}"
-            try:
-                print(f"{label}  {future.result():.1f} s", flush=True)
-            except NotebookFailed as error:
-                failures.append(error)
-                print(f"{label}  FAILED", flush=True)
-    except KeyboardInterrupt:
-        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
-        pool.shutdown(wait=False, cancel_futures=True)
-        os._exit(130)  # the threads wait for kernels that have been interrupted with us
+        try:
+            for done, future in enumerate(as_completed(running), start=1):
+                label = f"[{done}/{len(running)}] {name(running[future])}"
+                try:
+                    print(f"{label}  {future.result():.1f} s", flush=True)
+                except NotebookFailed as error:
+                    failures.append(error)
+                    print(f"{label}  FAILED", flush=True)
+        except BaseException:  # Ctrl-C, or a fault of `work` itself: the others are not waited for
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_runs(running)
+            raise
     return failures
 
 

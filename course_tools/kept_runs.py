@@ -1,12 +1,12 @@
 """Executed notebooks, kept so that decks and site need each notebook to run once.
 
-A notebook is executed again when its code, the package or the versions it runs on have changed;
-changed prose or slide metadata need no new run.
+A notebook is executed again when its code, the modules that this imports, themselves or through others, or the
+versions it runs on have changed; changed prose and slides, or the quiz of another notebook, need no new run.
 """
 
 import hashlib
-import os
 import platform
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +14,13 @@ from pathlib import Path
 import nbformat
 
 from . import project
+from .dependencies import dependencies
 from .execute import execute, read
+from .files import put
 
 PACKAGE = Path(find_spec("course_utils").origin).parent
 CACHE = project.BUILD / "executed"
 DIGITS = 16
-NOT_RUN_BY_NOTEBOOKS = ("__pycache__",)
 SHOWN_BY = ("anywidget", "matplotlib", "numpy", "pandas", "scikit-learn", "torch")
 
 
@@ -44,20 +45,18 @@ def executed(path, *, cache=CACHE, cell_timeout=60):
     NotebookFailed
         As `execute`; the cache is then as it was.
     """
+    return kept_run(read(path), path, Path(path).stem, cache=cache, cell_timeout=cell_timeout)
+
+
+def kept_run(notebook, path, name, *, cache=CACHE, cell_timeout=60):
+    """As `executed`, for a notebook that is not what the file at `path` holds; its run is kept under `name`."""
     path, cache = Path(path), Path(cache)
-    notebook = read(path)
-    kept = cache / f"{path.stem}-{fingerprint(notebook)}.ipynb"
+    kept = cache / f"{name}-{fingerprint(notebook)}.ipynb"
     if kept.exists():
         return with_outputs(notebook, nbformat.read(kept, as_version=4))
-    run = execute(path, cell_timeout=cell_timeout, keep_widget_state=True)
-    cache.mkdir(parents=True, exist_ok=True)
-    unfinished = kept.with_suffix(f".{os.getpid()}.part")
-    try:
-        nbformat.write(run, unfinished)
-        os.replace(unfinished, kept)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    for older in cache.glob(f"{path.stem}-{'[0-9a-f]' * DIGITS}.ipynb"):
+    run = execute(path, notebook=notebook, cell_timeout=cell_timeout, keep_widget_state=True)
+    put(nbformat.writes(run), kept)
+    for older in cache.glob(f"{name}-{'[0-9a-f]' * DIGITS}.ipynb"):
         if older != kept:
             older.unlink(missing_ok=True)
     return run
@@ -80,12 +79,13 @@ def fingerprint(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             digest.update(f"{cell.source}\0{cell.metadata.get('tags', [])}\0".encode())
-    for file in sorted(PACKAGE.rglob("*")):
-        name = file.relative_to(PACKAGE)
-        if file.is_file() and not set(name.parts) & set(NOT_RUN_BY_NOTEBOOKS):
-            digest.update(f"{name.as_posix()}\0".encode())
-            digest.update(file.read_bytes())
-    digest.update(platform.python_version().encode())
-    for package in SHOWN_BY:
-        digest.update(f"{package} {version(package)}\0".encode())
+    for file in dependencies((cell.source for cell in notebook.cells if cell.cell_type == "code"), PACKAGE):
+        digest.update(f"{file.relative_to(PACKAGE).as_posix()}\0".encode())
+        digest.update(file.read_bytes())
+    digest.update(_versions().encode())
     return digest.hexdigest()[:DIGITS]
+
+
+@cache
+def _versions():
+    return "\0".join([platform.python_version(), *(f"{package} {version(package)}" for package in SHOWN_BY)])

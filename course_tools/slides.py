@@ -2,10 +2,11 @@
 
     course slides notebooks/03_bce_and_sgd.ipynb
 
-What is on the slides is written in the lecture beside the notebook, see `lecture`. reveal.js lies in
-vendor/reveal and is put into the file.
+What is on the slides is written in the lecture of the notebook, see `lecture`; of a notebook without one, the
+slide types of its cells make a plain deck. reveal.js lies in vendor/reveal and is put into the file.
 """
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from markupsafe import Markup
 from . import building, project, render
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
-from .lecture import Embed, Lecture, Text, read_opening
+from .lecture import Embed, Lecture, Text, has_slide_types, read_opening, read_slideshow
+from .slide_code import with_code_run
 
 OUTPUT = project.BUILD / "slides"
 LETTERS = "ABCDEFGH"
@@ -39,12 +41,12 @@ def deck(lecture, name):
     ValueError
         If the lecture has faults; the message names each by file and line.
     """
-    if faults := lecture.faults():
+    if lecture.written and (faults := lecture.faults()):
         raise ValueError("\n".join(faults))
     slides, start, path_start = [], 0, 0
     for slide in lecture.slides:
         for shown in _shown(lecture, slide):
-            shown["clock"] = _clock(lecture, start, path_start, shown["minutes"], slide.path)
+            shown["clock"] = _clock(lecture, start, path_start, shown["minutes"], slide.path) if lecture.written else ""
             start += shown["minutes"]
             path_start += shown["minutes"] if slide.path else 0
             slides.append(shown)
@@ -68,7 +70,7 @@ def _live(lecture):
     """The ids of the live figures on the slides."""
     for slide in lecture.slides:
         for block in slide.blocks:
-            if lecture.outputs(block):
+            if isinstance(block, Embed) and lecture.outputs(block):
                 yield from render.widget_models(lecture.cell(block.cell))
 
 
@@ -116,12 +118,12 @@ def _shown(lecture, slide):
 
 def _part(lecture, part):
     """What the template shows of a part."""
-    figures = [block for block in part.blocks if any(map(render.figure_kind, lecture.outputs(block)))]
+    outputs = [output for block in part.blocks for output in lecture.outputs(block)]
     return {
         "body": Markup("").join(_block(lecture, block) for block in part.blocks),
-        "fills": bool(figures),
+        "fills": any(map(render.figure_kind, outputs)),
         "later": part.later,
-        "rows": next((block.rows for block in figures if block.rows), None),
+        "rows": next((block.rows for block in part.blocks if isinstance(block, Embed) and block.rows), None),
     }
 
 
@@ -130,7 +132,8 @@ def _block(lecture, block):
         return render.markdown(block.source)
     if isinstance(block, Embed) and block.show != "code":
         return render.outputs(lecture.cell(block.cell), lecture.alt(block), only_figures=block.show == "figure")
-    return render.code_block(lecture.source(block))
+    code = render.code_block(lecture.source(block))
+    return code + render.outputs(lecture.ran[block.place], block.alt) if lecture.outputs(block) else code
 
 
 def _questions(lecture, slide):
@@ -152,38 +155,72 @@ def lecture_of(path):
     return folder / f"{path.stem}.md"
 
 
-def deck_of(path, *, cache=CACHE, cell_timeout=60):
+def deck_of(path, *, written=None, cache=CACHE, cell_timeout=60):
     """Execute the notebook at `path`, or take its latest run, and return its deck.
+
+    Parameters
+    ----------
+    path : path of a notebook
+    written : path, optional
+        Its lecture, if it lies elsewhere than `lecture_of` says.
+    cache, cell_timeout
+        As for `executed`.
+
+    Returns
+    -------
+    (str, list of str)
+        The deck; and warnings, if it is made of slide types.
 
     Raises
     ------
     NotebookFailed
         If its lecture has faults, named before anything runs where they can be, or a cell fails.
     """
-    path = Path(path)
-    written = lecture_of(path)
-    if not written.exists():
-        missing = f"it has no lecture; write {project.shown(written)}, see docs/lecturing.md"
-        raise NotebookFailed(f"{path}: no deck\n  {missing}")
-    lecture = Lecture.read(written, read(path))
+    path, options = Path(path), {"cache": cache, "cell_timeout": cell_timeout}
+    notebook = read(path)
+    written = Path(written or lecture_of(path))
     try:
+        if not written.exists():
+            return _plain_deck(path, notebook, written, options)
+        lecture = Lecture.read(written, notebook)
         if faults := lecture.faults():
             raise ValueError("\n".join(faults))
-        run = executed(path, cache=cache, cell_timeout=cell_timeout)
-        return deck(replace(lecture, notebook=run), path.stem)
+        lecture = replace(lecture, notebook=executed(path, **options))
+        return deck(with_code_run(lecture, path, **options), path.stem), []
     except ValueError as error:
         raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
 
 
+def _plain_deck(path, notebook, written, options):
+    if not has_slide_types(notebook):
+        raise ValueError(
+            f"it has no lecture: {project.shown(written)} is not there, and no cell has a slide type; "
+            "docs/lecturing.md says how either is made"
+        )
+    lecture = read_slideshow(executed(path, **options), str(project.shown(path)))
+    return deck(lecture, path.stem), lecture.faults()
+
+
 def arguments(parser):
     building.arguments(parser, OUTPUT)
+    parser.add_argument("--lecture", type=Path, help="the lecture of the one notebook (default: lectures/NAME.md for "
+                        "those of the course, NAME.md beside it for others)")  # fmt: skip
 
 
 def run(options):
-    """Write a deck for each notebook; 0, or 1 if one failed."""
+    """Write a deck for each notebook; 0, 1 if one failed, 2 if the options cannot be."""
+    if options.lecture and len(options.notebooks) != 1:
+        print(f"--lecture belongs to one notebook; got {len(options.notebooks)}", file=sys.stderr)
+        return 2
+    if options.lecture and not options.lecture.exists():
+        print(f"--lecture {options.lecture} is not there", file=sys.stderr)
+        return 2
 
     def build(path):
-        return {f"{path.stem}.html": deck_of(path, cache=options.cache, cell_timeout=options.cell_timeout)}
+        text, warnings = deck_of(path, written=options.lecture, cache=options.cache, cell_timeout=options.cell_timeout)
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        return {f"{path.stem}.html": text}
 
     code = building.build_all(build, options)
     print(f"-> {options.output}")

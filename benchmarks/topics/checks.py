@@ -9,14 +9,13 @@ import time
 from pathlib import Path
 
 from benchmarks.measure import at_most
+from course_utils.exercises import check
+from course_utils.exercises.registry import exercises
 
 GOALS = {"training": 3, "other": 1}  # seconds
 
 
 def bench():
-    from course_utils.exercises import check
-    from course_utils.exercises.registry import exercises
-
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COURSE_PROGRESS"] = str(Path(folder) / "progress.jsonl")
         slowest = {kind: (0.0, "") for kind in GOALS}

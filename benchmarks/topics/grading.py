@@ -15,6 +15,9 @@ from pathlib import Path
 import nbformat
 
 from benchmarks.measure import ROOT, holds, ratio
+from course_tools.homework.format import student_version
+from course_tools.homework.gradebook import Course
+from course_tools.homework.source import load
 
 NAME = "hw2"
 N_SUBMISSIONS = 40
@@ -37,14 +40,8 @@ VARIANTS = (
 
 def submissions(source):
     """Notebooks as students hand them in, by student."""
-    from course_tools.homework import source as reader
-
     instructor = nbformat.read(source, as_version=4)
-    released = copy.deepcopy(instructor)
-    for cell, ours in zip(released.cells, reader.load(NAME, source).cells, strict=True):
-        cell.source = ours.released
-        if ours.metadata:
-            cell.metadata["nbgrader"] = dict(ours.metadata)
+    released = student_version(instructor)
     for number in range(N_SUBMISSIONS):
         variant = VARIANTS[number % len(VARIANTS)]
         notebook = copy.deepcopy(released)
@@ -87,10 +84,7 @@ def grades(folder):
 
 def stock(folder, source, submitted):
     """Wall and CPU seconds of stock nbgrader's autograde, and its grades."""
-    from course_tools.homework import gradebook
-    from course_tools.homework import source as reader
-
-    with gradebook.Course(folder, reader.load(NAME, source)):  # the same release, by nbgrader
+    with Course(folder, load(NAME, source)):  # the same release, by nbgrader
         pass
     (folder / "submitted").symlink_to(submitted)
     times = timed(sys.executable, "-m", "nbgrader", "autograde", NAME, "--create", cwd=folder)

@@ -5,7 +5,6 @@ table and the browser has drawn a frame; one of `interact` when the new picture 
 """
 
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
@@ -87,7 +86,10 @@ window.stillArriving = async () => {
 
 
 def bench():
-    ours, theirs, late = moves(installed_browser() or sys.exit(NO_BROWSER))
+    browser = installed_browser()
+    if not browser:
+        raise RuntimeError(NO_BROWSER)
+    ours, theirs, late = moves(browser)
     seconds = ([move / 1e3 for move in side] for side in (ours, theirs))
     yield ratio("slider to drawn value, in Lab | interact + plt.show()", *seconds, goal=0.2)
     yield at_most(f"slider to drawn value, p95 of {len(ours)} moves ({p95(theirs):.0f} ms theirs)", p95(ours), 50, "ms")

@@ -171,7 +171,9 @@ def _nearly_a_marker(line):
     words = re.findall(r"[A-Za-z]+", line)
     for marker in MARKERS:
         text = "".join(words[: len(marker.split())]).upper()
-        if difflib.SequenceMatcher(None, text, marker.replace(" ", "")).ratio() >= ALIKE:
+        matcher = difflib.SequenceMatcher(None, text, marker.replace(" ", ""))
+        # the first is quick and never less than the second
+        if matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             return marker
     return None
 

@@ -3,20 +3,14 @@
 Each proof reads an executed notebook and gives what speaks against a release; `run_in_kernel` executes it.
 """
 
-import asyncio
-import contextlib
 import copy
 import math
-import os
-import signal
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, wait
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader import utils
 
-from ..execute import QUIET, NotebookFailed
+from ..execute import NotebookFailed, run_cells
 from .format import UNANSWERED, CellKind, grade_id, kind, name
 
 STATED = 200  # characters of an error that a message repeats
@@ -114,34 +108,10 @@ def run_in_kernel(notebook, path, cell_timeout):
     """
     notebook = copy.deepcopy(notebook)
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
-        client = NotebookClient(
-            notebook,
-            timeout=cell_timeout,
-            kernel_name="python3",
-            allow_errors=True,
-            resources={"metadata": {"path": folder}},
-            record_timing=False,
-            extra_arguments=[QUIET],
-        )
-        # in a thread: in the main one, nbclient would take Ctrl-C for a dead kernel
-        with ThreadPoolExecutor(1) as pool:
-            execution = pool.submit(lambda: asyncio.run(client.async_execute()))
-            try:
-                execution.result()
-            except CellTimeoutError:
-                raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
-            except DeadKernelError:
-                raise NotebookFailed(f"{path}: the kernel died") from None
-            except KeyboardInterrupt:
-                _end(client, execution)
-                raise
+        try:
+            run_cells(notebook, folder, timeout=cell_timeout, allow_errors=True, record_timing=False)
+        except CellTimeoutError:
+            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
+        except DeadKernelError:
+            raise NotebookFailed(f"{path}: the kernel died") from None
     return notebook
-
-
-def _end(client, execution):
-    """Kill the kernel of an execution, also one that is just being started; nbclient then cleans up."""
-    while not execution.done():
-        if client.km is not None and client.km.has_kernel:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(client.km.provisioner.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        wait([execution], timeout=0.2)

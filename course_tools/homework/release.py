@@ -85,7 +85,8 @@ def notebooks_in(folder):
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NotebookFailed(f"{folder}: there is no such assignment")
+        others = ", ".join(_all_assignments(folder.parent)) if folder.parent.is_dir() else ""
+        raise NotebookFailed(f"{folder}: there is no such assignment; {folder.parent} has {others or 'none'}")
     found = sorted(path for path in folder.iterdir() if path.name not in IGNORED)
     others = [path.name for path in found if path.suffix != ".ipynb"]
     if others:

@@ -4,11 +4,14 @@
 cells of `notebooks/03_bce_and_sgd.ipynb` by their ids. docs/lecturing.md explains how it is written.
 """
 
-from ._lecture import MARK, Lecture
+from ._faults import MARK
+from ._lecture import Lecture
 from ._markup import PATH_MINUTES
 from ._opening import Opening, read_opening
 from ._parts import Code, Embed, Part, Poll, Slide, Text
+from ._slideshow import has_slide_types, read_slideshow
 
 __all__ = [
-    "MARK", "PATH_MINUTES", "Code", "Embed", "Lecture", "Opening", "Part", "Poll", "Slide", "Text", "read_opening",
+    "MARK", "PATH_MINUTES", "Code", "Embed", "Lecture", "Opening", "Part", "Poll", "Slide", "Text",
+    "has_slide_types", "read_opening", "read_slideshow",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import math
 import re
 
 from ..render import figure_kind, plain_text
-from ._parts import Text
+from ._parts import Embed, Text
 
 MOST_CODE_LINES, MOST_CODE_COLUMNS = 12, 70
 MOST_OUTPUT_COLUMNS = 80
@@ -44,9 +44,10 @@ def fullness_faults(lecture, slide):
         height += CODE_LINE * len(lines)
         shown = lecture.outputs(block)
         if any(map(figure_kind, shown)) and not lecture.alt(block):
+            where = f"{{{{< embed {block.cell} {block.show} " if isinstance(block, Embed) else "```{python "
             faults.append(
-                f"{block.place}: a figure without alt text; begin the next cell with **Figure.**, or write "
-                f'{{{{< embed {block.cell} {block.show} alt="…" >}}}}'
+                f'{block.place}: a figure without alt text; write {where}alt="…", or begin the cell below it '
+                "with **Figure.**"
             )
         for output in shown:
             printed = [] if figure_kind(output) else _printed(output)

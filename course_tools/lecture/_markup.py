@@ -4,25 +4,21 @@ Written in the conventions of Quarto's reveal decks; docs/lecturing.md has them 
 finds the blocks of the file; text keeps its lines as they are written and is turned into HTML later.
 """
 
-import shlex
 from dataclasses import dataclass, field, replace
 
 import yaml
 from markdown_it import MarkdownIt
-from mdit_py_plugins.attrs.parse import ParseError
-from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ..render import slug
-from ._parts import OPENING_KINDS, Code, Embed, Part, Poll, Slide, Text
+from ._attributes import Misread, read_attributes, read_classes, read_code, read_shortcode
+from ._parts import OPENING_KINDS, Code, Part, Poll, Slide, Text
 
 PATH_MINUTES = 50
 PAUSE = ". . ."
-SHOWN = ("code", "output", "figure")
 FRONT_MATTER = ("minutes", "path")
-SHORTCODES = "{{< embed CELL code|output|figure >}} and {{< poll CELL >}}"
 
 
 @dataclass
@@ -102,17 +98,17 @@ class _Reader:
         elif token.type == "container_div_open":
             self.div(token)
         elif token.type == "fence":
-            self.code(token)
+            self.add(self.understood(read_code, token.info.strip(), token.content.strip("\n"), self.place()))
         elif any(line.startswith("{{<") for line in lines):
             for self.line, line in enumerate(lines, start=token.map[0]):
-                self.shortcode(line)
+                self.add(self.understood(read_shortcode, line, self.place()))
         elif PAUSE in lines:
             self.pause(content)
         elif token.type == "hr":
             self.fault("a line of dashes begins no slide; a slide begins with a heading, ## Title {minutes=2}")
         elif lines and lines[0].startswith(":::"):
             self.fault(f"{lines[0]!r} closes nothing; speaker notes begin with ::: {{.notes}}")
-        else:
+        elif token.type != "html_block" or not token.content.startswith("<!--"):
             self.text(index)
 
     def front_matter(self, token):
@@ -174,77 +170,19 @@ class _Reader:
         start = content.rfind("{")
         if start < 0 or not content.endswith("}") or (start > 0 and content[start - 1] != " "):
             return content, {}
-        return content[:start].strip(), self.attributes(content[start:])
-
-    def attributes(self, braces):
-        try:
-            end, said = parse_attributes(braces)
-            if end == len(braces) - 1:
-                return said
-            problem = f"it ends at {braces[: end + 1]!r}"
-        except ParseError as error:
-            problem = str(error)
-        self.fault(f'{braces} cannot be read: {problem}; write .class, #anchor, key=word or key="some words"')
-        return {}
+        return content[:start].strip(), self.understood(read_attributes, content[start:]) or {}
 
     def div(self, token):
         said = token.info.strip()
-        classes = self.attributes(said).get("class", "").split() if said.startswith("{") else said.split()
+        classes = self.understood(read_classes, said)
         first, last = token.map
         if last >= len(self.lines) or not self.lines[last].strip().startswith(":::"):
             self.fault(f"::: {said} is never closed; a line ::: ends it")
-        if classes != ["notes"]:
+        if classes not in (["notes"], None):
             self.fault(f"::: {said} is unknown; there is ::: {{.notes}}")
         elif self.expect_slide("speaker notes"):
             self.end_text()
             self.notes.append("\n".join(self.lines[first + 1 : last]).strip("\n"))
-
-    def code(self, token):
-        info = token.info.strip()
-        first, _, rest = info.strip("{}").partition(" ")
-        run = first == "python" and info.startswith("{")
-        if run:
-            info = f"{{.python {rest}}}"
-        said = self.attributes(info) if info.startswith("{") else {"class": info}
-        if said.pop("class", "") != "python":
-            self.fault(
-                f"a code block {token.info.strip()!r}; there are ```python, the lines of a cell, and ```{{python}}, "
-                "run when the deck is built"
-            )
-        cells, output = tuple(said.pop("after" if run else "cell", "").split()), said.pop("output", "true")
-        if output not in ("true", "false") or (output == "false" and not run):
-            self.fault("output=false stands behind ```{python}, where the block is run but its output is not shown")
-        for key, value in said.items():
-            takes = "after=CELL and output=false" if run else "cell=CELL"
-            self.fault(f"attribute {key}={value} is unknown; this code block takes {takes}")
-        self.add(Code(token.content.strip("\n"), self.place(), cells, run, output == "true"), "code")
-
-    def shortcode(self, line):
-        if not (line.startswith("{{<") and line.endswith(">}}")):
-            self.fault(f"{line!r} is no shortcode; one stands alone on its line: {SHORTCODES}")
-            return
-        try:
-            name, *words = shlex.split(line[3:-3]) or [""]
-        except ValueError as error:
-            self.fault(f"{line} cannot be read: {error}")
-            return
-        plain = [word for word in words if "=" not in word]
-        options = dict(word.split("=", 1) for word in words if "=" in word)
-        if name == "poll" and len(plain) == 1 and not options:
-            self.add(Poll(plain[0], self.place()), "a poll")
-        elif name == "embed" and len(plain) == 2 and plain[1] in SHOWN:
-            self.embed(*plain, options)
-        else:
-            self.fault(f"{line} cannot be understood; there are {SHORTCODES}")
-
-    def embed(self, cell, show, options):
-        alt, rows = options.pop("alt", ""), options.pop("rows", None)
-        if rows not in (None, "1", "2"):
-            self.fault(f"rows may be 1 or 2; got {rows!r}")
-            rows = None
-        for key, value in options.items():
-            self.fault(f"option {key}={value} is unknown; embed takes alt and rows")
-        self.add(Embed(cell, show, self.place(), alt, rows and int(rows)), "an embedded cell")
 
     def pause(self, content):
         if content != PAUSE:
@@ -272,8 +210,16 @@ class _Reader:
             self.fault(f"{what} before {where}; begin it with ##")
         return self.slide is not None
 
-    def add(self, block, what):
-        if self.expect_slide(what):
+    def understood(self, read, *said):
+        """What `read` makes of what is said; None, and a fault, if it cannot."""
+        try:
+            return read(*said)
+        except Misread as problem:
+            self.fault(problem)
+            return None
+
+    def add(self, block):
+        if block and self.expect_slide("what is shown"):
             self.end_text()
             self.blocks_of_part.append(block)
 
@@ -295,10 +241,14 @@ class _Reader:
             return
         self.end_part()
         slide = replace(self.slide, parts=tuple(self.parts), notes="\n\n".join(self.notes))
+        slide = replace(slide, parts=tuple(_with_cells(part, slide.cells) for part in slide.parts))
         if any(isinstance(block, Poll) for block in slide.blocks):
             slide = replace(slide, kind="polls")
             if len(slide.blocks) > 1:
                 self.read.faults.append(f"{slide.place}: a slide with a poll shows nothing else; got more")
+        if slide.kind in OPENING_KINDS and slide.blocks:
+            said = "shows the notebook's first cell, and no text of its own"
+            self.read.faults.append(f"{slide.place}: the .{slide.kind} {said}")
         default = slide.kind if slide.kind in OPENING_KINDS else next(iter(slide.cells), slug(slide.title))
         self.read.slides.append(replace(slide, anchor=slide.anchor or default))
         self.slide, self.parts, self.notes = None, [], []
@@ -307,3 +257,10 @@ class _Reader:
         self.line = max(len(self.lines) - 1, 0)
         self.end_slide()
         return self.read
+
+
+def _with_cells(part, embedded):
+    """The part with what its code leaves unsaid: it is that of the cells that the slide embeds."""
+    unsaid = [isinstance(block, Code) and not block.cells for block in part.blocks]
+    blocks = [replace(b, cells=embedded) if bare else b for b, bare in zip(part.blocks, unsaid, strict=True)]
+    return replace(part, blocks=tuple(blocks))

@@ -22,7 +22,8 @@ class Code:
     """The cells whose lines it repeats, or after which it is run."""
     run: bool = False
     output: bool = True
-    """Whether what it prints is shown, if it is run."""
+    """Whether what it prints and draws is shown, if it is run."""
+    alt: str = ""
 
 
 @dataclass(frozen=True)

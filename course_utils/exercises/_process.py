@@ -26,7 +26,10 @@ class NoVerdict(Exception):
 def start():
     """Start the process, unless it runs, and return without waiting for it."""
     global _process
-    if _process is None or not _process.alive():
+    if _process is not None and not _process.alive():
+        _process.end()  # its pipes are still open
+        _process = None
+    if _process is None:
         _process = AnswerProcess(forks=FORKS)
     return _process
 

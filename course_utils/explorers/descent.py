@@ -1,6 +1,7 @@
 """The loss surface, and the path that gradient descent walks on it."""
 
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import contourpy
 import numpy as np
@@ -9,7 +10,7 @@ import traitlets
 from .. import _checks
 from ..data import X_MAX, reference_example
 from ..models import LogisticRegression
-from ..newton import fit_newton
+from ..newton import fit_newton, hessian
 from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
@@ -18,11 +19,39 @@ MOST_ROWS = 1000  # the browser goes through all of them in each epoch
 MOST_EPOCHS = 20_000
 MOST_EPOCHS_SENT = 4000
 LR_RANGE = (0.001, 3.0)
+LR_BEYOND_EDGE = 1.6  # times the edge: the slider reaches as far as descent.js takes swings for those of the edge
 N_LEVELS = 10
 # Labels of the contours stand in one row, in shares of the picture's sides:
 LABELS_LEAD = np.array([-0.8, -0.6])  # from the middle to the lower left: the reference path comes from the right
 LABEL_HEIGHT = 0.055  # a line of text: less apart, and two of them touch
 LABELS_WITHIN = np.array([0.43, 0.46])  # of the middle, so that half a text still fits inside the frame
+
+
+class Contour(TypedDict):
+    """A line of equal loss."""
+
+    level: float
+    lines: list[list[float]]  # its pieces; weight and bias of their points in turn
+    label: NotRequired[list[float]]  # weight and bias at which the level is written, if there is room
+
+
+class Data(TypedDict):
+    """What descent.js reads: the path of the fit, and all that it needs to walk another by itself."""
+
+    x: list[float]
+    y: list[float]
+    weight: list[float]  # before the first epoch of the fit and after each; and so `bias` and `loss`
+    bias: list[float]
+    loss: list[float]
+    lr: float
+    lr_range: list[float]  # the ends of the slider
+    most_epochs: int
+    weights: list[float]  # the ends of the surface's axes
+    biases: list[float]
+    contours: list[Contour]
+    optimum: list[float] | None  # weight, bias and loss of the lowest point; None if one cut separates the classes
+    edge: float | None  # the learning rate above which no walk settles; None as for the optimum
+    x_range: list[float]
 
 
 class DescentExplorer(Explorer):
@@ -87,26 +116,7 @@ class DescentExplorer(Explorer):
         optimum, self.edge = _bowl(X, y)
         middle = path[-1] if optimum is None else optimum
         self._surface = _surface(X, y, path[losses <= losses[0] * 1.001], middle)
-        beyond_edge = 1.6 * self.edge if np.isfinite(self.edge) else 0
-        data = {
-            "x": column(X, 9),  # nine digits are exact for float32
-            "y": column(y),
-            "weight": column(path[:, 0], 9),
-            "bias": column(path[:, 1], 9),
-            "loss": column(losses, 9),
-            "lr": history.lr,
-            "lr_range": [min(LR_RANGE[0], history.lr), max(LR_RANGE[1], history.lr, beyond_edge)],
-            "most_epochs": MOST_EPOCHS,
-            "weights": column(self._surface[0][[0, -1]]),
-            "biases": column(self._surface[1][[0, -1]]),
-            "contours": _contours(*self._surface, middle),
-            "optimum": None,
-            "edge": None,
-            "x_range": [min(0.0, X.min().item()), max(X_MAX, X.max().item())],
-        }
-        if optimum is not None:
-            lowest = loss_surface(X, y, optimum[:1], optimum[1:]).item()
-            data |= {"optimum": [*column(optimum), lowest], "edge": self.edge}
+        data = self._data(path, losses, middle, optimum)
         super().__init__(
             data=data,
             lr=history.lr,
@@ -114,6 +124,30 @@ class DescentExplorer(Explorer):
             start_weight=data["weight"][0],
             start_bias=data["bias"][0],
             **{name: data[name][-1] for name in ("weight", "bias", "loss")},
+        )
+
+    def _data(self, path, losses, middle, optimum):
+        X, y, lr, edge = self._X, self._y, self._fit.lr, self.edge
+        weights, biases, _ = self._surface
+        if optimum is None:
+            lowest, edge = None, None
+        else:
+            lowest = [*column(optimum), loss_surface(X, y, optimum[:1], optimum[1:]).item()]
+        return Data(
+            x=column(X, 9),  # nine digits are exact for float32
+            y=column(y),
+            weight=column(path[:, 0], 9),
+            bias=column(path[:, 1], 9),
+            loss=column(losses, 9),
+            lr=lr,
+            lr_range=[min(LR_RANGE[0], lr), max(LR_RANGE[1], lr, LR_BEYOND_EDGE * (edge or 0))],
+            most_epochs=MOST_EPOCHS,
+            weights=column(weights[[0, -1]]),
+            biases=column(biases[[0, -1]]),
+            contours=_contours(*self._surface, middle),
+            optimum=lowest,
+            edge=edge,
+            x_range=[min(0.0, X.min().item()), max(X_MAX, X.max().item())],
         )
 
     def static(self, axes=None):
@@ -189,10 +223,8 @@ def _bowl(X, y):
     X, y = X.double(), y.double()
     model = LogisticRegression(1).double()
     fit_newton(model, X, y, tol=1e-18)  # the browser gets seven digits of the optimum
-    p, rows = model.predict_proba(X).numpy(), np.column_stack([X, np.ones(len(X))])
-    hessian = (p * (1 - p) * rows).T @ rows / len(X)
     optimum = np.array([model.linear.weight.item(), model.linear.bias.item()])
-    return optimum, float(2 / np.linalg.eigvalsh(hessian)[-1])
+    return optimum, float(2 / np.linalg.eigvalsh(hessian(model, X, y))[-1])
 
 
 def _path(history, X, y):
@@ -235,7 +267,7 @@ def _contours(weights, biases, loss, middle):
     contours, labels = [], [(middle - low) / size]  # places as shares of the picture's sides
     for level in levels:
         lines = generator.lines(level)
-        contour = {"level": float(f"{level:.6g}"), "lines": [column(line, 5) for line in lines]}
+        contour = Contour(level=float(f"{level:.6g}"), lines=[column(line, 5) for line in lines])
         if lines:
             # where the line crosses the way from the middle to the lower left, if there is room
             places = (np.concatenate(lines) - low) / size

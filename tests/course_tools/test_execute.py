@@ -7,6 +7,7 @@ import base64
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from PIL import Image, ImageChops
+from support.interrupts import is_running, needs_signals, start, wait_until
 
 from course_tools import cli, execute
 
@@ -146,6 +148,74 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(run):
 @kernels
 def test_what_is_no_notebook_is_refused(run):
     assert f"{run.folder / 'text.ipynb'}: cannot be read as a notebook: " in run.err
+
+
+# ------------------------------------------------------------ Ctrl-C
+
+SLEEP = """import os, pathlib, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+pathlib.Path("ids.part").write_text(f"{os.getpid()} {child.pid}")
+os.rename("ids.part", "ids")
+time.sleep(60)
+"""
+
+
+@pytest.mark.slow
+@needs_signals
+def test_ctrl_c_ends_the_kernels_and_leaves_each_notebook_as_it_was(tmp_path):
+    """One is running, one is about to, and one has not begun."""
+    paths = [tmp_path / name / f"{name}.ipynb" for name in ("a", "b", "c")]
+    for path in paths:
+        path.parent.mkdir()
+        nbformat.write(notebook(code(SLEEP)), path)
+    before = [path.read_bytes() for path in paths]
+    process = start(
+        [sys.executable, "-m", "course_tools.cli", "execute", "--jobs", "2", *paths],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    with process:
+        wait_until(lambda: any((path.parent / "ids").exists() for path in paths))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err == "\nInterrupted: what is not reported above is as it was.\n"
+    assert [path.read_bytes() for path in paths] == before
+    assert {path.name for path in tmp_path.glob("*/*")} <= {"a.ipynb", "b.ipynb", "c.ipynb", "ids"}
+    assert not paths[2].with_name("ids").exists(), "nothing is begun any more"
+    for ids in tmp_path.glob("*/ids"):
+        for number in map(int, ids.read_text().split()):
+            wait_until(lambda number=number: not is_running(number), seconds=10)
+
+
+@pytest.mark.slow
+@needs_signals
+def test_a_caller_of_the_library_gets_the_interrupt_and_goes_on(tmp_path):
+    """Whoever calls `run_all` or `execute` decides what an interrupt means."""
+    path = tmp_path / "a.ipynb"
+    nbformat.write(notebook(code(SLEEP)), path)
+    program = f"""
+from course_tools.execute import execute, run_all
+
+for call in (lambda: run_all(execute, [{str(path)!r}], jobs=1), lambda: execute({str(path)!r})):
+    try:
+        call()
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+    process = start([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with process:
+        numbers = []
+        for _ in range(2):
+            wait_until((tmp_path / "ids").exists)
+            numbers += map(int, (tmp_path / "ids").read_text().split())
+            (tmp_path / "ids").unlink()
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.readline() == "interrupted\n"
+            # ended by now, not only by the end of the program
+            assert not any(map(is_running, numbers[::2]))
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
 
 
 # ------------------------------------------------------------ without a kernel

@@ -1,10 +1,17 @@
 """Executed notebooks are kept: what counts as the same, and what is run again."""
 
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_tools import kept_runs as module
+from course_tools.dependencies import dependencies
 from course_tools.execute import NotebookFailed
 from course_tools.kept_runs import executed, fingerprint, with_outputs
 
@@ -22,22 +29,112 @@ def test_prose_and_slides_do_not_count_but_code_order_and_tags_do():
     assert len({same, *map(fingerprint, others)}) == 5
 
 
-def test_the_package_counts_except_what_no_notebook_runs(tmp_path, monkeypatch):
-    for name in ("functional.py", "explorers/data.js", "__pycache__/functional.pyc"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("1")
-    monkeypatch.setattr(module, "PACKAGE", tmp_path)
-    first = fingerprint(book("a"))
-    for name in ("__pycache__/functional.pyc",):
-        (tmp_path / name).write_text("2")
-        assert fingerprint(book("a")) == first
-    seen = {first}
-    for name in ("functional.py", "explorers/data.js"):
-        (tmp_path / name).write_text("2")
-        seen.add(fingerprint(book("a")))
-    (tmp_path / "functional.py").rename(tmp_path / "renamed.py")
-    seen.add(fingerprint(book("a")))
-    assert len(seen) == 4
+PACKAGE = {
+    "__init__.py": "def __getattr__(name):\n    from importlib import import_module\n    return import_module(name)",
+    "near.py": "from .deeper import further",
+    "deeper/__init__.py": "",
+    "deeper/further.py": "from pathlib import Path\n\nSHEET = Path(__file__).with_name('sheet.css')",
+    "deeper/sheet.css": "",
+    "deeper/unused.css": "",
+    "unrelated.py": "",
+    "late.py": "def start():\n    from . import near",
+    "drawn/__init__.py": "def __getattr__(name): ...",
+    "drawn/one.py": "from ..near import x\n\nclass One:\n    script = Path(__file__).with_suffix('.js')",
+    "drawn/one.js": "",
+    "drawn/two.py": "class Two:\n    script = Path(__file__).with_suffix('.js')",
+    "drawn/two.js": "",
+    "tries.py": "import importlib\nfrom . import chapters\nimportlib.import_module(f'{chapters}.{3}')",
+    "runs.py": "COMMAND = ['python', '-c', f'from package.unrelated import x; x({3})']",
+    "chapters/__init__.py": "",
+    "chapters/01_first.py": "",
+    "chapters/02_second.py": "",
+    "table.csv": "",
+}
+FURTHER = {"__init__.py", "near.py", "deeper/__init__.py", "deeper/further.py", "deeper/sheet.css"}
+DRAWN = {"drawn/__init__.py", "drawn/one.py", "drawn/one.js"}
+TRIES = {"__init__.py", "tries.py", "chapters/__init__.py"}
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    folder = tmp_path / "package"
+    for name, text in PACKAGE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    monkeypatch.setattr(module, "PACKAGE", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ("import numpy", set()),
+        ("from package.near import x", FURTHER),
+        ("from package import near", FURTHER),
+        ("def later():\n    import package.near", FURTHER),
+        ("from package.late import start", FURTHER | {"late.py"}),
+        ("from package import unrelated", {"__init__.py", "unrelated.py"}),
+        ("from package.drawn import One", FURTHER | DRAWN),
+        ("from package.drawn import Two", {"__init__.py", "drawn/__init__.py", "drawn/two.py", "drawn/two.js"}),
+        ("from package.drawn import Unknown", FURTHER | DRAWN | {"drawn/two.py", "drawn/two.js"}),
+        ("from package.tries import check\ncheck('2.1', f)", TRIES | {"chapters/02_second.py"}),
+        ("from package.tries import Quiz\nQuiz(1)", TRIES | {"chapters/01_first.py"}),
+        ("from package.tries import progress", TRIES | {"chapters/01_first.py", "chapters/02_second.py"}),
+        ("from package.runs import COMMAND", {"__init__.py", "runs.py", "unrelated.py"}),
+        ("run('-m', 'package.unrelated')\nopen('table.csv')", {"__init__.py", "unrelated.py", "table.csv"}),
+        ("import package", set(PACKAGE)),
+        ("%matplotlib inline", set(PACKAGE)),
+    ],
+)
+def test_files_that_count_are_those_that_the_code_reaches(package, code, counts):
+    """Each file in turn is changed: one that counts gives another fingerprint, any other the same."""
+    before = fingerprint(book(code))
+    for name in PACKAGE:
+        content = (package / name).read_text()
+        (package / name).write_text(content + "\n# changed")
+        assert (fingerprint(book(code)) != before) == (name in counts), name
+        (package / name).write_text(content)
+    assert fingerprint(book(code)) == before
+
+
+def test_imports_of_all_cells_count_and_so_does_a_name_of_a_file(package):
+    code = ("from package import unrelated", "from package.near import x")
+    before = fingerprint(book(*code))
+    (package / "deeper" / "further.py").rename(package / "deeper" / "other.py")
+    moved = fingerprint(book(*code))
+    (package / "unrelated.py").write_text("1")
+    assert len({before, moved, fingerprint(book(*code))}) == 3
+
+
+def test_compiled_files_do_not_count(package):
+    before = fingerprint(book("import package"))
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "near.pyc").write_text("2")
+    assert fingerprint(book("import package")) == before
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_quiz_of_a_notebook_counts_and_that_of_another_does_not(path):
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    names = {file.relative_to(module.PACKAGE).as_posix() for file in dependencies(sources, module.PACKAGE)}
+    assert [name for name in names if name.startswith("exercises/chapters/0")] == [
+        f"exercises/chapters/{path.stem}.py"
+    ]
+
+
+@pytest.mark.slow
+def test_no_module_that_a_notebook_loads_is_missed():
+    """What counts holds all that is loaded when every import of a notebook has been run."""
+    path = NOTEBOOKS[-1]
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    imports = [ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    show = "import sys\nprint(*(m.__file__ for n, m in sorted(sys.modules.items()) if n.startswith('course_utils')))"
+    code = "\n".join([*imports, show])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(map(Path, done.stdout.split()))
+    assert module.PACKAGE / "training.py" in loaded
+    assert loaded - set(dependencies(sources, module.PACKAGE)) == set()
 
 
 def test_outputs_go_to_the_cells_with_the_code():

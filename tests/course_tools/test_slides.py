@@ -4,18 +4,20 @@ import re
 import signal
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed
+from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed, text
+from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import ROOT
 
-from course_tools import cli, project
-from course_tools.lecture import Lecture
+from course_tools import cli, project, slide_code
+from course_tools.lecture import Code, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
+from course_tools.slide_code import with_code_run
 from course_tools.slides import deck, lecture_of
 
 # ------------------------------------------------------------------ the file
@@ -202,6 +204,168 @@ def test_a_quiz_without_its_state_is_refused():
         deck(lecture(), "example")
 
 
+# ------------------------------------------------------------------ code that is run for the deck
+
+RUN = "```{python%s}\nx * 2\n```\n\n{{< embed letters output >}}"
+
+
+def with_run(body, *outputs, **changes):
+    """The lecture with this slide, whose code was run with these outputs."""
+    read = lecture(slide(body), minutes=14, **changes)
+    (block,) = (block for block in read.slides[-2].blocks if isinstance(block, Code))
+    ran = {block.place: code("ran", block.source, outputs)}
+    return replace(with_widgets(read, quiz={"questions": [QUESTION]}), ran=ran)
+
+
+def test_code_of_the_slide_stands_on_it_and_below_it_what_came_of_it():
+    shown = slides_of(deck(with_run(RUN % "", printed("42")), "example"))["extra"]
+    assert re.findall(r'<pre class="output scroll">(\w+)</pre>', shown) == ["42", "a"]
+    assert re.search(r'<pre class="code scroll">[^/]*x[\s\S]*?</pre>\n<pre class="output scroll">42', shown)
+    quiet = slides_of(deck(with_run(RUN % " output=false", printed("42")), "example"))["extra"]
+    assert re.findall(r'<pre class="output scroll">(\w+)</pre>', quiet) == ["a"]
+
+
+def test_a_picture_drawn_on_the_slide_needs_its_text():
+    with pytest.raises(ValueError, match=r'a figure without alt text; write ```{python alt="…"'):
+        deck(with_run(RUN % "", FIGURE), "example")
+    assert 'alt="A line"' in deck(with_run(RUN % ' alt="A line"', FIGURE), "example")
+
+
+def run_here(book, path, name, **options):
+    """In place of a kernel: each code cell shows the value of its source, in names that all cells share."""
+    names = {"calls": []}
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            try:
+                cell.outputs = [printed(eval(cell.source, names))]
+            except ZeroDivisionError as error:
+                cell.outputs = [new_output("error", ename="ZeroDivisionError", evalue=str(error), traceback=[])]
+    return book
+
+
+RUNS = [code("one", "calls.append(1) or calls"), code("two", "calls.append(2) or calls"), code("three", "1 / 0")]
+WITH_RUNS = """```{python after=two}
+calls[:]
+```
+
+```{python after="two one"}
+len(calls)
+```
+
+```{python after=one}
+calls.append("own") or calls[:]
+```
+"""
+
+
+def test_code_of_slides_finds_the_names_as_they_are_after_its_cell(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", run_here)
+    book = new_notebook(cells=RUNS)
+    read = Lecture.from_text(slide(WITH_RUNS), book, "example.md")
+    ran = with_code_run(read, tmp_path / "example.ipynb")
+    blocks = [block for block in ran.slides[0].blocks if isinstance(block, Code)]
+    shown = [output.text.strip() for block in blocks for output in ran.outputs(block)]
+    assert shown == ["[1, 'own', 2]", "3", "[1, 'own']"]  # the third cell, which would fail, comes after all of them
+    assert [cell.outputs for cell in ran.notebook.cells] == [[], [], []]
+    assert len(book.cells) == 3
+
+
+def test_code_of_slides_that_fails_is_named_by_its_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", run_here)
+    failing = slide(WITH_RUNS.replace("len(calls)", "len(calls) / 0"))
+    read = Lecture.from_text(failing, new_notebook(cells=RUNS), "e.md")
+    named = r"^e\.md:7: run after cell 'two' and 'one', this code raised ZeroDivisionError: division by zero$"
+    with pytest.raises(ValueError, match=named):
+        with_code_run(read, tmp_path / "example.ipynb")
+
+
+def test_a_lecture_without_code_of_its_own_needs_no_further_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(slide_code, "kept_run", None)
+    read = lecture()
+    assert with_code_run(read, tmp_path / "example.ipynb") is read
+
+
+@pytest.mark.slow
+def test_code_of_a_slide_is_run_for_its_deck_and_changes_nothing_else(tmp_path, good):
+    path = lectured(tmp_path / "example.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
+    written = path.with_suffix(".md")
+    own = "```{python after=cell-1}\nx.pop()\n```"
+    whole = written.read_text(encoding="utf-8").replace("{{< embed cell-0 output >}}", own)
+    written.write_text(whole, encoding="utf-8")
+    done = run(path, "--output", good, "--cache", tmp_path / "executed")
+    assert done.returncode == 0, done.stderr
+    text = (good / "example.html").read_text(encoding="utf-8")
+    assert re.findall(r'<pre class="output scroll">(.*?)</pre>', text) == ["a", "2", "[1, 2]", "[1, 2, 3]"]
+    kept = sorted(file.name.rsplit("-", 1)[0] for file in (tmp_path / "executed").iterdir())
+    assert kept == ["example", "example.slides"]
+
+
+# ------------------------------------------------------------------ plain decks
+
+
+def rise(*cells):
+    """A notebook with the slide types of (type, cell)."""
+    for kind, cell in cells:
+        if kind:
+            cell.metadata["slideshow"] = {"slide_type": kind}
+    return new_notebook(cells=[cell for _, cell in cells])
+
+
+RISE = [
+    ("", text("top", "# My lecture\n\nHello.")),
+    ("notes", text("said", "Say *hello*.")),
+    ("slide", text("first", "## A $p$\n\nText.")),
+    ("", code("sum", "1 + 1", [printed("2")])),
+    ("fragment", text("later", "Later.")),
+    ("subslide", code("bare", "y = 3")),
+    ("skip", text("left-out", "Not shown.")),
+]
+
+
+def test_slide_types_alone_make_a_plain_deck():
+    read = read_slideshow(rise(*RISE), "mine.ipynb")
+    assert read.faults() == []
+    text = deck(read, "mine")
+    slides = slides_of(text)
+    assert list(slides) == ["top", "first", "bare"]
+    assert [re.findall(r"<h2>(.*?)</h2>", slide)[:1] for slide in slides.values()][::2] == [["My lecture"], []]
+    assert "Say <em>hello</em>." in slides["top"].split('<aside class="notes">')[1]
+    assert "Hello." in slides["top"]
+    first = re.findall(r'<div class="(part[^"]*)">(.*?)</div>', slides["first"], re.DOTALL)
+    assert [kind for kind, _ in first] == ["part", "part", "part fragment"]
+    assert '<pre class="output scroll">2</pre>' in first[1][1]
+    assert text.count("<section>\n") == 1
+    assert "Not shown." not in text
+    assert not re.search(r"from minute|not on the path|◆", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+
+
+def test_a_plain_deck_warns_where_a_written_one_is_refused():
+    wide = code("wide", "1", [printed("x" * 81)])
+    read = read_slideshow(rise(("slide", wide), ("slides", code("drawn", "draw()", [FIGURE]))), "mine.ipynb")
+    kind, printed_lines, picture = read.faults()
+    assert "mine.ipynb: cell 2 (drawn): slide type 'slides' is unknown and taken for '-'; there are slide," in kind
+    assert "mine.ipynb: cell 1 (wide): printed lines of 81 columns" in printed_lines
+    assert "mine.ipynb: cell 2 (drawn): a figure without alt text" in picture
+    assert "x" * 81 in deck(read, "mine")
+
+
+def test_cells_of_older_notebooks_get_names():
+    book = rise(*[("slide", text(name, "Text.")) for name in ("a", "b")])
+    for cell in book.cells:
+        del cell["id"]
+    assert [read.anchor for read in read_slideshow(book, "mine.ipynb").slides] == ["cell-1", "cell-2"]
+
+
+@pytest.mark.slow
+def test_a_notebook_with_slide_types_needs_no_lecture(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), path)
+    done = run(path, "--output", tmp_path / "o", "--cache", tmp_path / "c")
+    assert done.returncode == 0
+    assert f"warning: {path}: cell 1 (shown): printed lines of 81 columns" in done.stderr
+    assert "x" * 81 in (tmp_path / "o" / "mine.html").read_text()
+
+
 # ------------------------------------------------------------------ the command
 
 
@@ -257,10 +421,20 @@ def test_faults_name_file_and_line_before_anything_runs(tmp_path, good, capsys):
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_notebook_without_a_lecture_is_refused(tmp_path, good, capsys):
+def test_a_notebook_without_a_lecture_and_slide_types_is_refused(tmp_path, good, capsys):
     nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "example.ipynb")
     assert cli.main(["slides", str(tmp_path / "example.ipynb"), "--output", str(good)]) == 1
-    assert f"it has no lecture; write {tmp_path / 'example.md'}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"it has no lecture: {tmp_path / 'example.md'} is not there, and no cell has a slide type" in said
+
+
+@pytest.mark.parametrize(
+    ("notebooks", "words"),
+    [(["a.ipynb"], "--lecture missing.md is not there"), (["a.ipynb", "b.ipynb"], "belongs to one notebook; got 2")],
+)
+def test_a_lecture_that_cannot_be_meant_is_refused(notebooks, words, capsys):
+    assert cli.main(["slides", *notebooks, "--lecture", "missing.md"]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_the_lectures_of_the_course_lie_in_a_folder_of_their_own(tmp_path):
@@ -286,16 +460,13 @@ def test_faults_that_only_a_run_brings_to_light_are_named_too(tmp_path, good):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@needs_signals
 def test_ctrl_c_leaves_the_good_deck_and_nothing_half_done(tmp_path, good):
     path = lectured(tmp_path / "example.ipynb", "import time\nopen('on', 'w').close()\ntime.sleep(60)", show="code")
     command = [sys.executable, "-m", "course_tools.cli", "slides", path]
     command += ["--output", good, "--cache", tmp_path / "c"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
-        while not (tmp_path / "on").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with start(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        wait_until((tmp_path / "on").exists)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130

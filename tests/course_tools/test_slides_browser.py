@@ -84,8 +84,12 @@ def show(tab, name):
 
 
 def test_each_notebook_is_executed_once_for_decks_and_site(built):
-    assert {path.name: path.stat().st_mtime_ns for path in built.executed.iterdir()} == built.runs
+    kept = {path.name: path.stat().st_mtime_ns for path in built.executed.iterdir()}
+    assert {name: kept.get(name) for name in built.runs} == built.runs
     assert len(built.runs) == len(NOTEBOOKS)
+    # what else is kept are runs with code that stands on slides only
+    own_code = [path.stem for path in project.LECTURES.glob("*.md") if "```{python" in path.read_text(encoding="utf-8")]
+    assert sorted(name.split(".slides-")[0] for name in set(kept) - set(built.runs)) == sorted(own_code)
 
 
 def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):

@@ -151,6 +151,10 @@ def test_numbers_to_explain_are_what_the_package_gives():
     group = (p >= 0.21) & (p < 0.25)
     numbers = f"{group.sum()}, {p[group].mean():.3f}, {y[group].mean():.3f}"
     assert f"= 0.21, 0.25, {numbers}\n" in EXERCISES["4.5"].stub
+
+
+@pytest.mark.slow
+def test_numbers_of_a_training_without_end_are_what_the_package_gives():
     X, y = make_overlapping_classes(20, 20, overlap=0, seed=3)
     apart = LogisticRegression.from_parameters(0, 0)
     history = fit(apart, X - 5, y, lr=0.2, n_epochs=10_001)

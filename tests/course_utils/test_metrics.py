@@ -5,11 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import sklearn.metrics
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.calibration import calibration_curve as sklearn_calibration_curve
 
 from course_utils._radix_sort import sorted_descending
 from course_utils.metrics import (
@@ -106,6 +104,8 @@ def test_counts_at_one_threshold_are_those_by_hand(sample):
 
 
 def test_counts_and_rates_are_those_of_scikit_learn():
+    import sklearn.metrics
+
     y, s = mixed()
     for threshold in (-0.7, 0.0, 0.4, 1.3):
         counts, called = confusion_counts(y, s, threshold), s >= threshold
@@ -151,6 +151,8 @@ def test_counts_at_every_threshold_are_those_by_hand(sample):
 @settings(max_examples=120)
 @given(SAMPLES)
 def test_curves_are_those_of_scikit_learn(sample):
+    import sklearn.metrics
+
     y, s = sample
     numbers = s.astype(np.float64)  # scikit-learn subtracts neighbouring scores, which float32 may not hold
     fpr, recall, thresholds = roc_curve(y, s)
@@ -193,6 +195,8 @@ def test_auc_of_good_useless_and_reversed_scores():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_counts_on_many_scores(dtype):
+    import sklearn.metrics
+
     y, s = mixed(n=13 * 1700, dtype=dtype, decimals=3)
     counts = counts_at_every_threshold(y, s)
     fpr, recall, thresholds = sklearn.metrics.roc_curve(y, s, drop_intermediate=False)
@@ -408,6 +412,8 @@ def test_predictive_value_at_the_prevalence_of_the_sample_is_the_precision():
 @pytest.mark.parametrize("n_bins", [1, 2, 5, 13, 17])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_calibration_is_that_of_scikit_learn(n_bins, dtype):
+    from sklearn.calibration import calibration_curve as sklearn_calibration_curve
+
     rng = np.random.default_rng(n_bins)
     p = rng.uniform(0.1, 0.8, 221).astype(dtype)  # some bins stay empty; none of these lies on an edge
     y = (rng.uniform(size=221) < p**2).astype(int)
@@ -438,6 +444,8 @@ def test_a_bin_holds_its_left_edge_and_the_last_one_both():
 @pytest.mark.parametrize("n_bins", [1, 2, 5, 7, 12])  # no edge is somebody's p
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_calibration_in_bins_of_equally_many_is_that_of_scikit_learn(n_bins, dtype):
+    from sklearn.calibration import calibration_curve as sklearn_calibration_curve
+
     rng = np.random.default_rng(n_bins)
     p = (0.02 + 0.2 * rng.uniform(size=13 * 17 + 1) ** 3).astype(dtype)
     y = (rng.uniform(size=222) < 3 * p).astype(int)

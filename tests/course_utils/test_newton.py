@@ -7,9 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 import torch
-from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
 from support.notebook_checks import ROOT
 
 from course_utils import newton
@@ -42,6 +40,8 @@ def parameters(model):
 
 
 def scikit_learn(X, y, C=np.inf, **settings):
+    from sklearn.linear_model import LogisticRegression as SklearnLogisticRegression
+
     model = SklearnLogisticRegression(C=C, tol=1e-12, solver="newton-cholesky", max_iter=1000, **settings)
     model.fit(X.double().numpy(), y.numpy().ravel())
     return np.append(model.coef_, model.intercept_)
@@ -111,7 +111,7 @@ def test_optimum_is_that_of_fit_with_the_same_penalty_and_weights():
     models = [LogisticRegression(3).double() for _ in range(2)]
     settings = {"weight_decay": 0.05, "pos_weight": 3.0}
     fit_newton(models[0], X, y, **settings)
-    history = fit(models[1], X, y, lr=1.0, n_epochs=3000, **settings)
+    history = fit(models[1], X, y, lr=1.0, n_epochs=1000, **settings)
     np.testing.assert_allclose(parameters(models[0]), parameters(models[1]), rtol=1e-7)
     assert fit_newton(models[0], X, y, **settings).loss[-1] == pytest.approx(history.loss[-1], rel=1e-9)
 
@@ -302,13 +302,19 @@ def test_hessian_of_certain_answers_is_finite_and_refuses_what_fit_newton_does(r
 # -------------------------------------------------------------------- odds ratios
 
 
+def by_statsmodels(X, y):
+    import statsmodels.api as sm
+
+    return sm.Logit(y, sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100)
+
+
 @pytest.mark.parametrize("level", [0.95, 0.5])
 def test_odds_ratios_are_those_of_statsmodels(level):
     X, y = many()
     model = LogisticRegression(13).double()
     fit_newton(model, X, y)
     ours = odds_ratios(model, X, y, level=level)
-    theirs = sm.Logit(y.numpy().ravel(), sm.add_constant(X.numpy())).fit(disp=0, tol=1e-12, maxiter=100)
+    theirs = by_statsmodels(X.numpy(), y.numpy().ravel())
     interval = np.exp(theirs.conf_int(alpha=1 - level))[1:]
     np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-6)
     np.testing.assert_allclose(ours.low, interval[:, 0], rtol=1e-6)
@@ -322,7 +328,7 @@ def test_odds_ratios_of_the_real_table_are_those_of_statsmodels():
     tensors = [torch.tensor(part.to_numpy(), dtype=torch.float32) for part in (X, y.to_frame())]
     fit_newton(model, *tensors)
     ours = odds_ratios(model, *tensors)
-    theirs = sm.Logit(y.to_numpy(), sm.add_constant(tensors[0].double().numpy())).fit(disp=0, tol=1e-12)
+    theirs = by_statsmodels(tensors[0].double().numpy(), y.to_numpy())
     np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-5)  # weights as float32
     np.testing.assert_allclose([ours.low, ours.high], np.exp(theirs.conf_int()[1:].T), rtol=1e-5)
 

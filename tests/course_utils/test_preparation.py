@@ -8,7 +8,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.preprocessing import StandardScaler
 
 from course_utils.preparation import Standardizer, train_validation_test_split
 
@@ -95,6 +94,8 @@ def columns(n_samples=17, n_features=13, dtype=torch.float32):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
 def test_standardiser_is_scikit_learns(dtype):
+    from sklearn.preprocessing import StandardScaler
+
     X, other = columns(dtype=dtype), columns(5, dtype=dtype) * 3
     ours = Standardizer().fit(X)
     theirs = StandardScaler().fit(X.double().numpy())

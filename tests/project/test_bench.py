@@ -47,6 +47,18 @@ def test_where_all_goals_are_met_the_exit_code_is_0(topics, capsys):
     assert "missed" not in capsys.readouterr().out
 
 
+def test_a_bench_that_breaks_is_told_and_the_others_go_on(topics, capsys):
+    def broken():
+        yield outcome("quick", True)
+        raise RuntimeError("no browser")
+
+    topics(one=broken, other=lambda: [outcome("late", True)])
+    assert bench.main([]) == 1
+    out = capsys.readouterr().out
+    assert "\none, which could not be measured: RuntimeError: no browser\nlate was measured\n\n2 of 3 goals met" in out
+    assert out.endswith("\nmissed: one, which could not be measured\n")
+
+
 def test_ctrl_c_ends_it_with_130_and_keeps_what_was_printed(topics, capsys):
     def interrupted():
         yield outcome("quick", True)

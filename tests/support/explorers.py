@@ -1,4 +1,7 @@
-"""The explorers that the tests show: an entry for each, and a few more that differ by their data."""
+"""The explorers that the tests show: each that there is, and a few more that differ by their data.
+
+A new explorer is tried as it is, made without arguments. What the tests cannot guess of it stands in ENTRIES.
+"""
 
 import functools
 from collections.abc import Callable
@@ -36,13 +39,13 @@ rare = ({RARE_Y}, {RARE_P})
 
 @dataclass(frozen=True)
 class Entry:
-    """What the tests that hold for every explorer need to know of one."""
+    """What the tests that hold for every explorer know of one."""
 
     source: str  # shows it in a cell after SETUP
-    shown: str  # its repr
-    large: Callable  # makes one that holds as much as it may be given
-    slider: tuple  # label and trait of a slider, and the trait's value three steps to the right; None for any
-    change: tuple  # what a later cell says to the variable that bears its name, and words that then stand in its text
+    shown: str | None = None  # its repr
+    large: Callable | None = None  # makes one that holds as much as it may be given
+    slider: tuple | None = None  # label and trait of a slider, and the trait's value three steps on; None: any
+    change: tuple | None = None  # what a later cell says to the variable of its name, and words then in its text
     answers_at_once: bool = True  # to the last of its sliders; False: from the next step of a walk on
 
 
@@ -57,7 +60,7 @@ def _long_walk():
     return fit(LogisticRegression.from_parameters(0.0, 0.0), X, y, n_epochs=4500), X, y
 
 
-EXPLORERS = {
+ENTRIES = {
     "data": Entry(
         source="DataExplorer()",
         shown="DataExplorer(class_size=20, overlap=4.000, seed=42)",
@@ -108,6 +111,16 @@ VARIANTS = {
     "rare": "ThresholdExplorer(*rare, task_cost_fn=20, task_recall=0)",
     "weak": "PeopleExplorer(0.057, 0.56, 0.61, task_sensitivity=0.56, task_specificity=0.61)",
 }
+
+
+def _as_it_is(kind):
+    """The entry of an explorer of which the tests know nothing."""
+    trait = kind.state[0]
+    return Entry(f"{kind.__name__}()", slider=(trait.replace("_", " "), trait, None))
+
+
+KINDS = [getattr(explorers, name) for name in explorers.__all__]
+EXPLORERS = {kind.__module__.rpartition(".")[2]: _as_it_is(kind) for kind in KINDS} | ENTRIES
 SOURCES = {name: entry.source for name, entry in EXPLORERS.items()} | VARIANTS  # in the order of the page
 
 

@@ -78,7 +78,7 @@ def one_thread():
 
 
 def _outcomes(name, answers, until):
-    notebook, outcomes, session = instructor_version(name), {}, {"__name__": "__main__"}
+    notebook, outcomes, session, given = instructor_version(name), {}, {"__name__": "__main__"}, ()
     known = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind(cell) is CellKind.ANSWER}
     assert set(answers) <= known, f"{name} has the answers {known}"
     for cell in notebook.cells:
@@ -86,8 +86,10 @@ def _outcomes(name, answers, until):
             continue
         about = cell.metadata.get("nbgrader", {})
         source = answers.get(about.get("grade_id"), cell.source)
-        if kind(cell) is CellKind.LOCKED:
-            session |= _given(source)
+        answered = set(session) - set(_given(given))
+        if kind(cell) is CellKind.LOCKED or (kind(cell) is CellKind.FREE and not answered & _names(source)):
+            given = (*given, source)
+            session |= _given(given)
             continue
         if kind(cell) is not CellKind.TEST:
             error = _run(source, session)
@@ -105,11 +107,17 @@ def _outcomes(name, answers, until):
     return outcomes
 
 
+def _names(source):
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
 @functools.cache
-def _given(source):
-    """The names that a given cell makes; no answer changes them."""
-    names = {"np": np, "torch": torch}
-    if (error := _run(source, names)) is not None:
+def _given(sources):
+    """The names that these cells make, one after the other; no answer changes them."""
+    if not sources:
+        return {"__name__": "__main__", "np": np, "torch": torch}
+    names = dict(_given(sources[:-1]))
+    if (error := _run(sources[-1], names)) is not None:
         raise error
     return names
 

@@ -6,8 +6,12 @@ import sqlite3
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version
 from support.homework_plants import cell, refusals, replaced, template
+from traitlets.config import Config
 
 from course_tools.homework import gradebook, source
 from course_tools.homework.format import (
@@ -78,34 +82,27 @@ def test_student_version_has_the_tasks_and_none_of_the_answers(name):
         assert c.cell_type == "markdown" or (c.outputs == [] and c.execution_count is None)
 
 
-@pytest.fixture(scope="module")
-def by_nbgrader(tmp_path_factory):
-    """A course folder in which nbgrader itself has generated the assignments."""
-    from nbgrader.apps import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-
-    folder = tmp_path_factory.mktemp("nbgrader")
-    for name in NOTEBOOKS:
+def generated(folder, names, **more):
+    """Student versions that nbgrader's `generate_assignment` makes of these assignments in a course folder."""
+    for name in names:
         (folder / "source" / name).mkdir(parents=True)
         nbformat.write(instructor_version(name), folder / "source" / name / f"{name}.ipynb")
-    config = Config(STUBS)
-    config.CourseDirectory.root, config.CourseDirectory.course_id = str(folder), gradebook.COURSE
-    config.NbGrader.logfile = ""
-    api = NbGraderAPI(CourseDirectory(config=config), config=config)
-    api.log.handlers.clear()  # it returns its log, too
-    with gradebook.version_of_the_tables():
-        for name in NOTEBOOKS:
-            done = api.generate_assignment(name)
-            assert done["success"], done
-    return folder
+        config = Config(STUBS)
+        config.CourseDirectory.root, config.CourseDirectory.course_id = str(folder), gradebook.COURSE
+        config.CourseDirectory.assignment_id = name
+        config.GenerateAssignment.update(more)
+        steps = list(GenerateAssignment.class_traits()["preprocessors"].default())
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        converter.preprocessors = [step for step in steps if not more or step is not SaveCells]
+        converter.start()
+    return {name: (folder / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8") for name in names}
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_student_version_is_that_of_nbgrader_to_the_byte(name, by_nbgrader):
+def test_student_version_is_that_of_nbgrader_to_the_byte(name, tmp_path):
     instructor = instructor_version(name)
     made = nbformat.writes(student_version(instructor)) + "\n"
-    assert made == (by_nbgrader / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert {name: made} == generated(tmp_path, [name], no_database=True)
     assert instructor == instructor_version(name)
 
 
@@ -120,22 +117,24 @@ ROWS = {
 }
 
 
-def test_gradebook_of_an_assignment_is_that_of_nbgrader(by_nbgrader, tmp_path):
+@pytest.mark.slow
+def test_gradebook_of_an_assignment_is_that_of_nbgrader(tmp_path):
+    with gradebook.version_of_the_tables():
+        theirs = generated(tmp_path / "theirs", NOTEBOOKS)
     for name in NOTEBOOKS:
-        with gradebook.Course(tmp_path, source.load(name, HOMEWORK / name)):
-            released = tmp_path / "release" / name / f"{name}.ipynb"
-        assert released.read_bytes() == (by_nbgrader / "release" / name / f"{name}.ipynb").read_bytes()
-        assert (tmp_path / "source" / name / f"{name}.ipynb").read_bytes() == (
-            HOMEWORK / name / f"{name}.ipynb"
-        ).read_bytes()
+        with gradebook.Course(tmp_path / "ours", source.load(name, HOMEWORK / name)):
+            pass
+        file = f"{name}/{name}.ipynb"
+        assert (tmp_path / "ours" / "release" / file).read_text(encoding="utf-8") == theirs[name]
+        assert (tmp_path / "ours" / "source" / file).read_bytes() == (HOMEWORK / file).read_bytes()
 
     def rows(folder, table):
-        with sqlite3.connect(folder / "gradebook.db") as book:
+        with sqlite3.connect(tmp_path / folder / "gradebook.db") as book:
             return sorted(book.execute(ROWS[table]))
 
     for table in ROWS:
-        assert rows(tmp_path, table) == rows(by_nbgrader, table)
-    assert len(rows(tmp_path, "source_cell")) == sum(
+        assert rows("ours", table) == rows("theirs", table)
+    assert len(rows("ours", "source_cell")) == sum(
         kind(c) is not CellKind.FREE for name in NOTEBOOKS for c in instructor_version(name).cells
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 
 import nbformat
@@ -11,7 +12,7 @@ from support.graded import points_of, record
 
 import proctor
 from course_tools import cli
-from course_tools.homework import report, source, submissions
+from course_tools.homework import gradebook, report, source, submissions
 from course_tools.homework.record import Question, Record
 from course_tools.homework.report import Row
 from proctor import Result, StepResult, Verdict
@@ -87,21 +88,36 @@ def engine(monkeypatch):
     return tasks
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A folder with an assignment in `source` and its gradebook in `out`."""
+    folder = tmp_path_factory.mktemp("untouched")
+    path = kinds.write_assignment(folder / "source")
+    with gradebook.Course(folder / "out", source.load(kinds.NAME, path)):
+        return folder
+
+
+@pytest.fixture
+def root(untouched, tmp_path):
+    """A copy of that folder, with nothing handed in."""
+    shutil.copytree(untouched, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "in").mkdir()
+    return tmp_path
+
+
 def grade(root, *options):
     folders = ["--output", root / "out", "--source", root / "source", "--workers", 2]
     return cli.main(["grade", kinds.NAME, root / "in", *folders, *options])
 
 
 def hand_in(root, student, notebook):
-    (root / "in").mkdir(exist_ok=True)
     path = root / "in" / f"{student}_{kinds.NAME}.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path
 
 
-def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(tmp_path, engine, monkeypatch, capsys):
-    kinds.write_assignment(tmp_path / "source")
-    path = hand_in(tmp_path, "anna", kinds.solved(words="Before."))
+def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(root, engine, monkeypatch, capsys):
+    path = hand_in(root, "anna", kinds.solved(words="Before."))
     before = path.read_bytes()
     other = json.dumps(kinds.solved(words="After.")).encode()
     read = submissions.Submission.read
@@ -112,64 +128,61 @@ def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(tmp_pa
         return handed
 
     monkeypatch.setattr(submissions.Submission, "read", read_and_change)
-    assert grade(tmp_path) == 0
+    assert grade(root) == 0
     assert path.read_bytes() == other
-    assert record(tmp_path / "out", "anna").digest == submissions.HandedIn("anna", before).digest
-    autograded = tmp_path / "out" / "autograded" / "anna" / kinds.NAME / f"{kinds.NAME}.ipynb"
+    assert record(root / "out", "anna").digest == submissions.HandedIn("anna", before).digest
+    autograded = root / "out" / "autograded" / "anna" / kinds.NAME / f"{kinds.NAME}.ipynb"
     assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "Before."
     # so the next run grades what is there now
     capsys.readouterr()
-    assert grade(tmp_path) == 0
+    assert grade(root) == 0
     assert capsys.readouterr().out.startswith("1 of 1 graded now")
     assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "After."
     assert len(engine) == 2
 
 
-def test_each_submission_is_read_once(tmp_path, engine, monkeypatch):
-    kinds.write_assignment(tmp_path / "source")
+def test_each_submission_is_read_once(root, engine, monkeypatch):
     for student in ("anna", "bo"):
-        hand_in(tmp_path, student, kinds.solved())
-    (tmp_path / "in" / f"cleo_{kinds.NAME}.ipynb").write_text("{")
+        hand_in(root, student, kinds.solved())
+    (root / "in" / f"cleo_{kinds.NAME}.ipynb").write_text("{")
     opened = []
     read = submissions._read
     monkeypatch.setattr(submissions, "_read", lambda path, largest: opened.append(path.name[:4]) or read(path, largest))
-    assert grade(tmp_path) == 0
+    assert grade(root) == 0
     assert opened == ["anna", "bo_h", "cleo"]
-    assert points_of(tmp_path / "out", "cleo") == kinds.NOTHING
+    assert points_of(root / "out", "cleo") == kinds.NOTHING
 
 
-def test_what_has_not_changed_is_not_graded_again(tmp_path, engine, capsys):
-    kinds.write_assignment(tmp_path / "source")
+def test_what_has_not_changed_is_not_graded_again(root, engine, capsys):
     for student in ("anna", "bo"):
-        hand_in(tmp_path, student, kinds.solved())
+        hand_in(root, student, kinds.solved())
     said = []
     for change, options in [
-        (lambda: None, []), (lambda: None, []), (lambda: hand_in(tmp_path, "bo", kinds.released()), []),
+        (lambda: None, []), (lambda: None, []), (lambda: hand_in(root, "bo", kinds.released()), []),
         (lambda: None, ["--student", "anna"]), (lambda: None, ["--memory", "700"]),
-        (lambda: (tmp_path / "out" / ".grading" / kinds.NAME / "anna.json").write_text("{}"), ["--memory", "700"]),
+        (lambda: (root / "out" / ".grading" / kinds.NAME / "anna.json").write_text("{}"), ["--memory", "700"]),
     ]:  # fmt: skip
         change()
-        assert grade(tmp_path, *options) == 0
+        assert grade(root, *options) == 0
         said.append(capsys.readouterr().out.split(" graded now")[0])
     assert said == ["2 of 2", "0 of 2", "1 of 2", "1 of 1", "2 of 2", "1 of 2"]
 
 
-def test_what_the_engine_could_not_run_is_tried_again(tmp_path, engine, monkeypatch):
-    kinds.write_assignment(tmp_path / "source")
-    hand_in(tmp_path, "anna", kinds.solved())
+def test_what_the_engine_could_not_run_is_tried_again(root, engine, monkeypatch):
+    hand_in(root, "anna", kinds.solved())
     works = proctor.execute
 
     def fails(*_, **__):
         raise proctor.ExecutionFailed("the sandbox gave no answer")
 
     monkeypatch.setattr(proctor, "execute", fails)
-    assert grade(tmp_path) == 0
-    kept = record(tmp_path / "out", "anna")
+    assert grade(root) == 0
+    kept = record(root / "out", "anna")
     assert (kept.status, kept.key) == ("needs attention", None)
     assert kept.attention == ("it could not be run: the sandbox gave no answer",)
     monkeypatch.setattr(proctor, "execute", works)
-    assert grade(tmp_path) == 0
-    assert points_of(tmp_path / "out", "anna") == kinds.FULL
+    assert grade(root) == 0
+    assert points_of(root / "out", "anna") == kinds.FULL
 
 
 def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, monkeypatch, capsys):
@@ -181,17 +194,16 @@ def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, 
     assert (tmp_path / "out" / "report.md").exists()
 
 
-def test_faults_that_change_no_grade_are_told_and_others_refused(tmp_path, engine, capsys):
-    hand_in(tmp_path, "anna", kinds.solved())
-    folder = kinds.write_assignment(tmp_path / "source")
-    assert grade(tmp_path) == 0
+def test_faults_that_change_no_grade_are_told_and_others_refused(root, engine, capsys):
+    hand_in(root, "anna", kinds.solved())
+    assert grade(root) == 0
     said = capsys.readouterr().err
     assert "`course release` would refuse it" in said
     assert "the test uses torch" in said
     notebook = kinds.instructor_version()
     kinds.find(notebook, "given").metadata.pop("nbgrader")
-    nbformat.write(notebook, folder / f"{kinds.NAME}.ipynb")
-    assert grade(tmp_path) == 1
+    nbformat.write(notebook, root / "source" / f"{kinds.NAME}.ipynb")
+    assert grade(root) == 1
     said = capsys.readouterr().err
     assert "submissions cannot be graded with it" in said
     assert "(sigmoid-visible): the test uses torch" in said

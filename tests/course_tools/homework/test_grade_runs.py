@@ -15,7 +15,7 @@ import pytest
 import support.homework_kinds as kinds
 from nbgrader.api import Gradebook
 from support.graded import database, grade, grade_here, points_of, record, rows
-from support.interrupts import interruptible
+from support.interrupts import start
 
 from proctor.sandbox import descendants
 
@@ -74,7 +74,7 @@ def started(course, n_done):
     """The grader as a process, after it has finished some submissions."""
     command = [sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME, course.submitted,
                "--output", course.output, "--source", course.source, "--workers", "1"]  # fmt: skip
-    process = subprocess.Popen(interruptible(command), stderr=subprocess.DEVNULL)
+    process = start(command, stderr=subprocess.DEVNULL)
     folder, deadline = course.output / ".grading" / kinds.NAME, time.monotonic() + 120
     while len(list(folder.glob("*.json"))) < n_done:
         assert process.poll() is None

@@ -5,6 +5,8 @@ import json
 import nbformat
 import pytest
 import support.homework_kinds as kinds
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course_tools.homework import plan as plans
 from course_tools.homework import source
@@ -133,6 +135,26 @@ def test_each_step_has_its_place(assignment, handed_in, run):
     order = [step.cell.name if step.cell else step.source + "!" * (step.source in IN_ORDER)
              for step in plans.arrange(assignment, cells).code]  # fmt: skip
     assert order == run.split()
+
+
+@given(st.lists(st.sampled_from([*IN_ORDER, "words", "x", "y"]), max_size=14))
+def test_whatever_is_handed_in_the_tests_see_what_they_need(assignment, handed_in):
+    """Each test is run once, behind what the instructor has before it; what is the student's own keeps its order."""
+    cells = [SubmittedCell("markdown" if name == "words" else "code", f"{name} {number}", name, {})
+             for number, name in enumerate(handed_in)]  # fmt: skip
+    steps = plans.arrange(assignment, cells).steps
+    place = {step.cell.name: at for at, step in enumerate(steps) if step.cell}
+    named = [step.cell.name for step in steps if step.cell]
+    assert len(named) == len(set(named))
+    order = [cell.name for cell in assignment.cells if cell.name]
+    for test in kinds.QUESTIONS.keys() - {"words"}:
+        assert all(place[name] < place[test] for name in order[: order.index(test)] if name in place)
+    assert set(order) - set(named) == {"sigmoid", "loss", "fit"} - set(handed_in)
+    own = [step.source for step in steps if step.kind.is_students and not step.restored]
+    assert own == [cell.source for cell in cells if cell.source in own]
+    # of several of one name the last is meant, the others are the student's own
+    lost = {cell.source for cell in cells} - set(own)
+    assert {source.split()[0] for source in lost} <= set(order) - {"sigmoid", "loss", "fit", "words"}
 
 
 def test_a_given_cell_that_was_missing_is_run_before_the_students_own(assignment):

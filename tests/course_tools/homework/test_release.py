@@ -5,14 +5,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 from support.homework import run_in_process
 from support.homework_plants import HIDDEN_TEST, SOLUTION, added, cell, replaced, template
-from support.interrupts import interruptible
+from support.interrupts import is_running, needs_signals, start, wait_until
 
 from course_tools import cli
 from course_tools.execute import NotebookFailed
@@ -251,6 +250,7 @@ def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch):
 
 
 @pytest.mark.slow
+@needs_signals
 def test_interrupted_release_leaves_nothing_and_ends_its_kernel(tmp_path):
     slow = template()
     marker = tmp_path / "running"
@@ -263,12 +263,12 @@ def test_interrupted_release_leaves_nothing_and_ends_its_kernel(tmp_path):
     temporary.mkdir()
     command = [sys.executable, "-m", "course_tools.cli", "release", "hw"]
     places = ["--source", tmp_path / "source", "--output", tmp_path / "out"]
-    process = subprocess.Popen(
-        interruptible([*command, *map(str, places)]), env={**os.environ, "TMPDIR": str(temporary)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    process = start(
+        [*command, *places], env={**os.environ, "TMPDIR": str(temporary)}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        _wait(lambda: marker.exists() and marker.read_text())
+        wait_until(lambda: marker.exists() and marker.read_text())
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=30)
     finally:
@@ -277,22 +277,7 @@ def test_interrupted_release_leaves_nothing_and_ends_its_kernel(tmp_path):
     assert "Interrupted: what is not reported above is as it was." in stderr
     assert there.read_text() == "the good one of last week"
     assert list(temporary.iterdir()) == []
-    _wait(lambda: not _is_running(int(marker.read_text())))
-
-
-def _wait(happened, seconds=60):
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
-def _is_running(process):
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    wait_until(lambda: not is_running(int(marker.read_text())))
 
 
 def test_other_files_in_an_assignment_are_refused(tmp_path, refuses):
@@ -305,8 +290,13 @@ def test_other_files_in_an_assignment_are_refused(tmp_path, refuses):
 
 
 def test_missing_and_empty_assignments_are_refused(tmp_path, refuses):
-    with refuses(NotebookFailed, "hw9", "no such assignment"):
-        notebooks_in(tmp_path / "hw9")
+    folder_with(template(), tmp_path)
+    with refuses(NotebookFailed, "hw9", "no such assignment", f"{tmp_path / 'source'} has hw"):
+        notebooks_in(tmp_path / "source" / "hw9")
+    with refuses(NotebookFailed, "hw9", "no such assignment", "has none"):
+        notebooks_in(tmp_path / "nowhere" / "hw9")
+    tmp_path /= "empty"
+    tmp_path.mkdir()
     with refuses(NotebookFailed, "there is no notebook"):
         notebooks_in(tmp_path)
     (tmp_path / "hw.ipynb").write_text("{")

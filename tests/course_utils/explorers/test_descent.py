@@ -1,13 +1,15 @@
 """The descent explorer from Python's side: its path, the optimum, the edge of stability, its picture."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from course_utils.data import make_overlapping_classes, reference_example
-from course_utils.explorers import DescentExplorer
+from course_utils.explorers import DescentExplorer, descent
 from course_utils.explorers.descent import stability_edge
 from course_utils.models import LogisticRegression
 from course_utils.training import DivergenceError, fit, loss_surface
@@ -73,6 +75,17 @@ def test_holds_the_path_of_fit(reference, opened):
 
 def test_without_arguments_it_shows_the_reference_example(opened):
     assert DescentExplorer().data == opened.data
+
+
+def test_the_browser_gets_what_is_named_and_reads_all_of_it_and_no_more(opened):
+    assert list(opened.data) == list(descent.Data.__annotations__)
+    javascript = Path(descent.__file__).with_suffix(".js").read_text(encoding="utf-8")
+    unpacked = re.search(r"function walker\(\{ (.*?) \}\)", javascript)[1]
+    read = {*re.findall(r"\bdata\.(\w+)", javascript), *(part.split(":")[0].strip() for part in unpacked.split(","))}
+    assert read == set(opened.data)
+    labelled = [contour for contour in opened.data["contours"] if "label" in contour]
+    assert labelled
+    assert all(list(contour) == list(descent.Contour.__annotations__) for contour in labelled)
 
 
 def test_knows_the_optimum_and_the_edge_of_stability(reference, opened):

@@ -78,9 +78,9 @@ def session(lab, chromium, notebook, tmp_path_factory):
     lab.close_sessions()
 
 
-@pytest.mark.parametrize(("name", "entry"), EXPLORERS.items(), ids=EXPLORERS)
-def test_arrow_keys_move_a_slider_in_lab_and_a_later_cell_reads_it(session, name, entry):
-    figure, (label, trait, value) = session.figures[name], entry.slider
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_arrow_keys_move_a_slider_in_lab_and_a_later_cell_reads_it(session, name):
+    figure, (label, trait, value) = session.figures[name], EXPLORERS[name].slider
     before = session.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex"), figure.text()
     slider = figure.slider(label)
     start, step = float(slider.input_value()), float(slider.get_attribute("step"))
@@ -108,9 +108,9 @@ def test_lab_keeps_its_hands_off_keys_on_buttons_too(session):
     assert session.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == n_cells
 
 
-@pytest.mark.parametrize(("name", "entry"), EXPLORERS.items(), ids=EXPLORERS)
-def test_what_python_sets_moves_the_browser(session, name, entry):
-    change, text = entry.change
+@pytest.mark.parametrize("name", [name for name, entry in EXPLORERS.items() if entry.change])
+def test_what_python_sets_moves_the_browser(session, name):
+    change, text = EXPLORERS[name].change
     assert session.run(change) == ""
     playwright.expect(session.figures[name].element.locator(".cu-result")).to_contain_text(text)
 

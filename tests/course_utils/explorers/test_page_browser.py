@@ -31,7 +31,7 @@ def test_every_slider_moves_by_keys_and_by_mouse(kept, name):
     figure = kept(name)
     sliders = figure.element.locator("input[type=range]")
     labels = figure.element.locator(".cu-slider label").all_text_contents()
-    assert len(labels) == sliders.count() >= 2
+    assert len(labels) == sliders.count() >= 1
     for i, label in enumerate(labels):
         slider = sliders.nth(i)
         low, high, step = (float(slider.get_attribute(end)) for end in ("min", "max", "step"))
