@@ -71,7 +71,8 @@ def test_both_locks_have_the_same_releases_of_what_both_have():
 
 def test_a_learner_gets_no_tool_of_teachers_and_maintainers():
     """What only the extras ask for stays out, unless a package of the learner's needs it."""
-    shared = {"jinja2", "jupyter-client", "nbclient", "nbconvert", "nbformat", "packaging", "psutil", "pygments", "pyyaml"}
+    shared = {"jinja2", "nbclient", "nbconvert", "nbformat", "packaging", "psutil", "pygments", "pyyaml"}
+    shared |= {"jupyter-client"}
     extra = ranges(EXTRA).keys()
     assert extra & pins("learner").keys() == shared
     assert extra >= {"nbgrader", "playwright", "statsmodels", "distributed", "pytest", "uv"}
