@@ -25,11 +25,12 @@ def wheel(name, version, *, tag="py3-none-any", requires=()):
 class Index:
     """An index of wheels at `address`; `asked` lists the paths that were asked for.
 
-    It answers as the ordinary index does, with sizes, or as PyTorch's does: pages of links.
+    It answers as the ordinary index does, with sizes, or as PyTorch's does: pages of links. Set `answers_left` to
+    have it refuse after so many answers.
     """
 
     def __init__(self, wheels, *, links=False):
-        self.answers, self.asked = {}, []
+        self.answers, self.asked, self.answers_left = {}, [], float("inf")
         self.links = links
         self.add(wheels)
 
@@ -62,7 +63,8 @@ def served(index):
         def do_GET(self):
             path = self.path.replace("%2B", "+")
             index.asked.append(path)
-            if path not in index.answers:
+            index.answers_left -= 1
+            if path not in index.answers or index.answers_left < 0:
                 self.send_error(404)
                 return
             kind, content = index.answers[path]
