@@ -39,7 +39,8 @@ def course(tmp_path, monkeypatch):
 
 
 def files_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace") for path in folder.rglob("*") if path.is_file()}
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace") for path in paths}
 
 
 def test_a_notebook_comes_with_all_that_belongs_to_one(course, capsys):
