@@ -472,7 +472,7 @@ def test_every_notebook_has_a_lecture_and_every_lecture_a_notebook():
 def test_the_lectures_of_the_course(path):
     read = Lecture.read(project.LECTURES / f"{path.stem}.md", nbformat.read(path, as_version=4))
     assert read.faults() == []
-    assert 40 <= read.path_minutes <= 50
+    assert 0.8 * read.path_minutes_at_most <= read.path_minutes <= read.path_minutes_at_most <= 50
     assert [slide.title for slide in read.slides if "**Say.** " not in slide.notes] == []
 
 
@@ -493,5 +493,5 @@ def test_live_figures_and_quizzes_are_marked_for_the_lecture(path):
     cells = nbformat.read(path, as_version=4).cells
     calls = ("Explorer(", "\nQuiz(")
     shown = [cell for cell in cells if cell.cell_type == "code" and any(call in cell.source for call in calls)]
-    assert len(shown) >= 2
+    assert any("\nQuiz(" in cell.source for cell in shown)
     assert [cell.id for cell in shown if "slide" not in cell.metadata.get("tags", [])] == []

@@ -13,15 +13,6 @@ from support.notebook_checks import (
     unsupported_numbers,
 )
 
-EXPECTED = [
-    "01_sigmoid", "02_synthetic_data", "03_bce_and_sgd", "04_visualization", "05_threshold_tradeoff",
-    "06_real_covid_tests", "07_optimizers_and_scale",
-]
-
-
-def test_all_notebooks_are_there():
-    assert [path.stem for path in NOTEBOOKS] == EXPECTED
-
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_has_no_faults(path):

@@ -1,52 +1,18 @@
-"""The package as a whole: what importing it costs, and which way its imports run."""
+"""The package as a whole: what importing it costs, what it offers, and what it needs."""
 
-import ast
-import graphlib
+import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
+from support.imports import imported_by, modules_of
+from support.notebook_checks import ROOT
 
 import course_utils
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "course_utils"
-
-
-def imported_names(path):
-    """Everything a file imports, at its top or inside a function, as dotted names."""
-    here = [PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts]
-    if here[-1] == "__init__":
-        here.pop()
-        base = here
-    else:
-        base = here[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            parent = base[: len(base) - node.level + 1] if node.level else []
-            module = ".".join([*parent, *([node.module] if node.module else [])])
-            if module in (PACKAGE.name, ".".join(here)):
-                # `from . import a, b`: the names are modules
-                yield from (f"{module}.{alias.name}" for alias in node.names)
-            else:
-                yield module
-
-
-def part(name):
-    """`course_utils.exercises.hints` -> `exercises`: the module or folder right inside the package."""
-    return name.split(".")[1] if name.startswith("course_utils.") else None
-
-
-SOURCES = sorted(PACKAGE.rglob("*.py"))
-PARTS = {path: path.relative_to(PACKAGE).with_suffix("").parts[0] for path in SOURCES}
-IMPORTS = {path: sorted(set(imported_names(path))) for path in SOURCES}
-GRAPH = {own: set() for own in PARTS.values()}
-for path, names in IMPORTS.items():
-    GRAPH[PARTS[path]] |= {part(name) for name in names} - {None, PARTS[path]}
+SOURCES = modules_of(ROOT / "course_utils")
+IMPORTS = {name: sorted(set(imported_by(name, path))) for name, path in SOURCES.items()}
 
 
 def run(code):
@@ -94,9 +60,9 @@ def test_dir_lists_the_modules_once():
 
 
 def test_all_names_every_public_module():
-    public = {own for own in PARTS.values() if not own.startswith("_")}
-    learners = {own for own in public if (PACKAGE / f"{own}.py").exists()}
-    assert set(course_utils.__all__) >= learners
+    learners = {name.split(".")[1] for name, path in SOURCES.items() if name.count(".") == 1}
+    public = {name for name in learners if not name.startswith("_")}
+    assert set(course_utils.__all__) >= {name for name in public if (ROOT / "course_utils" / f"{name}.py").exists()}
     assert course_utils.__all__ == sorted(course_utils.__all__)
 
 
@@ -105,66 +71,21 @@ def test_version_is_that_of_the_project():
     assert course_utils.__version__ == project["version"]
 
 
-# ------------------------------------------------------------------ one way
-
-
-MAY_IMPORT = {
-    "__init__": set(),
-    "_checks": set(),
-    "functional": {"_checks"},
-    "models": {"_checks", "functional"},
-    "data": {"_checks", "functional", "models"},
-    "_fit_bar": set(),
-    "_in_place": set(),
-    "training": {"_checks", "_fit_bar", "_in_place", "functional", "models"},
-    "_mean_loss": set(),
-    "newton": {"_checks", "_fit_bar", "_mean_loss", "training"},
-    "_radix_sort": set(),
-    "metrics": {"_checks", "_radix_sort"},
-    "covid": {"_checks"},
-    "preparation": {"_checks"},
-    "bootstrap": {"_checks"},
-    "plotting": {"_checks", "bootstrap", "functional", "models", "data", "training", "metrics"},
-}
-
-
-@pytest.mark.parametrize("module", MAY_IMPORT)
-def test_imports_run_one_way(module):
-    assert GRAPH[module] - MAY_IMPORT[module] == set()
-
-
-def test_no_imports_in_a_circle():
-    list(graphlib.TopologicalSorter(GRAPH).static_order())  # raises CycleError, which names the circle
-
-
-def test_the_graph_of_imports_is_read_from_the_files():
-    assert {"functional", "metrics", "_checks", "data"} <= GRAPH["plotting"]
-    assert GRAPH["data"] >= {"models", "_checks"}
-    assert IMPORTS[PACKAGE / "functional.py"] == ["course_utils._checks", "torch"]
-
-
-@pytest.mark.parametrize("apart", ["exercises"])
-def test_nothing_imports_exercises(apart):
-    users = [
-        str(path.relative_to(ROOT))
-        for path in SOURCES
-        if PARTS[path] != apart and apart in {part(name) for name in IMPORTS[path]}
-    ]
-    assert users == []
-
-
 def test_a_learner_needs_the_declared_dependencies_only():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {requirement.split("==")[0] for requirement in project["dependencies"]}
+    declared = {re.split(r"[=<>!~ ]", requirement)[0] for requirement in project["dependencies"]}
     declared |= {"IPython", "traitlets", "PIL", "contourpy"}  # required by ipykernel, ipywidgets, matplotlib
     declared |= {"sklearn"}  # by which scikit-learn is imported
     assert declared >= {"torch", "numpy"}
-    for path in SOURCES:
-        if PARTS[path] != "instructor":
-            outside = {name.split(".")[0] for name in IMPORTS[path]} - sys.stdlib_module_names
-            assert outside - declared <= {"course_utils"}, path
+    for name, imports in IMPORTS.items():
+        outside = {imported.split(".")[0] for imported in imports} - sys.stdlib_module_names
+        assert outside - declared <= {"course_utils"}, name
 
 
-@pytest.mark.parametrize("module", [name for name in MAY_IMPORT if name not in ("__init__", "plotting")])
-def test_matplotlib_belongs_to_plotting(module):
-    assert not any(name.startswith("matplotlib") for name in IMPORTS[PACKAGE / f"{module}.py"])
+FIGURES = ("plotting", "explorers", "widgets", "exercises")
+
+
+def test_matplotlib_belongs_to_figures():
+    assert any(name.startswith("matplotlib") for name in IMPORTS["course_utils.plotting._style"])
+    users = {name for name, imports in IMPORTS.items() if any(found.startswith("matplotlib") for found in imports)}
+    assert {name for name in users if name.split(".")[1] not in FIGURES} == set()

@@ -1,0 +1,134 @@
+"""The house: three packages, arrows that run one way, and no circle between any two files."""
+
+import graphlib
+
+import pytest
+from support.imports import arrows, imported_by, modules_of
+from support.notebook_checks import ROOT
+
+PACKAGES = ("course_utils", "proctor", "course_tools")
+MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_utils", "proctor"}}
+
+# A room is a module or a folder right inside a package. It stands on one floor, and uses what stands below it.
+FLOORS = {
+    "course_utils": [
+        "_checks _fit_bar _in_place _mean_loss _radix_sort",
+        "functional metrics bootstrap covid preparation training widgets",
+        "models newton",
+        "data",
+        "data_parallel plotting",
+        "explorers exercises",
+    ],
+    "proctor": [
+        "task wire codec remote through beginning sandbox",
+        "protocol arguments collect in_place",
+        "seeds",
+        "calls link",
+        "author_session tests_session box executor",
+        "examiner untrusted",
+        "supervisor",
+        "zygote",
+    ],
+    "course_tools": [
+        "project files render dependencies warm_kernels cli",
+        "execute new working_copy",
+        "kept_runs exercise_cells lecture lab",
+        "building",
+        "site slide_code",
+        "slides homework",
+    ],
+}
+GRAPH = arrows([ROOT / package for package in PACKAGES])
+
+
+def package_of(module):
+    return module.partition(".")[0]
+
+
+def room_of(module):
+    """`course_utils.exercises.quiz` -> `exercises`; None for the package itself, which hands names on."""
+    return [*module.split("."), None][1]
+
+
+def circle_in(graph):
+    """The modules of a circle, or None."""
+    try:
+        list(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        return error.args[1]
+    return None
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_arrows_between_packages_run_one_way(package):
+    foreign = {
+        (module, imported)
+        for module, imports in GRAPH.items()
+        if package_of(module) == package
+        for imported in imports
+        if package_of(imported) not in {package} | MAY_USE[package]
+    }
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_room_stands_on_one_floor(package):
+    rooms = {room_of(module) for module in GRAPH if package_of(module) == package} - {None}
+    assert sorted(room for floor in FLOORS[package] for room in floor.split()) == sorted(rooms)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_room_uses_only_what_stands_below_it(package):
+    floor_of = {room: height for height, floor in enumerate(FLOORS[package]) for room in floor.split()}
+    upwards = [
+        (module, imported)
+        for module, imports in GRAPH.items()
+        for imported in imports
+        if package_of(module) == package_of(imported) == package
+        and (own := room_of(module)) and (other := room_of(imported)) and own != other
+        and floor_of[own] <= floor_of[other]
+    ]
+    assert upwards == []
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circle_in(GRAPH) is None
+
+
+def write(folder, **files):
+    for name, text in files.items():
+        path = folder / "house" / f"{name.replace('__slash__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder / "house"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"__init__": "", "a": "from . import b", "b": "import house.a"},
+        {"__init__": "", "a": "from .b import x", "b": "def f():\n    from .a import y"},
+        {"__init__": "", "a": "from house import b", "b": "from house.c__ import z", "c__": "from . import a"},
+        {"__init__": "from .a import x", "a": "from house.b import y", "b": "from house import x"},
+        {"__init__": "", "sub__slash____init__": "from .a import x", "sub__slash__a": "from ..b import y",
+         "b": "from .sub import x"},
+    ],
+    ids=["modules", "inside a function", "of three", "through the package", "through a folder"],
+)  # fmt: skip
+def test_a_circle_is_found_however_it_is_written(files, tmp_path):
+    assert circle_in(arrows([write(tmp_path, **files)])) is not None
+
+
+def test_what_is_no_circle_is_none(tmp_path):
+    house = write(tmp_path, __init__="", a="from . import b\nimport json", b="from .c import x", c="import os.path")
+    assert arrows([house]) == {"house": set(), "house.a": {"house", "house.b"} - {"house"}, "house.b": {"house.c"},
+                               "house.c": set()}  # fmt: skip
+    assert circle_in(arrows([house])) is None
+
+
+def test_the_arrows_of_the_course_are_read():
+    assert GRAPH["course_utils.models"] == {"course_utils._checks", "course_utils.functional"}
+    assert "course_tools.files" in GRAPH["course_tools.site"]
+    assert set(GRAPH) == {name for package in PACKAGES for name in modules_of(ROOT / package)}
+    functional = dict(modules_of(ROOT / "course_utils"))["course_utils.functional"]
+    assert "torch" in set(imported_by("course_utils.functional", functional))
