@@ -35,6 +35,10 @@ def many(n_samples=517, n_features=13, dtype=torch.float64, seed=0):
     return torch.from_numpy(X).to(dtype), torch.from_numpy(y).to(dtype).reshape(-1, 1)
 
 
+def column(*values):
+    return torch.tensor(values, dtype=torch.float64).reshape(-1, 1)
+
+
 def parameters(model):
     return np.append(model.linear.weight.detach().double().numpy(), model.linear.bias.item())
 
@@ -160,13 +164,34 @@ def test_start_of_the_model_does_not_matter_and_float32_is_float64_but_for_round
     np.testing.assert_allclose(parameters(models[0]), scikit_learn(X, y), rtol=1e-6)
 
 
-def test_steps_that_would_overshoot_are_halved():
-    # one step from 0 overshoots so far that plain Newton's method never comes back
-    X = torch.tensor([[0.0]] * 50 + [[1.0]] * 50 + [[200.0], [-200.0]], dtype=torch.float64)
-    y = torch.tensor([[0.0], [1.0]] * 50 + [[1.0], [1.0]], dtype=torch.float64)
-    history = fit_newton(LogisticRegression().double(), X, y)
-    assert (np.diff(history.loss) <= 0).all()
+def losses_of_full_steps(X, y, pos_weight):
+    """The loss before each step of plain Newton's method from 0, until one has led uphill."""
+    rows, y = np.column_stack([X.numpy(), np.ones(len(X))]), y.numpy().ravel()
+    counts, theta, losses = np.where(y == 1, pos_weight, 1.0), np.zeros(rows.shape[1]), []
+    while True:
+        z = rows @ theta
+        losses.append(np.mean(counts * (np.logaddexp(0, z) - y * z)))
+        if losses[-1] > min(losses):
+            return losses
+        p = np.exp(-np.logaddexp(0, -z))
+        hessian = rows.T @ (rows * (counts * p * (1 - p))[:, None])
+        theta = theta - np.linalg.solve(hessian, rows.T @ (counts * (p - y)))
+
+
+def test_steps_that_lead_uphill_are_halved():
+    X, y = column(0.6, 2.4, -1.9, 0.0, 6.6, -5.1, 25.2, 0.7), column(1, 1, 0, 0, 1, 0, 1, 0)
+    *downhill, uphill = losses_of_full_steps(X, y, 1000)
+    assert uphill > 1.1 * downhill[-1]
+    model = LogisticRegression().double()
+    history = fit_newton(model, X, y, pos_weight=1000)
     assert history.converged
+    np.testing.assert_allclose(history.loss[: len(downhill)], downhill, rtol=1e-9)
+    assert (np.diff(history.loss) < 1e-12).all()
+    expected = scikit_learn(X, y, class_weight={0: 1, 1: 1000})
+    np.testing.assert_allclose(parameters(model), expected, rtol=1e-5)
+
+
+def test_outliers_do_not_keep_the_steps_from_the_optimum():
     rng = np.random.default_rng(1)
     for _ in range(20):  # heavy tails
         X = torch.from_numpy(rng.standard_cauchy((60, 2)))
@@ -178,11 +203,14 @@ def test_steps_that_would_overshoot_are_halved():
         np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=1e-4)
 
 
+def test_classes_are_parted_only_if_all_chunks_are():
+    X, y = column(1, 2, 3, 4, 5, 6), column(0, 1, 0, 1, 0, 1)  # the last row is on the right side
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fit_newton(LogisticRegression().double(), X, y, chunk_rows=1).converged
+
+
 # ------------------------------------------------------------ where there is none
-
-
-def column(*values):
-    return torch.tensor(values, dtype=torch.float64).reshape(-1, 1)
 
 
 def test_separable_classes_are_reported_and_with_a_weight_decay_they_are_fine():

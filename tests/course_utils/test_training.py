@@ -576,10 +576,10 @@ def fit_with_losses(losses, batch_size=None):
 
 
 def test_a_fit_is_refused_where_it_ends_worse_than_it_began(refuses):
-    for losses in ([0.9, 0.8], [0.9, 0.9], [0.9, 0.90089], [0.9, 9.0, 0.9]):
+    for losses in ([0.9, 0.8], [0.9, 0.9], [0.9, 0.90088], [0.9, 9.0, 0.9]):
         assert fit_with_losses(losses).loss == pytest.approx(losses, rel=1e-6)
-    with refuses(DivergenceError, "after 3 epochs with lr=0.1 the loss went from 0.9 to 0.9011."):
-        fit_with_losses([0.9, 0.8, 0.90111])
+    with refuses(DivergenceError, "after 3 epochs with lr=0.1 the loss went from 0.9 to 0.9009."):
+        fit_with_losses([0.9, 0.8, 0.90092])
 
 
 def test_the_noise_of_mini_batches_is_no_divergence_but_an_explosion_is(refuses):
@@ -626,8 +626,8 @@ def test_swings_are_refused_only_late_only_above_one_percent_and_only_at_the_end
         fit_with_losses([*falling, 0.8, 0.81, *[0.8] * 8])
     with refuses(DivergenceError, "the loss still swings between 0.8 and 1.5."):
         fit_with_losses([*falling, 1.5, 0.8, 0.81, *[0.8] * 7])  # 1 % of the loss just before, not of 1.5
-    fit_with_losses([*falling, 0.8, 0.8079, *[0.8] * 8])
-    fit_with_losses([*falling, 0.81, *[0.8] * 9])  # the rise is the step before the last ten epochs
+    # the first rise is the step before the last ten epochs, the second is of less than 1 %
+    fit_with_losses([*falling, 0.81, 0.8, 0.8079, *[0.8] * 7])
     fit_with_losses([*falling[1:], 0.8, 0.81, *[0.8] * 8])  # 999 epochs: it may still settle
 
 

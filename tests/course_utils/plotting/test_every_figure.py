@@ -211,6 +211,8 @@ def test_markers_at_0_and_1_are_neither_cut_nor_under_the_legend(name):
             assert not (legend.x0 < px + radius and px - radius < legend.x1
                         and legend.y0 < py + radius and py - radius < legend.y1)
     assert_legend_is_between_the_rows(legend.y0, legend.y1, frame.y0, frame.y1)
+    allowed = ax.get_legend().get_bbox_to_anchor()  # not only where it happens to be best
+    assert_legend_is_between_the_rows(allowed.y0, allowed.y1, frame.y0, frame.y1)
 
 
 # ------------------------------------------------------------ what each figure refuses
