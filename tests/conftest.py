@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -60,32 +61,48 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """Site and decks of the course, built by their commands from one execution of each notebook.
+def built(tmp_path_factory, worker_id):
+    """Site and decks of the course, built by their commands from one execution of each notebook, in fresh kernels.
+
+    All workers of a run share it: the first that asks for it builds it, and the others wait.
 
     A namespace: `site` and `slides` are folders, `decks` the decks in it, `executed` the folder of executed
     notebooks, `runs` when each of these was written before the decks were built.
     """
-    from support.notebook_checks import NOTEBOOKS, ROOT
+    from filelock import FileLock
 
-    folder = tmp_path_factory.mktemp("built")
-
-    def build(command, notebooks):
-        arguments = [*map(str, notebooks), "--output", folder / command, "--cache", folder / "executed"]
-        module = ["-m", "course_tools.cli", command]
-        done = subprocess.run([sys.executable, *module, *arguments], cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-
-    build("site", NOTEBOOKS)
-    runs = {path.name: path.stat().st_mtime_ns for path in (folder / "executed").iterdir()}
-    build("slides", NOTEBOOKS)
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    with FileLock(shared / "built.lock"):
+        record = shared / "built.json"
+        if not record.exists():
+            record.write_text(json.dumps(_build(shared / "built")))
+        outcome = json.loads(record.read_text())
+    assert outcome["failed"] is None, outcome["failed"]
+    folder = shared / "built"
     return SimpleNamespace(
         site=folder / "site",
         slides=folder / "slides",
         decks=sorted((folder / "slides").glob("*.html")),
         executed=folder / "executed",
-        runs=runs,
+        runs=outcome["runs"],
     )
+
+
+def _build(folder):
+    """Build the site and the decks; what a command said if it failed, and when each notebook was executed."""
+    from support.notebook_checks import NOTEBOOKS, ROOT
+
+    runs = {}
+    for command in ("site", "slides"):
+        places = ["--output", folder / command, "--cache", folder / "executed"]
+        done = subprocess.run(
+            [sys.executable, "-m", "course_tools.cli", command, *NOTEBOOKS, *places],
+            cwd=ROOT, capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            return {"failed": f"course {command}: {done.stderr}", "runs": {}}
+        runs = runs or {path.name: path.stat().st_mtime_ns for path in (folder / "executed").iterdir()}
+    return {"failed": None, "runs": runs}
 
 
 @pytest.fixture(scope="module")  # one Playwright a process at a time

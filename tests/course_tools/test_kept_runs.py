@@ -174,3 +174,23 @@ def test_a_notebook_runs_again_only_when_its_code_has_changed(tmp_path):
     with pytest.raises(NotebookFailed, match=r"code cell 1 \('1 / 0'\) raised"):
         executed(path, cache=cache)
     assert len(list(cache.iterdir())) == 2
+
+
+@pytest.mark.slow
+def test_a_fresh_kernel_shows_the_text_that_is_stored(built):
+    """The decks and the site show what the notebooks do; nbval says the same of kernels that are forked."""
+
+    def shown(notebook):
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        return {cell.id: [_text(output) for output in cell.outputs] for cell in cells}
+
+    for path in NOTEBOOKS:
+        (run,) = built.executed.glob(f"{path.stem}-*.ipynb")
+        stored, fresh = (shown(nbformat.read(book, as_version=4)) for book in (path, run))
+        assert stored.keys() == fresh.keys()
+        assert {name: (stored[name], said) for name, said in fresh.items() if said != stored[name]} == {}
+
+
+def _text(output):
+    data = output.get("data", {})
+    return output.get("text"), {kind: data[kind] for kind in data if kind.startswith("text/")}

@@ -8,79 +8,92 @@ from support.notebook_checks import NOTEBOOKS
 
 from course_utils.exercises import Quiz
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("built")]
-PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+NAMES = [path.stem for path in NOTEBOOKS]
+WIDE, NARROW = 1280, 360
 
 
-def opened(tab):
-    """Wait until the live figures of a page are drawn."""
-    tab.wait_for_function(
-        "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
-    )
+@pytest.fixture(scope="module")
+def page(request, built, offline):
+    """(name, tab) of a page, opened once for all that is asked of it at this width."""
+    name, width = request.param
+    with offline(built.site / f"{name}.html", width=width, height=800) as tab:
+        tab.wait_for_function(
+            "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
+        )
+        yield name, tab
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
-def test_formulas_are_drawn_and_the_page_says_what_the_notebook_says(built, offline, name):
+def on(names, *widths):
+    """Parametrize a test by pages, each of which is open at these widths."""
+    opened = [pytest.param((name, width), id=f"{name}-{width}") for name in names for width in widths]
+    return pytest.mark.parametrize("page", opened, indirect=True)
+
+
+@on(NAMES, WIDE)
+def test_formulas_are_drawn_and_the_page_says_what_the_notebook_says(built, page):
+    name, tab = page
     notebook = nbformat.read(built.site / f"{name}.ipynb", as_version=4)
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    with offline(built.site / f"{name}.html") as tab:
-        opened(tab)
-        sizes = tab.evaluate(
-            """() => [...document.querySelectorAll("math")]
-              .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
-        )
-        assert len(sizes) == prose.replace("$$", "$").count("$") // 2
-        assert min(sizes, default=9) > 3
-        assert tab.locator("pre.code").count() >= sum(cell.cell_type == "code" for cell in notebook.cells)
-        assert tab.evaluate("[...document.images].every(image => image.alt.length > 30 && image.naturalWidth > 0)")
+    sizes = tab.evaluate(
+        """() => [...document.querySelectorAll("math")]
+          .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
+    )
+    assert len(sizes) == prose.replace("$$", "$").count("$") // 2
+    assert min(sizes, default=9) > 3
+    assert tab.locator("pre.code").count() >= sum(cell.cell_type == "code" for cell in notebook.cells)
+    assert tab.evaluate("[...document.images].every(image => image.alt.length > 30 && image.naturalWidth > 0)")
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
-def test_every_explorer_moves_and_its_text_follows(built, offline, name):
-    with offline(built.site / f"{name}.html") as tab:
-        opened(tab)
-        explorers = tab.locator(".cu-explorer", has=tab.locator(".cu-task"))
-        assert explorers.count() >= 1
-        for k in range(explorers.count()):
-            figure = LiveFigure(tab, explorers.nth(k))
-            sliders = explorers.nth(k).locator("input[type=range]")
-            for n in range(sliders.count()):
-                before, value = figure.outcome(), sliders.nth(n).input_value()
-                for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
-                    sliders.nth(n).focus()
-                    tab.keyboard.press(key)
-                    if sliders.nth(n).input_value() != value and figure.outcome() != before:
-                        break
-                else:
-                    pytest.fail(f"slider {n} of explorer {k} changes nothing")
+@on(NAMES, WIDE)
+def test_every_explorer_moves_and_its_text_follows(page):
+    _, tab = page
+    explorers = tab.locator(".cu-explorer", has=tab.locator(".cu-task"))
+    assert explorers.count() >= 1
+    for k in range(explorers.count()):
+        figure = LiveFigure(tab, explorers.nth(k))
+        sliders = explorers.nth(k).locator("input[type=range]")
+        for n in range(sliders.count()):
+            before, value = figure.outcome(), sliders.nth(n).input_value()
+            for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+                sliders.nth(n).focus()
+                tab.keyboard.press(key)
+                if sliders.nth(n).input_value() != value and figure.outcome() != before:
+                    break
+            else:
+                pytest.fail(f"slider {n} of explorer {k} changes nothing")
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
-def test_quizzes_are_alive(built, offline, name):
-    with offline(built.site / f"{name}.html") as tab:
-        opened(tab)
-        if not (boxes := tab.locator(".cu-question")).count():
-            assert "Quiz(" not in tab.locator("main").inner_text()
-            pytest.skip("no quiz yet")
-        questions = Quiz(int(name[:2])).questions
-        assert boxes.count() == len(questions)
-        boxes.first.get_by_role("radio").first.check()
-        boxes.first.get_by_role("button").click()
-        assert questions[0]["options"][0]["feedback"].replace("`", "") in boxes.first.inner_text()
+@on(NAMES, WIDE)
+def test_quizzes_are_alive(page):
+    name, tab = page
+    boxes, questions = tab.locator(".cu-question"), Quiz(int(name[:2])).questions
+    assert boxes.count() == len(questions) > 0
+    boxes.first.get_by_role("radio").first.check()
+    boxes.first.get_by_role("button").click()
+    assert questions[0]["options"][0]["feedback"].replace("`", "") in boxes.first.inner_text()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_the_page_and_axe_finds_no_serious_fault(built, offline, name, scheme, width):
-    with offline(built.site / f"{name}.html", width=width, height=800, scheme=scheme) as tab:
-        opened(tab)
-        tab.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
-        assert tab.evaluate("document.documentElement.scrollWidth") == width
-        faults = [v for v in Axe().run(tab).response["violations"] if v["impact"] in ("serious", "critical")]
-        assert [(fault["id"], fault["nodes"][0]["html"][:90]) for fault in faults] == []
+def serious_faults(tab, **options):
+    """What axe finds, as (rule, element)."""
+    found = Axe().run(tab, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:90]) for v in found if v["impact"] in ("serious", "critical")]
+
+
+@on(["index", *NAMES], WIDE, NARROW)
+def test_nothing_is_wider_than_the_page_and_axe_finds_no_serious_fault(page):
+    """Contrast is judged in both colour schemes, at one width; all else at both widths, in one scheme."""
+    _, tab = page
+    wide = tab.viewport_size["width"] == WIDE
+    tab.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
+    assert serious_faults(tab, rules={"color-contrast": {"enabled": wide}}) == []
+    for scheme, white in (("light", True), ("dark", False)):
+        tab.emulate_media(color_scheme=scheme)
+        assert tab.evaluate("document.documentElement.scrollWidth") == tab.viewport_size["width"]
         background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (background == "rgb(255, 255, 255)") == (scheme == "light")
+        assert (background == "rgb(255, 255, 255)") == white
+    if wide:
+        assert serious_faults(tab, runOnly={"type": "rule", "values": ["color-contrast"]}) == []
 
 
 def test_one_can_click_through_the_course(built, offline):

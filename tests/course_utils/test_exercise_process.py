@@ -199,10 +199,10 @@ ENDED = "It ended the Python process: by exit(), a crash in compiled code, or by
             [
                 "taken = []",
                 "try:",
-                "    while True: taken.append(numpy.empty(2**27))",
-                "except MemoryError: raise ValueError(f'no more after {len(taken)} GB')",
+                "    while True: taken.append(numpy.empty(2**24))",
+                "except MemoryError: raise ValueError(f'no more after {len(taken) / 8:.0f} GB')",
             ],
-            "no more after 3 GB", id="hoards",
+            "no more after 4 GB", id="hoards",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only"),
         ),
         pytest.param(["raise KeyboardInterrupt"], "It could not be tried: KeyboardInterrupt", id="interrupts"),
