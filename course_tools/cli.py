@@ -14,7 +14,9 @@ COMMANDS = {
     "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
     "release": ("course_tools.homework.release", "student versions of the homework, proved"),
     "grade": ("course_tools.homework.grade", "grade a folder of submissions"),
+    "lock": ("course_tools.lock", "pin every package, and prove that each pin can be installed everywhere"),
 }
+OWN = ("course_tools", "course_utils", "proctor")
 RENAMED = {("homework", "release"): "release", ("homework", "grade"): "grade"}
 
 
@@ -34,7 +36,17 @@ def main(argv=None):
     for name, (module, summary) in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         if name == asked:
-            command = importlib.import_module(module)
+            try:
+                command = importlib.import_module(module)
+            except ModuleNotFoundError as error:
+                if error.name is None or error.name.partition(".")[0] in OWN:
+                    raise
+                print(
+                    f"`course {name}` needs {error.name}, which a learner's environment does not have. "
+                    f"`make dev` makes the whole one, .venv-dev, with a command `course` of its own.",
+                    file=sys.stderr,
+                )
+                return 1
             command.arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(words)

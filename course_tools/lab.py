@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from . import project, working_copy
 
 FIRST = "01_sigmoid.ipynb"
+# nothing is asked of the network, and nobody is asked whether it may be
+NO_NEWS = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 
 
 def arguments(parser):
@@ -31,13 +34,23 @@ def run(options):
         return 1
     if options.update_only:
         return 0
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={options.folder.resolve()}",
-               f"--LabApp.default_url=/lab/tree/{FIRST}", *options.lab_options]  # fmt: skip
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    # no news from the network
-    environment = {**os.environ, "JUPYTER_CONFIG_PATH": str(project.ROOT / "tools" / "lab")}
-    try:
-        return subprocess.call(command, env=environment)
-    except KeyboardInterrupt:
-        return 130
+    if find_spec("jupyterlab") is None:
+        print(
+            f"JupyterLab is not installed for {sys.executable}. `make lab` in {project.ROOT} sets up an environment "
+            "that has it; into this one it comes with: python -m pip install jupyterlab",
+            file=sys.stderr,
+        )
+        return 1
+    process = subprocess.Popen(command(options.folder, options.lab_options))
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass  # Lab has it too, asks whether it is meant, and ends by itself
+
+
+def command(folder, lab_options=()):
+    """JupyterLab on the copies in a folder, opened at the first; options of one's own come last and win."""
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
+            f"--LabApp.default_url=/lab/tree/{FIRST}", *NO_NEWS, *as_root, *lab_options]  # fmt: skip

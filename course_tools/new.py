@@ -12,7 +12,6 @@ import ast
 import json
 import keyword
 import re
-import shutil
 import subprocess
 import sys
 
@@ -22,6 +21,7 @@ from .files import put
 TEMPLATES = project.ROOT / "course_tools" / "templates" / "new"
 ANSWERS = project.ROOT / "tests" / "support" / "answers"
 CHAPTERS = project.ROOT / "course_utils" / "exercises" / "chapters"
+HOMEWORK_ANSWERS = project.ROOT / "tests" / "support" / "homework_answers"
 EXPLORERS = project.ROOT / "course_utils" / "explorers"
 
 
@@ -128,18 +128,22 @@ def new_explorer(options):
 
 
 def new_assignment(options):
-    """A copy of the template under its own name."""
+    """A copy of the template under its own name, with the answers that it is tried on and its row in the docs."""
     _check_name(options.name)
-    target, template = project.HOMEWORK / options.name, project.HOMEWORK / "template"
+    target, docs = project.HOMEWORK / options.name, project.ROOT / "docs" / "homework.md"
     if target.exists():
         raise NotNew(f"{project.shown(target)} is there already; choose another name")
-    try:
-        shutil.copytree(template, target, ignore=shutil.ignore_patterns(".*"))
-        (target / "template.ipynb").rename(target / f"{options.name}.ipynb")
-    except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
-        raise
-    return [f"written  {project.shown(target / f'{options.name}.ipynb')}"]
+    notebook = (project.HOMEWORK / "template" / "template.ipynb").read_text(encoding="utf-8")
+    answers = (HOMEWORK_ANSWERS / "template.py").read_text(encoding="utf-8")
+    _, rest = answers.split("\n", 1)
+    files = {
+        target / f"{options.name}.ipynb": notebook,
+        HOMEWORK_ANSWERS / f"{options.name}.py": f'"""Answers to {options.name}: odds."""\n{rest}',
+    }
+    changed = {docs: _after_last_row(
+        docs, r"\| \[\w+\]\(\.\./notebooks/homework/.*\n", _filled("assignment_row.md", {"name": options.name})
+    )}
+    return _write(files, changed)
 
 
 # ----------------------------------------------------------------- their parts

@@ -30,7 +30,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 LAUNCHER = "ipykernel_launcher"
 ADDRESS = "COURSE_STEM"  # environment variable: where the stem listens
-START_SECONDS = 60
+START_SECONDS = 120
 INLINE = "module://matplotlib_inline.backend_inline"
 # What notebooks import of others, and what that imports late: the first optimizer as much as PyTorch itself. Not
 # pyplot, which must find its kernel when it is loaded, and nothing of the course, which is read from disk each time.
@@ -100,7 +100,6 @@ def reseed():
 
 def main(descriptor):
     """Load, then start a kernel in a fork for each client of the socket `descriptor`."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a fresh process, however this one was started
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: its handle tells when it has ended
     del sys.path[0]  # the folder this was started in; a kernel adds its own

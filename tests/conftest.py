@@ -1,9 +1,13 @@
 """What several test files share."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
+
+# tests run side by side, and their models are small: threads would only wait for each other
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import hypothesis
 import pytest

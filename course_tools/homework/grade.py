@@ -53,13 +53,19 @@ def arguments(parser):
     parser.add_argument("--source", type=Path,
                         help=f"the instructor's notebook (default {project.shown(project.HOMEWORK)}/NAME)")  # fmt: skip
     parser.add_argument("--student", help="grade this one only, again if need be")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument("--workers", type=_at_least_one, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, e.g. tcp://host:8786")
     parser.add_argument("--cell-timeout", type=float, default=default.cell_timeout, metavar="SECONDS")
     parser.add_argument("--notebook-timeout", type=float, default=default.notebook_timeout, metavar="SECONDS")
     parser.add_argument("--memory", type=int, default=default.memory // 2**20, metavar="MB",
                         help=f"of all processes of a submission (default {default.memory // 2**20})")  # fmt: skip
     parser.add_argument("--unsafe", action="store_true", help="without a sandbox, where the system has none")
+
+
+def _at_least_one(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 on is expected, got {text!r}")
+    return int(text)
 
 
 def run(options):

@@ -139,7 +139,7 @@ def find(folder, assignment):
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NoSubmissions(f"{folder}: there is no such folder")
+        raise NoSubmissions(f"{folder}: there is no such folder; name the one that holds what was handed in")
     if (folder / "submitted").is_dir():
         folder = folder / "submitted"
     found, left_out = {}, []

@@ -151,7 +151,7 @@ Reveal.initialize({
   keyboardCondition: mayTake,
   plugins: [RevealNotes],
 }).then(() => {
-  Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the 50-minute path, or all slides" }, togglePath);
+  Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the path of the lecture, or all slides" }, togglePath);
   Reveal.on("slidechanged", fitShown);
   Reveal.on("slidechanged", ({ currentSlide }) => play(currentSlide));
   Reveal.on("fragmentshown", ({ fragments }) => fragments.forEach(play));

@@ -1,5 +1,7 @@
 """The command `course`: what it offers, and what it says to those who call it by an older name."""
 
+import subprocess
+import sys
 
 import pytest
 
@@ -35,3 +37,35 @@ def test_a_command_that_is_not_there_names_those_there_are(capsys):
 def test_an_old_spelling_names_the_new_one(old, new, capsys):
     assert cli.main([*old.split(), "hw1", "submitted"]) == 2
     assert f"is now `{new}`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("slides", "course slides"), ("homework.grade", "course grade"), ("cli", "course"), ("render", "course --help")],
+)
+def test_an_old_module_names_the_command(old, new):
+    module = f"course_utils.instructor.{old}"
+    done = subprocess.run([sys.executable, "-m", module, "--jobs", "2"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == f"`python -m {module}` is now: {new}\n"
+
+
+def test_a_learners_environment_says_what_makes_the_whole_one(monkeypatch, capsys):
+    def missing(module):
+        raise ModuleNotFoundError("No module named 'nbgrader.api'", name="nbgrader.api")
+
+    monkeypatch.setattr(cli.importlib, "import_module", missing)
+    assert cli.main(["grade", "hw1", "submitted"]) == 1
+    error = capsys.readouterr().err
+    assert "`course grade` needs nbgrader.api" in error
+    assert "`make dev`" in error
+
+
+@pytest.mark.parametrize("name", ["course_tools.homework.lost", "proctor", None])
+def test_a_module_of_our_own_that_is_lost_is_no_matter_of_environments(monkeypatch, name):
+    def missing(module):
+        raise ModuleNotFoundError("lost", name=name)
+
+    monkeypatch.setattr(cli.importlib, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError, match="lost"):
+        cli.main(["grade", "hw1", "submitted"])

@@ -244,6 +244,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
 
 
 
+def test_who_reads_notebooks_does_not_wait_for_a_grammar_of_addresses():
+    """jsonschema builds it with lark, if it can, before anything here is run."""
+    assert "nbformat" in sys.modules
+    assert "lark" not in sys.modules
+
+
 def png(*colours, **options):
     """A PNG in base64, one frame for each colour, with a gradient of 256 others in each."""
     frames = []

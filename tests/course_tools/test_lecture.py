@@ -463,11 +463,6 @@ def test_the_example_of_the_docs_is_a_lecture_without_faults():
 # ------------------------------------------------------------------ the lectures of the course
 
 
-def test_every_notebook_has_a_lecture_and_every_lecture_a_notebook():
-    written = {path.stem for path in project.LECTURES.glob("*.md")}
-    assert written == {path.stem for path in NOTEBOOKS}
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_lectures_of_the_course(path):
     read = Lecture.read(project.LECTURES / f"{path.stem}.md", nbformat.read(path, as_version=4))

@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 import sys
+from functools import cache
 
 import nbformat
 import pytest
@@ -32,6 +33,12 @@ $$
 
 def html(*cells, **neighbours):
     return page(new_notebook(cells=list(cells)), "example", **neighbours)
+
+
+@cache
+def rendered(path):
+    """The page of a notebook as it is stored, without its live figures."""
+    return page(nbformat.read(path, as_version=4), path.stem)
 
 
 # ------------------------------------------------------------------ a page
@@ -85,8 +92,7 @@ def test_a_subscript_of_capitals_is_one_word_and_a_star_no_multiplication():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
-    notebook = nbformat.read(path, as_version=4)
-    text = page(notebook, path.stem)
+    notebook, text = nbformat.read(path, as_version=4), rendered(path)
     sources = re.findall(r"<(?:script|link|img|iframe|audio|video|source)\b[^>]*?(?:src|href)=[\"']([^\"']+)", text)
     assert [source[:60] for source in sources if not source.startswith(("data:", "#"))] == []
     assert not re.search(r"@import|url\((?![\"']?(?:data:|#))", text)
@@ -98,7 +104,7 @@ def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
-    text = page(nbformat.read(path, as_version=4), path.stem)
+    text = rendered(path)
     headings = re.findall(r'<h([1-6])(?: id="([^"]*)")?', text)
     levels = [int(level) for level, _ in headings]
     assert levels[0] == 1
@@ -198,7 +204,7 @@ def test_links_of_the_index_are_headings_of_the_pages():
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in NOTEBOOKS]
     linked = re.findall(r'href="(\w+)\.html#([^"]+)"', index(notebooks))
     assert len(linked) > 20
-    ids = {name: set(re.findall(r' id="([^"]*)"', page(notebook, name))) for name, notebook in notebooks}
+    ids = {path.stem: set(re.findall(r' id="([^"]*)"', rendered(path))) for path in NOTEBOOKS}
     assert [(name, anchor) for name, anchor in linked if anchor not in ids[name]] == []
 
 

@@ -14,7 +14,7 @@ from support.example_lecture import FIGURE, NOTES, code, example, lecture, noteb
 from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import ROOT
 
-from course_tools import cli, project, slide_code
+from course_tools import cli, project, slide_code, slides
 from course_tools.lecture import Code, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
 from course_tools.slide_code import with_code_run
@@ -435,6 +435,18 @@ def test_a_notebook_without_a_lecture_and_slide_types_is_refused(tmp_path, good,
 def test_a_lecture_that_cannot_be_meant_is_refused(notebooks, words, capsys):
     assert cli.main(["slides", *notebooks, "--lecture", "missing.md"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_another_lecture_can_be_named(tmp_path, monkeypatch, capsys):
+    """Two lectures of one notebook: the one beside it, and one that is named."""
+    monkeypatch.setattr(slides, "executed", lambda path, **options: nbformat.read(path, as_version=4))
+    path = lectured(tmp_path / "mine.ipynb", "1 / 0", show="code")
+    (tmp_path / "short.md").write_text(example(minutes=9, poll="").replace("Said.", "Said shortly."), encoding="utf-8")
+    for arguments, said in (([], "1 / 0"), (["--lecture", str(tmp_path / "short.md")], "Said shortly.")):
+        assert cli.main(["slides", str(path), "--output", str(tmp_path / "o"), *arguments]) == 0
+        text = re.sub("<[^>]+>", "", (tmp_path / "o" / "mine.html").read_text(encoding="utf-8"))
+        assert [words for words in ("1 / 0", "Said shortly.") if words in text] == [said]
+    assert capsys.readouterr().err == ""
 
 
 def test_the_lectures_of_the_course_lie_in_a_folder_of_their_own(tmp_path):

@@ -36,7 +36,7 @@ SHOWN = [
     "import matplotlib.pyplot as plt\nplt.get_backend(), plt.get_fignums(), dict(plt.rcParams) == plt.rcParamsDefault",
     "_ = plt.plot([1, 2])",
     "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
-    "import numpy as np\nnp.get_printoptions(), np.geterr()",
+    "import numpy as np\nnp.get_printoptions(), np.geterr(), (np.ones((300, 300)) @ np.ones((300, 300))).sum()",
     "import asyncio, gc\nasyncio.get_running_loop().is_running(), gc.isenabled(), gc.get_threshold()",
 ]
 # what two kernels must not share, and that they were forked at all

@@ -145,6 +145,13 @@ def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, mo
     assert grade("3.5", "b").startswith("✔")
 
 
+@forks_only
+def test_answer_that_writes_verdicts_wherever_it_can_deceives_itself_alone():
+    grade("3.1", written(*IMPORTS, "for i in range(3, 50):", "    try: os.write(i, b'{\"status\": \"correct\"}\\n')",
+                         "    except OSError: pass"))  # fmt: skip
+    assert_training_is_judged_as_ever()
+
+
 PATCHES = {
     "3.1": ("bce_of", "p, y", "torch.Tensor.mean = lambda self, *a, **k: torch.tensor(0.0)", "return 0.0"),
     "3.3": (
@@ -189,7 +196,13 @@ ENDED = "It ended the Python process: by exit(), a crash in compiled code, or by
         pytest.param(["os._exit(0)"], ENDED, id="ends Python"),
         pytest.param(["os.kill(os.getpid(), signal.SIGSEGV)"], ENDED, id="crashes"),
         pytest.param(
-            ["taken = []", "while True: taken.append(numpy.empty(2**27))"], "MemoryError", id="hoards",
+            [
+                "taken = []",
+                "try:",
+                "    while True: taken.append(numpy.empty(2**27))",
+                "except MemoryError: raise ValueError(f'no more after {len(taken)} GB')",
+            ],
+            "no more after 3 GB", id="hoards",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only"),
         ),
         pytest.param(["raise KeyboardInterrupt"], "It could not be tried: KeyboardInterrupt", id="interrupts"),

@@ -1,15 +1,12 @@
 """The quiz in an exported page without a kernel or a network: by keyboard, read out, light and dark."""
 
 import importlib
-import subprocess
-import sys
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
-from support.browser import axe_faults, find_browser
+from support.browser import axe_faults
+from support.live_page import write_page
 
-from course_tools.project import ROOT
+from course_utils.exercises import Quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("quiz")]
 
@@ -21,15 +18,8 @@ QUIZ, POLL = (
 
 @pytest.fixture(scope="module")
 def page(offline, tmp_path_factory):
-    find_browser()
-    folder = tmp_path_factory.mktemp("quiz")
-    path = folder / "quiz.ipynb"
-    sources = ["from course_utils.exercises import Quiz\nQuiz(3)", "Quiz(3)", "Quiz(5)"]
-    nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), path)
-    command = [sys.executable, "-m", "course_tools.cli", "site", path, "--output", folder, "--cache", folder / "runs"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with offline(path.with_suffix(".html"), width=900, height=900) as tab:
+    path = write_page(tmp_path_factory.mktemp("quiz") / "quiz.html", [Quiz(3), Quiz(3), Quiz(5)])
+    with offline(path, width=900, height=900) as tab:
         yield tab
 
 

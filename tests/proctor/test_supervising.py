@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from proctor import Limits, Step, StepResult, Task, Verdict, protocol, untrusted
-from proctor.box import Lost
+from proctor.box import Lost, ignore
 from proctor.examiner import Examiner
 from proctor.task import Error, Stream
 from proctor.untrusted import UntrustedCells
@@ -91,6 +91,7 @@ def test_a_session_that_dies_has_its_last_words():
     assert results[0] == StepResult("stopped", (Stream("xlast words"), Error.saying("SessionEnded", why)))
     assert [result.state for result in results[1:]] == ["not reached"] * 2
     assert cells.attention == ["the session ended early: it was killed"]
+    assert box.on_print is ignore
     box.on_print(b"of a copy, which a hidden test calls")
     assert results[0].outputs[0] == Stream("xlast words")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course_tools.project import ROOT
+from course_tools.lab import NO_NEWS
 
 BROWSERS = (
     "chromium",
@@ -50,8 +50,7 @@ class Lab:
         self.notebooks = folder / "notebooks"
         self.notebooks.mkdir()
         self.token = secrets.token_hex(16)
-        own = {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
-        env = {**os.environ, **own}
+        env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
         self.log = (folder / "lab.log").open("w+")
@@ -59,6 +58,7 @@ class Lab:
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
                 "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
+                *NO_NEWS,
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
         )

@@ -3,12 +3,14 @@
 import contextlib
 import csv
 import io
+import json
 import sqlite3
 import subprocess
 import sys
 from types import SimpleNamespace
 
 import msgspec
+import nbformat
 import support.homework_kinds as kinds
 
 from course_tools import cli
@@ -30,6 +32,36 @@ def grade_here(submitted, output, source, *options):
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
         code = cli.main(["grade", kinds.NAME, submitted, "--output", output, "--source", source, *options])
     return SimpleNamespace(returncode=code, stdout=said.getvalue(), stderr=warned.getvalue())
+
+
+class Course:
+    """A folder for an assignment, for what is handed in and for what comes of it."""
+
+    def __init__(self, folder):
+        self.source = kinds.write_assignment(folder / "source")
+        self.submitted, self.output = folder / "submitted", folder / "out"
+
+    def hand_in(self, student, notebook):
+        path = self.submitted / student / kinds.NAME / f"{kinds.NAME}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+        return path
+
+    def grade(self, *options, code=0):
+        done = grade_here(self.submitted, self.output, self.source, *options)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def autograded(self, student):
+        path = self.output / "autograded" / student / kinds.NAME / f"{kinds.NAME}.ipynb"
+        return nbformat.read(path, as_version=4)
+
+    def printed(self, student):
+        cells = self.autograded(student).cells
+        return "".join(part.get("text", "") for cell in cells for part in cell.get("outputs", []))
+
+    def record(self, student):
+        return record(self.output, student)
 
 
 def rows(output):

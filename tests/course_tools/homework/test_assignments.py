@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version, score, submit
-from support.homework_answers import MEMORIZED, RIGHT, WRONG, repaired
+from support.homework_answers import MEMORIZED, PROVED, RIGHT, WRONG
+from support.homework_answers.hw2 import repaired
 from support.notebook_checks import ROOT, find_homework_faults, split_sections, unsupported_numbers
 
 from course_tools.homework.format import CODE_STUB, CellKind, kind, points
@@ -17,13 +18,6 @@ DOCS = ROOT / "docs" / "homework.md"
 NOTEBOOKS = [*ASSIGNMENTS, "template"]
 MOST_LINES_OF_AN_ANSWER = 18  # with the markers
 MOST_COLUMNS = 98
-# numbers in model answers and questions that no cell prints: each is computed by a test below, or is a date
-PROVED = {
-    "hw1": set(),
-    "hw2": {"0.05", "0.001", "0.693", "0.724", "40"},
-    "hw3": {"0.038", "0.06", "0.253", "0.814", "0.815", "2020"},
-    "template": {"0.2"},
-}
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -38,7 +32,7 @@ def test_every_folder_is_an_assignment_or_the_template():
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_numbers_in_prose_are_printed_beside_it_or_proved(name):
     missing = {number for _, number in unsupported_numbers(instructor_version(name))}
-    assert missing == PROVED.get(name, set())
+    assert missing == PROVED[name]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -98,6 +92,11 @@ def _unanswered(cell):
     """The stub; where it would stop the whole cell, nothing."""
     before, _, _ = cell.source.partition("    ### BEGIN SOLUTION")
     return before + CODE_STUB.replace("\n", "\n    ").replace("# ", "    # ") if before != cell.source else ""
+
+
+@pytest.mark.parametrize("answers", [RIGHT, WRONG, MEMORIZED], ids=["right", "wrong", "memorized"])
+def test_every_assignment_has_answers_to_try(answers):
+    assert {name for name, *_ in answers.values()} == set(NOTEBOOKS)
 
 
 @pytest.mark.parametrize("style", RIGHT)

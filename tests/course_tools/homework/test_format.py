@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import compute_checksum
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version
 from support.homework_plants import cell, refusals, replaced, template
 from traitlets.config import Config
@@ -24,6 +25,7 @@ from course_tools.homework.format import (
     points,
     split_regions,
     student_version,
+    versions,
 )
 
 NOTEBOOKS = [*ASSIGNMENTS, "template"]
@@ -104,6 +106,16 @@ def test_student_version_is_that_of_nbgrader_to_the_byte(name, tmp_path):
     made = nbformat.writes(student_version(instructor)) + "\n"
     assert {name: made} == generated(tmp_path, [name], no_database=True)
     assert instructor == instructor_version(name)
+
+
+def test_what_grading_puts_back_has_the_checksums_of_the_whole_cells():
+    whole, student = versions(template())
+    named = [c for c in whole.cells if "nbgrader" in c.metadata]
+    assert [c.metadata.nbgrader.checksum for c in named] == [compute_checksum(c) for c in named] != []
+    assert "HIDDEN TESTS" in cell(whole, "odds-more-tests").source
+    assert UNANSWERED in cell(whole, "odds").source
+    different = [c.id for c, s in zip(whole.cells, student.cells, strict=True) if c.metadata != s.metadata]
+    assert different == ["odds-more-tests"]
 
 
 # of each table what does not depend on the random ids of its rows

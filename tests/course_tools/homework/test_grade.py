@@ -2,20 +2,18 @@
 
 import json
 import os
-import shutil
 import sys
 
 import nbformat
 import pytest
 import support.homework_kinds as kinds
-from support.graded import points_of, record
+from support.graded import points_of
 
 import proctor
 from course_tools import cli
-from course_tools.homework import gradebook, report, source, submissions
+from course_tools.homework import report, source, submissions
 from course_tools.homework.record import Question, Record
 from course_tools.homework.report import Row
-from proctor import Result, StepResult, Verdict
 
 
 def test_the_table_is_safe_to_open():
@@ -48,6 +46,13 @@ def test_the_help_of_grading_names_its_options(capsys):
         assert option in shown
 
 
+@pytest.mark.parametrize("workers", ["0", "-1", "two", "1.5"])
+def test_workers_are_counted_from_one(workers, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["grade", kinds.NAME, tmp_path, f"--workers={workers}"])
+    assert f"a number from 1 on is expected, got '{workers}'" in capsys.readouterr().err
+
+
 def test_grading_refuses_what_is_not_there(tmp_path, capsys):
     folder = kinds.write_assignment(tmp_path / "source")
     arguments = ["grade", kinds.NAME, str(tmp_path / "nowhere"), "--output", str(tmp_path / "out")]
@@ -72,52 +77,8 @@ def test_grading_refuses_to_put_anything_where_students_can_read(tmp_path, capsy
 # ------------------------------------------------------------ a grading whose engine is a stand-in
 
 
-@pytest.fixture
-def engine(monkeypatch):
-    """In place of `proctor.execute`: all tests are passed. What it was given is kept."""
-    tasks = []
-
-    def execute(task, limits, **_):
-        tasks.append(task)
-        return Result(tuple(
-            StepResult("ran", (), Verdict(outcome="passed") if step.role == "test" else None) for step in task.steps
-        ))  # fmt: skip
-
-    monkeypatch.setattr(proctor, "execute", execute)
-    monkeypatch.setattr(proctor, "check", lambda **_: None)
-    return tasks
-
-
-@pytest.fixture(scope="module")
-def untouched(tmp_path_factory):
-    """A folder with an assignment in `source` and its gradebook in `out`."""
-    folder = tmp_path_factory.mktemp("untouched")
-    path = kinds.write_assignment(folder / "source")
-    with gradebook.Course(folder / "out", source.load(kinds.NAME, path)):
-        return folder
-
-
-@pytest.fixture
-def root(untouched, tmp_path):
-    """A copy of that folder, with nothing handed in."""
-    shutil.copytree(untouched, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "in").mkdir()
-    return tmp_path
-
-
-def grade(root, *options):
-    folders = ["--output", root / "out", "--source", root / "source", "--workers", 2]
-    return cli.main(["grade", kinds.NAME, root / "in", *folders, *options])
-
-
-def hand_in(root, student, notebook):
-    path = root / "in" / f"{student}_{kinds.NAME}.ipynb"
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-    return path
-
-
-def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(root, engine, monkeypatch, capsys):
-    path = hand_in(root, "anna", kinds.solved(words="Before."))
+def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(course, engine, monkeypatch):
+    path = course.hand_in("anna", kinds.solved(words="Before."))
     before = path.read_bytes()
     other = json.dumps(kinds.solved(words="After.")).encode()
     read = submissions.Submission.read
@@ -127,62 +88,73 @@ def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(root, 
         path.write_bytes(other)
         return handed
 
+    def words():
+        return kinds.find(course.autograded("anna"), "words").source
+
     monkeypatch.setattr(submissions.Submission, "read", read_and_change)
-    assert grade(root) == 0
+    course.grade()
     assert path.read_bytes() == other
-    assert record(root / "out", "anna").digest == submissions.HandedIn("anna", before).digest
-    autograded = root / "out" / "autograded" / "anna" / kinds.NAME / f"{kinds.NAME}.ipynb"
-    assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "Before."
+    assert course.record("anna").digest == submissions.HandedIn("anna", before).digest
+    assert words() == "Before."
     # so the next run grades what is there now
-    capsys.readouterr()
-    assert grade(root) == 0
-    assert capsys.readouterr().out.startswith("1 of 1 graded now")
-    assert kinds.find(nbformat.read(autograded, as_version=4), "words").source == "After."
+    assert course.grade().stdout.startswith("1 of 1 graded now")
+    assert words() == "After."
     assert len(engine) == 2
 
 
-def test_each_submission_is_read_once(root, engine, monkeypatch):
+def test_each_submission_is_read_once(course, monkeypatch):
     for student in ("anna", "bo"):
-        hand_in(root, student, kinds.solved())
-    (root / "in" / f"cleo_{kinds.NAME}.ipynb").write_text("{")
+        course.hand_in(student, kinds.solved())
+    course.hand_in("cleo", []).write_text("{")
     opened = []
     read = submissions._read
-    monkeypatch.setattr(submissions, "_read", lambda path, largest: opened.append(path.name[:4]) or read(path, largest))
-    assert grade(root) == 0
-    assert opened == ["anna", "bo_h", "cleo"]
-    assert points_of(root / "out", "cleo") == kinds.NOTHING
+
+    def noted(path, largest):
+        opened.append(path.relative_to(course.submitted).parts[0])
+        return read(path, largest)
+
+    monkeypatch.setattr(submissions, "_read", lambda path, largest: noted(path, largest))
+    monkeypatch.setattr(submissions, "_collected", lambda folder: None)
+    course.grade()
+    assert opened == ["anna", "bo", "cleo"]
+    assert points_of(course.output, "cleo") == kinds.NOTHING
 
 
-def test_what_has_not_changed_is_not_graded_again(root, engine, capsys):
+def test_what_has_not_changed_is_not_graded_again(course):
     for student in ("anna", "bo"):
-        hand_in(root, student, kinds.solved())
-    said = []
-    for change, options in [
-        (lambda: None, []), (lambda: None, []), (lambda: hand_in(root, "bo", kinds.released()), []),
-        (lambda: None, ["--student", "anna"]), (lambda: None, ["--memory", "700"]),
-        (lambda: (root / "out" / ".grading" / kinds.NAME / "anna.json").write_text("{}"), ["--memory", "700"]),
-    ]:  # fmt: skip
-        change()
-        assert grade(root, *options) == 0
-        said.append(capsys.readouterr().out.split(" graded now")[0])
-    assert said == ["2 of 2", "0 of 2", "1 of 2", "1 of 1", "2 of 2", "1 of 2"]
+        course.hand_in(student, kinds.solved())
+
+    def graded(*options):
+        return course.grade(*options).stdout.split(" graded now")[0]
+
+    assert [graded(), graded()] == ["2 of 2", "0 of 2"]
+    course.hand_in("bo", kinds.released())
+    assert [graded(), graded("--student", "anna")] == ["1 of 2", "1 of 1"]
+    assert [graded("--memory", 700), graded("--memory", 700)] == ["2 of 2", "0 of 2"]
+    (course.output / ".grading" / kinds.NAME / "anna.json").write_text("{}")
+    assert graded("--memory", 700) == "1 of 2"
 
 
-def test_what_the_engine_could_not_run_is_tried_again(root, engine, monkeypatch):
-    hand_in(root, "anna", kinds.solved())
+def test_what_the_engine_could_not_run_is_tried_again(course, monkeypatch):
+    course.hand_in("anna", kinds.solved())
     works = proctor.execute
 
     def fails(*_, **__):
         raise proctor.ExecutionFailed("the sandbox gave no answer")
 
     monkeypatch.setattr(proctor, "execute", fails)
-    assert grade(root) == 0
-    kept = record(root / "out", "anna")
+    course.grade()
+    kept = course.record("anna")
     assert (kept.status, kept.key) == ("needs attention", None)
     assert kept.attention == ("it could not be run: the sandbox gave no answer",)
     monkeypatch.setattr(proctor, "execute", works)
-    assert grade(root) == 0
-    assert points_of(root / "out", "anna") == kinds.FULL
+    course.grade()
+    assert points_of(course.output, "anna") == kinds.FULL
+
+
+def test_a_student_who_is_not_there(course):
+    course.hand_in("anna", kinds.solved())
+    assert "no submission of 'nobody'" in course.grade("--student", "nobody", code=1).stderr
 
 
 def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, monkeypatch, capsys):
@@ -194,16 +166,14 @@ def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, 
     assert (tmp_path / "out" / "report.md").exists()
 
 
-def test_faults_that_change_no_grade_are_told_and_others_refused(root, engine, capsys):
-    hand_in(root, "anna", kinds.solved())
-    assert grade(root) == 0
-    said = capsys.readouterr().err
+def test_faults_that_change_no_grade_are_told_and_others_refused(course):
+    course.hand_in("anna", kinds.solved())
+    said = course.grade().stderr
     assert "`course release` would refuse it" in said
     assert "the test uses torch" in said
     notebook = kinds.instructor_version()
     kinds.find(notebook, "given").metadata.pop("nbgrader")
-    nbformat.write(notebook, root / "source" / f"{kinds.NAME}.ipynb")
-    assert grade(root) == 1
-    said = capsys.readouterr().err
+    nbformat.write(notebook, course.source / f"{kinds.NAME}.ipynb")
+    said = course.grade(code=1).stderr
     assert "submissions cannot be graded with it" in said
     assert "(sigmoid-visible): the test uses torch" in said

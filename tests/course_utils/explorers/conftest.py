@@ -1,21 +1,13 @@
 """The explorers made once, and the pages on which a browser shows them."""
 
 import functools
-import re
-import subprocess
-import sys
 
 import ipywidgets
 import matplotlib.pyplot as plt
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from support import explorers
 from support.browser import FLAGS, LiveFigure, find_browser
-
-from course_tools.project import ROOT
-
-VIEW = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json">.*?</script>', re.DOTALL)
+from support.live_page import write_page
 
 
 @pytest.fixture(autouse=True)
@@ -52,43 +44,19 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def notebook():
-    """`notebook(path, *sources)` writes a notebook of these cells and returns its path."""
+def page_of(tmp_path_factory):
+    """`page_of(name)`: the path of a page with this explorer alone; of several names, one with all of them."""
+    folder = tmp_path_factory.mktemp("pages")
 
-    def write(path, *sources):
-        nb = new_notebook(cells=[new_code_cell(source) for source in sources])
-        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-        nbformat.write(nb, path)
+    @functools.cache
+    def page(*names):
+        figures = [explorers.made(name) for name in names]
+        path = write_page(folder / f"{'_'.join(names)}.html", figures)
+        for figure in figures:
+            figure.close()
         return path
 
-    return write
-
-
-@pytest.fixture(scope="session")
-def exported(notebook, tmp_path_factory):
-    """The path of a page with all of the explorers, each in a cell of its own, as `course site` makes it."""
-    find_browser()
-    folder = tmp_path_factory.mktemp("page")
-    path = notebook(folder / "figures.ipynb", explorers.SETUP, *explorers.SOURCES.values())
-    command = [sys.executable, "-m", "course_tools.cli", "site", path, "--output", folder, "--cache", folder / "runs"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "figures.html"
-
-
-@pytest.fixture(scope="session")
-def page_of(exported):
-    """`page_of(name)`: the path of that page with one of its explorers alone."""
-
-    def alone(name):
-        path = exported.with_name(f"{name}.html")
-        if not path.exists():
-            views = iter(explorers.SOURCES)
-            text = exported.read_text(encoding="utf-8")
-            path.write_text(VIEW.sub(lambda view: view[0] if next(views) == name else "", text), encoding="utf-8")
-        return path
-
-    return alone
+    return page
 
 
 class Offline:

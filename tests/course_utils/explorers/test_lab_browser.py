@@ -1,6 +1,8 @@
 """The explorers in a real JupyterLab, beside a kernel: they and Python follow each other."""
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright import sync_api as playwright
 from support.browser import Lab, LiveFigure, axe_faults, numbers
 from support.explorers import EXPLORERS, SETUP, SOURCES, counts_in_table, drag_point
@@ -63,10 +65,13 @@ class Session:
 
 
 @pytest.fixture(scope="module")
-def session(lab, chromium, notebook, tmp_path_factory):
+def session(lab, chromium, tmp_path_factory):
     page = chromium.new_page(viewport={"width": 1200, "height": 1000})
     cells = [f"{name} = {source}\n{name}" for name, source in SOURCES.items()]
-    path = notebook(tmp_path_factory.mktemp("source") / "all.ipynb", SETUP, *cells, COMPOSED, BROKEN, "")
+    path = tmp_path_factory.mktemp("source") / "all.ipynb"
+    nb = new_notebook(cells=[new_code_cell(source) for source in (SETUP, *cells, COMPOSED, BROKEN, "")])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(nb, path)
     lab.run(page, path, ".cu-explorer .cu-result")
     page.wait_for_selector(".cu-explorer .cu-error")
     page.set_default_timeout(5000)

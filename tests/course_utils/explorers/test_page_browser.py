@@ -12,15 +12,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
 @pytest.fixture(scope="module")
-def whole(new_tab, exported):
+def whole(new_tab, page_of):
     """All explorers on one page: the tab, and the figures by name."""
     tab = new_tab()
-    return tab, dict(zip(SOURCES, tab.load(exported, len(SOURCES)), strict=True))
+    return tab, dict(zip(SOURCES, tab.load(page_of(*SOURCES), len(SOURCES)), strict=True))
 
 
-def test_page_opens_without_asking_anything_of_the_network(whole, exported):
+def test_page_opens_without_asking_anything_of_the_network(whole, page_of):
     tab, figures = whole
-    assert {url for url in tab.asked if url.startswith("file:")} == {exported.as_uri()}
+    assert {url for url in tab.asked if url.startswith("file:")} == {page_of(*SOURCES).as_uri()}
     assert tab.beyond_the_file() == []
     for figure in figures.values():
         assert figure.text()
@@ -118,9 +118,9 @@ def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
 
 
 @pytest.fixture(scope="module")
-def broken(chromium, exported, tmp_path_factory):
+def broken(chromium, page_of, tmp_path_factory):
     """The page with three figures broken: one in its source, one when it is made, one when it is redrawn."""
-    text = exported.read_text(encoding="utf-8")
+    text = page_of(*SOURCES).read_text(encoding="utf-8")
     found = re.search(r'(<script type="application/vnd.jupyter.widget-state\+json">)(.*?)(</script>)', text, re.DOTALL)
     state = json.loads(found[2])
     for model in state["state"].values():

@@ -1,14 +1,10 @@
 """The learner's copies of the notebooks: made once, updated where unchanged, never overwritten where changed."""
 
 import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 
 import pytest
-from support.notebook_checks import NOTEBOOKS, ROOT
+from support.notebook_checks import NOTEBOOKS
 
 from course_tools import files, working_copy
 
@@ -97,17 +93,3 @@ def test_interrupted_write_leaves_the_copy_whole(folders, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         working_copy.update(course, mine)
     assert (mine / FIRST).read_bytes() == before
-
-
-@pytest.mark.slow
-def test_lab_of_a_learner_has_no_news_and_no_panels_for_graders():
-    own = {**os.environ, "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "lab")}
-    asked = [sys.executable, "-m", "jupyterlab", "--allow-root", "--show-config-json"]
-    config = json.loads(subprocess.run(asked, env=own, capture_output=True, text=True, check=True).stdout)
-    assert config["LabApp"]["news_url"] is None
-    assert config["LabApp"]["check_for_updates_class"] == "jupyterlab.NeverCheckForUpdate"
-    assert config["ServerApp"]["jpserver_extensions"]["nbgrader.server_extensions.formgrader"] is False
-    command = [sys.executable, "-m", "jupyter", "labextension", "list"]
-    listed = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
-    text = re.sub(r"\x1b\[\d+m", "", listed.stdout + listed.stderr)
-    assert re.search(r"@jupyter/nbgrader .* disabled ", text), text

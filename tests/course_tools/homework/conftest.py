@@ -1,0 +1,43 @@
+"""What the tests of grading share: a course whose engine is a stand-in."""
+
+import shutil
+
+import pytest
+import support.homework_kinds as kinds
+from support.graded import Course
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """In place of `proctor.execute`: all tests are passed. What it was given is kept in a list."""
+    import proctor
+
+    tasks = []
+
+    def execute(task, limits, **_):
+        tasks.append(task)
+        return proctor.Result(tuple(
+            proctor.StepResult("ran", (), proctor.Verdict(outcome="passed") if step.role == "test" else None)
+            for step in task.steps
+        ))  # fmt: skip
+
+    monkeypatch.setattr(proctor, "execute", execute)
+    monkeypatch.setattr(proctor, "check", lambda **_: None)
+    return tasks
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A course with an assignment in its gradebook, and nothing handed in."""
+    from course_tools.homework import gradebook, source
+
+    course = Course(folder := tmp_path_factory.mktemp("untouched"))
+    with gradebook.Course(course.output, source.load(kinds.NAME, course.source)):
+        return folder
+
+
+@pytest.fixture
+def course(untouched, tmp_path, engine):
+    """A `Course` in whose gradings all tests are passed."""
+    shutil.copytree(untouched, tmp_path, dirs_exist_ok=True)
+    return Course(tmp_path)
