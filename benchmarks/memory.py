@@ -1,5 +1,6 @@
 """Print how many megabytes `fit_newton` needs, at its peak, beyond 2,000,000 rows of 20 float32 features."""
 
+import ctypes
 import re
 import resource
 import sys
@@ -25,6 +26,7 @@ def peak():
 def forget_peak():
     """Let the peak begin anew, so that what was needed to draw the rows does not hide what the fit needs."""
     if REFERENCES.exists():
+        ctypes.CDLL(None).malloc_trim(0)  # gives back what the process has freed, else the fit would use that
         REFERENCES.write_text("5")
 
 

@@ -105,11 +105,9 @@ def probabilities(value, name, *, hint="If these are logits, pass sigmoid({name}
 
 def zero_one_labels(y, name):
     """Refuse labels other than 0 and 1, arrays or tensors."""
-    if int((y != 0).sum()) == int((y == 1).sum()):  # what is not 0 is 1
-        return y
-    wrong = (y != 0) & (y != 1)
-    if wrong.any():
-        seen = y[wrong]
+    right = (y == 0) | (y == 1)
+    if not right.all():
+        seen = y[~right]
         seen = np.unique(seen.detach().numpy() if hasattr(seen, "detach") else seen)
         shown = ", ".join(f"{v:g}" for v in seen[:3])
         raise ValueError(

@@ -69,7 +69,7 @@ class MeanLoss:
             yield rows, sign, None if self.pos_weight == 1 else np.where(y > 0, self.pos_weight, 1.0)
 
     def at(self, position):
-        """What the loss is like at a position, as a `Place`."""
+        """What the loss is like at a position, as a `Place`; an overflow is seen there, as infinity."""
         loss, gradient, hessian, parted = 0.0, 0.0, 0.0, True
         for rows, sign, counts in self.chunks():
             right = sign * (rows @ position)  # the logit, above 0 on the right side of the boundary
@@ -83,8 +83,7 @@ class MeanLoss:
             loss += cost.sum()
             gradient -= (sign * wrong) @ rows
             scaled = np.multiply(rows, np.sqrt(spread)[:, np.newaxis], out=self.scaled[: len(rows)])
-            with np.errstate(over="ignore", invalid="ignore"):  # refused by name where it is looked at
-                hessian += scaled.T @ scaled
+            hessian += scaled.T @ scaled
             parted = parted and bool(right.min() > 0)
         n = len(self.X)
         loss, gradient, hessian = loss / n, gradient / n, hessian / n
@@ -101,7 +100,7 @@ class MeanLoss:
 
 
 def refuse_dependent_columns(hessian):
-    scale = np.sqrt(np.diag(hessian))
+    scale = np.sqrt(hessian.diagonal())
     if not np.isfinite(scale).all():
         raise ValueError("the values of X are too large to be squared; standardise the columns first")
     scale[scale == 0] = 1

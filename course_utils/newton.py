@@ -244,6 +244,7 @@ class _Walk:
             self.losses, self.positions, lr=1.0, converged=self.converged, separable=self.separable
         )
 
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused by name where it is looked at
     def go(self, tol, max_iter, tell=lambda iteration, loss: None):
         """Up to `max_iter` iterations, until one more would gain less than `tol`, or there is no optimum."""
         step, n_long_steps, gain = None, 0, 0.0
@@ -291,6 +292,7 @@ def _arrays(X, y):
     return X.detach().numpy(), y.detach().numpy().ravel()
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _at_parameters(linear, X, y):
     weight, bias = linear.weight.detach().numpy()[0], linear.bias.detach().numpy()
     return MeanLoss(*_arrays(X, y), CHUNK_ROWS).at(np.append(weight, bias).astype(np.float64))
