@@ -30,11 +30,7 @@ def test_a_target_that_is_named_is_there(path):
 def test_the_readme_names_targets():
     """Else the test above would find nothing anywhere."""
     named = re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
-<<<<<<< HEAD
     assert {"lab", "test", "bench"} <= set(named)
-=======
-    assert {"lab", "test", "dev"} <= set(named)
->>>>>>> envs
 
 
 @needs_make
