@@ -16,7 +16,7 @@ is asked and answered.
 
 Who there is, each a process:
 
-    caller          calls `execute` (executor): from several threads at a time, if it likes
+    caller          calls `execute` (engine): from several threads at a time, if it likes
     zygote          has imported everything, reads no task, and is forked for each
     supervisor      has one task; keeps time and amounts; passes messages on and believes none
     author's side   in a sandbox: the session (author_session), and a copy of it for each test (calls)
@@ -31,7 +31,7 @@ author's process; what only the author's code could answer, equality for one, is
 Which file is which:
 
     task, protocol, wire     what is asked and answered; what the processes say to each other; how that is sent
-    executor, zygote         the caller's end; the process that is kept ready
+    engine, zygote           the caller's end; the process that is kept ready
     supervisor, box          one task; a session in its sandbox, watched, and the copies of it
     untrusted, collect       the run of the author's cells; what they show
     examiner                 the run of the tests against the copies, and the verdicts
@@ -46,7 +46,7 @@ Which file is which:
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.
 """
 
-from .executor import PRELOADED, ExecutionFailed, check, end, execute, readable_folders
+from .engine import PRELOADED, ExecutionFailed, check, end, execute, readable_folders
 from .sandbox import NoSandbox
 from .task import Limits, Result, Step, StepResult, Task, Verdict
 

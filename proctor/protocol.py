@@ -1,6 +1,6 @@
 """All that the engine's processes say to each other.
 
-    executor          ── Settings, Task ──────────────>  supervisor
+    engine            ── Settings, Task ──────────────>  supervisor
                       <── Result, NoSandboxHere, Failed ──
     supervisor        ── Files, RunCell, MakeCopy ────>  author's session
                       <── Shown, Done, Copied ────────
@@ -27,7 +27,7 @@ class Message(Struct, frozen=True, tag=True):
     """The kind goes along, as the field `type`."""
 
 
-# ---------------------------------------------------- executor and supervisor
+# ---------------------------------------------------- engine and supervisor
 
 
 class Settings(Message):

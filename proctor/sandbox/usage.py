@@ -99,7 +99,7 @@ def outer_pid(first, inner):
 
 
 def marked(mark):
-    """All other processes of this system that have this PROCTOR_MARK; see `executor.Zygote`."""
+    """All other processes of this system that have this PROCTOR_MARK; see `engine.Zygote`."""
     found, words = [], {f"--mark={mark}".encode(), f"PROCTOR_MARK={mark}".encode()}
     for folder in PROC.glob("[0-9]*"):
         said = []

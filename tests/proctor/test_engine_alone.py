@@ -21,7 +21,7 @@ def run(code):
 
 def test_importing_it_loads_nothing_of_the_course_and_nothing_heavy():
     loaded = run("import sys, proctor; proctor.Task(steps=()); print(*sys.modules)")
-    assert "proctor.executor" in loaded
+    assert "proctor.engine" in loaded
     assert {name.partition(".")[0] for name in loaded} & {*FOREIGN, "torch", "numpy", "IPython"} == set()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import proctor
 from proctor import ExecutionFailed, Limits, Step, Task
-from proctor.executor import MARK, Zygote
+from proctor.engine import MARK, Zygote
 from proctor.sandbox import descendants, marked
 
 ROOT = Path(__file__).parents[2]

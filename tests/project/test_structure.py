@@ -24,7 +24,7 @@ FLOORS = {
         "protocol arguments collect in_place",
         "seeds",
         "calls link",
-        "author_session tests_session box executor",
+        "author_session tests_session box engine",
         "examiner untrusted",
         "supervisor",
         "zygote",
