@@ -163,10 +163,10 @@ def fork_kernel(arguments, folder, *, env, stdout=None, stderr=None, **_):
         connection.settimeout(START_SECONDS)
         connection.connect(os.environ[ADDRESS])
         given = [nothing.fileno(), stdout.fileno() if stdout else 1, stderr.fileno() if stderr else 2]
-        socket.send_fds(connection, [json.dumps(asked).encode()], given)
         try:
+            socket.send_fds(connection, [json.dumps(asked).encode()], given)
             number, handles, _, _ = socket.recv_fds(connection, 32, 1)
-        except ConnectionResetError:
+        except ConnectionError:
             number = b""
     if not number:
         raise RuntimeError("no kernel was forked: the process with the imports has ended; run without this plugin")

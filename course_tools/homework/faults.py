@@ -7,8 +7,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
-
 from .format import REGIONS, CellKind, grade_id, kind, name, split_regions
 
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -109,6 +107,9 @@ def _cell_faults(cell):
 
 
 def _format_faults(notebook):
+    # here, as it brings all of nbgrader, a second's worth
+    from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
+
     for index, cell in enumerate(notebook.cells):
         try:
             if "nbgrader" in cell.metadata:

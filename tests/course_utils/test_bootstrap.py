@@ -27,6 +27,7 @@ def test_level_is_the_share_between_the_ends():
     assert (high - low) / error == pytest.approx(2 * 1.2816, abs=0.06)
 
 
+@pytest.mark.slow
 def test_interval_covers_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(0)
     covered = 0

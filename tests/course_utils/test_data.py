@@ -150,6 +150,7 @@ def test_bayes_error_by_hand():
     assert type(bayes_error(overlap=torch.tensor(4.0))) is float
 
 
+@pytest.mark.slow
 @given(overlap=st.floats(0, 10), prevalence=st.floats(0, 1))
 def test_bayes_error_is_the_integral_of_the_smaller_share(overlap, prevalence):
     # at x the classes have densities (1 - prevalence) / length and prevalence / length where they lie

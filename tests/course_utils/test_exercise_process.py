@@ -15,7 +15,8 @@ import course_utils.exercises
 from course_utils.exercises import _process, _tutor, check, hint, progress, solution
 from course_utils.exercises.registry import exercises
 
-pytestmark = pytest.mark.xdist_group("answers")  # who shares the process saves its start
+# who shares the process saves its start
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("answers")]
 
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="answers are tried in forks on Linux only")
 WAYS = [pytest.param(True, id="forks", marks=forks_only), pytest.param(False, id="a process each")]

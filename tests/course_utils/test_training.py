@@ -67,6 +67,7 @@ def optimum():
 # ------------------------------------------------------------ the trajectory
 
 
+@pytest.mark.slow
 def test_every_epoch_is_that_of_the_articles_loop(trained):
     model, X, y, history = trained
     linear = reference_example().model.linear
@@ -120,6 +121,7 @@ def test_reference_counts(trained):
     assert model.predict(X).sum() == 14 + 7
 
 
+@pytest.mark.slow
 def test_data_first_ends_elsewhere():
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(42)
@@ -314,6 +316,7 @@ def test_pos_weight_counts_the_positives():
     assert history.loss[0] == pytest.approx(5 / 3 * math.log(2), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_all_optimizers_reach_the_optimum(optimum):
     weight, bias, loss = optimum
     for optimizer, lr, n_epochs in (("lbfgs", 1, 60), ("momentum", 0.2, 400), ("adam", 0.3, 400)):
@@ -620,6 +623,7 @@ def test_a_learning_rate_within_it_settles(lr, n_epochs):
     assert history.loss[-1] < history.loss[0] - 1
 
 
+@pytest.mark.slow
 def test_swings_are_refused_only_late_only_above_one_percent_and_only_at_the_end(refuses):
     falling = [2.0] + [0.8] * 989
     with refuses(DivergenceError, "after 1000 epochs with lr=0.1 the loss still swings between 0.8 and 0.81."):
@@ -631,6 +635,7 @@ def test_swings_are_refused_only_late_only_above_one_percent_and_only_at_the_end
     fit_with_losses([*falling[1:], 0.8, 0.81, *[0.8] * 8])  # 999 epochs: it may still settle
 
 
+@pytest.mark.slow
 def test_swings_of_mini_batches_are_noise():
     fit_with_losses([0.8] * 999 + [0.9, 0.8], batch_size=1)
 

@@ -170,6 +170,7 @@ def again():
     return {"rows": rows, "X": X, "y": y, "p": p, "fit": fit, "train": train, "validation": validation, "test": test}
 
 
+@pytest.mark.slow
 def test_parts_are_those_of_the_lots(again):
     text = printed("split")
     for name in ("train", "validation", "test"):
@@ -180,6 +181,7 @@ def test_parts_are_those_of_the_lots(again):
     assert sorted(together) == list(range(15_217))
 
 
+@pytest.mark.slow
 def test_the_leak_is_as_good_as_it_says(again):
     train, validation, y = again["train"], again["validation"], again["y"]
     cycles = np.array([float(row["ct_result"] or 45) for row in again["rows"]])
@@ -195,6 +197,7 @@ def test_the_leak_is_as_good_as_it_says(again):
         assert words in printed("leak-look").replace(" :", ":")
 
 
+@pytest.mark.slow
 def test_validation_rows_by_other_libraries(again):
     rows = again["validation"]
     y, p = again["y"][rows], again["p"][rows]
@@ -220,6 +223,7 @@ def test_validation_rows_by_other_libraries(again):
     assert f"cheapest {np.unique(p)[np.argmin(costs)]:.3f}, cost {min(costs):.3f}" in printed("cheapest")
 
 
+@pytest.mark.slow
 def test_odds_ratios_are_those_of_statsmodels(again):
     ratios = np.exp(np.column_stack([again["fit"].params, again["fit"].conf_int()]))[1:]
     text = printed("odds")
@@ -234,6 +238,7 @@ def test_odds_ratios_are_those_of_statsmodels(again):
     assert f"age alone: {np.exp(alone.params[1]):.3f} {low:.3f} to {high:.3f}" in printed("age-alone")
 
 
+@pytest.mark.slow
 def test_weighting_is_that_of_statsmodels(again):
     train, rows, y = again["train"], again["validation"], again["y"]
     X = sm.add_constant(again["X"])
@@ -244,6 +249,7 @@ def test_weighting_is_that_of_statsmodels(again):
     assert f"weighted mean p {p.mean():.3f}, AUC {roc_auc_score(y[rows], p):.3f}" in printed("weighted")
 
 
+@pytest.mark.slow
 def test_report_by_other_libraries(again):
     rows = again["test"]
     y, p = again["y"][rows], again["p"][rows]
@@ -264,6 +270,7 @@ def test_report_by_other_libraries(again):
         assert [float(end) for end in found] == pytest.approx([low, high], abs=0.07 * (high - low))
 
 
+@pytest.mark.slow
 def test_subgroups_by_other_libraries(again):
     rows = [again["rows"][i] for i in again["test"]]
     y, called = again["y"][again["test"]], again["p"][again["test"]] >= THRESHOLD

@@ -80,6 +80,7 @@ def test_code_that_students_see_fits_their_screens(name):
             assert [line for line in shown.split("\n") if len(line) > MOST_COLUMNS] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_own_answers_get_full_points_and_none_get_nothing(name):
     earned, of = score(submit(name, {}))
@@ -99,6 +100,7 @@ def test_every_assignment_has_answers_to_try(answers):
     assert {name for name, *_ in answers.values()} == set(NOTEBOOKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", RIGHT)
 def test_right_answer_in_another_style_gets_full_points(style, request):
     name, answers = RIGHT[style]
@@ -107,6 +109,7 @@ def test_right_answer_in_another_style_gets_full_points(style, request):
     request.node.user_properties.append(("homework", [name, "right"]))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # a wrong answer may divide by zero
 @pytest.mark.parametrize("mistake", WRONG)
 def test_usual_mistake_fails_a_visible_test_that_names_the_idea(mistake, request):
@@ -118,6 +121,7 @@ def test_usual_mistake_fails_a_visible_test_that_names_the_idea(mistake, request
     request.node.user_properties.append(("homework", [name, "wrong"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", MEMORIZED)
 def test_memorized_answer_passes_what_it_saw_and_no_hidden_test(answer, request):
     name, answers, test = MEMORIZED[answer]

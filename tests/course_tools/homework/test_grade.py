@@ -77,6 +77,7 @@ def test_grading_refuses_to_put_anything_where_students_can_read(tmp_path, capsy
 # ------------------------------------------------------------ a grading whose engine is a stand-in
 
 
+@pytest.mark.slow
 def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(course, engine, monkeypatch):
     path = course.hand_in("anna", kinds.solved(words="Before."))
     before = path.read_bytes()
@@ -102,6 +103,7 @@ def test_a_file_that_changes_while_it_is_graded_is_noted_as_it_was_graded(course
     assert len(engine) == 2
 
 
+@pytest.mark.slow
 def test_each_submission_is_read_once(course, monkeypatch):
     for student in ("anna", "bo"):
         course.hand_in(student, kinds.solved())
@@ -120,6 +122,7 @@ def test_each_submission_is_read_once(course, monkeypatch):
     assert points_of(course.output, "cleo") == kinds.NOTHING
 
 
+@pytest.mark.slow
 def test_what_has_not_changed_is_not_graded_again(course):
     for student in ("anna", "bo"):
         course.hand_in(student, kinds.solved())
@@ -135,6 +138,7 @@ def test_what_has_not_changed_is_not_graded_again(course):
     assert graded("--memory", 700) == "1 of 2"
 
 
+@pytest.mark.slow
 def test_what_the_engine_could_not_run_is_tried_again(course, monkeypatch):
     course.hand_in("anna", kinds.solved())
     works = proctor.execute
@@ -157,6 +161,7 @@ def test_a_student_who_is_not_there(course):
     assert "no submission of 'nobody'" in course.grade("--student", "nobody", code=1).stderr
 
 
+@pytest.mark.slow
 def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, monkeypatch, capsys):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "anna_hw1.ipynb").write_text("{")

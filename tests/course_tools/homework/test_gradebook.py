@@ -1,8 +1,10 @@
 """The gradebook: what a human enters stays, and what changes since is asked for again."""
 
+import pytest
 import support.homework_kinds as kinds
-from nbgrader.api import Gradebook
 from support.graded import database, rows
+
+pytestmark = pytest.mark.slow
 
 
 def test_stopped_between_gradebook_and_record(course):
@@ -17,6 +19,8 @@ def test_stopped_between_gradebook_and_record(course):
 
 def by_hand(course, student, question, points, comment=None):
     """Enter points as formgrader does."""
+    from nbgrader.api import Gradebook
+
     with Gradebook(f"sqlite:///{course.output / 'gradebook.db'}", "logistic-regression") as book:
         entry = book.find_grade(question, kinds.NAME, kinds.NAME, student)
         entry.manual_score, entry.needs_manual_grade = points, False
