@@ -16,8 +16,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 
@@ -216,6 +214,10 @@ def versions(notebook):
     ------
     Refused
     """
+    # here, as they bring all of nbgrader, a second's worth
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
+
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     saving = steps.index(SaveCells)  # nbgrader's own order: it writes to the gradebook what is still whole
     graded = _processed(notebook, steps[:saving])

@@ -8,7 +8,6 @@ import math
 import tempfile
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbgrader import utils
 
 from ..execute import NotebookFailed, run_cells
 from .format import UNANSWERED, CellKind, grade_id, kind, name
@@ -61,6 +60,8 @@ def scores(executed):
 
     A test whose last line is no possible number of points earns nan: nbgrader itself stops there.
     """
+    from nbgrader import utils  # here, as it brings all of nbgrader
+
     counted = []
     for index, cell in enumerate(executed.cells):
         if kind(cell) is CellKind.TEST:

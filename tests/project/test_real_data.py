@@ -11,11 +11,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from nbformat.v4 import new_code_cell
-from sklearn.metrics import accuracy_score, confusion_matrix, roc_auc_score
-from sklearn.model_selection import train_test_split
-from statsmodels.stats.proportion import proportion_confint
 from support.notebook_checks import NOTEBOOKS
 
 from course_utils.covid import COVID_TESTS
@@ -151,6 +147,9 @@ def test_everything_before_the_report_runs_without_the_test_rows():
 @pytest.fixture(scope="module")
 def again():
     """The story once more, from the file on, with scikit-learn and statsmodels only."""
+    import statsmodels.api as sm
+    from sklearn.model_selection import train_test_split
+
     with COVID_TESTS.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["result"] != "invalid"]
     rows = [row for row in rows if float(row["age"]) <= 100 and row["demo_group"] != "unidentified"]
@@ -183,6 +182,9 @@ def test_parts_are_those_of_the_lots(again):
 
 @pytest.mark.slow
 def test_the_leak_is_as_good_as_it_says(again):
+    import statsmodels.api as sm
+    from sklearn.metrics import roc_auc_score
+
     train, validation, y = again["train"], again["validation"], again["y"]
     cycles = np.array([float(row["ct_result"] or 45) for row in again["rows"]])
     X = np.column_stack([again["X"], cycles])
@@ -199,6 +201,9 @@ def test_the_leak_is_as_good_as_it_says(again):
 
 @pytest.mark.slow
 def test_validation_rows_by_other_libraries(again):
+    from sklearn.metrics import accuracy_score, confusion_matrix, roc_auc_score
+    from statsmodels.stats.proportion import proportion_confint
+
     rows = again["validation"]
     y, p = again["y"][rows], again["p"][rows]
     assert f"accuracy {accuracy_score(y, p >= 0.5):.3f}" in printed("at-half")
@@ -225,6 +230,8 @@ def test_validation_rows_by_other_libraries(again):
 
 @pytest.mark.slow
 def test_odds_ratios_are_those_of_statsmodels(again):
+    import statsmodels.api as sm
+
     ratios = np.exp(np.column_stack([again["fit"].params, again["fit"].conf_int()]))[1:]
     text = printed("odds")
     for ratio, low, high in ratios:
@@ -240,6 +247,9 @@ def test_odds_ratios_are_those_of_statsmodels(again):
 
 @pytest.mark.slow
 def test_weighting_is_that_of_statsmodels(again):
+    import statsmodels.api as sm
+    from sklearn.metrics import roc_auc_score
+
     train, rows, y = again["train"], again["validation"], again["y"]
     X = sm.add_constant(again["X"])
     pos_weight = (y[train] == 0).sum() / (y[train] == 1).sum()
@@ -251,6 +261,9 @@ def test_weighting_is_that_of_statsmodels(again):
 
 @pytest.mark.slow
 def test_report_by_other_libraries(again):
+    from sklearn.metrics import confusion_matrix, roc_auc_score
+    from statsmodels.stats.proportion import proportion_confint
+
     rows = again["test"]
     y, p = again["y"][rows], again["p"][rows]
     tn, fp, fn, tp = confusion_matrix(y, p >= THRESHOLD).ravel()
@@ -272,6 +285,8 @@ def test_report_by_other_libraries(again):
 
 @pytest.mark.slow
 def test_subgroups_by_other_libraries(again):
+    from statsmodels.stats.proportion import proportion_confint
+
     rows = [again["rows"][i] for i in again["test"]]
     y, called = again["y"][again["test"]], again["p"][again["test"]] >= THRESHOLD
     text = printed("subgroup-rates")

@@ -7,6 +7,13 @@ import support.homework_kinds as kinds
 from support.graded import Course
 
 
+def pytest_collection_modifyitems(items):
+    """Tests that need nbgrader run in one worker, so that one alone spends the time to import it."""
+    for item in items:
+        if item.path.parent.name == "homework" and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("nbgrader"))
+
+
 @pytest.fixture
 def engine(monkeypatch):
     """In place of `proctor.execute`: all tests are passed. What it was given is kept in a list."""

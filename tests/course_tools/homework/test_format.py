@@ -6,15 +6,11 @@ import sqlite3
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbgrader.converters import GenerateAssignment
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import compute_checksum
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version
 from support.homework_plants import cell, refusals, replaced, template
 from traitlets.config import Config
 
-from course_tools.homework import gradebook, source
+from course_tools.homework import source
 from course_tools.homework.format import (
     STUBS,
     TEXT_STUB,
@@ -86,6 +82,12 @@ def test_student_version_has_the_tasks_and_none_of_the_answers(name):
 
 def generated(folder, names, **more):
     """Student versions that nbgrader's `generate_assignment` makes of these assignments in a course folder."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+
+    from course_tools.homework import gradebook
+
     for name in names:
         (folder / "source" / name).mkdir(parents=True)
         nbformat.write(instructor_version(name), folder / "source" / name / f"{name}.ipynb")
@@ -109,6 +111,8 @@ def test_student_version_is_that_of_nbgrader_to_the_byte(name, tmp_path):
 
 
 def test_what_grading_puts_back_has_the_checksums_of_the_whole_cells():
+    from nbgrader.utils import compute_checksum
+
     whole, student = versions(template())
     named = [c for c in whole.cells if "nbgrader" in c.metadata]
     assert [c.metadata.nbgrader.checksum for c in named] == [compute_checksum(c) for c in named] != []
@@ -131,6 +135,8 @@ ROWS = {
 
 @pytest.mark.slow
 def test_gradebook_of_an_assignment_is_that_of_nbgrader(tmp_path):
+    from course_tools.homework import gradebook
+
     with gradebook.version_of_the_tables():
         theirs = generated(tmp_path / "theirs", NOTEBOOKS)
     for name in NOTEBOOKS:
