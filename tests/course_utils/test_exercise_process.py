@@ -134,7 +134,7 @@ def test_no_answer_spoils_the_next(kind, request):
     tried(request, "3.1", "hostile")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, monkeypatch):
     lines = [*IMPORTS, SPOILERS["gradients off"], SPOILERS["a patched method"], SPOILERS["a thread"]]
     assert grade("3.1", written(*lines, "return 0.0")).startswith("✘ Exercise 3.1: not yet. tried bce_of(")

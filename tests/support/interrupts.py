@@ -30,7 +30,7 @@ def start(command, **options):
     return subprocess.Popen(interruptible(command), text=True, **options)
 
 
-def wait_until(happened, seconds=60):
+def wait_until(happened, seconds=300):
     """Wait for `happened()` to be true, and return its value."""
     end = time.monotonic() + seconds
     while not (value := happened()):
