@@ -161,7 +161,8 @@ def fork_kernel(arguments, folder, *, env, stdout=None, stderr=None, **_):
     asked = {"argv": [importlib.util.find_spec(LAUNCHER).origin, *arguments], "cwd": str(folder), "env": env}
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection, open(os.devnull) as nothing:
         connection.settimeout(START_SECONDS)
-        connection.connect(os.environ[ADDRESS])
+        with short(os.environ[ADDRESS]) as address:
+            connection.connect(address)
         given = [nothing.fileno(), stdout.fileno() if stdout else 1, stderr.fileno() if stderr else 2]
         try:
             socket.send_fds(connection, [json.dumps(asked).encode()], given)
@@ -186,12 +187,24 @@ def pytest_configure(config):
     factory.default_provisioner_name = "warm"
 
 
+@contextlib.contextmanager
+def short(path):
+    """Another name of a socket: its own may be longer than the 107 bytes that an address has room for."""
+    folder, name = os.path.split(path)
+    descriptor = os.open(folder, os.O_PATH)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{name}"
+    finally:
+        os.close(descriptor)
+
+
 def start_stem():
     """Start the stem, and return what ends it."""
     folder = tempfile.TemporaryDirectory(prefix="course-stem-")
     os.environ[ADDRESS] = str(Path(folder.name) / "socket")
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
-        listener.bind(os.environ[ADDRESS])
+        with short(os.environ[ADDRESS]) as address:
+            listener.bind(address)
         listener.listen()
         # a session of its own: Ctrl-C is for pytest, which then closes the pipe
         stem = subprocess.Popen(

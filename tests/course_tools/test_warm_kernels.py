@@ -100,12 +100,14 @@ def test_kernels_are_forks_of_one_process_and_draw_numbers_of_their_own(run):
 def test_nothing_is_left_when_pytest_is_stopped(tmp_path, number):
     wait = "import os, time\nopen('ids', 'w').write(f'{os.getpid()} {os.getppid()} ')\ntime.sleep(60)"
     write(ran(wait), tmp_path / "a.ipynb")
-    temporary = tmp_path / "temporary"
+    temporary = tmp_path / f"temporary, {'very ' * 20}far down"  # no address of a socket is as long
     temporary.mkdir()
     environment = {**os.environ, "TMPDIR": str(temporary)}
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with start([*PYTEST, tmp_path / "a.ipynb"], cwd=ROOT, env=environment, **silent) as process:
-        wait_until(lambda: (tmp_path / "ids").exists() and (tmp_path / "ids").read_text().endswith(" "))
+        ids = tmp_path / "ids"
+        wait_until(lambda: process.poll() is not None or (ids.exists() and ids.read_text().endswith(" ")))
+        assert process.poll() is None, "pytest ended by itself"
         kernel, stem = map(int, (tmp_path / "ids").read_text().split())
         assert is_running(kernel)
         assert is_running(stem)
