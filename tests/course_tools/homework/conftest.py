@@ -8,9 +8,10 @@ from support.graded import Course
 
 
 def pytest_collection_modifyitems(items):
-    """Tests that need nbgrader run in one worker, so that one alone spends the time to import it."""
+    """The fast tests that need nbgrader run in one worker, so that one alone spends the time to import it."""
     for item in items:
-        if item.path.parent.name == "homework" and not item.get_closest_marker("xdist_group"):
+        own = item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")
+        if item.path.parent.name == "homework" and not own:
             item.add_marker(pytest.mark.xdist_group("nbgrader"))
 
 
