@@ -136,11 +136,7 @@ def run(options):
     names = options.assignments or _all_assignments(options.source)
     if not names:
         options.error(f"there is no assignment in {options.source}")
-    try:
-        return _release_all(names, options)
-    except KeyboardInterrupt:
-        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
-        return 130
+    return _release_all(names, options)
 
 
 def _all_assignments(source):
