@@ -144,6 +144,8 @@ async def _run_cells(notebook, folder, arguments, options):
         if client.kc is not None:
             client.kc.stop_channels()
         if manager.has_kernel:
+            # shutdown_kernel begins with an interrupt, to which what a cell has started may answer with a traceback
+            await manager.provisioner.kill()
             await manager.shutdown_kernel(now=True)
 
 
