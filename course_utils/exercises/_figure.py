@@ -45,6 +45,12 @@ def points(ax):
     return found
 
 
+def description(ax):
+    """What stands on axes: the markers, the names of the axes, the entries of the legend."""
+    joined = [joins_points(line) for line in ax.get_lines()]
+    return [sorted(points(ax)), joined, ax.get_xlabel(), ax.get_ylabel(), legend_entries(ax)]
+
+
 def has_marker(line):
     return line.get_marker() not in ("None", "none", None, "", " ")
 

@@ -21,10 +21,11 @@ def check(number, answer):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
     answer : function or value
-        What the stub defines, handed over by its name. It is tried in a process of its own and
+        What the stub defines, handed over by its name. It is tried on a few inputs that are always
+        the same and on others drawn anew, in a process of its own, and
         stopped after 3.5 seconds; on Linux also where it asks for more than 4 GB of memory, which
         is not limited elsewhere. The first check takes some seconds longer: the process starts.
 
@@ -42,8 +43,8 @@ def hint(number):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
 
     Examples
     --------
@@ -55,6 +56,7 @@ def hint(number):
     if isinstance(exercise, str):
         print(exercise)
         return
+    number = exercise.number
     if "ipykernel" in sys.modules:  # in a notebook the check that follows need not wait for the process
         _process.start()
     given = min(_hints_given.get(number, 0) + 1, len(exercise.hints))
@@ -69,8 +71,8 @@ def solution(number):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
 
     Examples
     --------
@@ -88,6 +90,7 @@ def grade(number, answer):
     exercise = _find(number)
     if isinstance(exercise, str):
         return exercise
+    number = exercise.number
     if not_attempted(exercise, answer):
         return _wrap(
             f"○ Exercise {number}: not attempted yet. Write your answer in the cell above, run it, then run this "
@@ -150,8 +153,8 @@ def _first_lines(found):
 
 
 def _find(number):
-    """The exercise, or a sentence that says which there are."""
-    found = exercises().get(number if isinstance(number, str) else str(number))
+    """The exercise, named by its text or its number, or a sentence that says which there are."""
+    found = exercises().get(str(number).strip())
     if found is not None:
         return found
     return f"There is no exercise {number!r}. There are: {', '.join(exercises())}."

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from .. import _figure
+from .. import _drawing, _figure
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -16,7 +16,7 @@ def _screened():
     return torch.linspace(0.5, 9.5, 13).reshape(-1, 1), y.reshape(-1, 1)
 
 
-def _check_figure(answer):
+def _check_figure(answer, rng):
     """Look at what is drawn, in the order in which a reader would miss it."""
     X, y = _screened()
     ax = _figure.empty_axes()
@@ -128,6 +128,7 @@ def draw_people(X, y, ax):
 @function_exercise(
     "4.2",
     cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7)],
+    draw=lambda rng: (_drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6), _drawing.number(rng, 0.01, 0.99)),
     hints=(
         "The model makes a logit, weight x + bias. Which logit belongs to p = level?",
         "Solve weight x + bias = log(level / (1 - level)) for x.",
@@ -155,6 +156,13 @@ def _claims():
     return [(p, torch.tensor([0.0, 1, 1, 1, 0, 1, 0]), 5), (column, labels, 4)]
 
 
+def _any_claims(rng):
+    """Two to seven claims, none near the edge of a bin."""
+    n_bins = int(rng.integers(1, 9))
+    p = [claim for claim in _drawing.probabilities(rng, 20) if 0.02 < claim * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
+
+
 def _diagram(p, y, n_bins, value_of):
     """A pair of lists: what `value_of` says about each bin that holds somebody."""
     k = torch.floor(p * n_bins)
@@ -169,6 +177,7 @@ def _by_bin(value_of):
 @function_exercise(
     "4.3",
     cases=_claims,
+    draw=_any_claims,
     hints=(
         "Take one bin first, from 0.2 to 0.4 for example. Which people are in it, and which two means are asked for?",
         "mask = (p >= k / n_bins) & (p < (k + 1) / n_bins); if mask.any(), append the means of p[mask] and y[mask].",
@@ -202,6 +211,13 @@ def _grids():
     ]
 
 
+def _any_grid(rng):
+    n, n_weights, n_biases = rng.integers(2, 7), rng.integers(1, 5), rng.integers(1, 5)
+    X, y = _drawing.tensors(_drawing.numbers(rng, n, 0, 4), _drawing.labels(rng, n))
+    weights, biases = _drawing.numbers(rng, n_weights, -0.8, 0.8), _drawing.numbers(rng, n_biases, -2.5, 2.5)
+    return X.reshape(-1, 1), y.reshape(-1, 1), *_drawing.tensors(sorted(weights), sorted(biases))
+
+
 def _loss(X, y, weight, bias, reduction="mean"):
     return torch.nn.functional.binary_cross_entropy_with_logits(weight * X + bias, y, reduction=reduction)
 
@@ -217,6 +233,7 @@ def _transposed(X, y, weights, biases):
 @function_exercise(
     "4.4",
     cases=_grids,
+    draw=_any_grid,
     hints=(
         "Contour plots count rows upwards. Which of the two parameters is on the vertical axis?",
         "surface[i, j] must belong to biases[i] and weights[j]. Which loop makes a row?",

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -15,6 +16,15 @@ def _people_with_logits():
         (torch.tensor([-1.0, -3.0, 1.0, -2.0, 0.5]), torch.tensor([0.0, 0.0, 1.0, 1.0, 0.0]), 0.2),
         (torch.linspace(-3, 3, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.7),
     ]
+
+
+def _anybody_with_logits(rng):
+    """One to seven people and a threshold, on which somebody stands at times, and near which nobody else does."""
+    z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
+    if rng.random() < 0.3:
+        z[0], threshold = 0.0, 0.5
+    z = [logit for logit in z if logit == 0 or abs(1 / (1 + math.exp(-logit)) - threshold) > 1e-3] or [5.0]
+    return *_drawing.flat_or_column(rng, z, _drawing.labels(rng, len(z))), threshold
 
 
 def _four(infected, called):
@@ -30,6 +40,7 @@ def _swapped(infected, called):
 @function_exercise(
     "5.1",
     cases=_people_with_logits,
+    draw=_anybody_with_logits,
     hints=(
         "What has to happen to a logit before it can be compared with a threshold for probabilities?",
         "The second word of the name is the call, the first says whether it was right. Which group is called positive "
@@ -64,6 +75,18 @@ def _people():
     ]
 
 
+def _anybody(rng):
+    """One to seven people and a threshold: on somebody, between them, or above all; now and then all called are well."""
+    n = int(rng.integers(1, 8))
+    p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
+    threshold = _drawing.number(rng, 0.01, 0.98) + 0.005
+    if rng.random() < 0.3:
+        p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
+    if rng.random() < 0.25:
+        y = [0.0 if score >= threshold else label for score, label in zip(p, y, strict=True)]
+    return *_drawing.flat_or_column(rng, p, y), threshold
+
+
 def _share(part, of):
     """The share of a group that belongs to another one, or nan if nobody is in it."""
     return (part & of).sum() / of.sum()
@@ -80,6 +103,7 @@ def _recall(p, y, threshold):
 @function_exercise(
     "5.2",
     cases=_people,
+    draw=_anybody,
     hints=(
         "Which group of people is the question about, and what share of them is asked for?",
         "Count those called positive, and the infected among them. What if the first count is 0?",
@@ -131,6 +155,17 @@ def _cheapest(p, y, cost_fp, cost_fn):
     return threshold, cost
 
 
+def _anybody_with_costs(rng):
+    """Two to eight people and two costs; one cut is the cheapest, and cheaper than calling nobody."""
+    while True:
+        n = int(rng.integers(2, 9))
+        p, y = _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
+        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
+        if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
+            return p, y, *costs
+
+
 def _at(threshold_of):
     """A wrong answer that takes its threshold elsewhere, with what it really costs."""
 
@@ -159,6 +194,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
 @function_exercise(
     "5.3",
     cases=_people_with_costs,
+    draw=_anybody_with_costs,
     hints=(
         "What do all mistakes cost together at one threshold? Write that first, then try every score.",
         "At a threshold t the false positives are (p >= t) & (y == 0), each at cost_fp; the false negatives are "
@@ -200,6 +236,14 @@ def _scored_people():
     ]
 
 
+def _anybody_scored(rng):
+    """Two to eight people, some of them close together, and between two of them always a hundredth."""
+    n, start = int(rng.integers(2, 9)), int(rng.integers(90))
+    places = rng.permutation(100)[:n] if rng.random() < 0.5 else start + rng.permutation(10)[:n]
+    p, y = _drawing.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _drawing.labels(rng, n))
+    return torch.logit(p), y
+
+
 def _area(scores, y, thresholds):
     recall = torch.stack([(scores[y == 1] >= t).float().mean() for t in thresholds])
     fpr = torch.stack([(scores[y == 0] >= t).float().mean() for t in thresholds])
@@ -225,6 +269,7 @@ def _never_below_half(area_of):
 @function_exercise(
     "5.4",
     cases=_scored_people,
+    draw=_anybody_scored,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "
