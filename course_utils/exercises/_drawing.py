@@ -4,8 +4,8 @@ import torch
 
 
 def number(rng, low, high, decimals=2):
-    """A number between the two, rounded."""
-    return round(float(rng.uniform(low, high)), decimals)
+    """A number between the two, rounded; often one of the two."""
+    return round(float(rng.choice([low, high]) if rng.random() < 0.2 else rng.uniform(low, high)), decimals)
 
 
 def numbers(rng, n, low, high, decimals=2):

@@ -145,7 +145,10 @@ def _assess_function(expected, load, printed):
                 misconception=_diagnosis(expected, results),
             )
     if exercise.extra_check is not None:
-        exercise.extra_check(answer, np.random.default_rng(expected.seed))
+        try:
+            exercise.extra_check(answer, np.random.default_rng(expected.seed))
+        except Exception as error:  # whatever the learner's code raises is an outcome
+            raise error if isinstance(error, Incorrect) else Incorrect(came=_error_text(error)) from None
 
 
 def _results(expected, load, printed):
@@ -194,15 +197,19 @@ def _outcome(exercise, answer, arguments, convert):
     try:
         result = call(answer, handed, copies=False)
     except Exception as error:  # whatever the learner's code raises is an outcome
-        text = f"{type(error).__name__}: {error}".removesuffix(": ")
+        text = _error_text(error)
         known = (key for key, pattern in exercise.wrong_errors.items() if re.search(pattern, text))
-        return Incorrect(tried=tried, came=shorten(text), misconception=next(known, None)), error
+        return Incorrect(tried=tried, came=text, misconception=next(known, None)), error
     if not unchanged(handed, before):
         message = "It changes its arguments. Work on a copy, or write the result to a new name."
         return Incorrect(message, tried=tried), None
     if result is None:
         return Incorrect("It returns None. Is there a `return` in front of the result?", tried=tried), None
     return result, None
+
+
+def _error_text(error):
+    return shorten(f"{type(error).__name__}: {error}".removesuffix(": "))
 
 
 def call(function, arguments, copies=True):
