@@ -17,7 +17,7 @@ from .trial import score
 
 
 def arguments(parser):
-    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help='such as 3.1; default: all')
+    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="such as 3.1; default: all")
     parser.add_argument("--jobs", type=int, default=1, help="how many exercises at a time")
     parser.add_argument("--seed", type=int, default=0, help="what the inputs of the checks are drawn from")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try only every Nth mutant")
@@ -30,12 +30,11 @@ def run(options):
     if unknown := [number for number in numbers if number not in exercises()]:
         print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(exercises())}", file=sys.stderr)
         return 1
-    found, tasks = [], [(number, options.seed, options.every) for number in numbers]
-    with multiprocessing.get_context("spawn").Pool(min(options.jobs, len(numbers)), _quiet) as pool:
-        for one in pool.imap(_score_of, tasks):
-            found.append(one)
-            for line in lines(one, options.verbose):
-                print(line, flush=True)
+    found = []
+    for one in _scores([(number, options.seed, options.every) for number in numbers], options.jobs):
+        found.append(one)
+        for line in lines(one, options.verbose):
+            print(line, flush=True)
     killed, n = sum(one.killed for one in found), sum(one.killed + len(one.survivors) for one in found)
     unexplained = [diff for one in found for _, diff in one.survivors if reason_for(one.number, diff) is None]
     print(f"\nkilled {killed} of {n} that differ ({killed / max(n, 1):.1%}); {n - killed} survive, "
@@ -55,12 +54,18 @@ def lines(one, verbose=False):
         yield f"      refused, though no number differs ({name}): {diff}"
 
 
-def _quiet():
-    import torch
-
-    torch.set_num_threads(1)
+def _scores(tasks, jobs):
+    """One `Score` after the other, as they come."""
+    if jobs == 1:
+        yield from map(_score_of, tasks)
+        return
+    with multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks))) as pool:
+        yield from pool.imap(_score_of, tasks)
 
 
 def _score_of(task):
+    import torch
+
+    torch.set_num_threads(1)  # forty rows are slower on two
     number, seed, every = task
     return score(exercises()[number], seed, every)

@@ -26,8 +26,10 @@ def labels(rng, n):
 
 
 def probabilities(rng, n):
-    """n different hundredths, from 0.01 to 0.99."""
-    return [int(k) / 100 for k in rng.permutation(range(1, 100))[:n]]
+    """n different hundredths, from 0.01 to 0.99, often with one of these two."""
+    drawn = [int(k) / 100 for k in rng.permutation(range(1, 100))[:n]]
+    end = float(rng.choice([0.01, 0.99]))
+    return [end, *drawn[1:]] if n and end not in drawn and rng.random() < 0.3 else drawn
 
 
 def tensors(*values):

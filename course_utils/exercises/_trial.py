@@ -56,7 +56,7 @@ def verdict(exercise, load, expected=None):
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             if exercise.is_function:
-                _assess_function(expected, load, printed)
+                assess_function(expected, load, printed)
             else:
                 _assess_value(expected, load)
     except Incorrect as fault:
@@ -128,7 +128,8 @@ def drawn(exercise, seed, n):
 # ---------------------------------------------------------------- functions
 
 
-def _assess_function(expected, load, printed):
+def assess_function(expected, load, printed):
+    """Raise `Incorrect` unless the answer that `load` gives is right."""
     exercise = expected.exercise
     answer, results = _results(expected, load, printed)
     for arguments, result, target in zip(expected.cases, results, expected.results, strict=False):
@@ -218,7 +219,7 @@ def call(function, arguments, copies=True):
 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002, for answers that draw from it
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)  # as torch.manual_seed, which takes much longer to seed GPUs as well
     return function(*(copy.deepcopy(arguments) if copies else arguments))
 
 
@@ -232,11 +233,11 @@ def difference(result, target, exercise):
         return next((fault for fault in faults if fault is not None), None)
     if isinstance(target, str):
         return None if letter_of(result) == target else ""
-    verb = "return" if exercise.is_function else "be"
     try:
         result, target = as_array(result), as_array(target)
     except (TypeError, ValueError, RuntimeError):
-        return f"It must {verb} {kind(target)}."
+        numbers = kind(target) if exercise.tensors_only or not np.ndim(target) else f"numbers, such as {kind(target)}"
+        return f"It must {'return' if exercise.is_function else 'be'} {numbers}."
     if target.size == 1 and result.size == 1:
         result, target = result.reshape(()), target.reshape(())
     if result.shape != target.shape:

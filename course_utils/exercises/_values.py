@@ -117,11 +117,11 @@ def show_apart(result, target):
 
 
 def show_argument(name, value):
-    """Small data whole; what is large or an object by its name in the stub, and its shape."""
+    """Small data whole, so that it can be typed again; what is large or an object by its name, and its shape."""
     if not isinstance(value, (bool, int, float, str, list, tuple, np.ndarray)) and not is_tensor(value):
         return name
     if isinstance(value, str) or asarray(value).size <= 8:
-        return show(value)
+        return show(value, digits=7)
     return f"{name} of shape {asarray(value).shape}"
 
 

@@ -19,7 +19,7 @@ def _an_interval(rng):
 
 @function_exercise(
     "2.1",
-    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1)],
+    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1), (3, -0.1, 0.1, 0)],
     draw=_an_interval,
     hints=(
         "Which number must `low` come from, and which `high`? Try u = 0 and u = 1.",
@@ -45,6 +45,7 @@ def _raw_data():
     return [
         ([2, 5, 8], [0, 1, 1]),
         ([0.5, 3.25, 6.0, 7.5, 9.75], [0, 0, 1, 0, 1]),
+        ([0.02, 1.0], [1, 0]),
         (np.linspace(0, 10, 7), np.arange(7) % 2),
     ]
 
@@ -111,8 +112,8 @@ def _people_and_prevalence():
 
 def _anybody(rng):
     """Somebody on either side of 5, often close to it, and a prevalence."""
-    x = _drawing.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _drawing.number(rng, 4.8, 5.2)
-    return _drawing.tensors(4.99 if x == 5 else x, _drawing.number(rng, 0.01, 0.99))
+    x = _drawing.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _drawing.number(rng, 4.995, 5.005, decimals=3)
+    return _drawing.tensors(4.995 if x == 5 else x, _drawing.number(rng, 0.01, 0.99))
 
 
 def _weighed(x, prevalence):
@@ -152,7 +153,7 @@ def _rows(first, second):
 
 @function_exercise(
     "2.4",
-    cases=lambda: [(42, 3), (7, 4), (1, 2)],
+    cases=lambda: [(42, 3), (7, 4), (1, 2), (3, 1)],
     draw=lambda rng: (int(rng.integers(10_000)), int(rng.integers(1, 6))),
     hints=(
         "Which numbers of the list does the first draw use, and which the second?",

@@ -50,11 +50,14 @@ def bce_of(p, y):
 
 
 def _people_with_x():
-    """x, p and y of one positive person, of three people, and of a column of thirteen."""
+    """x, p and y of one positive person, of three people, of a column of thirteen, and of pairs near a minimum."""
     return [
         (torch.tensor([4.0]), torch.tensor([0.75]), torch.tensor([1.0])),
         (torch.tensor([2.0, 5.0, 8.0]), torch.tensor([0.5, 0.25, 0.75]), torch.tensor([1.0, 0.0, 1.0])),
         (torch.linspace(0, 10, 13).reshape(-1, 1), *[values for values in _people()[2]]),
+        (torch.tensor([1.0, 4.0]), torch.tensor([0.48, 0.5]), torch.tensor([0.0, 1.0])),
+        (torch.tensor([4.0, 2.0]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
+        (torch.tensor([4.0, 1.98]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
     ]
 
 
@@ -82,6 +85,12 @@ def _anybody_with_x(rng):
 def gradient(x, p, y):
     error = p - y  # stub: error = ...
     return (error * x).mean(), error.mean()  # stub: return ...
+
+
+def _trainings():
+    """The reference example, and rows that are positive at x = 0 already."""
+    X, y = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0])
+    return [reference_example(), (LogisticRegression.from_parameters(0.1, 2.5), X.reshape(-1, 1), y.reshape(-1, 1))]
 
 
 def _model_and_rows(rng):
@@ -112,7 +121,7 @@ _WRONG_LOOPS = [
 
 @function_exercise(
     "3.3",
-    cases=lambda: [reference_example()],
+    cases=_trainings,
     draw=_model_and_rows,
     n_drawn=3,
     hints=(
@@ -136,7 +145,7 @@ def train(model, X, y):
 
 @function_exercise(
     "3.4",
-    cases=lambda: [reference_example()],
+    cases=_trainings,
     draw=_model_and_rows,
     n_drawn=3,
     hints=(

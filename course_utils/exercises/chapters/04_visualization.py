@@ -146,7 +146,7 @@ def draw_people(X, y, ax):
 
 @function_exercise(
     "4.2",
-    cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7)],
+    cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7), (2.0, 0.06, 0.5)],
     draw=lambda rng: (_drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6), _drawing.number(rng, 0.01, 0.99)),
     hints=(
         "The model makes a logit, weight x + bias. Which logit belongs to p = level?",

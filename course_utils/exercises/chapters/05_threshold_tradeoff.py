@@ -19,8 +19,9 @@ def _people_with_logits():
 
 
 def _anybody_with_logits(rng):
-    """One to seven people and a threshold, on which somebody stands at times, and near which nobody else does."""
+    """One to seven people and a threshold: somebody close to it, or on it, and nobody so close that rounding decides."""
     z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
+    z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
     if rng.random() < 0.3:
         z[0], threshold = 0.0, 0.5
     z = [logit for logit in z if logit == 0 or abs(1 / (1 + math.exp(-logit)) - threshold) > 1e-3] or [5.0]
@@ -67,19 +68,21 @@ def four_counts(z, y, threshold):
 
 
 def _people():
-    """Probabilities, labels and a threshold: seven people, one just on it; three below it; a column of thirteen."""
+    """Probabilities, labels and a threshold: one person just on it; all below it; none infected above it; a column."""
     return [
         (torch.tensor([0.9, 0.8, 0.5, 0.3, 0.7, 0.2, 0.1]), torch.tensor([1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0]), 0.5),
         (torch.tensor([0.1, 0.4, 0.3]), torch.tensor([0.0, 1.0, 1.0]), 0.9),
+        (torch.tensor([0.9, 0.1, 0.8, 0.7]), torch.tensor([0.0, 1.0, 1.0, 0.0]), 0.6),
+        (torch.tensor([0.2, 0.6, 0.8]), torch.tensor([1.0, 0.0, 0.0]), 0.4),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.4),
     ]
 
 
 def _anybody(rng):
-    """One to seven people and a threshold: on somebody, between them, or above all; now and then all called are well."""
+    """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
     n = int(rng.integers(1, 8))
     p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
-    threshold = _drawing.number(rng, 0.01, 0.98) + 0.005
+    threshold = round((p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)) + rng.choice([-0.005, 0.005]), 3)
     if rng.random() < 0.3:
         p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
     if rng.random() < 0.25:
@@ -140,6 +143,7 @@ def _people_with_costs():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), 3.0, 1.0),
         (column, labels, 2.0, 7.0),
+        (torch.tensor([0.5, 0.9, 0.3, 0.7]), torch.tensor([1.0, 1, 0, 0]), 4.0, 0.5),
     ]
 
 
@@ -225,7 +229,7 @@ def cheapest_cut(p, y, cost_fp, cost_fn):
 
 
 def _scored_people():
-    """Logits and labels: scores that sort well, well in a column, and the wrong way round."""
+    """Logits and labels: scores that sort well, well in a column, the wrong way round, and two close to each other."""
     p = torch.tensor([0.95, 0.85, 0.7, 0.55, 0.45, 0.3, 0.25, 0.15, 0.05])
     column = torch.linspace(0.08, 0.92, 13).reshape(-1, 1)
     labels = torch.tensor([0.0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1]).reshape(-1, 1)
@@ -233,13 +237,14 @@ def _scored_people():
         (torch.logit(p), torch.tensor([1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0])),
         (torch.logit(column), labels),
         (torch.logit(p), torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0])),
+        (torch.logit(torch.tensor([0.505, 0.495, 0.985, 0.005])), torch.tensor([1.0, 0.0, 1.0, 0.0])),
     ]
 
 
 def _anybody_scored(rng):
     """Two to eight people, some of them close together, and between two of them always a hundredth."""
-    n, start = int(rng.integers(2, 9)), int(rng.integers(90))
-    places = rng.permutation(100)[:n] if rng.random() < 0.5 else start + rng.permutation(10)[:n]
+    n, start = int(rng.integers(2, 9)), int(rng.choice([0, 90, rng.integers(90)]))
+    places = rng.permutation(100)[:n] if rng.random() < 0.3 else start + rng.permutation(10)[:n]
     p, y = _drawing.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _drawing.labels(rng, n))
     return torch.logit(p), y
 
@@ -270,6 +275,7 @@ def _never_below_half(area_of):
     "5.4",
     cases=_scored_people,
     draw=_anybody_scored,
+    n_drawn=12,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "

@@ -279,7 +279,7 @@ def recall_interval(called, infected, rows):
         "When is the time of day written into the table, and when is the question asked?",
         "The rows that gave the 0.98 had no part in the training. Which of the four can held-out rows not find?",
     ),
-    wrong={"a": "leak_is_skill", "b": "overfitting_for_leak", "d": "accuracy_under_imbalance"},
+    wrong={"a": "leak_is_skill", "b": "overfitting_for_leak", "d": "constant_for_auc"},
     afterwards="Ask of each column whether you would have it in time; no score on held-out rows asks that for you.",
 )
 def _():
