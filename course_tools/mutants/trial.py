@@ -63,7 +63,7 @@ def score(exercise, seed=0, every=1):
         warnings.simplefilter("ignore")
         for name, diff, load in list(_candidates(exercise))[::every]:
             refused = _refused(expected, load)
-            if differs(exercise, load):
+            if differs(exercise, load, seed):
                 if refused:
                     found.killed += 1
                 else:
@@ -131,7 +131,7 @@ def each(value, change):
 
 def _quantiles(exercise):
     """(argument, ends at which to clip it) for the arguments that are floats."""
-    columns = zip(*(map(_floats, case) for case in wide(exercise)), strict=True)
+    columns = zip(*(map(_floats, case) for case in wide(exercise, WIDE_SEED)), strict=True)
     names = exercise.right.__code__.co_varnames
     for name, column in zip(names, columns, strict=False):
         numbers = [number for case in column for number in case]
@@ -149,25 +149,26 @@ def _floats(value):
 
 
 @functools.cache
-def wide(exercise):
-    """Many inputs from the promised range: the fixed ones, and others than a check draws."""
+def wide(exercise, seed):
+    """Many inputs from the promised range: the fixed ones, those that a check with this seed draws, and others."""
     n = N_WIDE if exercise.n_drawn > 5 else N_WIDE // 20
-    return [*exercise.cases(), *_trial.drawn(exercise, WIDE_SEED, n)]
+    drawn = _trial.drawn(exercise, seed, exercise.n_drawn) + _trial.drawn(exercise, WIDE_SEED, n)
+    return [*exercise.cases(), *drawn]
 
 
 @functools.cache
-def _right_results(exercise):
-    return [_seen(_trial.call(exercise.right, arguments)) for arguments in wide(exercise)]
+def _right_results(exercise, seed):
+    return [_seen(_trial.call(exercise.right, arguments)) for arguments in wide(exercise, seed)]
 
 
-def differs(exercise, load):
+def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
         return _trial.difference(load(), exercise.right(), exercise) is not None
     with _limited():
         try:
             answer = load()
-            for arguments, target in zip(wide(exercise), _right_results(exercise), strict=True):
+            for arguments, target in zip(wide(exercise, seed), _right_results(exercise, seed), strict=True):
                 result = _seen(_trial.call(answer, arguments))
                 if isinstance(target, _Figure):
                     if result != target:
@@ -175,18 +176,19 @@ def differs(exercise, load):
                 elif result is None or _trial.difference(result, target, exercise) is not None:
                     return True
         except _trial.OTHER_KIND:  # perhaps it wants another kind of number, which a check would give it
-            return _differs_in_every_kind(exercise, load)
+            return _differs_in_every_kind(exercise, load, seed)
         except (Exception, Late):
             return True
     return False
 
 
-def _differs_in_every_kind(exercise, load):
+def _differs_in_every_kind(exercise, load, seed):
     if exercise.n_drawn == 0:
         return True
-    expected = _trial.Expected(exercise, WIDE_SEED, wide(exercise), _right_results(exercise), [])
+    numbers_only = replace(exercise, extra_check=None)
+    known = _trial.Expected(numbers_only, seed, wide(exercise, seed), _right_results(exercise, seed), [])
     try:
-        _trial.assess_function(replace(expected, exercise=replace(exercise, extra_check=None)), load, _trial.FirstCharacters())
+        _trial.assess_function(known, load, _trial.FirstCharacters())
     except (Exception, Late):
         return True
     return False
