@@ -24,8 +24,11 @@ def describe(value):
     return kind
 
 
-def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False):
-    """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between)."""
+def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False, or_infinite=False):
+    """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between).
+
+    With `or_infinite`, as for a threshold that calls nobody, -inf and inf pass as well.
+    """
     expected = _interval(minimum, maximum, open_ends)
     if hasattr(value, "shape") and tuple(value.shape) == () and hasattr(value, "item"):
         value = value.item()  # a NumPy scalar, or a tensor or array without axes
@@ -33,9 +36,10 @@ def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=F
         raise TypeError(f"{name} must be a number{expected}; got {describe(value)}")
     number = float(value)
     inside = minimum < number < maximum if open_ends else minimum <= number <= maximum
-    if not inside or not math.isfinite(number):
-        raise ValueError(f"{name} must be a finite number{expected}; got {number}")
-    return number
+    if or_infinite if math.isinf(number) else inside:
+        return number
+    allowed = f"a number{expected}, or infinite" if or_infinite else f"a finite number{expected}"
+    raise ValueError(f"{name} must be {allowed}; got {number}")
 
 
 def whole_number(value, name, *, minimum):
