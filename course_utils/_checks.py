@@ -210,6 +210,30 @@ def labels_and_values(labels, values, names, *, both_classes=True):
     return labels, values
 
 
+def group_of_each(groups, n_samples):
+    """The groups as numbers from 0, one for each row, and how many groups there are."""
+    import pandas as pd
+
+    if hasattr(groups, "detach"):
+        groups = groups.detach().cpu().numpy()
+    names = np.asarray(groups)
+    if names.ndim == 2 and names.shape[1] == 1:
+        names = names[:, 0]
+    if names.shape != (n_samples,):
+        raise ValueError(
+            f"groups must name the group of each of the {n_samples} rows, shape ({n_samples},); got {describe(groups)}"
+        )
+    numbers, different = pd.factorize(names)
+    n_missing = int((numbers < 0).sum())
+    if n_missing:
+        raise ValueError(f"groups has {n_missing} missing among its {n_samples} values; each row needs a group")
+    if len(different) < 2:
+        raise ValueError(
+            f"all rows are of the one group {different[0]}: of a single group nobody can see how much groups differ"
+        )
+    return numbers, len(different)
+
+
 def _flat(value, name):
     if hasattr(value, "detach"):  # a torch tensor, without importing torch for it
         value = value.detach().cpu().numpy()
