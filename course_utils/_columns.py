@@ -16,10 +16,10 @@ def named(numbers):
     return f"columns {', '.join(others)} and {last}" if others else f"column {last}"
 
 
-def constant_columns(low, high, dtype):
+def constant_columns(low, high, eps):
     """The columns whose lowest and highest value are the same, but for the rounding of a few operations."""
     low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
-    return np.flatnonzero(high - low <= 4 * np.finfo(dtype).eps * np.maximum(np.abs(low), np.abs(high))).tolist()
+    return np.flatnonzero(high - low <= 4 * eps * np.maximum(np.abs(low), np.abs(high))).tolist()
 
 
 def one_value(constant, low):
@@ -49,7 +49,7 @@ def refuse_undetermined_weights(hessian, X, has_decay=False):
     if not is_flat(hessian):
         return
     low, high = X.min(axis=0), X.max(axis=0)
-    if constant := constant_columns(low, high, X.dtype):
+    if constant := constant_columns(low, high, np.finfo(X.dtype).eps):
         raise ValueError(
             f"the weights are not determined: {one_value(constant, low)}, as the column of ones has that stands for "
             f"the bias. Leave {'it' if len(constant) == 1 else 'them'} out{or_decay}"
