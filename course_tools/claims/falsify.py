@@ -44,22 +44,22 @@ def falsify(stem, seed):
     rng = random.Random(f"{stem} {seed}")
     entries, _ = read_table(stem)
     passages, notebook = passages_of(stem), read(project.NOTEBOOKS / f"{stem}.ipynb")
-    before = set(static_faults(stem, entries, passages, notebook))
     changed, noticed, survivors = Counter(), Counter(), []
     for passage in passages:
         tokens = [token for token in tokens_of(passage) if _other(token, rng) is not None]
-        here = [entry for entry in entries if passage.place in entry.places]
+        here = [replace(entry, places=(passage.place,)) for entry in entries if passage.place in entry.places]
         peers = [other for other in passages if other.place == passage.place]
+        before = len(static_faults(stem, here, peers, notebook))
         for token in rng.sample(tokens, min(OF_EACH_PASSAGE, len(tokens))):
             other = _other(token, rng)
             text = passage.text[: token.start] + other + passage.text[token.end :]
             altered = [passage.with_text(text) if peer is passage else peer for peer in peers]
-            after = static_faults(stem, [_only(entry, passage.place) for entry in here], altered, notebook)
+            seen = len(static_faults(stem, here, altered, notebook)) > before
             kind = NUMBERS if token.kind == NUMBERS else "word"
             for group in (kind, passage.kind):
                 changed[group] += 1
-                noticed[group] += bool(set(after) - before)
-            if not set(after) - before:
+                noticed[group] += seen
+            if not seen:
                 around = passage.flat[max(0, token.start - 40) : token.end + 40]
                 survivors.append(f"{stem}: {passage.place}: {token.text!r} as {other!r} was not noticed: …{around}…")
 
@@ -84,10 +84,6 @@ def falsify(stem, seed):
     line = f"{stem:<28}" + "".join(f"{f'{noticed[kind]} / {changed[kind]}':>12}" for kind in (NUMBERS, "word", "entry"))
     line += "   " + ", ".join(f"{group} {noticed[group]}/{changed[group]}" for group in GROUPS if changed[group])
     return line, survivors
-
-
-def _only(entry, place):
-    return replace(entry, places=(place,))
 
 
 def _other(token, rng):
