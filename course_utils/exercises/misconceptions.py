@@ -228,6 +228,12 @@ MISCONCEPTIONS = {
             "alike and says nothing about those who test positive (notebook 05, sections 4 and 8).",
         ),
         (
+            "constant_for_auc", "an AUC read like an accuracy",
+            "Calling everybody healthy makes the accuracy high where one class is rare. The AUC looks at pairs of an "
+            "infected and a healthy person: with one score for everybody no pair is sorted, and the AUC is 0.5 "
+            "(notebook 05, section 5).",
+        ),
+        (
             "color_alone", "a class that colour alone shows",
             "In a grey print, and to many eyes, two colours become one. Give each class a shape as well, such as "
             '"o" and "^" (notebook 04, sections 1 and 7).',

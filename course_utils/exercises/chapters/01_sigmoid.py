@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -16,6 +17,7 @@ def _one_number_each(*rows):
 @function_exercise(
     "1.1",
     cases=lambda: _one_number_each((0.75, math.log(2)), (0.5, 0.613), (0.1, -1.5), (0.9, 0.25)),
+    draw=lambda rng: _drawing.tensors(_drawing.number(rng, 0.01, 0.99), _drawing.number(rng, -3, 3)),
     hints=(
         "The weight is added to the log-odds. What does adding to a logarithm do to the number inside it?",
         "The odds are multiplied with e to the weight: torch.exp(weight).",
@@ -41,9 +43,19 @@ def _share(odds):
     return odds / (1 + odds)
 
 
+def _any_float(rng):
+    """A number near 0, or out where the sigmoid is nearly 0 or 1, or so far out that the exponential overflows."""
+    low, high = ((0, 1), (1, 6), (6, 40), (40, 700), (700, 1e4))[rng.integers(5)]
+    return (_drawing.slope(rng, low, high),)
+
+
 @function_exercise(
     "1.2",
-    cases=lambda: [(2.0,), (-2.0,), (0.0,), (1000.0,), (-1000.0,)],
+    cases=lambda: [(2.0,), (-2.0,), (0.0,), (-37.0,), (1000.0,), (-1000.0,)],
+    draw=_any_float,
+    rtol=6e-4,
+    atol=1e-35,
+    digits="four significant digits",
     hints=(
         "The sigmoid has two forms, one with e^-z and one with e^z. Which of them is safe for which z?",
         "An `if` decides: for z >= 0 the form 1 / (1 + e^-z), else the form e^z / (1 + e^z).",
@@ -63,7 +75,10 @@ def sigmoid_of_number(z):
 
 @function_exercise(
     "1.3",
-    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0)),
+    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06)),
+    draw=lambda rng: _drawing.tensors(
+        _drawing.number(rng, 0.02, 0.98), _drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6)
+    ),
     hints=(
         "At the x you look for, the logit w x + b has a certain value. Which one belongs to this p?",
         "The logit is log(p / (1 - p)). Set w x + b equal to it and solve for x.",
@@ -88,6 +103,11 @@ def x_where(p, weight, bias):
         (torch.tensor([0.0, 2.5, 10.0]), -1.0, 5.0),
         (torch.linspace(0, 4, 13), 2.0, 0.0),
     ],
+    draw=lambda rng: (
+        *_drawing.tensors(_drawing.numbers(rng, rng.integers(1, 7), -10, 10)),
+        _drawing.number(rng, -2, 2),
+        _drawing.number(rng, -6, 6),
+    ),
     hints=(
         "The logit of an infected person should be large. Work out by hand what goes into the exponential for one x.",
         "The sigmoid has e to the power of minus the logit, and the logit is all of weight * x + bias.",
