@@ -154,7 +154,7 @@ QUIZ = [
             "The slope is `nan`",
             "On its way back, autograd multiplies 0 by infinity. A right value does not promise a right slope.",
         ),
-        wrong("PyTorch raises an error", "It overflows in silence: to PyTorch, infinity and `nan` are ordinary values."),
+        wrong("PyTorch raises an error", "It overflows in silence. For it, infinity and `nan` are ordinary values."),
         wrong("Nothing", "The value is right, and this hides that autograd finds no slope."),
     ),
     question(
