@@ -19,6 +19,7 @@ say = Table()
 
 Z_GRID = np.linspace(-8, 8, 1601)
 X_GRID = np.linspace(0, X_MAX, 1001)
+X_TORCH = torch.linspace(0, 10, 201)
 Z_TORCH = torch.linspace(-120, 120, 241)
 INNER = np.linspace(0.001, 0.999, 999)
 OFF_HALF = INNER[np.abs(INNER - 0.5) > 1e-4]
@@ -222,6 +223,12 @@ def low(level):
     return np.linspace(0.001, float(level) - 0.001, 500)
 
 
+def ends_of(table):
+    """The second word of the first and of the last line."""
+    lines = table.splitlines()
+    return lines[0].split()[1], lines[-1].split()[1]
+
+
 def script_of(explorer):
     """What a live figure does in the browser."""
     return (project.ROOT / "course_utils" / "explorers" / f"{explorer}.js").read_text(encoding="utf-8")
@@ -251,8 +258,9 @@ say(
 # ------------------------------------------------------------ 1 · why not a straight line?
 
 say(
-    "why-not-a-line", "gives one number, x, between zero and ten",
-    "said == (0, X_MAX) and 0 < X.min() and X.max() < X_MAX",
+    "why-not-a-line", "In a COVID-19 screening, each person's test gives one number, x, between zero and ten",
+    "f'COVID-{int(said[0])} screening' in printed['data'] and said[1:] == (0, X_MAX) and 0 < X.min() and X.max() < "
+    "X_MAX",
 )
 say(
     "slides/why-not-a-line", "In a COVID-19 screening, each person's test gives one number $x$, from 0 to 10",
@@ -475,13 +483,25 @@ say("notes/odds", "It is one to one, so the odds are 1 and the log-odds 0", "sai
 say("odds", "it undoes the exponential, so that $\\log e^z = z$", "np.allclose(np.log(np.exp(Z_GRID)), Z_GRID)")
 say(
     "odds", "The next cell lets p run from 0.01 to 0.99",
-    "printed['logit-by-hand'].splitlines()[0].startswith(f'p {float(said[0]):.3f}') and "
-    "printed['logit-by-hand'].splitlines()[-1].startswith(f'p {float(said[1]):.3f}')",
+    "ends_of(printed['logit-by-hand']) == tuple(f'{float(v):.3f}' for v in said)",
 )
 say(
     "logit-by-hand-explain", "Only the log-odds go below zero, and they do so for every p below 0.5",
-    "said[0] == 0 and (log_odds(low(said[1])) < 0).all() and (log_odds(1 - low(said[1])) > 0).all() and "
-    "(low(said[1]) / (1 - low(said[1])) > 0).all()",
+    "said[0] == log_odds(said[1].value) and (log_odds(low(said[1])) < 0).all() and (log_odds(1 - low(said[1])) > "
+    "0).all() and (low(said[1]) / (1 - low(said[1])) > 0).all()",
+)
+say(
+    "logit-by-hand-explain", "At p = 0.5 the odds are 1.000 and the log-odds 0.000",
+    "said == (0.5, 0.5 / (1 - 0.5), log_odds(0.5))",
+)
+say(
+    "slides/logit-by-hand", "Let $p$ run from 0.01 to 0.99",
+    "ends_of(printed['logit-by-hand']) == tuple(f'{float(v):.3f}' for v in said)",
+)
+say(
+    "notes/logit-by-hand", "In the column of the odds, 0.1 and 0.9 do not look related; in that of the log-odds, "
+    "one mirrors the other",
+    "abs(log_odds(said[0].value) + log_odds(said[1].value)) < 1e-9 and said == (0.1, 1 - 0.1)",
 )
 say(
     "logit-by-hand-explain", "Compare p = 0.1 with p = 0.9: their odds, 0.111 and 9.000, do not look related at "
@@ -504,9 +524,9 @@ say(
 say(
     "logit-plot-figure", "The curve comes up steeply from far below zero at the left wall, is flattest in the "
     "middle, where it passes zero at p = ½, and climbs steeply again at the right wall",
-    "log_odds(0.005) < said[0] - 5 and said[1] == log_odds(said[2].value) and (slope_of(log_odds, OFF_HALF, 1e-7) "
-    "> slope_of(log_odds, 0.5)).all() and slope_of(log_odds, 0.02) > 12 * slope_of(log_odds, 0.5) and "
-    "slope_of(log_odds, 0.98) > 12 * slope_of(log_odds, 0.5)",
+    "said[0] == said[1].value == log_odds(said[2].value) and log_odds(0.005) < said[0] - 5 and (slope_of(log_odds, "
+    "OFF_HALF, 1e-7) > slope_of(log_odds, 0.5)).all() and slope_of(log_odds, 0.02) > 12 * slope_of(log_odds, 0.5) "
+    "and slope_of(log_odds, 0.98) > 12 * slope_of(log_odds, 0.5)",
 )
 say(
     "logit-plot-figure", "it has no lowest and no highest point, and it reaches every height exactly once",
@@ -547,13 +567,13 @@ say(
 )
 say(
     "odds-mistake", "For a common class they are far apart: odds of 9 belong to p = 0.9",
-    "said[1] == said[0] / (1 + said[0].value) and said[0] - said[1] > 8",
+    "said[1] == 0.9 and said[0] == round(said[1] / (1 - said[1].value), 6) and said[0] - said[1] > 8",
 )
 say(
     "slides/odds-mistake", '"The odds are 0.111, so the probability is about 0.111." It is 0.1, which is close. But '
     "odds of 9 belong to $p = 0.9$",
-    "said[0] == said[1].value == 0.111 and said[2] == 1 / 9 / (1 + 1 / 9) and said[4] == said[3] / (1 + "
-    "said[3].value)",
+    "said[0] == said[1].value == 0.111 and said[2] == 1 / 9 / (1 + 1 / 9) and said[4] == 0.9 and said[3] == "
+    "round(said[4] / (1 - said[4].value), 6)",
 )
 say("notes/odds-mistake", "The odds are nine.", "said == 0.9 / (1 - 0.9)")
 say(
@@ -583,6 +603,11 @@ say(
 say(
     "notes/sigmoid-by-hand", "Log-odds of zero are even odds, and even odds are the probability one half",
     "said == (0, 1 / (1 + 1)) and curve(said[0].value) == said[1].value",
+)
+say("notes/sigmoid-by-hand", "From 0 to 2 and from 2 to 4 are equal steps in z", "said == (0, 2, 2, 4)")
+say(
+    "sigmoid-plot-figure", "The horizontal axis is the logit z from −6 to 6",
+    "said == tuple(ax.lines[0].get_xdata()[[0, -1]])",
 )
 say(
     "sigmoid-plot-figure", "An S-shaped curve lies close to 0 on the left, rises through an open dot at z = 0 and p "
@@ -672,27 +697,31 @@ say(
     "0, so the value at $z = {-100}$ is right",
     "exponential_in_32_bits(said[0]) == math.inf and said[1] == torch.finfo(torch.float32).bits and "
     "first_form(said[3])[0] == said[2].value and math.exp(said[3].value) < 1e-40 and exponential_in_32_bits(88) < "
-    "math.inf",
+    "math.inf and (said[3], said[0]) == (z[0].item(), z[2].item())",
 )
 say(
     "overflow-explain", "At z = 100 the form with $e^z$ is therefore infinity divided by infinity, which is `nan`",
-    "math.isnan(exploding_form(said[0]))",
+    "math.isnan(exploding_form(said[0])) and f'z {int(said[0]):4}   e^z/(1+e^z)   nan' in printed['overflow']",
 )
 say(
     "overflow-explain", "The form with $e^{-z}$ meets the same infinity at z = −100, but there it computes 1 "
     "divided by infinity. That is 0, and it is right to far more than three decimals",
     "exponential_in_32_bits(-said[0].value) == math.inf and first_form(said[0])[0] == said[2].value and said[1] == "
-    "1 and math.exp(said[0].value) < 10 ** (-10 * said[3].value) and said[3] > 2",
+    "1 and f'z {int(said[0]):4} ' in printed['overflow'] and math.exp(said[0].value) < 1e-40 and said[3] == "
+    "len('000')",
 )
 say(
     "notes/large-inputs", "At 100 the computer divides infinity by infinity, and the result is not a number",
-    "math.isnan(exploding_form(said[0]))",
+    "math.isnan(exploding_form(said[0])) and f'z {int(said[0]):4}   e^z/(1+e^z)   nan' in printed['overflow']",
 )
 say(
     "autograd-explain", "At z = 0 the sigmoid has the value 0.500 and the slope 0.250",
     "said == (0, *first_form(said[0]))",
 )
-say("overflow-slope-explain", "the slope at z = −100 is `nan`", "math.isnan(first_form(said[0])[1])")
+say(
+    "overflow-slope-explain", "the slope at z = −100 is `nan`",
+    "math.isnan(z.grad[0].item()) and said == z[0].item()",
+)
 say("notes/overflow-slope", "It is `nan`.", "math.isnan(first_form(-100)[1])")
 say(
     "notes/overflow-slope", "Far to the left, the curve is as good as flat",
@@ -809,13 +838,14 @@ say(
 say(
     "slope-explain", "The largest slope is 0.250, and it is where p = 0.500. Two factors that add up to one have "
     "their largest product when they are equal",
-    "said[0] == (INNER * (1 - INNER)).max() and said[1] == INNER[(INNER * (1 - INNER)).argmax()] and said[2] == 2 "
-    "and (OFF_HALF * (1 - OFF_HALF) < said[1] * (1 - said[1].value)).all()",
+    "said[0] == (INNER * (1 - INNER)).max() and said[1] == INNER[(INNER * (1 - INNER)).argmax()] and (OFF_HALF * "
+    "(1 - OFF_HALF) < (1 / said[2].value) ** 2).all() and said[2] == len('p' + 'q')",
 )
 say("slope-explain", "at all 121 places that we tried", "said == len(z)")
 say(
     "slides/slope-formula", "Two factors that add up to one have their largest product when they are equal",
-    "(OFF_HALF * (1 - OFF_HALF) < 1 / said[0].value ** 2).all()",
+    "(OFF_HALF * (1 - OFF_HALF) < (1 / said[0]) ** 2).all() and abs(INNER * (1 - INNER)).max() == (1 / said[0]) ** "
+    "2",
 )
 say(
     "notes/slope-formula", "At p = 1 the product is 1 times 0. It is largest at p = ½, and there it is 0.250",
@@ -835,11 +865,11 @@ say(
 say(
     "slope-plot-figure", "Far out on either side the dashed curve is close to zero. There, a change in z hardly "
     "changes p",
-    "slope_of(curve, -6) - said[0] < 0.01 and slope_of(curve, 6) < 0.01",
+    "slope_of(curve, -6) - said[0] < 0.01 and slope_of(curve, 6) < 0.01 and said == round(slope_of(curve, 8))",
 )
 say(
     "notes/slope-plot", "On either side it is close to zero",
-    "slope_of(curve, -6) - said[0] < 0.01 and slope_of(curve, 6) < 0.01",
+    "slope_of(curve, -6) - said[0] < 0.01 and slope_of(curve, 6) < 0.01 and said == round(slope_of(curve, 8))",
 )
 say("notes/slope-plot", "It goes from 0.002 to 0.007", "said == (curve(-6), curve(-5)) and said[0] < said[1]")
 
@@ -871,8 +901,9 @@ say(
 say(
     "weights-plot-figure", "The fourth curve, with weight −1, falls: it is the one with weight 1, seen in a mirror "
     "at x = 5",
-    "steepness(said[0].value) < 0 and np.allclose(curve(said[0].value * (X_GRID - said[2].value)), "
-    "curve(said[1].value * (said[2].value - X_GRID)))",
+    "steepness(said[0].value) < 0 and np.allclose(curves['weight -1, bias 5'], curve(said[1].value * "
+    "(said[2].value - X_TORCH)), atol=1e-6) and said[0] == -1 and np.allclose(curve(said[1].value * (X_GRID - "
+    "said[2].value)), curve(said[1].value * X_GRID - 5))",
 )
 say(
     "notes/weight-and-bias", "The larger the weight, the steeper the curve rises; the curve with weight −1 is that "
@@ -933,7 +964,8 @@ say(
 )
 say(
     "notes/biases-plot-figure", "The first two have the same bias",
-    "printed['midpoints'].splitlines()[0][10:20] == printed['midpoints'].splitlines()[1][10:20]",
+    "len({row.split('midpoint')[0].split('bias')[1] for row in printed['midpoints'].splitlines()[:int(said[0])]}) "
+    "== 1 and said == 2",
     opposite="printed['midpoints'].splitlines()[1][10:20] == printed['midpoints'].splitlines()[2][10:20]",
 )
 say("notes/biases-plot-figure", "they have 5.000 and 2.500", "said == (crossing(-5), crossing(-5, 2))")
@@ -951,8 +983,8 @@ say(
 )
 say(
     "midpoints-explain", "put the midpoint at x = 5 and P(y = 1 | x = 7) at about 0.9",
-    "f'Put the midpoint at x = {int(said[0])} and P(y = 1 | x = {int(said[2])}) at about {said[3]}' in "
-    "script_of('sigmoid')",
+    "(f'Put the midpoint at x = {int(said[0])} and P(y = {int(said[1])} | x = {int(said[2])}) at about {said[3]}.' "
+    "+ chr(34)) in script_of('sigmoid')",
 )
 say(
     "midpoints-explain", 'Read P(y = 1 | x = 7) as "the probability of class 1 when x is 7"',
@@ -969,7 +1001,10 @@ say(
     "zero, which is marked by a thin horizontal line, at the same x = 6",
     "said == (explorer.bias, 0, crossing(explorer.bias, explorer.weight)) and explorer.weight > 0",
 )
-say("explorer-figure", "a square marks x = 7 in both pictures", "f'x = {int(said[0])}' in script_of('sigmoid')")
+say(
+    "explorer-figure", "a square marks x = 7 in both pictures",
+    "f'P(y = 1 | x = {int(said[0])})' in script_of('sigmoid')",
+)
 say(
     "explorer-figure", "When you move only the bias, the line goes up or down without turning, and the curve slides "
     "sideways without getting steeper",
@@ -1013,6 +1048,8 @@ say(
     "−9",
     "said == (len(x_six), weight, bias) and x_six[2] < -bias / weight < x_six[3]",
 )
+say("explorer-read-explain", "The label of the person at x = 9 is 1", "said == (x_seven[-1], y_seven[-1])")
+say("slides/explorer-read-explain", "The label of the person at $x = 9$ is 1", "said == (x_seven[-1], y_seven[-1])")
 say(
     "levelled-off-explain", "To three decimals, the distance is 0.000",
     "said[1] == round(1 - curve(4.0 * 9 - 9), int(said[0])) and said[0] == 3",
@@ -1211,7 +1248,8 @@ say(
     "quarter-explain", "But the curve is nowhere steeper than a quarter of the weight, so no step of 1 in x raises "
     "p by more than 0.153. The middle step, which gains 0.151, comes close to this limit",
     "(slope_of(lambda v: curve(weight * v + bias), X_GRID) < said[0] * weight + 1e-9).all() and said[1] == 1 and "
-    "largest_gain() < said[2] and said[2] == weight / 4 and said[3] == gain(5) and said[3] < said[2]",
+    "abs(midpoint_slope(weight, bias) - said[0] * weight) < 1e-6 and largest_gain() < said[2] and said[2] == "
+    "weight / 4 and said[3] == gain(5) and said[3] < said[2]",
 )
 say(
     "slides/quarter-predict", "no step of 1 raises it by more than $w/4$",
@@ -1318,7 +1356,7 @@ say(
 say(
     "exercises", '`hint("1.1")` gives you a nudge, and calling it again gives you another; `solution("1.1")` shows '
     "the code",
-    "all(str(number.value) in exercises() and len(exercises()[str(number.value)].hints) > 1 for number in said)",
+    "all(str(number.value) == '1.1' for number in said) and len(exercises()['1.1'].hints) > 1",
 )
 say(
     "exercise-1-1", "Here is an example, with p = ¾ and the weight $\\log 2$. The odds are three to one. The step "
@@ -1466,7 +1504,7 @@ say("quiz 1.4", "The slope is `nan`", "math.isnan(first_form(-100)[1]) and first
 say(
     "quiz 1.4", "The value is 1 divided by infinity, which is 0 and right. The other form gives `nan`, at z = 100",
     "first_form(-100)[0] == said[1].value and said[0] == 1 and math.isnan(exploding_form(said[2])) and not "
-    "math.isnan(exploding_form(-100))",
+    "math.isnan(exploding_form(-100)) and f'z {int(said[2]):4}   e^z/(1+e^z)   nan' in printed['overflow']",
 )
 say("quiz 1.5", "There are two features", "said == x_1.ndim")
 say(
