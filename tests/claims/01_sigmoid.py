@@ -519,7 +519,7 @@ say(
 )
 say(
     "notes/logit-by-hand", "It is the log-odds that are, for every p below one half",
-    "(log_odds(low(said[0])) < 0).all() and (log_odds(1 - low(said[0])) > 0).all()",
+    "log_odds(said[0].value) == 0 and (log_odds(low(said[0])) < 0).all() and (log_odds(1 - low(said[0])) > 0).all()",
 )
 say(
     "logit-plot-figure", "The curve comes up steeply from far below zero at the left wall, is flattest in the "
