@@ -93,7 +93,7 @@ MISCONCEPTIONS = {
         ),
         (
             "forgotten_shift", "a forgotten shift",
-            "When the numbers are stretched, they still begin at 0. Add the lower end to move them (notebook 02, "
+            "When the numbers are stretched, they still begin at 0. Add low to move them (notebook 02, "
             "section 1).",
         ),
         (
@@ -108,7 +108,7 @@ MISCONCEPTIONS = {
         ),
         (
             "seeded_again", "a seed set again between two draws",
-            "Setting a seed puts the bookmark at the beginning of a list. Seed once, and let every draw read on from "
+            "Setting a seed puts the bookmark at the beginning of a list. Seed once, and let each draw read on from "
             "where the one before it stopped (notebook 02, section 2).",
         ),
         (

@@ -16,7 +16,7 @@ def _draw(n, seed):
     cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1)],
     hints=(
         "Which u must become `low`, and which u must become `high`? Try u = 0 and u = 1.",
-        "First stretch the numbers to the length of the interval. Then move them so that they begin at low.",
+        "Stretch the numbers to the length of the interval, and then move them so that they begin at low.",
         "The length of the interval is high - low. From 3 to 10 that is 7.",
     ),
     wrong=[
@@ -25,7 +25,7 @@ def _draw(n, seed):
         ("not_seeded", lambda n, low, high, seed: torch.rand(n) * (high - low) + low),
         ("other_generator", lambda n, low, high, seed: np.random.default_rng(seed).random(n) * (high - low) + low),
     ],
-    afterwards="First you stretch, then you move: the ends 0 and 1 land on low and high.",
+    afterwards="You stretch and then you move: the ends 0 and 1 land on low and high.",
 )
 def draw_between(n, low, high, seed):
     generator = torch.Generator().manual_seed(seed)
@@ -103,7 +103,8 @@ def _weighed(x, prevalence):
     cases=_people_and_prevalence,
     hints=(
         "How high is the box of each class? Remember that its area must be 1.",
-        "The box of the negatives is 1/5 high, that of the positives 1/10. Beyond 5 the density of the negatives is 0.",
+        "The box of the negatives is 1/5 high, and that of the positives is 1/10 high. Beyond 5 the density of the "
+        "negatives is 0.",
         "Multiply each height by the share of its class: prevalence for the positives, 1 - prevalence for the "
         "negatives. Then divide the product of the positives by the sum of both products.",
     ),
@@ -168,8 +169,7 @@ def _():
 
 QUIZ = [
     question(
-        "A cell draws twenty rows with `torch.rand`. You run it once more, without setting a seed again. What does it "
-        "draw?",
+        "A cell draws twenty rows with `torch.rand`. You run it again, without setting a seed. What does it draw?",
         wrong(
             "The same rows",
             "It would, if the cell set the seed. But the bookmark was put at the beginning only once.",
@@ -179,13 +179,13 @@ QUIZ = [
     ),
     question(
         "`p` has shape (40, 1) and `y` has shape (40,). What is the shape of `p - y`?",
-        wrong("(40,)", "PyTorch does not drop the length of 1. It stretches it until it fits."),
+        wrong("(40,)", "PyTorch does not remove the length of 1. It stretches it until it fits."),
         wrong("(40, 1)", "That would be the difference of two columns, but here `y` is flat."),
         wrong(
             "None: it is an error",
             "It runs, and that is the trouble. `nn.BCELoss` refuses such shapes, a minus does not.",
         ),
-        right("(40, 40)", "Every `p` meets every `y`, and a mean over all these pairs looks like any other number."),
+        right("(40, 40)", "Each `p` meets each `y`, and a mean over all these pairs looks like any other number."),
     ),
     question(
         "In the course's world, with classes of equal size, the model with the reference figures predicts 0.327 at "
