@@ -160,8 +160,8 @@ MISCONCEPTIONS = {
         ),
         (
             "forgotten_x", "a forgotten factor x",
-            "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the bias "
-            "is the error itself (notebook 03).",
+            "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the "
+            "bias is the error itself (notebook 03).",
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",

@@ -148,7 +148,8 @@ def _():
 
 QUIZ = [
     question(
-        "A loss with its two terms reversed has the same value as the right loss at one of these predictions. At which?",
+        "A loss with its two terms reversed has the same value as the right loss at one of these predictions. "
+        "At which?",
         wrong(
             "At perfect predictions",
             "There the right loss is near 0, and the reversed loss is very large.",
@@ -159,8 +160,8 @@ QUIZ = [
         ),
         right(
             "At one half for everybody",
-            "Both logarithms are log(0.5) there, so a test at one half cannot find reversed terms. With as many positives "
-            "as negatives the same is true of any one number that everybody is given.",
+            "Both logarithms are log(0.5) there, so a test at one half cannot find reversed terms. With as many "
+            "positives as negatives the same is true of any one number that everybody is given.",
         ),
         wrong(
             "At none of them",
