@@ -15,20 +15,20 @@ MISCONCEPTIONS = {
     for key, name, idea in [
         (
             "reversed_terms", "the terms of the cross-entropy reversed",
-            "y goes with log(p), 1 - y with log(1 - p): a positive pays for the probability that p left to "
-            "class 0. Try clearly good and clearly bad answers: the good ones must be cheaper (notebook 03).",
+            "log(p) is multiplied by y, and log(1 - p) by 1 - y: a positive person costs -log(p). Try clearly good and "
+            "clearly bad predictions: the good ones must be cheaper (notebook 03).",
         ),
         (
             "double_sigmoid", "a double sigmoid",
-            "BCEWithLogitsLoss has the sigmoid inside: give it logits, not probabilities (notebook 03).",
+            "BCEWithLogitsLoss has the sigmoid inside, so give it logits and not probabilities (notebook 03).",
         ),
         (
             "sum_for_mean", "a sum in place of a mean",
-            "The loss of the course is the mean over the rows: it does not grow with their number (notebook 03).",
+            "The loss of the course is the mean over the rows, which does not grow with their number (notebook 03).",
         ),
         (
             "missing_zero_grad", "a missing zero_grad",
-            "backward() adds to the gradients that are there. Clear them in every step (notebook 03).",
+            "backward() adds to the gradient that is there already, so clear it in each step (notebook 03).",
         ),
         (
             "wrong_sign", "a wrong sign",
@@ -165,8 +165,8 @@ MISCONCEPTIONS = {
         ),
         (
             "forgotten_x", "a forgotten factor x",
-            "The weight enters the logit as w x, so its share of the error is multiplied with x; only the bias "
-            "takes the error as it is (notebook 03).",
+            "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the "
+            "bias is the error itself (notebook 03).",
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",
