@@ -279,7 +279,6 @@ def _never_below_half(area_of):
     "5.4",
     cases=_scored_people,
     draw=_anybody_scored,
-    n_drawn=12,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "
