@@ -21,7 +21,7 @@ from course_utils.exercises._values import as_array, is_tensor, unchanged
 
 from .changes import mutants
 
-N_WIDE = 200  # inputs on which a mutant that is accepted is compared with the solution
+N_WIDE = 6  # times as many inputs as a check draws, on which every mutant is compared with the solution
 WIDE_SEED = 2026
 SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
@@ -190,7 +190,7 @@ def _floats(value):
 @functools.cache
 def wide(exercise, seed):
     """Many inputs from the promised range: the fixed ones, those that a check with this seed draws, and others."""
-    n = N_WIDE if exercise.n_drawn > 5 else N_WIDE // 20
+    n = N_WIDE * (exercise.n_drawn or 3)
     drawn = _trial.drawn(exercise, seed, exercise.n_drawn) + _trial.drawn(exercise, WIDE_SEED, n)
     return [*exercise.cases(), *drawn]
 

@@ -227,6 +227,15 @@ def test_every_letter_of_the_task_is_the_right_one_or_has_its_misconception(numb
         assert fault(exercise, f"({letter.upper()})").misconception == misconception
 
 
+def test_no_file_of_the_exercises_can_reach_a_network():
+    network = {"socket", "socketserver", "ssl", "http", "urllib", "requests", "ftplib", "smtplib", "asyncio"}
+    for path in sorted((ROOT / "course_utils/exercises").rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert {name.partition(".")[0] for name in names} & network == set(), path
+
+
 @pytest.mark.parametrize("number", [1.5, "1.5", " 1.5 ", np.float64(1.5)])
 def test_exercise_is_named_by_its_text_or_its_number(number, capsys, monkeypatch):
     monkeypatch.setattr(_tutor, "_hints_given", {})

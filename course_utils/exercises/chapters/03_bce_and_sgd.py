@@ -125,7 +125,7 @@ _WRONG_LOOPS = [
     "3.3",
     cases=_trainings,
     draw=_model_and_rows,
-    n_drawn=3,
+    n_drawn=10,  # trainings, of some milliseconds each
     hints=(
         "Go through the five steps: what must be cleared, what is computed, and what is moved?",
         "In each epoch: optimizer.zero_grad(), the loss of the logits, loss.backward(), optimizer.step().",
@@ -149,7 +149,7 @@ def train(model, X, y):
     "3.4",
     cases=_trainings,
     draw=_model_and_rows,
-    n_drawn=3,
+    n_drawn=10,  # trainings, of some milliseconds each
     hints=(
         "What does the loss expect, and what does it get? Print a few of the numbers that go into it.",
         "BCEWithLogitsLoss applies a sigmoid of its own, so it has to be given logits.",

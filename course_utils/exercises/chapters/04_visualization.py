@@ -176,9 +176,11 @@ def _claims():
 
 
 def _any_claims(rng):
-    """Two to seven claims, none near the edge of a bin."""
+    """Two to seven claims, one of them at times close to the edge of a bin, and none on it."""
     n_bins = int(rng.integers(1, 9))
     p = [claim for claim in _drawing.probabilities(rng, 20) if 0.02 < claim * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    if n_bins > 1 and rng.random() < 0.3:
+        p[0] = round(int(rng.integers(1, n_bins)) / n_bins + rng.choice([-0.004, 0.004]), 3)
     return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
 
 
@@ -227,6 +229,7 @@ def _grids():
     return [
         (X, y, torch.tensor([0.0, 0.5]), torch.tensor([-3.0, -2.0, 0.0])),
         (X, y, torch.tensor([-0.5, 0.8]), torch.tensor([-4.0, 1.0])),
+        (X, y, torch.tensor([0.7]), torch.tensor([-2.5, 0.5])),
     ]
 
 

@@ -74,6 +74,10 @@ def _people():
         (torch.tensor([0.1, 0.4, 0.3]), torch.tensor([0.0, 1.0, 1.0]), 0.9),
         (torch.tensor([0.9, 0.1, 0.8, 0.7]), torch.tensor([0.0, 1.0, 1.0, 0.0]), 0.6),
         (torch.tensor([0.2, 0.6, 0.8]), torch.tensor([1.0, 0.0, 0.0]), 0.4),
+        (torch.tensor([0.1, 0.2]), torch.tensor([1.0, 0.0]), 0.15),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.005),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.015),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.995),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.4),
     ]
 
