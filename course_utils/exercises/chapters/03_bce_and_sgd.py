@@ -90,9 +90,12 @@ def gradient(x, p, y):
 
 
 def _trainings():
-    """The reference example, and rows that are positive at x = 0 already."""
-    X, y = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0])
-    return [reference_example(), (LogisticRegression.from_parameters(0.1, 2.5), X.reshape(-1, 1), y.reshape(-1, 1))]
+    """The reference example; rows that are positive at x = 0 already, and some that nowhere are, each for most people."""
+    X, y, others = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0, 0.0])
+    return [reference_example()] + [
+        (LogisticRegression.from_parameters(weight, bias), X.reshape(-1, 1), labels.reshape(-1, 1))
+        for weight, bias, labels in ((0.1, 2.5, y), (-0.6, -1.0, others))
+    ]
 
 
 def _model_and_rows(rng):
