@@ -566,6 +566,11 @@ say("notes/layer-refuses", "one person with forty features", "said == X.numel()"
 say("notes/layer-refuses", "One person with 40 features.", "said == X.numel()")
 say(
     "dtypes-explain",
+    "`.reshape(-1, 1)` for the column",
+    "said == (-1, 1) and torch.rand(20).reshape(int(said[0]), int(said[1])).shape == (20, 1)",
+)
+say(
+    "dtypes-explain",
     "Labels that are typed without a decimal point become 64-bit integers, and NumPy brings 64-bit floats.",
     "said == (torch.iinfo(torch.tensor([0, 1]).dtype).bits, "
     "torch.finfo(torch.from_numpy(np.array([0.0])).dtype).bits)",
@@ -577,14 +582,8 @@ say(
     "[line.split('torch.')[-1] for line in printed['dtypes'].splitlines()][:3] == ['int64', 'float32', 'float64']",
     opposite="'int64' in printed['dtypes'].splitlines()[2]",
 )
-say(
-    "fit-refuses-explain",
-    "Each of the four messages ends with the code that repairs the slip.",
-    "said == len(re.findall(r'(?m)^[TV]\\w+ ·', printed['fit-refuses'])) == len(re.findall(r'Write\\s+[Xy]\\.', "
-    "printed['fit-refuses']))",
-)
 say.argued(
-    "fit-refuses-explain",
+    "dtypes-explain",
     "a mean over all of that looks like any other number",
     "a mean is one number, whatever was averaged",
 )
@@ -817,6 +816,14 @@ say(
     "\\frac{e^{-(x - 7)^2 / 8}}{e^{-(x - 3)^2 / 8}} = \\frac{(x - 3)^2 - (x - 7)^2}{8}$$",
     "said == (7, 8, 3, 8, 3, 7, 8) and float(said[1]) == 2 * 2.0**2 and np.allclose(normal_log_odds(IN_OVERLAP, 3, "
     "7, 2, 2), IN_OVERLAP - 5)",
+)
+say(
+    "posterior-plot-figure",
+    "a normal distribution with mean $m$ and standard deviation 2 is $e^{-(x - m)^2 / 8}$ times a constant, where 8 "
+    "is $2 \\cdot 2^2$",
+    "said == (2, 8, 8, 2, 2) and said[1] == float(said[3]) * float(said[4]) ** 2 and np.ptp(normal_density(x, 3) / "
+    "torch.exp(-((x - 3) ** 2) / float(said[1])).numpy()) < 1e-6",
+    at="normal-world",
 )
 say(
     "posterior-plot-figure",
@@ -1067,13 +1074,21 @@ say("notes/recap", "Let somebody explain 2/7 to the room", "said == bayes_error(
 say("other-worlds", "half of these people are called wrongly", "said == truth(4.0)")
 say.argued(
     "other-worlds",
-    "share $v / \\frac{10 + v}{2}$ of each class is in the overlap",
+    "A share $v / \\frac{10 + v}{2}$ of each class is then in the overlap",
     "the overlap is v long, each box (10 + v)/2",
 )
 say(
     "other-worlds",
-    "each box is $(10 + v)/2$ long",
-    "said == (X_MAX, 2) and all(overlap_interval(v)[1] == (X_MAX + v) / 2 for v in range(11))",
+    "it runs from $5 - v/2$ to $5 + v/2$",
+    "said[0] == said[2] and said[1] == 2 and said[3] == 2 and all(overlap_interval(v) == (said[0] - v / said[1], "
+    "said[2] + v / said[3]) for v in range(11))",
+)
+say(
+    "other-worlds",
+    "So the negatives are spread from 0 to $5 + v/2 = (10 + v)/2$, and the positives over a stretch that is just as "
+    "long.",
+    "said[:1] == (0,) and all(said[1] + v / float(said[2]) == (said[3] + v) / float(said[4]) == "
+    "overlap_interval(v)[1] == X_MAX - overlap_interval(v)[0] for v in range(11)) and said[2] == 2",
 )
 say(
     "slides/other-worlds",
