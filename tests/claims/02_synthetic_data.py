@@ -512,6 +512,7 @@ say(
     "With classes of equal size it is 0.500 for every rule.",
     "all(said == a for a in flat_accuracies())",
 )
+say("notes/accuracy-broadcast", "The rule is right for 28 of 40.", "said == ((called_positive == y).sum(), len(y))")
 say(
     "notes/accuracy-broadcast",
     "Here the call for each person is compared with everybody's label, and each call agrees with exactly half of the "
