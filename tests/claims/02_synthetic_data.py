@@ -365,7 +365,7 @@ say(
     opposite="said == X_b[0]",
 )
 say.argued(
-    ("reference-order-explain", "notes/two-orders", "slides/overlap"),
+    ("reference-order-explain", "notes/two-orders", "notes/overlap"),
     "机器学习7:pytorch的逻辑回归",
     "the title of the article",
 )
@@ -374,7 +374,7 @@ say.argued(
     "Machine Learning 7: Logistic Regression in PyTorch",
     "its title in English",
 )
-say.argued("notes/overlap", "Machine Learning 7: Logistic Regression in PyTorch", "its title in English")
+say.argued("slides/overlap", "Machine Learning 7: Logistic Regression in PyTorch", "its title in English")
 say(
     "reference-order-explain",
     "Its code makes the model first, and so its figures belong to order A.",
