@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from .. import _drawing
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -11,9 +12,15 @@ def _draw(n, seed):
     return torch.rand(n, generator=torch.Generator().manual_seed(seed))
 
 
+def _an_interval(rng):
+    low = _drawing.number(rng, -9, 9)
+    return int(rng.integers(1, 7)), low, round(low + _drawing.number(rng, 0.1, 9), 2), int(rng.integers(10_000))
+
+
 @function_exercise(
     "2.1",
-    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1)],
+    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1), (3, -0.1, 0.1, 0)],
+    draw=_an_interval,
     hints=(
         "Which u must become `low`, and which u must become `high`? Try u = 0 and u = 1.",
         "Stretch the numbers to the length of the interval, and then move them so that they begin at low.",
@@ -38,12 +45,21 @@ def _raw_data():
     return [
         ([2, 5, 8], [0, 1, 1]),
         ([0.5, 3.25, 6.0, 7.5, 9.75], [0, 0, 1, 0, 1]),
+        ([0.02, 1.0], [1, 0]),
         (np.linspace(0, 10, 7), np.arange(7) % 2),
     ]
 
 
-def _floats_of_32_bits(answer):
-    for x, y in _raw_data():
+def _any_data(rng):
+    """Lists or arrays, of floats or of whole numbers."""
+    n = int(rng.integers(2, 7))
+    x = _drawing.numbers(rng, n, 0, 10) if rng.random() < 0.7 else [int(number) for number in rng.integers(10, size=n)]
+    y = [int(label) for label in _drawing.labels(rng, n)]
+    return (np.array(x), np.array(y)) if rng.random() < 0.5 else (x, y)
+
+
+def _floats_of_32_bits(answer, rng):
+    for x, y in [*_raw_data(), *(_any_data(rng) for _ in range(5))]:
         tried = f"as_columns(x, y) with {'lists' if isinstance(x, list) else 'NumPy arrays'}"
         for name, value in zip(("X", "y"), answer(x, y), strict=True):
             if not isinstance(value, torch.Tensor):
@@ -68,6 +84,7 @@ def _columns(x, y):
 @function_exercise(
     "2.2",
     cases=_raw_data,
+    draw=_any_data,
     hints=(
         "x and y each need three things: to be a tensor, to hold 32-bit floats, and to have one column.",
         "torch.tensor(…) makes a tensor from a list or an array. Section 3 names a method for the type and another "
@@ -93,6 +110,12 @@ def _people_and_prevalence():
     return [tuple(torch.tensor(value) for value in pair) for pair in pairs]
 
 
+def _anybody(rng):
+    """Somebody on either side of 5, often close to it, and a prevalence."""
+    x = _drawing.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _drawing.number(rng, 4.995, 5.005, decimals=3)
+    return _drawing.tensors(4.995 if x == 5 else x, _drawing.number(rng, 0.01, 0.99))
+
+
 def _weighed(x, prevalence):
     """Densities at x of the positives and of the negatives, each times the size of its class."""
     return prevalence / 10, (1 - prevalence) * (x <= 5) / 5
@@ -101,6 +124,7 @@ def _weighed(x, prevalence):
 @function_exercise(
     "2.3",
     cases=_people_and_prevalence,
+    draw=_anybody,
     hints=(
         "How high is the box of each class? Remember that its area must be 1.",
         "The box of the negatives is 1/5 high, and that of the positives is 1/10 high. Beyond 5 the density of the "
@@ -130,7 +154,8 @@ def _rows(first, second):
 
 @function_exercise(
     "2.4",
-    cases=lambda: [(42, 3), (7, 4), (1, 2)],
+    cases=lambda: [(42, 3), (7, 4), (1, 2), (3, 1)],
+    draw=lambda rng: (int(rng.integers(10_000)), int(rng.integers(1, 6))),
     hints=(
         "Which numbers of the list does the first draw read, and which does the second?",
         "Setting a seed puts the bookmark back at the beginning of the list. How often should that happen here?",
