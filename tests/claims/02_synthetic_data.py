@@ -659,7 +659,7 @@ say("notes/densities", "The box is 7 wide, so it is 1/7 high.", "said == (HIGH, 
 say(
     "overlap-large-explain",
     "More than half of all people have a value of $x$ that occurs in both classes.",
-    "SHARE > said[0]",
+    "said[0] < SHARE < said[0] + 0.1",
 )
 say("notes/overlap-large", "two million people", "said == len(X_large)")
 say("slides/posterior-by-hand-explain", "Two million people in steps of length 1.", "said == (len(X_large), 1)")
@@ -667,6 +667,7 @@ say("notes/overlap-large", "Each box is only 7 wide, so it is 4 of 7.", "said ==
 
 # ------------------------------------------------------------ 5 · the true probability
 
+say("true-probability", "Somebody comes with $x = 5$.", "said == X_MAX / 2")
 say(
     "true-probability",
     "Take 700 negatives and 700 positives and place them as evenly as the recipe says, so that each step of length 1 "
