@@ -1,6 +1,7 @@
 """What notebook 01 says, and what must hold for it."""
 
 import math
+import re
 
 import numpy as np
 import torch
@@ -227,6 +228,12 @@ def ends_of(table):
     """The second word of the first and of the last line."""
     lines = table.splitlines()
     return lines[0].split()[1], lines[-1].split()[1]
+
+
+def rows_of(table):
+    """The numbers of each line that has some."""
+    rows = [[float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", line)] for line in table.splitlines()]
+    return [row for row in rows if row]
 
 
 def script_of(explorer):
@@ -955,18 +962,17 @@ say("notes/biases-plot-figure", "the ¼ of the section before, multiplied by w",
 say(
     "biases-plot-figure", "Two of the curves in the next cell have the bias −5, one with weight 1 and one with "
     "weight 2",
-    "said[0] == printed['midpoints'].count(f'bias  {int(said[1])}:') and all(f'weight  {int(v)}, bias  "
-    "{int(said[1])}:' in printed['midpoints'] for v in said[2:])",
+    "said[2:] == tuple(row[0] for row in rows_of(printed['midpoints']) if row[1] == said[1]) and said[0] == "
+    "len(said[2:])",
 )
 say(
     "slides/biases-plot-figure", "The bias is −5, once with weight 1 and once with weight 2",
-    "all(f'weight  {int(v)}, bias  {int(said[0])}:' in printed['midpoints'] for v in said[1:])",
+    "said[1:] == tuple(row[0] for row in rows_of(printed['midpoints']) if row[1] == said[0])",
 )
 say(
     "notes/biases-plot-figure", "The first two have the same bias",
-    "len({row.split('midpoint')[0].split('bias')[1] for row in printed['midpoints'].splitlines()[:int(said[0])]}) "
-    "== 1 and said == 2",
-    opposite="printed['midpoints'].splitlines()[1][10:20] == printed['midpoints'].splitlines()[2][10:20]",
+    "len({row[1] for row in rows_of(printed['midpoints'])[:int(said[0])]}) == 1 and said == 2",
+    opposite="len({row[1] for row in rows_of(printed['midpoints'])[-int(said[0]):]}) == 1",
 )
 say("notes/biases-plot-figure", "they have 5.000 and 2.500", "said == (crossing(-5), crossing(-5, 2))")
 say(
@@ -977,9 +983,8 @@ say(
 say(
     "midpoints-explain", "In every row p is 0.500 at $-b/w$, and the slope that autograd finds is a quarter of the "
     "weight",
-    "printed['midpoints'].count(f'p there {float(said[0]):.3f}') == len(printed['midpoints'].splitlines()) and "
-    "all(abs(float(part[-1]) - float(part[-3].rstrip(','))) < 1e-9 and abs(float(part[1].rstrip(',')) * said[1] - "
-    "float(part[-1])) < 1e-9 for part in map(str.split, printed['midpoints'].splitlines()))",
+    "all(row[3] == said[0].value and row[2] == -row[1] / row[0] and row[4] == row[6] == said[1] * row[0] for row "
+    "in rows_of(printed['midpoints']))",
 )
 say(
     "midpoints-explain", "put the midpoint at x = 5 and P(y = 1 | x = 7) at about 0.9",
@@ -1191,9 +1196,8 @@ say(
 )
 say(
     ("coefficient", "slides/coefficient"), "Take a step of 1 on the left, in the middle and on the right",
-    "said == 1 and [int(row.split()[1]) for row in printed['one-step'].splitlines()[1:]] == [1, 5, 9] and "
-    "[int(row.split()[3].rstrip(':')) for row in printed['one-step'].splitlines()[1:]] == [2, 6, 10]",
-    opposite="[int(row.split()[1]) for row in printed['one-step'].splitlines()[1:]] == [9, 5, 1]",
+    "[row[:2] for row in rows_of(printed['one-step'])[1:]] == [[v, v + said[0]] for v in (1, 5, 9)]",
+    opposite="[row[0] for row in rows_of(printed['one-step'])[1:]] == [9, 5, 1]",
 )
 say("slides/coefficient", "The weight is 0.613 and the bias −3.173", "said == (weight, bias)")
 say(
@@ -1204,8 +1208,7 @@ say(
 say(
     "one-step-explain", "The logit goes up by 0.613 each time, which is the weight. The odds do not go up by the "
     "same amount, but they are multiplied by the same number, 1.846, each time",
-    "said == (weight, math.exp(weight)) and printed['one-step'].count(f'logit up {float(said[0]):.3f}') == 3 and "
-    "printed['one-step'].count(f'odds times {float(said[1]):.3f}') == 3",
+    "said == (weight, math.exp(weight)) and all(said == tuple(row[5:]) for row in rows_of(printed['one-step'])[1:])",
 )
 say("notes/coefficient", "Training will find these two numbers for the forty people", "said == len(X)")
 say("notes/coefficient", "while p goes up by 0.053, 0.151 and 0.038", "said == tuple(gain(np.array([1, 5, 9])))")
