@@ -15,20 +15,20 @@ MISCONCEPTIONS = {
     for key, name, idea in [
         (
             "reversed_terms", "the terms of the cross-entropy reversed",
-            "y goes with log(p), 1 - y with log(1 - p): a positive pays for the probability that p left to "
-            "class 0. Try clearly good and clearly bad answers: the good ones must be cheaper (notebook 03).",
+            "log(p) is multiplied by y, and log(1 - p) by 1 - y: a positive person costs -log(p). Try clearly good and "
+            "clearly bad predictions: the good ones must be cheaper (notebook 03).",
         ),
         (
             "double_sigmoid", "a double sigmoid",
-            "BCEWithLogitsLoss has the sigmoid inside: give it logits, not probabilities (notebook 03).",
+            "BCEWithLogitsLoss has the sigmoid inside, so give it logits and not probabilities (notebook 03).",
         ),
         (
             "sum_for_mean", "a sum in place of a mean",
-            "The loss of the course is the mean over the rows: it does not grow with their number (notebook 03).",
+            "The loss of the course is the mean over the rows, which does not grow with their number (notebook 03).",
         ),
         (
             "missing_zero_grad", "a missing zero_grad",
-            "backward() adds to the gradients that are there. Clear them in every step (notebook 03).",
+            "backward() adds to the gradient that is there already, so clear it in each step (notebook 03).",
         ),
         (
             "wrong_sign", "a wrong sign",
@@ -91,71 +91,73 @@ MISCONCEPTIONS = {
         ),
         (
             "end_for_length", "the upper end in place of the length",
-            "u * length + low runs from low to low + length, so the length is high - low: 7 for 3 to 10 (notebook 02, "
-            "section 1).",
+            "u * length + low runs from low to low + length, so the length must be high - low. From 3 to 10 it is 7 "
+            "(notebook 02, section 1).",
         ),
         (
             "forgotten_shift", "a forgotten shift",
-            "Stretched numbers still begin at 0. Add the lower end (notebook 02, section 1).",
+            "When the numbers are stretched, they still begin at 0. Add low to move them (notebook 02, "
+            "section 1).",
         ),
         (
             "not_seeded", "a draw that does not follow the seed",
-            "Numbers belong to a seed only if they come from the generator that was seeded: hand it over as "
-            "generator=…, or seed the global one right before (notebook 02, section 2).",
+            "Numbers belong to a seed only if they come from the generator that was seeded. Hand it over as "
+            "generator=…, or seed the global one right before the draw (notebook 02, section 2).",
         ),
         (
             "other_generator", "NumPy's numbers in place of PyTorch's",
-            "Each library has its own lists: the same seed gives other numbers. These come from torch.rand "
-            "(notebook 02, section 2).",
+            "Each library makes its own lists, so the same seed gives other numbers in NumPy than in PyTorch. These "
+            "must come from torch.rand (notebook 02, section 2).",
         ),
         (
             "seeded_again", "a seed set again between two draws",
-            "A seed puts the bookmark at the beginning of a list. Seed once, and let every draw read on from the one "
-            "before (notebook 02, section 2).",
+            "Setting a seed puts the bookmark at the beginning of a list. Seed once, and let each draw read on from "
+            "where the one before it stopped (notebook 02, section 2).",
         ),
         (
             "order_of_draws", "two draws that changed places",
-            "Same seed, other order: each draw gets the numbers meant for the other (notebook 02, section 2).",
+            "With the same seed but in another order, each draw gets the numbers that were meant for the other "
+            "(notebook 02, section 2).",
         ),
         (
             "flat_for_column", "a flat tensor in place of a column",
-            "n numbers of shape (n,) are not a column of shape (n, 1), and one against the other makes all n times n "
+            "n numbers of shape (n,) are not a column of shape (n, 1), and one against the other makes n times n "
             "pairs. Write .reshape(-1, 1) (notebook 02, section 3).",
         ),
         (
             "integer_targets", "integers where floats belong",
-            "Numbers typed without a decimal point become integers, and neither model nor loss takes them. Write "
-            ".float() (notebook 02, section 3).",
+            "Numbers that are typed without a decimal point become integers, and neither nn.Linear nor nn.BCELoss "
+            "takes integers. Write .float() (notebook 02, section 3).",
         ),
         (
             "float64_from_numpy", "64-bit floats left as they came",
-            "NumPy's floats have 64 bits, a model's weights 32, and they must agree. Write .float() (notebook 02, "
-            "section 3).",
+            "NumPy's floats have 64 bits and a model's weights have 32, but the two must agree. Write .float() "
+            "(notebook 02, section 3).",
         ),
         (
             "equal_heights", "two densities taken for equally high",
-            "Only between boxes of equal height is x silent. Here the negatives share a stretch half as long, so they "
-            "lie twice as close (notebook 02, section 5).",
+            "x says nothing only where the two boxes are equally high. Here the negatives share an interval half as "
+            "long, so their box is twice as high (notebook 02, section 5).",
         ),
         (
             "forgotten_prevalence", "a forgotten prevalence",
-            "Bayes' rule weighs each density with the size of its class. It cancels only where both are equally large "
-            "(notebook 02, section 5).",
+            "Bayes' rule multiplies each density by the share of its class. The shares cancel only where both "
+            "classes are equally large (notebook 02, section 5).",
         ),
         (
             "numerator_only", "Bayes' rule without its denominator",
-            "Of all people with this x, which share is positive? Divide by both classes together (notebook 02, "
+            "Of all the people with this x, which share is positive? Divide by both classes together (notebook 02, "
             "section 5).",
         ),
         (
             "model_below_bayes", "a limit of the data taken for a limit of the model",
-            "The Bayes error is the best of all rules that see x, thresholds and networks alike. If a number can be "
-            "beaten, it was not the Bayes error (notebook 02, section 6).",
+            "The Bayes error is the error of the best rule that sees x, be it a cut or a neural network. If any rule "
+            "can get below a number, that number was not the Bayes error (notebook 02, section 6).",
         ),
         (
             "model_for_truth", "the output of a model taken for the truth",
-            "The Bayes error comes from the true probabilities of the world that makes the data. What a sigmoid says "
-            "of them may be wrong (notebook 02, sections 5 and 6).",
+            "The Bayes error comes from the true probabilities of the world that makes the data. The probabilities "
+            "that a model predicts may be wrong (notebook 02, sections 5 and 6).",
         ),
         (
             "percentage_for_probability", "a percentage in place of a probability",
@@ -163,8 +165,8 @@ MISCONCEPTIONS = {
         ),
         (
             "forgotten_x", "a forgotten factor x",
-            "The weight enters the logit as w x, so its share of the error is multiplied with x; only the bias "
-            "takes the error as it is (notebook 03).",
+            "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the "
+            "bias is the error itself (notebook 03).",
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",
@@ -229,6 +231,12 @@ MISCONCEPTIONS = {
             "accuracy_under_imbalance", "accuracy where one class is rare",
             "Calling everybody healthy is nearly always right there, and finds nobody. Accuracy counts both mistakes "
             "alike and says nothing about those who test positive (notebook 05, sections 4 and 8).",
+        ),
+        (
+            "constant_for_auc", "an AUC read like an accuracy",
+            "Calling everybody healthy makes the accuracy high where one class is rare. The AUC looks at pairs of an "
+            "infected and a healthy person: with one score for everybody no pair is sorted, and the AUC is 0.5 "
+            "(notebook 05, section 5).",
         ),
         (
             "color_alone", "a class that colour alone shows",

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -16,6 +17,7 @@ def _one_number_each(*rows):
 @function_exercise(
     "1.1",
     cases=lambda: _one_number_each((0.75, math.log(2)), (0.5, 0.613), (0.1, -1.5), (0.9, 0.25)),
+    draw=lambda rng: _drawing.tensors(_drawing.number(rng, 0.01, 0.99), _drawing.number(rng, -3, 3)),
     hints=(
         "The step adds the weight to the log-odds. If you add to a logarithm, what happens to the number inside it?",
         "The odds are multiplied by e to the power of the weight, which is torch.exp(weight).",
@@ -42,9 +44,19 @@ def _share(odds):
     return odds / (1 + odds)
 
 
+def _any_float(rng):
+    """A number near 0, or out where the sigmoid is nearly 0 or 1, or so far out that the exponential overflows."""
+    low, high = ((0, 1), (1, 6), (6, 40), (40, 700), (700, 1e4))[rng.integers(5)]
+    return (_drawing.slope(rng, low, high),)
+
+
 @function_exercise(
     "1.2",
-    cases=lambda: [(2.0,), (-2.0,), (0.0,), (1000.0,), (-1000.0,)],
+    cases=lambda: [(2.0,), (-2.0,), (0.0,), (-37.0,), (1000.0,), (-1000.0,)],
+    draw=_any_float,
+    rtol=6e-4,
+    atol=1e-35,
+    digits="four significant digits",
     hints=(
         "The sigmoid has two forms, one with e^-z and one with e^z. For which z is each of them safe?",
         "Let an `if` decide: for z >= 0 use the form 1 / (1 + e^-z), otherwise the form e^z / (1 + e^z).",
@@ -65,7 +77,10 @@ def sigmoid_of_number(z):
 
 @function_exercise(
     "1.3",
-    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0)),
+    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06)),
+    draw=lambda rng: _drawing.tensors(
+        _drawing.number(rng, 0.02, 0.98), _drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6)
+    ),
     hints=(
         "At the x that you are looking for, the logit w x + b has a certain value. Which value belongs to this p?",
         "The logit of p is log(p / (1 - p)). Set w x + b equal to it, and solve for x.",
@@ -90,6 +105,11 @@ def x_where(p, weight, bias):
         (torch.tensor([0.0, 2.5, 10.0]), -1.0, 5.0),
         (torch.linspace(0, 4, 13), 2.0, 0.0),
     ],
+    draw=lambda rng: (
+        *_drawing.tensors(_drawing.numbers(rng, rng.integers(1, 7), -10, 10)),
+        _drawing.number(rng, -2, 2),
+        _drawing.number(rng, -6, 6),
+    ),
     hints=(
         "Choose one x, and work out by hand what goes into the exponential. What should go into it?",
         "The sigmoid needs e to the power of minus the logit, and the logit is the whole of weight * x + bias.",
