@@ -249,7 +249,7 @@ def loss_table(X, y, weights, biases):
     "4.5",
     hints=(
         "How far may the share stray by luck? Two standard deviations are 2 * sqrt(p * (1 - p) / n).",
-        "Luck explains less than 0.03 here, and the gap is 0.275. What can an S-shaped curve not do at x = 3?",
+        "Luck explains less than 0.03 here, and the gap is about 0.28. What can an S-shaped curve not do at x = 3?",
     ),
     wrong={"a": "sigmoid_is_truth", "b": "luck_of_many", "d": "more_data_mends"},
     afterwards=(
