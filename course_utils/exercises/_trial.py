@@ -173,7 +173,7 @@ def _call(function, arguments):
 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002, for answers that draw from it
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)  # torch.manual_seed also notes, for devices, where it was called from
     return function(*arguments)
 
 

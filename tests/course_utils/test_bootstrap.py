@@ -9,6 +9,9 @@ import torch
 from course_utils.bootstrap import bootstrap_interval, share_interval
 from course_utils.metrics import cheapest_threshold, roc_auc
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 
 def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
     from scipy import stats
