@@ -1288,6 +1288,10 @@ say(
 
 # ------------------------------------------------------------------ exercises, quiz, recap
 
+say(
+    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('3.1', '3.2', '3.3', '3.4'))",
+)
 say.argued("exercises", "then run the one below it", "an instruction")
 say.argued(
     "exercises",

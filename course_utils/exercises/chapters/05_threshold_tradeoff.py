@@ -143,7 +143,10 @@ def _people_with_costs():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), 3.0, 1.0),
         (column, labels, 2.0, 7.0),
-        (torch.tensor([0.5, 0.9, 0.3, 0.7]), torch.tensor([1.0, 1, 0, 0]), 4.0, 0.5),
+        (torch.tensor([0.5, 0.3, 0.7, 0.9]), torch.tensor([1.0, 0, 0, 1]), 4.0, 0.5),
+        (torch.tensor([0.8, 0.4]), torch.tensor([0.0, 1]), 2.0, 9.0),
+        (torch.tensor([0.03, 0.04, 0.02]), torch.tensor([0.0, 1, 0]), 3.0, 2.0),
+        (torch.tensor([0.4, 0.9, 0.2]), torch.tensor([1.0, 0, 1]), 9.0, 6.0),
     ]
 
 
@@ -238,6 +241,7 @@ def _scored_people():
         (torch.logit(column), labels),
         (torch.logit(p), torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0])),
         (torch.logit(torch.tensor([0.505, 0.495, 0.985, 0.005])), torch.tensor([1.0, 0.0, 1.0, 0.0])),
+        (torch.tensor([1.5, -0.5]), torch.tensor([0.0, 1.0])),
     ]
 
 
@@ -275,7 +279,6 @@ def _never_below_half(area_of):
     "5.4",
     cases=_scored_people,
     draw=_anybody_scored,
-    n_drawn=12,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "
