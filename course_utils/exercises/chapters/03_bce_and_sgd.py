@@ -4,6 +4,8 @@ import torch
 from torch import nn
 
 from ...data import reference_example
+from ...models import LogisticRegression
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -17,6 +19,12 @@ def _people():
     ]
 
 
+def _anybody(rng):
+    """p and y of one to six people, flat or as columns."""
+    n = int(rng.integers(1, 7))
+    return _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
+
+
 def _log_likelihoods(p, y):
     return y * torch.log(p) + (1 - y) * torch.log(1 - p)
 
@@ -24,6 +32,7 @@ def _log_likelihoods(p, y):
 @function_exercise(
     "3.1",
     cases=_people,
+    draw=_anybody,
     hints=(
         "Which of the two terms counts for a positive person, and which for a negative one? What switches it off?",
         "log(p) is multiplied by y, and log(1 - p) by 1 - y. At the end take the mean, and put a minus in front.",
@@ -41,17 +50,27 @@ def bce_of(p, y):
 
 
 def _people_with_x():
-    """x, p and y of one positive person, of three people, and of a column of thirteen."""
+    """x, p and y of one positive person, of three people, of a column of thirteen, and of pairs near a minimum."""
     return [
         (torch.tensor([4.0]), torch.tensor([0.75]), torch.tensor([1.0])),
         (torch.tensor([2.0, 5.0, 8.0]), torch.tensor([0.5, 0.25, 0.75]), torch.tensor([1.0, 0.0, 1.0])),
         (torch.linspace(0, 10, 13).reshape(-1, 1), *[values for values in _people()[2]]),
+        (torch.tensor([1.0, 4.0]), torch.tensor([0.48, 0.5]), torch.tensor([0.0, 1.0])),
+        (torch.tensor([4.0, 2.0]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
+        (torch.tensor([4.0, 1.98]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
     ]
+
+
+def _anybody_with_x(rng):
+    n = int(rng.integers(1, 7))
+    x, p, y = _drawing.numbers(rng, n, 0, 10), _drawing.probabilities(rng, n), _drawing.labels(rng, n)
+    return _drawing.flat_or_column(rng, x, p, y)
 
 
 @function_exercise(
     "3.2",
     cases=_people_with_x,
+    draw=_anybody_with_x,
     hints=(
         "By how much is the prediction wrong for each person, and with which sign?",
         "The error is p - y. In the logit the weight is multiplied by x, and the bias by 1.",
@@ -66,6 +85,20 @@ def _people_with_x():
 def gradient(x, p, y):
     error = p - y  # stub: error = ...
     return (error * x).mean(), error.mean()  # stub: return ...
+
+
+def _trainings():
+    """The reference example, and rows that are positive at x = 0 already."""
+    X, y = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0])
+    return [reference_example(), (LogisticRegression.from_parameters(0.1, 2.5), X.reshape(-1, 1), y.reshape(-1, 1))]
+
+
+def _model_and_rows(rng):
+    """A model that starts anywhere, and rows that need not follow it."""
+    n = int(rng.integers(5, 14))
+    X, y = _drawing.tensors(_drawing.numbers(rng, n, 0, 10), _drawing.labels(rng, n))
+    model = LogisticRegression.from_parameters(_drawing.number(rng, -1, 1), _drawing.number(rng, -3, 3))
+    return model, X.reshape(-1, 1), y.reshape(-1, 1)
 
 
 def _train(model, X, y, *, clear=True, outputs=lambda logits: logits, reduction="mean"):
@@ -88,7 +121,9 @@ _WRONG_LOOPS = [
 
 @function_exercise(
     "3.3",
-    cases=lambda: [reference_example()],
+    cases=_trainings,
+    draw=_model_and_rows,
+    n_drawn=3,
     hints=(
         "Go through the five steps: what must be cleared, what is computed, and what is moved?",
         "In each epoch: optimizer.zero_grad(), the loss of the logits, loss.backward(), optimizer.step().",
@@ -110,7 +145,9 @@ def train(model, X, y):
 
 @function_exercise(
     "3.4",
-    cases=lambda: [reference_example()],
+    cases=_trainings,
+    draw=_model_and_rows,
+    n_drawn=3,
     hints=(
         "What does the loss expect, and what does it get? Print a few of the numbers that go into it.",
         "BCEWithLogitsLoss applies a sigmoid of its own, so it has to be given logits.",
