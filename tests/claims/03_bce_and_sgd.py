@@ -598,8 +598,8 @@ say.argued("explorer-figure", "First press Back to start, then Step 1 five times
     "an instruction")
 say("explorer-figure",
     "The first five steps take most of the loss away, and they hardly change the distance to the cross.",
-    "history.loss[int(said[0])] < 0.5 * history.loss[0] and 0.95 < distance(5) / distance(0) < 1 and "
-    "history.loss[int(said[0]) - 2] > 1.2 * history.loss[int(said[0])]", at="explorer")
+    "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * history.loss[0] "
+    "and 0.95 < distance(5) / distance(0) < 1", at="explorer")
 say("explorer-figure",
     "There each further Step 100 gets less far, though the learning rate is the same, because the gradient "
     "shrinks.",
