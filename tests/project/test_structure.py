@@ -33,7 +33,7 @@ FLOORS = {
         "project files render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
         "kept_runs exercise_cells lecture lab",
-        "building",
+        "building claims",
         "site slide_code",
         "slides homework",
     ],
