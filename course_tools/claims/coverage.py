@@ -18,7 +18,7 @@ REFERENCE = re.compile(
 )
 DURATION = re.compile(r"\b(?:an?|half an?|\d+|\w+) (?:seconds?|minutes?|moment)\b", re.IGNORECASE)
 THESE = re.compile(r"\b(?:the|these|those|its|your|our|their|of|between) two\b", re.IGNORECASE)
-LABEL = re.compile(r"(?:Predict|Explain|Figure|Say|Ask|Put it right)\.")
+MISTAKE = re.compile(r"Common mistake\. [\"“][^\"”]*[\"”]")  # what others say, and is not so
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Coverage:
 def tokens_of(passage):
     """The numbers and words of a passage that make it a claim, in order."""
     flat = passage.flat
-    silent = [match.span() for pattern in (REFERENCE, THESE) for match in pattern.finditer(flat)]
+    silent = [match.span() for pattern in (REFERENCE, THESE, MISTAKE) for match in pattern.finditer(flat)]
     if passage.kind == "notes":
         silent += [match.span() for match in DURATION.finditer(flat)]
     silent += [(start, end) for start, end in sentences(passage.text) if flat[start:end].rstrip(' "”’)').endswith("?")]
@@ -84,8 +84,11 @@ def sentences(text):
 
 
 def spans_of(words, passage):
-    """Every place where the words stand in a passage."""
-    return [match.span() for match in re.finditer(re.escape(words), passage.flat)] if words else []
+    """Every place where the words stand in a passage; they may begin a sentence there, or go on with one."""
+    if not words:
+        return []
+    first = re.escape(words[0].lower()) + re.escape(words[0].upper()) if words[0].isalpha() else re.escape(words[0])
+    return [match.span() for match in re.finditer(f"[{first}]{re.escape(words[1:])}", passage.flat)]
 
 
 def static_faults(stem, entries, passages, notebook, coverage=None):

@@ -1,5 +1,6 @@
 """Falsify the texts of a notebook, in memory, and see what is noticed."""
 
+import itertools
 import random
 from collections import Counter
 from dataclasses import replace
@@ -7,13 +8,14 @@ from dataclasses import replace
 from .. import project
 from ..execute import read
 from .coverage import NUMBERS, static_faults, tokens_of
-from .passages import passages_of
-from .said import Numbers, Said
+from .passages import BREAK, passages_of
+from .said import GLYPHS, Numbers, Said
 from .table import read_table, shown_line
 from .trial import try_claims
 from .wording import COMPARISON, words_in
 
 OF_EACH_PASSAGE = 3
+SIGNS = 0.25  # of the numbers, how many get another sign rather than another digit
 NEGATED = {"always": "sometimes", "never": "always", "cannot": "can", "can't": "can", "often": "seldom",
            "usually": "seldom", "rarely": "usually", "seldom": "often", "impossible": "possible"}  # fmt: skip
 GROUPS = ("prose", "slides", "notes", "exercise", "quiz", "misconception")
@@ -44,24 +46,27 @@ def falsify(stem, seed):
     rng = random.Random(f"{stem} {seed}")
     entries, _ = read_table(stem)
     passages, notebook = passages_of(stem), read(project.NOTEBOOKS / f"{stem}.ipynb")
-    before = set(static_faults(stem, entries, passages, notebook))
     changed, noticed, survivors = Counter(), Counter(), []
     for passage in passages:
         tokens = [token for token in tokens_of(passage) if _other(token, rng) is not None]
-        here = [entry for entry in entries if passage.place in entry.places]
+        here = [replace(entry, places=(passage.place,)) for entry in entries if passage.place in entry.places]
         peers = [other for other in passages if other.place == passage.place]
-        for token in rng.sample(tokens, min(OF_EACH_PASSAGE, len(tokens))):
-            other = _other(token, rng)
-            text = passage.text[: token.start] + other + passage.text[token.end :]
+        before = len(static_faults(stem, here, peers, notebook))
+        changes = [
+            (token, passage.text[: token.start] + other + passage.text[token.end :], f"{token.text!r} as {other!r}")
+            for token in rng.sample(tokens, min(OF_EACH_PASSAGE, len(tokens)))
+            for other in [_other(token, rng)]
+        ]
+        for token, text, what in [*changes, *_exchanged(passage, tokens, rng)]:
             altered = [passage.with_text(text) if peer is passage else peer for peer in peers]
-            after = static_faults(stem, [_only(entry, passage.place) for entry in here], altered, notebook)
+            seen = len(static_faults(stem, here, altered, notebook)) > before
             kind = NUMBERS if token.kind == NUMBERS else "word"
             for group in (kind, passage.kind):
                 changed[group] += 1
-                noticed[group] += bool(set(after) - before)
-            if not set(after) - before:
+                noticed[group] += seen
+            if not seen:
                 around = passage.flat[max(0, token.start - 40) : token.end + 40]
-                survivors.append(f"{stem}: {passage.place}: {token.text!r} as {other!r} was not noticed: …{around}…")
+                survivors.append(f"{stem}: {passage.place}: {what} was not noticed: …{around}…")
 
     def visit(entry, holds):
         trial = holds.__self__
@@ -86,8 +91,18 @@ def falsify(stem, seed):
     return line, survivors
 
 
-def _only(entry, place):
-    return replace(entry, places=(place,))
+def _exchanged(passage, tokens, rng):
+    """Two numbers of a sentence in each other's place, if one has two that differ."""
+    pairs = [
+        (a, b)
+        for a, b in itertools.pairwise([token for token in tokens if token.kind == NUMBERS])
+        if a.text != b.text and not set(passage.text[a.end : b.start]) & set(".!?" + BREAK)
+    ]
+    if pairs:
+        a, b = rng.choice(pairs)
+        text = passage.text
+        text = text[: a.start] + b.text + text[a.end : b.start] + a.text + text[b.end :]
+        yield a, text, f"{a.text!r} and {b.text!r} exchanged"
 
 
 def _other(token, rng):
@@ -106,6 +121,10 @@ def _opposite(token):
 def _another_number(token, rng):
     if token.in_words:
         return rng.choice([word for word in ("three", "seven", "twice", "a quarter") if word != token.text.lower()])
+    if token.text in GLYPHS:
+        return rng.choice([glyph for glyph in GLYPHS if glyph != token.text])
+    if rng.random() < SIGNS:
+        return token.text[1:] if token.text[0] in "−-" else f"−{token.text}"
     digits = [i for i, letter in enumerate(token.text) if letter.isdecimal()]
     place = rng.choice(digits)
     other = rng.choice([digit for digit in "123456789" if digit != token.text[place]])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
-from course_utils.exercises.registry import chapter_of, exercises, quiz_questions
+from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises, quiz_questions
 
 from .. import project
 from ..execute import read
@@ -89,9 +89,10 @@ def passages_of(stem):
         If the notebook cannot be read.
     """
     notebook = read(project.NOTEBOOKS / f"{stem}.ipynb")
-    chapter = int(stem[:2])
-    found = [*_prose(notebook), *_lecture(stem, notebook), *_exercises(chapter), *_quiz(chapter)]
-    return [passage for passage in [*found, *_misconceptions(chapter)] if passage.text]
+    found = [*_prose(notebook), *_lecture(stem, notebook)]
+    if CHAPTERS.get(chapter := int(stem[:2])) == stem:
+        found += [*_exercises(chapter), *_quiz(chapter), *_misconceptions(chapter)]
+    return [passage for passage in found if passage.text]
 
 
 def _prose(notebook):

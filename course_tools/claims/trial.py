@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import time
+import types
 from dataclasses import dataclass, field
 
 from .. import project
@@ -58,8 +59,7 @@ def try_claims(stem, visit=None):
     waiting = _by_cell(stem, entries, passages_of(stem), [cell.id for cell in cells], tried)
     printed = {cell.id: "".join(map(_printed, cell.outputs)) for cell in cells}
     support = {cell.id: _supported(cell.source.replace("_", "") + "\n" + printed[cell.id]) for cell in cells}
-    space = _fresh_main()
-    with _like_a_kernel(project.NOTEBOOKS):
+    with _like_a_kernel(project.NOTEBOOKS) as space:
         for cell in cells:
             if not OF_EXERCISES.search(cell.source):
                 _run(cell, space)
@@ -213,25 +213,21 @@ class _Turn(ast.NodeTransformer):
 # ------------------------------------------------------------ a notebook, run here
 
 
-def _fresh_main():
-    module = type(sys)("__main__")
-    sys.modules["__main__"] = module
-    module.__dict__["__builtins__"] = __builtins__
-    return module.__dict__
-
-
 @contextlib.contextmanager
 def _like_a_kernel(folder):
-    """In the notebook's folder, figures drawn nowhere, and what is printed kept apart."""
+    """The names of a new `__main__`, in the notebook's folder; figures drawn nowhere, what is printed kept apart."""
     import matplotlib
 
     matplotlib.use("Agg")
-    here = os.getcwd()
+    here, main = os.getcwd(), sys.modules["__main__"]
+    module = types.ModuleType("__main__")
     os.chdir(folder)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
+            sys.modules["__main__"] = module
+            yield module.__dict__
     finally:
+        sys.modules["__main__"] = main
         os.chdir(here)
 
 
