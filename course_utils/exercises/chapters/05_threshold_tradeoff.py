@@ -160,7 +160,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
     "5.3",
     cases=_people_with_costs,
     hints=(
-        "What do all the mistakes together cost at one threshold? Write that down first, then try each score.",
+        "What do all the mistakes together cost at one threshold? Write that down, then try each score.",
         "At a threshold t the false positives are (p >= t) & (y == 0), each at cost_fp; the false negatives are "
         "(p < t) & (y == 1), each at cost_fn. Divide by the number of people.",
     ),
@@ -258,7 +258,7 @@ def area(logits, y):
         "How many of the infected test positive, and how many of the healthy?",
     ),
     wrong={"a": "positive_is_infected", "b": "recall_for_precision", "d": "accuracy_under_imbalance"},
-    afterwards="8 of the 107 positive results are infections. A positive result has multiplied the odds of infection "
+    afterwards="8 of 107 positive results are infections. A positive result has multiplied the odds of infection "
     "by 8, and the probability went from 0.01 to 0.075: more than before, and still far below one half.",
 )
 def _():
@@ -274,7 +274,7 @@ QUIZ = [
         wrong(
             "30",
             "This number stands where the notebook's table has the misses, but here the rows are the calls. These 30 "
-            "are healthy people who were called positive, so they are false alarms. Read both headings first.",
+            "are healthy people who were called positive, so they are false alarms. Read both headings before the numbers.",
         ),
         right(
             "5",
@@ -315,7 +315,7 @@ QUIZ = [
         right(
             "Accuracy 0.98, recall 0, no precision",
             "It is right about 980 of 1,000 and finds none of the 20. Nobody is called positive, so there is no group "
-            "to take a share of. Look at more than accuracy.",
+            "to take a share of. Do not look at accuracy alone.",
         ),
     ),
     question(
