@@ -577,9 +577,14 @@ say(
 say("slides/rates", "TP 14, FP 7, FN 6, TN 13", "said == (tp, fp, fn, tn)")
 say(
     "nobody-predict",
-    "nobody reaches it. Predict. At threshold 0.95",
-    "said == nobody.thresholds and p.max().item() < said[0]",
+    "To call nobody positive is a decision, too. Its threshold is infinity",
+    "nobody.thresholds == np.inf and nobody.tp + nobody.fp == 0",
     at="nobody",
+)
+say(
+    "notes/nobody",
+    "Infinity is the threshold of calling nobody",
+    "nobody.thresholds == np.inf and nobody.tp + nobody.fp == 0",
 )
 say(
     "nobody-rates-explain",
@@ -2099,4 +2104,14 @@ say(
     "misconception accuracy_under_imbalance",
     "Where few people are infected, calling everybody healthy is right for nearly all of them and finds nobody",
     "EVERYBODY_NEGATIVE.accuracy > 0.97 and EVERYBODY_NEGATIVE.tp == 0",
+)
+say(
+    "misconception constant_for_auc",
+    "Calling everybody healthy makes the accuracy high where one class is rare",
+    "EVERYBODY_NEGATIVE.accuracy > 0.97",
+)
+say(
+    "misconception constant_for_auc",
+    "with one score for everybody no pair is sorted, and the AUC is 0.5",
+    "said == roc_auc(y, 0 * p)",
 )
