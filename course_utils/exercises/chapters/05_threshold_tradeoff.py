@@ -325,7 +325,8 @@ QUIZ = [
         wrong(
             "30",
             "This number stands where the notebook's table has the misses, but here the rows are the calls. These 30 "
-            "are healthy people who were called positive, so they are false alarms. Read both headings before the numbers.",
+            "are healthy people who were called positive, so they are false alarms. Read both headings before the "
+            "numbers.",
         ),
         right(
             "5",
