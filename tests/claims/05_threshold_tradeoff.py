@@ -1310,7 +1310,7 @@ say(
 )
 say(
     "true-cost-plot-figure",
-    "To the left of it you alarm healthy people and find nobody for it; to the right of it each step saves false "
+    "To the left of it you alarm healthy people and find nobody in return; to the right of it each step saves false "
     "alarms at 1 and brings as many misses at 5",
     "said == (cost_fp, cost_fn) and share_below(y_many, X_many, LOW) == 0 and true_cost(LOW - 0.1, 1, 5) > "
     "true_cost(LOW, 1, 5) < true_cost(LOW + 0.1, 1, 5)",
