@@ -170,12 +170,13 @@ MISCONCEPTIONS = {
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",
-            "The second word is the call, the first says whether it was right: a false positive was called positive "
-            "and is healthy, a false negative was called negative and is infected (notebook 05, section 1).",
+            "The second word is the call, and the first says whether it was right. A false positive was called "
+            "positive and is healthy; a false negative was called negative and is infected (notebook 05, section 1).",
         ),
         (
             "strict_threshold", "> in place of >=",
-            "Whoever lies just on the threshold is called positive: p >= threshold (notebook 05, section 1).",
+            "A person whose probability is exactly the threshold is called positive: p >= threshold (notebook 05, "
+            "section 1).",
         ),
         (
             "implicit_positive_class", "the other class taken as positive",
@@ -184,13 +185,13 @@ MISCONCEPTIONS = {
         ),
         (
             "threshold_on_logits", "a threshold for probabilities put on logits",
-            "A logit runs from minus to plus infinity, and p = 0.5 is the logit 0. Turn logits into probabilities "
-            "first, or the threshold into a logit (notebook 05, section 2).",
+            "A logit may be any number, and p = 0.5 is the logit 0. Turn the logits into probabilities before you "
+            "compare, or the threshold into a logit (notebook 05, section 2).",
         ),
         (
             "undefined_precision", "a number for a precision that does not exist",
-            "Where nobody is called positive there is nobody to take a share of: 0 would say that every positive call "
-            "was wrong, 1 that every one was right. It is nan (notebook 05, section 3).",
+            "Where nobody is called positive there is no group to take a share of. A 0 would say that every positive "
+            "call was wrong, and a 1 that every one was right. It is nan (notebook 05, section 3).",
         ),
         (
             "recall_for_precision", "recall in place of precision",
@@ -199,38 +200,39 @@ MISCONCEPTIONS = {
         ),
         (
             "always_half", "a threshold that leaves out the costs",
-            "One half, or the threshold of the fewest mistakes, is the choice of somebody to whom a miss costs as "
+            "One half, or the threshold with the fewest mistakes, is a choice for equal costs, where a miss costs as "
             "much as a false alarm. Count each kind of mistake at its own cost (notebook 05, section 6).",
         ),
         (
             "swapped_costs", "the two costs swapped",
-            "cost_fp is paid for a false alarm, a healthy person called positive; cost_fn for a miss, an infected "
-            "person called negative. Expensive misses bring the threshold down (notebook 05, section 6).",
+            "cost_fp is what a false alarm costs, a healthy person called positive; cost_fn is what a miss costs, an "
+            "infected person called negative. Expensive misses bring the threshold down (notebook 05, section 6).",
         ),
         (
             "rule_for_calibrated", "the rule for calibrated probabilities",
-            "cost_fp / (cost_fp + cost_fn) is cheapest where p is the true probability. Whether it is, nobody has "
-            "said: count what each threshold costs on these rows (notebook 05, section 6).",
+            "cost_fp / (cost_fp + cost_fn) is the cheapest threshold if p is the true probability. The task does not "
+            "say that it is, so count what each threshold costs on these rows (notebook 05, section 6).",
         ),
         (
             "total_cost", "the cost of everybody together",
-            "The cost per person is what all mistakes cost together, divided by the number of people: so groups of "
-            "different size can be compared (notebook 05, section 6).",
+            "The cost per person is what all mistakes cost together, divided by the number of people. In this way "
+            "groups of different sizes can be compared (notebook 05, section 6).",
         ),
         (
             "auc_below_half", "an area that may not be below one half",
-            "It may: scores that point the wrong way sort more pairs wrongly than rightly, and the area must show it "
-            "(notebook 05, section 5).",
+            "It may be. Scores that point the wrong way put more pairs in the wrong order than in the right one, and "
+            "the area must show it (notebook 05, section 5).",
         ),
         (
             "positive_is_infected", "a positive result taken for an infection",
             "Of the infected, the share that tests positive is the sensitivity. Of those who test positive, the share "
-            "that is infected depends on how many healthy people there are to be alarmed (notebook 05, section 8).",
+            "that is infected also depends on how many healthy people there are to be falsely alarmed (notebook 05, "
+            "section 8).",
         ),
         (
             "accuracy_under_imbalance", "accuracy where one class is rare",
-            "Calling everybody healthy is nearly always right there, and finds nobody. Accuracy counts both mistakes "
-            "alike and says nothing about those who test positive (notebook 05, sections 4 and 8).",
+            "Where few people are infected, calling everybody healthy is right for nearly all of them and finds "
+            "nobody. Accuracy counts both kinds of mistake alike (notebook 05, sections 4 and 8).",
         ),
         (
             "constant_for_auc", "an AUC read like an accuracy",
