@@ -21,6 +21,7 @@ from .files import put
 TEMPLATES = project.ROOT / "course_tools" / "templates" / "new"
 ANSWERS = project.ROOT / "tests" / "support" / "answers"
 CHAPTERS = project.ROOT / "course_utils" / "exercises" / "chapters"
+CLAIMS = project.ROOT / "tests" / "claims"
 HOMEWORK_ANSWERS = project.ROOT / "tests" / "support" / "homework_answers"
 EXPLORERS = project.ROOT / "course_utils" / "explorers"
 
@@ -34,7 +35,7 @@ def arguments(parser):
         "Make a working skeleton; only its content is left to you. What is proved of each kind: docs/contributing.md."
     )
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    notebook = kinds.add_parser("notebook", help="the next notebook, with lecture, exercise and quiz")
+    notebook = kinds.add_parser("notebook", help="the next notebook, with lecture, exercise, quiz and claims")
     notebook.add_argument("name", help="lower case, words joined by _, without its number: survival_curves")
     notebook.add_argument("--question", required=True, help="the question that it answers, with its question mark")
     exercise = kinds.add_parser("exercise", help="one more exercise of a notebook, with answers to try it on")
@@ -83,6 +84,7 @@ def new_notebook(options):
             "notebook.ipynb", {key: json.dumps(value, ensure_ascii=False)[1:-1] for key, value in values.items()}
         ),
         project.LECTURES / f"{stem}.md": _filled("lecture.md", values),
+        CLAIMS / f"{stem}.py": _filled("claims.py", values),
     }
     readme, lecturing = project.ROOT / "README.md", project.ROOT / "docs" / "lecturing.md"
     changed = {

@@ -31,8 +31,8 @@ def course(tmp_path, monkeypatch):
     for path in NOTEBOOKS:
         (tmp_path / "notebooks" / path.name).touch()
     for owner, name in ((project, "ROOT"), (project, "NOTEBOOKS"), (project, "LECTURES"), (project, "HOMEWORK"),
-                        (new, "CHAPTERS"), (new, "ANSWERS"), (new, "HOMEWORK_ANSWERS"),
-                        (new, "EXPLORERS")):  # fmt: skip
+                        (new, "CHAPTERS"), (new, "ANSWERS"), (new, "CLAIMS"),
+                        (new, "HOMEWORK_ANSWERS"), (new, "EXPLORERS")):  # fmt: skip
         monkeypatch.setattr(owner, name, tmp_path / getattr(owner, name).relative_to(ROOT))
     monkeypatch.setattr(new, "_bring_notebook_up_to_date", lambda path: [f"executed {path.name}"])
     return tmp_path
@@ -50,6 +50,7 @@ def test_a_notebook_comes_with_all_that_belongs_to_one(course, capsys):
     assert {name for name in after if name not in before} == {
         "course_utils/exercises/chapters/08_survival_curves.py", "tests/support/answers/08_survival_curves.py",
         "notebooks/08_survival_curves.ipynb", "lectures/08_survival_curves.md",
+        "tests/claims/08_survival_curves.py",
     }  # fmt: skip
     row = "| [08 · survival curves](notebooks/08_survival_curves.ipynb) | How long until it happens? |\n"
     assert after["README.md"].replace(row, "") == before["README.md"] != after["README.md"]
@@ -96,7 +97,7 @@ def test_an_interrupt_leaves_no_half_of_a_skeleton(course, monkeypatch):
 
     def interrupted(content, target):
         written.append(target)
-        if len(written) == 5:
+        if len(written) == 6:
             raise KeyboardInterrupt
         put(content, target)
 
@@ -130,5 +131,6 @@ def test_every_skeleton_is_green_as_it_is(tmp_path):
         "tests/course_utils/test_exercises.py", "tests/course_utils/test_exercise_answers.py",
         "tests/course_utils/explorers", "course_utils/explorers", "course_utils/exercises",
     )  # fmt: skip
+    run("course_tools.cli", "claims", "8")
     run("course_tools.cli", "slides", "notebooks/08_survival_curves.ipynb")
     run("course_tools.cli", "release", "hw4")

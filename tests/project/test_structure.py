@@ -12,7 +12,7 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 # A room is a module or a folder right inside a package. It stands on one floor, and uses what stands below it.
 FLOORS = {
     "course_utils": [
-        "_checks _fit_bar _in_place _mean_loss _radix_sort instructor",
+        "_checks _columns _fit_bar _in_place _mean_loss _radix_sort instructor",
         "functional metrics bootstrap covid preparation training widgets",
         "models newton",
         "data",
@@ -32,8 +32,8 @@ FLOORS = {
     "course_tools": [
         "project files render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
-        "kept_runs exercise_cells lecture lab",
-        "building",
+        "kept_runs exercise_cells lecture lab mutants",
+        "building claims",
         "site slide_code",
         "slides homework",
     ],

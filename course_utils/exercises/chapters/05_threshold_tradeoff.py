@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -15,6 +16,16 @@ def _people_with_logits():
         (torch.tensor([-1.0, -3.0, 1.0, -2.0, 0.5]), torch.tensor([0.0, 0.0, 1.0, 1.0, 0.0]), 0.2),
         (torch.linspace(-3, 3, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.7),
     ]
+
+
+def _anybody_with_logits(rng):
+    """One to seven people and a threshold: somebody close to it, or on it, and nobody so close that rounding decides."""
+    z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
+    z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
+    if rng.random() < 0.3:
+        z[0], threshold = 0.0, 0.5
+    z = [logit for logit in z if logit == 0 or abs(1 / (1 + math.exp(-logit)) - threshold) > 1e-3] or [5.0]
+    return *_drawing.flat_or_column(rng, z, _drawing.labels(rng, len(z))), threshold
 
 
 def _four(infected, called):
@@ -30,6 +41,7 @@ def _swapped(infected, called):
 @function_exercise(
     "5.1",
     cases=_people_with_logits,
+    draw=_anybody_with_logits,
     hints=(
         "What has to happen to a logit before it can be compared with a threshold for probabilities?",
         "The second word of the name is the call, the first says whether it was right. Which group is called positive "
@@ -56,12 +68,26 @@ def four_counts(z, y, threshold):
 
 
 def _people():
-    """Probabilities, labels and a threshold: seven people, one just on it; three below it; a column of thirteen."""
+    """Probabilities, labels and a threshold: one person just on it; all below it; none infected above it; a column."""
     return [
         (torch.tensor([0.9, 0.8, 0.5, 0.3, 0.7, 0.2, 0.1]), torch.tensor([1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0]), 0.5),
         (torch.tensor([0.1, 0.4, 0.3]), torch.tensor([0.0, 1.0, 1.0]), 0.9),
+        (torch.tensor([0.9, 0.1, 0.8, 0.7]), torch.tensor([0.0, 1.0, 1.0, 0.0]), 0.6),
+        (torch.tensor([0.2, 0.6, 0.8]), torch.tensor([1.0, 0.0, 0.0]), 0.4),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.4),
     ]
+
+
+def _anybody(rng):
+    """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
+    n = int(rng.integers(1, 8))
+    p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
+    threshold = round((p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)) + rng.choice([-0.005, 0.005]), 3)
+    if rng.random() < 0.3:
+        p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
+    if rng.random() < 0.25:
+        y = [0.0 if score >= threshold else label for score, label in zip(p, y, strict=True)]
+    return *_drawing.flat_or_column(rng, p, y), threshold
 
 
 def _share(part, of):
@@ -80,6 +106,7 @@ def _recall(p, y, threshold):
 @function_exercise(
     "5.2",
     cases=_people,
+    draw=_anybody,
     hints=(
         "Which group of people is the question about, and what share of them is asked for?",
         "Count those called positive, and the infected among them. What if the first count is 0?",
@@ -116,6 +143,7 @@ def _people_with_costs():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), 3.0, 1.0),
         (column, labels, 2.0, 7.0),
+        (torch.tensor([0.5, 0.9, 0.3, 0.7]), torch.tensor([1.0, 1, 0, 0]), 4.0, 0.5),
     ]
 
 
@@ -129,6 +157,17 @@ def _cheapest(p, y, cost_fp, cost_fn):
     """Threshold and cost per person of the cheapest score."""
     cost, threshold = min((_cost(p, y, t, cost_fp, cost_fn), t.item()) for t in p.ravel())
     return threshold, cost
+
+
+def _anybody_with_costs(rng):
+    """Two to eight people and two costs; one cut is the cheapest, and cheaper than calling nobody."""
+    while True:
+        n = int(rng.integers(2, 9))
+        p, y = _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
+        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
+        if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
+            return p, y, *costs
 
 
 def _at(threshold_of):
@@ -159,6 +198,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
 @function_exercise(
     "5.3",
     cases=_people_with_costs,
+    draw=_anybody_with_costs,
     hints=(
         "What do all mistakes cost together at one threshold? Write that first, then try every score.",
         "At a threshold t the false positives are (p >= t) & (y == 0), each at cost_fp; the false negatives are "
@@ -189,7 +229,7 @@ def cheapest_cut(p, y, cost_fp, cost_fn):
 
 
 def _scored_people():
-    """Logits and labels: scores that sort well, well in a column, and the wrong way round."""
+    """Logits and labels: scores that sort well, well in a column, the wrong way round, and two close to each other."""
     p = torch.tensor([0.95, 0.85, 0.7, 0.55, 0.45, 0.3, 0.25, 0.15, 0.05])
     column = torch.linspace(0.08, 0.92, 13).reshape(-1, 1)
     labels = torch.tensor([0.0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1]).reshape(-1, 1)
@@ -197,7 +237,16 @@ def _scored_people():
         (torch.logit(p), torch.tensor([1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0])),
         (torch.logit(column), labels),
         (torch.logit(p), torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0])),
+        (torch.logit(torch.tensor([0.505, 0.495, 0.985, 0.005])), torch.tensor([1.0, 0.0, 1.0, 0.0])),
     ]
+
+
+def _anybody_scored(rng):
+    """Two to eight people, some of them close together, and between two of them always a hundredth."""
+    n, start = int(rng.integers(2, 9)), int(rng.choice([0, 90, rng.integers(90)]))
+    places = rng.permutation(100)[:n] if rng.random() < 0.3 else start + rng.permutation(10)[:n]
+    p, y = _drawing.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _drawing.labels(rng, n))
+    return torch.logit(p), y
 
 
 def _area(scores, y, thresholds):
@@ -225,6 +274,8 @@ def _never_below_half(area_of):
 @function_exercise(
     "5.4",
     cases=_scored_people,
+    draw=_anybody_scored,
+    n_drawn=12,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "

@@ -4,13 +4,23 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
 
+def _any_training(rng):
+    """Rows, a batch size and epochs; what is left over is often nothing, one row, or all but one of a batch."""
+    size, n_batches = int(rng.integers(1, 30)), int(rng.integers(9))
+    left = int(rng.choice([0, 1, size - 1, rng.integers(size)]))
+    return max(n_batches * size + left, 1), size, int(rng.integers(1, 30))
+
+
 @function_exercise(
     "7.1",
-    cases=lambda: [(40, 8, 100), (40, 40, 200), (13, 5, 7), (1001, 1, 2)],
+    cases=lambda: [(40, 8, 100), (40, 40, 200), (13, 5, 7), (11, 5, 3), (1001, 1, 2)],
+    draw=_any_training,
+    rtol=0,
     hints=(
         "How many batches does one epoch cut the rows into? What becomes of those that do not fill a whole batch?",
         "13 rows in batches of 5 make batches of 5, 5 and 3. Round up, and then take all epochs.",
@@ -39,6 +49,12 @@ def _valleys():
     ]
 
 
+def _any_valley(rng):
+    n = int(rng.integers(1, 4))
+    steep, shift, start = _drawing.tensors(*(_drawing.numbers(rng, n, *ends) for ends in ((0.2, 4), (-2, 2), (-3, 3))))
+    return lambda position: steep * position - shift, start, _drawing.number(rng, 0.01, 0.2), int(rng.integers(9))
+
+
 def _walk(*, keep=0.9, take=1.0, sign=-1, late=False):
     """A walk with a velocity, as it is written wrongly."""
 
@@ -58,6 +74,7 @@ def _walk(*, keep=0.9, take=1.0, sign=-1, late=False):
 @function_exercise(
     "7.2",
     cases=_valleys,
+    draw=_any_valley,
     hints=(
         "What does the velocity keep from the step before, and what comes in addition?",
         "A tenth of the velocity is lost in each step, and the new gradient is added whole.",
@@ -95,6 +112,17 @@ def _columns():
     ]
 
 
+def _any_columns(rng):
+    """Four to nine people with one or two features, of which each says something of its own."""
+    while True:
+        n, n_features = int(rng.integers(4, 10)), int(rng.integers(1, 3))
+        X = torch.tensor([_drawing.numbers(rng, n_features, -3, 3) for _ in range(n)])
+        columns, theta = torch.hstack([X, torch.ones(n, 1)]), torch.tensor(_drawing.numbers(rng, n_features + 1, -1, 1))
+        y = torch.tensor(_drawing.labels(rng, n)).reshape(-1, 1)
+        if torch.linalg.cond(_sums(columns, y, theta.reshape(-1, 1))[1]) < 30:
+            return columns, y, theta.reshape(-1, 1)
+
+
 def _sums(columns, y, theta):
     """Gradient and curvature, each as a sum over the rows."""
     p = torch.sigmoid(columns @ theta)
@@ -109,6 +137,7 @@ def _stepped(step_of):
 @function_exercise(
     "7.3",
     cases=_columns,
+    draw=_any_columns,
     hints=(
         "The gradient says which way is down. What says how far? Section 4 computes both.",
         "The gradient is columns.T @ (p - y), the curvature columns.T @ (p * (1 - p) * columns); both as means over "
@@ -142,9 +171,16 @@ def _shares():
     ]
 
 
+def _any_shares(rng):
+    n, n_parameters = int(rng.integers(1, 5)), int(rng.integers(1, 4))
+    gradients = [_drawing.numbers(rng, n_parameters, -3, 3) for _ in range(n)]
+    return _drawing.tensors(gradients, [float(rows) for rows in rng.integers(1, 41, size=n)])
+
+
 @function_exercise(
     "7.4",
     cases=_shares,
+    draw=_any_shares,
     hints=(
         "Let one process have a single row and another one 99. How much does the single row count in the result?",
         "A mean is a sum divided by a number of rows. Which sum, and which number, belong to all rows together?",

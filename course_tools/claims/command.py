@@ -1,0 +1,148 @@
+"""Check that every sentence of the course is backed, and that what backs it holds.
+
+    course claims [NOTEBOOK…]            which numbers, comparisons and universals are backed, and what fails
+    course claims --falsify SEED         change the texts, and say what was noticed
+"""
+
+import hashlib
+import json
+import multiprocessing
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from .. import project
+from ..execute import NotebookFailed, read
+from ..files import put
+from ..kept_runs import fingerprint
+from .coverage import KINDS, Coverage, static_faults
+from .falsify import falsify, summary
+from .passages import passages_of
+from .table import TableFailed, read_table, table_path
+from .trial import try_claims
+
+CACHE = project.BUILD / "claims"
+SLOW = 1.0
+
+
+def arguments(parser):
+    parser.add_argument("notebooks", nargs="*", help="01, 01_sigmoid or a path (default: all)")
+    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
+    parser.add_argument("--static", action="store_true", help="read the texts only; run no notebook")
+    parser.add_argument("--fresh", action="store_true", help="try also what held before and has not changed since")
+    parser.add_argument("--falsify", type=int, metavar="SEED",
+                        help="change the texts, in memory, and say what was noticed")  # fmt: skip
+
+
+def run(options):
+    """Check the claims of some notebooks; 0, or 1 if one is not backed or does not hold."""
+    try:
+        stems = [stem_of(name) for name in options.notebooks] or [path.stem for path in project.notebooks()]
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    work = _falsify if options.falsify is not None else _check
+    print(_heading(options))
+    results = dict(_each(work, stems, options))
+    faults = [fault for stem in stems for fault in results[stem]]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if options.falsify is not None:
+        return 0
+    return 1 if faults else 0
+
+
+def stem_of(name):
+    """The notebook that "3", "03", "03_bce_and_sgd" or a path names.
+
+    Raises
+    ------
+    ValueError
+        If there is none, with those there are.
+    """
+    asked = Path(str(name)).name.removesuffix(".ipynb")
+    stems = [path.stem for path in project.notebooks()]
+    for stem in stems:
+        if asked == stem or (asked.isdecimal() and int(asked) == int(stem[:2])):
+            return stem
+    raise ValueError(f"there is no notebook {name!r}; there are {', '.join(stems)}")
+
+
+def _each(work, stems, options):
+    """(stem, faults) as they come; each notebook in a process of its own."""
+    if options.static and options.falsify is None:
+        for stem in stems:
+            line, faults = work(stem, options)
+            print(line, flush=True)
+            yield stem, faults
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=context, max_tasks_per_child=1) as pool:
+        running = {pool.submit(work, stem, options): stem for stem in stems}
+        try:
+            for future in as_completed(running):
+                line, faults = future.result()
+                print(line, flush=True)
+                yield running[future], faults
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _heading(options):
+    if options.falsify is not None:
+        return summary()
+    return f"{'notebook':<28}{'numbers':>12}{'comparisons':>14}{'universals':>13}{'shown':>8}{'argued':>8}"
+
+
+def _check(stem, options):
+    """One line about a notebook, and its faults."""
+    start = time.perf_counter()
+    try:
+        table = read_table(stem)
+        passages, notebook = passages_of(stem), read(project.NOTEBOOKS / f"{stem}.ipynb")
+    except (TableFailed, NotebookFailed) as error:
+        return f"{stem:<28}cannot be read", [str(error)]
+    entries = table[0] if table else []
+    coverage = Coverage()
+    faults = static_faults(stem, entries, passages, notebook, coverage)
+    line = f"{stem:<28}" + "".join(
+        f"{f'{coverage.backed[kind]} / {coverage.all[kind]}':>{width}}"
+        for kind, width in zip(KINDS, (12, 14, 13), strict=True)
+    )
+    if table is None:
+        return f"{line}  no table yet, {project.shown(table_path(stem))}", []
+    shown = sum(bool(entry.holds) for entry in entries)
+    line += f"{shown:>8}{len(entries) - shown:>8}"
+    if options.static:
+        return line, faults
+    kept = CACHE / f"{stem}.json"
+    key = _key(stem, notebook, passages)
+    if not options.fresh and kept.exists() and json.loads(kept.read_text())["key"] == key:
+        return f"{line}  held before", faults
+    try:
+        tried = try_claims(stem)
+    except Exception as error:
+        return f"{line}  stopped", [*faults, f"{stem}: {type(error).__name__}: {error}"]
+    if not tried.faults:
+        put(json.dumps({"key": key}), kept)
+    slow = [f"line {number} {seconds:.1f} s" for number, seconds in tried.seconds.items() if seconds > SLOW]
+    line += f"  {time.perf_counter() - start:.1f} s" + (f" ({', '.join(slow)})" if slow else "")
+    return line, faults + tried.faults
+
+
+def _key(stem, notebook, passages):
+    digest = hashlib.sha256(fingerprint(notebook).encode())
+    digest.update(table_path(stem).read_bytes())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    for passage in passages:
+        digest.update(f"{passage}\0".encode())
+    return digest.hexdigest()
+
+
+def _falsify(stem, options):
+    if read_table(stem) is None:
+        return f"{stem:<28}no table yet", []
+    return falsify(stem, options.falsify)
