@@ -28,12 +28,15 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
     Returns
     -------
     low, high : floats, or ndarrays of the shape of the statistic
+        An end is infinite where so many of the draws are: the cheapest threshold is, wherever
+        calling nobody is cheapest.
 
     Raises
     ------
     TypeError, ValueError
         If lengths differ, nothing is passed, a setting is out of range, or the statistic does not
-        exist (is NaN) for some of the draws.
+        exist (is NaN, or is refused) for some of the draws, as an AUC does not for draws without a
+        positive row.
 
     References
     ----------
@@ -55,10 +58,21 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
     if len(set(lengths)) != 1 or lengths[0] == 0:
         raise ValueError(f"the samples must be arrays of one length, not empty; got lengths {lengths}")
     n_samples = lengths[0]
-    values = []
+    values, refused = [], []
     for _ in range(n_resamples):
         rows = rng.integers(n_samples, size=n_samples)
-        values.append(statistic(*(sample[rows] for sample in samples)))
+        try:
+            values.append(statistic(*(sample[rows] for sample in samples)))
+        except (ValueError, ZeroDivisionError) as error:
+            if not refused:
+                statistic(*samples)  # what it refuses of the rows themselves, it is to say itself
+            refused.append(error)
+    if refused:
+        raise ValueError(
+            f"the statistic refuses {len(refused)} of {n_resamples} draws, so it has no interval; of the first it "
+            f"says: {refused[0]}. It rests on too few rows: a draw can miss a rare class or group altogether. Take "
+            "more rows, or report the number without an interval"
+        ) from refused[0]
     values = np.array(values, dtype=np.float64)
     undefined = int(np.isnan(values).reshape(n_resamples, -1).any(axis=1).sum())
     if undefined:
@@ -66,8 +80,15 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
             f"the statistic is NaN for {undefined} of {n_resamples} draws, so it has no interval; "
             "it rests on too few rows (is it a rate with an empty group?)"
         )
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return low, high
+    with_infinity = np.isinf(values).any(axis=0)
+    return _end(values, (1 - level) / 2, with_infinity, "lower"), _end(values, (1 + level) / 2, with_infinity, "higher")
+
+
+def _end(values, share, with_infinity, outer):
+    """The value that this share of the draws lies below; between two draws it is interpolated, but not to infinity."""
+    with np.errstate(invalid="ignore"):
+        between = np.quantile(values, share, axis=0)
+    return np.where(with_infinity, np.quantile(values, share, axis=0, method=outer), between)[()]
 
 
 def share_interval(n_found, n, *, level=0.95):

@@ -38,8 +38,9 @@ class DamagedTableError(ValueError):
 
 
 def load_covid_tests(path=COVID_TESTS):
-    """The table of the COVID-19 tests as it was published, bad values included.
+    """The table of the COVID-19 tests, bad values included, but without nine of the columns that were published.
 
+    `datasets/README.md` names them, the ids of subjects and the clinic among them.
     The file is compared with its SHA-256 first: numbers in the course hold for this table only.
 
     Parameters

@@ -1,5 +1,6 @@
 """Newton's method: to the optimum in a few steps, in chunks of rows; and what the optimum says about odds."""
 
+import contextlib
 import math
 import warnings
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from . import _checks
+from ._columns import flattest_columns, is_flat, named, refuse_undetermined_weights
 from ._fit_bar import Progress
-from ._mean_loss import MeanLoss, refuse_dependent_columns
+from ._mean_loss import MeanLoss
 from .training import FitInterrupted, History
 
 LONGEST_FINAL_STEP = 0.5  # in logits; towards an optimum that is infinitely far away, each step is about 1
@@ -57,8 +59,9 @@ def fit_newton(
     A gradient says which way is down; the second derivatives say how far. Each iteration sums
     both over all rows, `chunk_rows` at a time and in float64, and goes to the lowest point of the
     paraboloid that they describe. A step that leads uphill is halved until it does not. The start
-    is 0 for all parameters, or from 65,536 rows on the optimum of every 16th of them, whatever the
-    model holds: the optimum does not depend on it.
+    is 0 for all parameters, whatever the model holds; from 65,536 rows on the optimum of every 16th
+    of them is tried first, and 0 if that has none or leads nowhere. The optimum does not depend on
+    the start, nor on the order of the rows.
 
     Parameters
     ----------
@@ -98,8 +101,9 @@ def fit_newton(
     Raises
     ------
     TypeError, ValueError
-        As `fit`; and ValueError if a column of X follows from the others (is constant, say), so
-        that its weight could be anything.
+        As `fit`; and ValueError if a column of X is constant or follows from the others, so that
+        its weight could be anything, or if one is so far from 0 for its spread (years are not, the
+        seconds since 1970 may be) that it must be standardised first.
     FitInterrupted
         On Ctrl-C, with the `history` so far; the model is put where the last whole iteration ended.
 
@@ -117,7 +121,7 @@ def fit_newton(
     max_iter = _checks.whole_number(max_iter, "max_iter", minimum=1)
     chunk_rows = _checks.whole_number(chunk_rows, "chunk_rows", minimum=1)
     loss = MeanLoss(*_arrays(X, y), chunk_rows, pos_weight, weight_decay)
-    walk = _Walk(loss, _start(loss, max_iter))
+    walk = _Walk(loss)
     try:
         with Progress(max_iter, progress, NewtonHistory.unit) as tell:
             walk.go(tol, max_iter, tell)
@@ -161,7 +165,79 @@ def hessian(model, X, y):
     >>> round(float(2 / curvature), 3)  # the largest learning rate with which `fit` settles
     0.365
     """
-    return _at_parameters(_checks.fit_arguments(model, X, y), X, y).hessian
+    linear = _checks.fit_arguments(model, X, y)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return MeanLoss(*_arrays(X, y), CHUNK_ROWS).at(_position(linear)).hessian
+
+
+def standard_errors(model, X, y, *, robust=False, groups=None):
+    """How far the weights and the bias would typically lie from where they are, had other rows been drawn.
+
+    The model's own errors come from the curvature alone: the narrower the loss is in a direction,
+    the better the rows determine the parameters there. That holds if the model has the right form
+    and the rows are independent. The robust ones hold for any form, around the parameters that fit
+    the population best: they also ask how much the rows pull in different directions. Those
+    clustered by `groups` allow rows of one group, such as tests of one person, to resemble each
+    other as well.
+
+    Parameters
+    ----------
+    model : LogisticRegression
+        At the optimum of these rows, as `fit_newton` leaves it without a weight decay or class
+        weights.
+    X : tensor of floats of shape (n_samples, n_features)
+    y : tensor of floats of shape (n_samples, 1), 0 or 1
+    robust : bool, default False
+        Huber and White's errors ("sandwich", "HC0"), without a correction for small samples.
+    groups : array, Series or tensor of shape (n_samples,), optional
+        The group of each row, as numbers or names; asks for clustered errors. There should be some
+        dozens of groups: the errors of few are too small.
+
+    Returns
+    -------
+    ndarray of shape (n_features + 1,)
+        Of the weights, then of the bias.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `fit_newton`; if the model is not at the optimum of these rows, or they have none because
+        X parts the classes; if a row has no group, or all have the same.
+
+    Notes
+    -----
+    With H the sum of the rows' second derivatives and g the first derivatives of one row, the
+    variances are the diagonal of inverse(H); robust, of inverse(H) (sum of g gᵀ over rows)
+    inverse(H). Clustered, g is the sum over a group, and the whole is multiplied by G / (G - 1) for
+    G groups, as Stata's `logit, vce(cluster …)` does. (statsmodels multiplies by
+    (n_samples - 1) / (n_samples - n_features - 1) as well.)
+
+    References
+    ----------
+    H. White, "Maximum Likelihood Estimation of Misspecified Models", Econometrica 1982.
+
+    Examples
+    --------
+    >>> from course_utils.data import reference_example
+    >>> model, X, y = reference_example()
+    >>> _ = fit_newton(model, X, y)
+    >>> standard_errors(model, X, y).round(3), standard_errors(model, X, y, robust=True).round(3)
+    (array([0.217, 1.176]), array([0.169, 0.958]))
+    """
+    linear = _checks.fit_arguments(model, X, y)
+    mean_loss, here = _at_optimum(linear, X, y)
+    inverse = np.linalg.inv(here.hessian) / len(X)
+    if groups is None and not robust:
+        return np.sqrt(np.diag(inverse))
+    slopes = mean_loss.slopes_of_rows(_position(linear))
+    if groups is None:
+        return np.sqrt(sum(((slope @ inverse) ** 2).sum(axis=0) for slope in slopes))
+    group, n_groups = _checks.group_of_each(groups, len(X))
+    total, start = np.zeros((n_groups, len(inverse))), 0
+    for slope in slopes:
+        np.add.at(total, group[start : start + len(slope)], slope)
+        start += len(slope)
+    return np.sqrt(((total @ inverse) ** 2).sum(axis=0) * n_groups / (n_groups - 1))
 
 
 class OddsRatios(NamedTuple):
@@ -173,13 +249,14 @@ class OddsRatios(NamedTuple):
     standard_error: np.ndarray
 
 
-def odds_ratios(model, X, y, *, level=0.95):
+def odds_ratios(model, X, y, *, level=0.95, robust=False, groups=None):
     """What one unit more of each feature multiplies the odds by, the others kept; with intervals.
 
     e^weight, and e^(weight ± 1.96 standard errors) for a level of 0.95: close to the optimum the
     loss is a paraboloid, and the narrower it is in a direction, the better the rows determine the
     weight. The intervals hold for rows that are independent, for a model of the right form, and
-    without a weight decay or class weights.
+    without a weight decay or class weights; with `robust` for any form, and with `groups` for rows
+    that are independent from group to group.
 
     Parameters
     ----------
@@ -188,6 +265,8 @@ def odds_ratios(model, X, y, *, level=0.95):
     X : tensor of floats of shape (n_samples, n_features)
     y : tensor of floats of shape (n_samples, 1), 0 or 1
     level : float, strictly between 0 and 1, default 0.95
+    robust, groups
+        As in `standard_errors`.
 
     Returns
     -------
@@ -197,7 +276,7 @@ def odds_ratios(model, X, y, *, level=0.95):
     Raises
     ------
     TypeError, ValueError
-        As `fit_newton`, or if the model is not at the optimum of these rows.
+        As `standard_errors`.
 
     References
     ----------
@@ -214,16 +293,7 @@ def odds_ratios(model, X, y, *, level=0.95):
     """
     linear = _checks.fit_arguments(model, X, y)
     level = _checks.real_number(level, "level", minimum=0, maximum=1, open_ends=True)
-    here = _at_parameters(linear, X, y)
-    step = here.downhill()
-    # how much the log-likelihood of all rows could still rise; 2 is where an interval of 95 % ends
-    missing = math.inf if step is None else here.gain(step) * len(X)
-    if missing > 1e-4:
-        raise ValueError(
-            "the model is not at the optimum of these rows, so its weights have no such intervals: the "
-            f"log-likelihood could still rise by {missing:.3g}. Train it on them with fit_newton, and no weight decay"
-        )
-    standard_error = np.sqrt(np.diag(np.linalg.inv(here.hessian))[:-1] / len(X))
+    standard_error = standard_errors(model, X, y, robust=robust, groups=groups)[:-1]
     reach = NormalDist().inv_cdf((1 + level) / 2) * standard_error
     weight = linear.weight.detach().double().numpy()[0]
     return OddsRatios(np.exp(weight), np.exp(weight - reach), np.exp(weight + reach), standard_error)
@@ -235,8 +305,12 @@ class _Walk:
     Both lists hold whole iterations at any time, for Ctrl-C.
     """
 
-    def __init__(self, mean_loss, start):
-        self.mean_loss, self.losses, self.positions = mean_loss, [], [start]
+    def __init__(self, mean_loss):
+        self.mean_loss = mean_loss
+        self.begin_at(np.zeros(mean_loss.rows.shape[1]))
+
+    def begin_at(self, start):
+        self.losses, self.positions = [], [start]
         self.converged = self.separable = False
 
     def history(self):
@@ -244,17 +318,35 @@ class _Walk:
             self.losses, self.positions, lr=1.0, converged=self.converged, separable=self.separable
         )
 
-    @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused by name where it is looked at
     def go(self, tol, max_iter, tell=lambda iteration, loss: None):
+        """To the optimum; of many rows, from that of every 16th if this is a good start, else from 0."""
+        origin = self.positions[0]
+        if len(self.mean_loss.X) >= MANY_ROWS:
+            some = self.mean_loss.of_every(16)
+            # some rows may lack what all of them have: a class, a value of a column, an optimum
+            if len(np.unique(some.y)) == 2:
+                with contextlib.suppress(ValueError):
+                    rough = _Walk(some)
+                    rough.iterate(ROUGH, max_iter)
+                    if rough.converged:
+                        self.begin_at(rough.positions[-1])
+                        self.iterate(tol, max_iter, tell)
+            if self.converged:
+                return
+            self.begin_at(origin)
+        self.iterate(tol, max_iter, tell)
+
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused by name where it is looked at
+    def iterate(self, tol, max_iter, tell=lambda iteration, loss: None):
         """Up to `max_iter` iterations, until one more would gain less than `tol`, or there is no optimum."""
         step, n_long_steps, gain = None, 0, 0.0
         for iteration in range(max_iter):
             here = self.mean_loss.at(self.positions[-1])
             if iteration == 0:
-                refuse_dependent_columns(here.hessian)
-            while self.losses and here.loss > self.losses[-1] * (1 + 1e-9):
+                refuse_undetermined_weights(here.hessian, self.mean_loss.X, bool(self.mean_loss.weight_decay))
+            while self.losses and not here.loss <= self.losses[-1] * (1 + 1e-9):
                 step = step / 2
-                self.positions[-1] = self.positions[-1] - step
+                self.positions[-1] = self.positions[-2] + step  # not back by a half: a giant step forgets its begin
                 here = self.mean_loss.at(self.positions[-1])
             step = None if here.parted else here.downhill()
             if step is None:
@@ -266,36 +358,59 @@ class _Walk:
             gain_before, gain = gain, here.gain(step)
             foreseen = gain * (gain / gain_before) ** 2 if gain < gain_before else gain  # of the step after it
             if foreseen < tol:
-                if self.mean_loss.weight_decay or self.mean_loss.longest_change(step) < LONGEST_FINAL_STEP:
+                longest, longest_wrong = self.mean_loss.longest_changes(step)
+                if self.mean_loss.weight_decay or longest < LONGEST_FINAL_STEP:
                     self.converged = True
                     return
-                n_long_steps += 1
+                # a direction that parts the classes moves no row to the wrong side; another has an end
+                n_long_steps += longest_wrong < LONGEST_FINAL_STEP / 2
                 if n_long_steps == N_LONG_STEPS:
                     self.separable = True
                     return
-
-
-def _start(mean_loss, max_iter):
-    """0 for all parameters; of many rows, the optimum of every 16th, or 0 where that has none."""
-    origin = np.zeros(mean_loss.rows.shape[1])
-    if len(mean_loss.X) < MANY_ROWS:
-        return origin
-    some = mean_loss.of_every(16)
-    if len(np.unique(some.y)) < 2:
-        return origin
-    walk = _Walk(some, origin)
-    walk.go(ROUGH, max_iter)
-    return walk.positions[-1] if walk.converged else origin
 
 
 def _arrays(X, y):
     return X.detach().numpy(), y.detach().numpy().ravel()
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def _at_parameters(linear, X, y):
+def _position(linear):
+    """The parameters as a position: the weights, then the bias."""
     weight, bias = linear.weight.detach().numpy()[0], linear.bias.detach().numpy()
-    return MeanLoss(*_arrays(X, y), CHUNK_ROWS).at(np.append(weight, bias).astype(np.float64))
+    return np.append(weight, bias).astype(np.float64)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _at_optimum(linear, X, y):
+    """The mean loss of these rows, and what it is like at the parameters, once they are its optimum."""
+    mean_loss, position = MeanLoss(*_arrays(X, y), CHUNK_ROWS), _position(linear)
+    origin, here = mean_loss.at(np.zeros_like(position)), mean_loss.at(position)
+    refuse_undetermined_weights(origin.hessian, mean_loss.X)
+    step = here.downhill()
+    flat = step is None or is_flat(here.hessian)
+    # how much the log-likelihood of all rows could still rise; 2 is where an interval of 95 % ends. Where the
+    # curvature is lost in rounding, that of the origin, which is nowhere exceeded, says how much at least
+    gain = 0.5 * here.gradient @ np.linalg.solve(origin.hessian, here.gradient) if flat else here.gain(step)
+    missing = gain * len(X) if math.isfinite(gain) else math.inf
+    if here.parted:
+        raise ValueError(_without_optimum("every row is on the right side of the boundary"))
+    if not missing <= 1e-4:
+        raise ValueError(
+            "the model is not at the optimum of these rows, so its weights have no such intervals: the "
+            f"log-likelihood could still rise by {missing:.3g}. Train it on them with fit_newton, and no weight decay"
+        )
+    # towards an optimum that is infinitely far away, each step is as long as the one before
+    if flat or mean_loss.longest_changes(step)[0] > LONGEST_FINAL_STEP:
+        columns = named(flattest_columns(here.hessian, mean_loss.X))
+        raise ValueError(_without_optimum(f"in these rows nothing bounds the weight of {columns} (counted from 0)"))
+    return mean_loss, here
+
+
+def _without_optimum(reason):
+    return (
+        f"the classes are separable, so the weights have no optimum and no intervals: {reason}. "
+        "Leave columns out, merge a rare level with another, or take more rows; a weight_decay "
+        "above 0 gives weights to predict with, but no such intervals"
+    )
 
 
 def _move(linear, position):

@@ -1,15 +1,21 @@
 """course_utils.bootstrap: scipy's intervals, whole people, and coverage where the truth is known."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
-from scipy import stats
 
 from course_utils.bootstrap import bootstrap_interval, share_interval
-from course_utils.metrics import roc_auc
+from course_utils.metrics import cheapest_threshold, roc_auc
+
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
 
 
 def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
+    from scipy import stats
+
     values = np.random.default_rng(0).normal(3, 2, 400)
     low, high = bootstrap_interval(np.mean, values, n_resamples=10_000, seed=1)
     other = stats.bootstrap((values,), np.mean, n_resamples=10_000, method="percentile", rng=2).confidence_interval
@@ -88,11 +94,73 @@ def test_bad_input(refuses):
         bootstrap_interval(lambda values: [1.0, np.nan], np.arange(3), n_resamples=100, seed=0)
 
 
+@pytest.mark.parametrize("error", [ValueError("one class only"), ZeroDivisionError("division by zero")])
+def test_a_statistic_that_refuses_some_draws_is_quoted(error, refuses):
+    values = np.arange(13)
+
+    def statistic(rows):
+        if 7 not in rows:
+            raise error
+        return rows.mean()
+
+    rng = np.random.default_rng(0)
+    n_without = sum(7 not in rng.integers(13, size=13) for _ in range(200))
+    with refuses(
+        ValueError, f"the statistic refuses {n_without} of 200 draws, so it has no interval", f"it says: {error}.",
+        "a draw can miss a rare class", "Take more rows",
+    ):  # fmt: skip
+        bootstrap_interval(statistic, values, n_resamples=200, seed=0)
+
+
+def test_an_auc_of_few_positives_says_what_is_too_few(refuses):
+    y, p = np.arange(40) < 3, np.linspace(0, 1, 40)
+    with refuses(ValueError, "the statistic refuses ", "only one class: 0 positive and 40 negative", "too few rows"):
+        bootstrap_interval(roc_auc, y, p, seed=0)
+
+
+def test_what_the_statistic_refuses_of_the_rows_themselves_it_says_itself():
+    with pytest.raises(ValueError, match=r"^y_true has only one class: 0 positive and 3 negative"):
+        bootstrap_interval(roc_auc, [0, 0, 0], [0.1, 0.2, 0.3], seed=0)
+    with pytest.raises(TypeError, match="scores must hold numbers"):
+        bootstrap_interval(roc_auc, [0, 1, 0], ["a", "b", "c"], seed=0)
+
+
+def test_an_end_is_infinite_where_the_draws_are():
+    y, p = np.array([0] * 50 + [1] * 3), np.linspace(0, 1, 53)
+    p[50] = 0.1  # one of the three positives is far down
+
+    def cheapest(y, p):
+        return cheapest_threshold(y, p, cost_fp=1, cost_fn=1)[0] if 0 < y.sum() < len(y) else np.inf
+
+    low, high = bootstrap_interval(cheapest, y, p, seed=0)
+    assert 0.9 < low <= 1
+    assert high == np.inf
+
+
+@pytest.mark.parametrize("level", [0.5, 0.888])
+@pytest.mark.parametrize("n_infinite", [1, 5, 6, 25, 26, 75, 76, 95, 96, 101])
+def test_infinite_ends_are_the_outer_ones_of_those_drawn(n_infinite, level):
+    ranked = np.r_[np.arange(101.0 - n_infinite), [np.inf] * n_infinite]
+    draws = iter(np.random.default_rng(0).permutation(101))
+
+    def statistic(_):
+        value = ranked[next(draws)]
+        return value, -value, np.nan_to_num(value, posinf=500)
+
+    low, high = bootstrap_interval(statistic, np.arange(3), n_resamples=101, level=level, seed=0)
+    first, last = math.floor(50 * (1 - level) + 1e-9), math.ceil(50 * (1 + level) - 1e-9)
+    assert (low[0], high[0]) == (ranked[first], ranked[last])
+    assert (low[1], high[1]) == (-ranked[last], -ranked[first])
+    finite = np.quantile(np.minimum(ranked, 500), [(1 - level) / 2, (1 + level) / 2])
+    assert (low[2], high[2]) == tuple(finite)  # interpolated, whatever the others are
+
+
 # ------------------------------------------------------- interval of a share
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.999])
 def test_interval_of_a_share_is_that_of_scipy_and_statsmodels(level):
+    from scipy import stats
     from statsmodels.stats.proportion import proportion_confint
 
     n_found, n = np.array([0, 1, 3, 13, 17, 97]), np.array([11, 13, 17, 17, 17, 173])
@@ -119,6 +187,8 @@ def test_share_of_nobody_has_no_interval():
 
 
 def test_interval_of_a_share_covers_the_truth_about_as_often_as_it_says():
+    from scipy import stats
+
     n, share = 60, 0.1
     low, high = share_interval(np.arange(n + 1), n)
     covered = stats.binom.pmf(np.arange(n + 1), n, share)[(low <= share) & (share <= high)].sum()

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import traitlets
 from support import explorers
 
 from course_utils.explorers import ThresholdExplorer, threshold
-from course_utils.metrics import confusion_counts, counts_at_every_threshold, expected_cost
+from course_utils.metrics import cheapest_threshold, confusion_counts, counts_at_every_threshold, expected_cost
 from course_utils.models import LogisticRegression
 
 JAVASCRIPT = Path(threshold.__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -54,6 +55,31 @@ def test_stays_in_range(threshold):
     with pytest.raises(traitlets.TraitError, match="between 0 and 1"):
         explorer.threshold = threshold
     assert explorer.threshold == 0.5
+
+
+@pytest.mark.parametrize("p", [P, [0.2, 0.6, 0.4, 1.0], np.linspace(0.001, 1, 1000)])
+def test_infinite_thresholds_are_the_ends_of_the_slider(p):
+    y = np.arange(len(p)) % 2
+    for explorer in (ThresholdExplorer(y, p, threshold=np.inf), ThresholdExplorer(y, p)):
+        explorer.threshold = np.inf
+        assert explorer.threshold == explorer.data["top"]
+        assert (explorer.tp, explorer.fp) == (0, 0)
+        explorer.threshold = -np.inf
+        assert (explorer.fn, explorer.tn) == (0, 0)
+    assert ThresholdExplorer(y, p, threshold=-np.inf).fn == 0
+
+
+@pytest.mark.parametrize(("threshold", "words"), [(1.0005, ["nobody"]), (1.0, []), (0.5, []), (0.0, ["everybody"])])
+def test_static_counts_as_the_explorer_does_at_the_ends(threshold, words):
+    model = LogisticRegression.from_parameters(20.0, 0.0)
+    x = np.array([[-0.1], [-0.05], [0.05], [3.0]], dtype=np.float32)  # the last has a p of 1
+    explorer = ThresholdExplorer(Y, model.predict_proba(torch.from_numpy(x)), x=x, model=model, threshold=0.5)
+    explorer.threshold = threshold
+    cut = explorer.static().axes[0]
+    legend = [text.get_text() for text in cut.get_legend().get_texts()]
+    assert legend == [f"{name}: {getattr(explorer, name.lower())}" for name in ("TP", "FN", "FP", "TN")]
+    said = [text.get_text() for text in cut.texts]
+    assert [word for word in ("nobody", "everybody") if any(word in text for text in said)] == words
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 0.399, 0.4, 0.401, 0.6, 0.9, 0.95, 1.0])
@@ -158,7 +184,23 @@ def test_static(reference):
     at = [[explorer.tp / 20, explorer.tp / (explorer.tp + explorer.fp)]]
     np.testing.assert_allclose(precision.lines[-1].get_xydata(), at)
     assert cost.get_ylabel() == "cost per person (FP 1, FN 5)"
-    assert list(cost.lines[-1].get_xdata()) == [0.3, 0.3]
+    np.testing.assert_allclose(cost.lines[-1].get_xydata(), [[0.3, explorer.cost]])
+
+
+def test_one_mark_has_one_meaning_in_the_picture_and_live():
+    """A diamond is the threshold in use, a hollow square the cheapest one."""
+    explorer = explorers.made("threshold")
+    explorer.threshold, explorer.cost_fn = 0.4, 5.0
+    _, roc, precision, cost = explorer.static().axes
+    shapes = [[line.get_marker() for line in ax.lines if len(line.get_xdata()) == 1] for ax in (roc, precision, cost)]
+    assert shapes == [["D"], ["D"], ["s", "D"]]
+    square, diamond = (line for line in cost.lines if len(line.get_xdata()) == 1)
+    assert square.get_markerfacecolor() == "none"
+    best, least = cheapest_threshold(explorer._y, explorer._p, cost_fp=1, cost_fn=5)
+    np.testing.assert_allclose(square.get_xydata(), [[best, least]])
+    assert least < diamond.get_ydata()[0] == explorer.cost
+    assert 'const CUT = { shape: "diamond"' in JAVASCRIPT
+    assert 'const BEST = { shape: "square", filled: false' in JAVASCRIPT
 
 
 def test_static_without_a_model(reference):
