@@ -2079,7 +2079,7 @@ say(
 )
 say.argued(
     "misconception implicit_positive_class",
-    "nor the class that comes first",
+    "it does not mean the class that comes first",
     "what positive means in the course",
 )
 say(
