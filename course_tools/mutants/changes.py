@@ -26,7 +26,9 @@ ROUNDINGS = {
     "int": ("math.ceil({})", "round({})"),
 }
 # what becomes of a result, or of one part of it; `{}` is that part
-ROUNDED = [f"each({{}}, lambda v: round(v, {decimals}))" for decimals in (3, 2, 1, 0)]
+ROUNDED = [f"each({{}}, lambda v: round(v, {decimals}))" for decimals in (3, 2, 1, 0)] + [
+    "each({}, lambda v: float(np.float16(v)))"
+]
 SIGNS = ["-{}", "each({}, abs)", "each({}, lambda v: max(v, 0.0))", "each({}, lambda v: min(v, 1.0))"]
 SLIPS = ["{} + 0.01", "{} * 1.01", "{} * 0.99", "{} + 1", "{} - 1", "1 - {}", "{} * 100", "{} / 2"]
 SPECIAL = [

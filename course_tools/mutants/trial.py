@@ -21,7 +21,7 @@ from course_utils.exercises._values import as_array, is_tensor, unchanged
 
 from .changes import mutants
 
-N_WIDE = 300  # inputs on which a mutant that is accepted is compared with the solution
+N_WIDE = 200  # inputs on which a mutant that is accepted is compared with the solution
 WIDE_SEED = 2026
 SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
@@ -63,7 +63,7 @@ def score(exercise, seed=0, every=1):
         warnings.simplefilter("ignore")
         for name, diff, load in list(_candidates(exercise))[::every]:
             refused = _refused(expected, load)
-            if differs(exercise, load):
+            if differs(exercise, load, seed):
                 if refused:
                     found.killed += 1
                 else:
@@ -83,11 +83,50 @@ def _candidates(exercise):
     source = ast.unparse(ast.parse(exercise.solution))
     for name, changed in mutants(source, _quantiles(exercise)):
         yield name, _diff(source, changed), functools.partial(_made, exercise, changed)
+    if exercise.n_drawn:
+        for region, load in _wrong_in_a_region(exercise):
+            yield "region", region, load
     yield "special case", "right for the fixed inputs, 0.5 for all others", lambda: _knowing(exercise, lambda *_: 0.5)
     for key, wrong in exercise.wrong:
         yield "special case", f"right for the fixed inputs, {key} for all others", functools.partial(
             _knowing, exercise, wrong
         )
+
+
+def _wrong_in_a_region(exercise):
+    """(region, mutant) for mutants that are slightly wrong only where one number of the input or result is large or small."""
+    cases, results = wide(exercise, WIDE_SEED), _right_results(exercise, WIDE_SEED)
+    names = [*exercise.right.__code__.co_varnames[: len(cases[0])], "the result"]
+    for place, name in enumerate(names):
+        values = results if name == "the result" else [case[place] for case in cases]
+        measures = {"largest": max, "smallest": min, "number": len}
+        for word, measure in measures.items():
+            found = [measure(numbers) for numbers in map(_numbers, values) if numbers]
+            for share in (0.1, 0.5, 0.9) if len(found) == len(values) else ():
+                edge = float(np.quantile(found, share, method="nearest"))
+                for sign, beyond in ((">=", 1), ("<=", -1)):
+                    yield f"off where the {word} of {name} is {sign} {edge:.4g}", functools.partial(
+                        _off_where, exercise, place, measure, edge, beyond
+                    )
+
+
+def _off_where(exercise, place, measure, edge, beyond):
+    def answer(*arguments):
+        result = exercise.right(*arguments)
+        if beyond * (measure(_numbers([*arguments, result][place])) - edge) >= 0:
+            return each(result, lambda v: v + max(0.01, 0.01 * abs(v)))
+        return result
+
+    return answer
+
+
+def _numbers(value):
+    """All numbers in a value, in a list; none where it has none."""
+    try:
+        numbers = [np.ravel(as_array(part)) for part in (value if isinstance(value, tuple) else [value])]
+    except (TypeError, ValueError, RuntimeError):
+        return []
+    return np.concatenate(numbers).tolist()
 
 
 def _letters(exercise):
@@ -131,7 +170,7 @@ def each(value, change):
 
 def _quantiles(exercise):
     """(argument, ends at which to clip it) for the arguments that are floats."""
-    columns = zip(*(map(_floats, case) for case in wide(exercise)), strict=True)
+    columns = zip(*(map(_floats, case) for case in wide(exercise, WIDE_SEED)), strict=True)
     names = exercise.right.__code__.co_varnames
     for name, column in zip(names, columns, strict=False):
         numbers = [number for case in column for number in case]
@@ -149,25 +188,26 @@ def _floats(value):
 
 
 @functools.cache
-def wide(exercise):
-    """Many inputs from the promised range: the fixed ones, and others than a check draws."""
+def wide(exercise, seed):
+    """Many inputs from the promised range: the fixed ones, those that a check with this seed draws, and others."""
     n = N_WIDE if exercise.n_drawn > 5 else N_WIDE // 20
-    return [*exercise.cases(), *_trial.drawn(exercise, WIDE_SEED, n)]
+    drawn = _trial.drawn(exercise, seed, exercise.n_drawn) + _trial.drawn(exercise, WIDE_SEED, n)
+    return [*exercise.cases(), *drawn]
 
 
 @functools.cache
-def _right_results(exercise):
-    return [_seen(_trial.call(exercise.right, arguments)) for arguments in wide(exercise)]
+def _right_results(exercise, seed):
+    return [_seen(_trial.call(exercise.right, arguments)) for arguments in wide(exercise, seed)]
 
 
-def differs(exercise, load):
+def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
         return _trial.difference(load(), exercise.right(), exercise) is not None
     with _limited():
         try:
             answer = load()
-            for arguments, target in zip(wide(exercise), _right_results(exercise), strict=True):
+            for arguments, target in zip(wide(exercise, seed), _right_results(exercise, seed), strict=True):
                 result = _seen(_trial.call(answer, arguments))
                 if isinstance(target, _Figure):
                     if result != target:
@@ -175,18 +215,19 @@ def differs(exercise, load):
                 elif result is None or _trial.difference(result, target, exercise) is not None:
                     return True
         except _trial.OTHER_KIND:  # perhaps it wants another kind of number, which a check would give it
-            return _differs_in_every_kind(exercise, load)
+            return _differs_in_every_kind(exercise, load, seed)
         except (Exception, Late):
             return True
     return False
 
 
-def _differs_in_every_kind(exercise, load):
+def _differs_in_every_kind(exercise, load, seed):
     if exercise.n_drawn == 0:
         return True
-    expected = _trial.Expected(exercise, WIDE_SEED, wide(exercise), _right_results(exercise), [])
+    numbers_only = replace(exercise, extra_check=None)
+    known = _trial.Expected(numbers_only, seed, wide(exercise, seed), 0, _right_results(exercise, seed), [])
     try:
-        _trial.assess_function(replace(expected, exercise=replace(exercise, extra_check=None)), load, _trial.FirstCharacters())
+        _trial.assess_function(known, load, _trial.FirstCharacters())
     except (Exception, Late):
         return True
     return False

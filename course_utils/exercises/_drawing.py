@@ -26,9 +26,10 @@ def labels(rng, n):
 
 
 def probabilities(rng, n):
-    """n different hundredths, from 0.01 to 0.99, often with one of these two."""
-    drawn = [int(k) / 100 for k in rng.permutation(range(1, 100))[:n]]
-    end = float(rng.choice([0.01, 0.99]))
+    """n different hundredths, from 0.01 to 0.99; at times one of these two is among them, or all are neighbours."""
+    first = int(rng.integers(1, 99 - n))
+    places = first + rng.permutation(n) if rng.random() < 0.2 else 1 + rng.permutation(99)[:n]
+    drawn, end = [int(k) / 100 for k in places], float(rng.choice([0.01, 0.99]))
     return [end, *drawn[1:]] if n and end not in drawn and rng.random() < 0.3 else drawn
 
 

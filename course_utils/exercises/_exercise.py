@@ -62,7 +62,7 @@ class Exercise:
     # functions: arguments to try, and wrong answers by the misconception that leads to them
     cases: Callable = list
     draw: Callable | None = None
-    n_drawn: int = 16
+    n_drawn: int = 32
     wrong: Mapping[str, Callable] = field(default_factory=dict)
     wrong_errors: Mapping[str, str] = field(default_factory=dict)
     tensors_only: bool = False

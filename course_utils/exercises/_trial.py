@@ -83,7 +83,9 @@ class Expected:
     seed : int
         What the drawn inputs come from.
     cases : list of tuple
-        The inputs: the fixed ones first; none for a value.
+        The inputs: the fixed ones, then the drawn ones; none for a value.
+    n_fixed : int
+        How many are fixed.
     results : list
         The right result for each case; for a value, that value alone.
     wrong_results : list of pairs
@@ -93,6 +95,7 @@ class Expected:
     exercise: object
     seed: int
     cases: list
+    n_fixed: int
     results: list
     wrong_results: list
 
@@ -101,11 +104,11 @@ def expect(exercise, seed=None):
     """The inputs of one check, and the right and the known wrong results; drawn anew unless a seed is given."""
     seed = secrets.randbits(32) if seed is None else seed
     if not exercise.is_function:
-        return Expected(exercise, seed, [], [exercise.right()], _wrong_results(exercise, [], [exercise.right()]))
+        return Expected(exercise, seed, [], 0, [exercise.right()], _wrong_results(exercise, [], [exercise.right()]))
     fixed = exercise.cases()
     cases = [*fixed, *drawn(exercise, seed, exercise.n_drawn)]
     results = [call(exercise.right, arguments) for arguments in cases]
-    return Expected(exercise, seed, cases, results, _wrong_results(exercise, fixed, results[: len(fixed)]))
+    return Expected(exercise, seed, cases, len(fixed), results, _wrong_results(exercise, fixed, results[: len(fixed)]))
 
 
 def _wrong_results(exercise, cases, results):
@@ -135,8 +138,7 @@ def assess_function(expected, load, printed):
     for arguments, result, target in zip(expected.cases, results, expected.results, strict=False):
         if isinstance(result, Incorrect):
             raise result
-        fault = difference(result, target, exercise)
-        if fault is not None:
+        if (fault := difference(result, target, exercise)) is not None:
             came, right = show_apart(result, target)
             raise Incorrect(
                 fault,
@@ -157,7 +159,7 @@ def _results(expected, load, printed):
 
     The answer is given tensors. If it fails as a function for other kinds of numbers would, a fresh
     copy of it is given arrays, then plain numbers; if that helps on all cases, nothing of the trials
-    before is seen.
+    before is seen. Drawn inputs are tried as long as all is right.
     """
     exercise, first = expected.exercise, None
     for convert in _conversions(expected):
@@ -166,12 +168,15 @@ def _results(expected, load, printed):
         if not callable(answer):
             call_of_check = f"check({exercise.number!r}, {exercise.answer})"
             raise Incorrect(f"check takes the function itself, not a result of it: {call_of_check}.", came=show(answer))
-        results, error = [], None
-        for arguments in expected.cases:
+        results, error, right = [], None, True
+        for i, (arguments, target) in enumerate(zip(expected.cases, expected.results, strict=True)):
+            if i >= expected.n_fixed and not right:
+                break
             result, error = _outcome(exercise, answer, arguments, convert)
             results.append(result)
             if error is not None:
                 break
+            right = right and not isinstance(result, Incorrect) and difference(result, target, exercise) is None
         if not isinstance(error, OTHER_KIND) and (error is None or first is None):
             return answer, results
         first = first or (answer, results, vars(printed).copy())

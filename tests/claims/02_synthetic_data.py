@@ -1382,6 +1382,10 @@ say(
 # ------------------------------------------------------------ exercises
 
 say.argued("exercises", "run the cell, and then run the one below it", "the cell with `check` stands below")
+say(
+    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('2.1', '2.2', '2.3', '2.4'))",
+)
 say.argued("exercises", "nothing is sent anywhere", "`check` opens no connection; a test of the exercises holds it")
 say(
     "exercises",

@@ -11,11 +11,12 @@ from .._questions import question, right, wrong
 
 
 def _people():
-    """Probabilities and labels: two people, five, and a column of thirteen."""
+    """Probabilities and labels: two people, five, a column of thirteen, and two about whom all is clear."""
     return [
         (torch.tensor([0.9, 0.2]), torch.tensor([1.0, 0.0])),
         (torch.tensor([0.1, 0.8, 0.5, 0.3, 0.95]), torch.tensor([1.0, 0.0, 1.0, 0.0, 1.0])),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1)),
+        (torch.tensor([0.99, 0.02]), torch.tensor([1.0, 0.0])),
     ]
 
 
@@ -56,6 +57,7 @@ def _people_with_x():
         (torch.tensor([2.0, 5.0, 8.0]), torch.tensor([0.5, 0.25, 0.75]), torch.tensor([1.0, 0.0, 1.0])),
         (torch.linspace(0, 10, 13).reshape(-1, 1), *[values for values in _people()[2]]),
         (torch.tensor([1.0, 4.0]), torch.tensor([0.48, 0.5]), torch.tensor([0.0, 1.0])),
+        (torch.tensor([1.0, 4.0]), torch.tensor([0.5, 0.5]), torch.tensor([0.0, 1.0])),
         (torch.tensor([4.0, 2.0]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
         (torch.tensor([4.0, 1.98]), torch.tensor([0.25, 0.5]), torch.tensor([0.0, 1.0])),
     ]

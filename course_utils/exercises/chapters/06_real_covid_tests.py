@@ -122,7 +122,14 @@ def _two_parts():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), p_other, torch.tensor([0.0, 1, 1, 0, 1, 0, 1, 0, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), p_other, torch.tensor([0.0, 1, 0, 1, 0, 0, 1, 1, 0]), 3.0, 1.0),
         (column, labels, other, other_labels, 2.0, 7.0),
+        (*_few([0.04, 0.16, 0.01], [1, 1, 0]), *_few([0.03, 0.7], [0, 1]), 3.0, 7.0),
+        (*_few([0.83, 0.9, 0.01, 0.69], [1, 1, 1, 0]), *_few([0.82, 0.67], [1, 0]), 8.0, 2.0),
+        (*_few([0.04, 0.2, 0.14], [1, 1, 0]), *_few([0.69, 0.4], [1, 0]), 9.0, 3.0),
     ]
+
+
+def _few(p, y):
+    return torch.tensor(p), torch.tensor(y).float()
 
 
 def _cost(p, y, threshold, cost_fp, cost_fn):
@@ -205,7 +212,7 @@ def _draws():
     """Calls, truth, and the rows of many draws: each draw one row of the table."""
     generator = torch.Generator().manual_seed(7)
     cases = []
-    for n, n_draws, share in ((60, 400, 0.7), (130, 300, 0.4)):
+    for n, n_draws, share in ((60, 400, 0.7), (130, 300, 0.4), (30, 60, 1.1)):
         infected = torch.rand(n, generator=generator) < 0.35
         called = torch.where(
             infected, torch.rand(n, generator=generator) < share, torch.rand(n, generator=generator) < 0.15
