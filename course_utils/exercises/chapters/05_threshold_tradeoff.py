@@ -44,8 +44,8 @@ def _swapped(infected, called):
     draw=_anybody_with_logits,
     hints=(
         "What has to happen to a logit before it can be compared with a threshold for probabilities?",
-        "The second word of the name is the call, the first says whether it was right. Which group is called positive "
-        "without being infected?",
+        "The second word of the name is the call, and the first says whether it was right. Which people are called "
+        "positive although they are not infected?",
         "called = torch.sigmoid(z) >= threshold; a false positive is ~infected & called.",
     ),
     wrong=[
@@ -55,7 +55,7 @@ def _swapped(infected, called):
         ("implicit_positive_class", lambda z, y, threshold: _four(y == 0, torch.sigmoid(z) < threshold)),
         ("implicit_positive_class", lambda z, y, threshold: _four(y == 0, torch.sigmoid(z) >= threshold)),
     ],
-    afterwards="Truth and call, in this order of thought: every rate of this notebook is made of these four.",
+    afterwards="All four rates of this notebook are made of these four counts.",
 )
 def four_counts(z, y, threshold):
     infected = y == 1
@@ -112,7 +112,7 @@ def _recall(p, y, threshold):
     cases=_people,
     draw=_anybody,
     hints=(
-        "Which group of people is the question about, and what share of them is asked for?",
+        "Which group of people does the question ask about, and which share of this group?",
         "Count those called positive, and the infected among them. What if the first count is 0?",
         "With `if n_called == 0: return math.nan` the rest is one division.",
     ),
@@ -128,7 +128,7 @@ def _recall(p, y, threshold):
         ("implicit_positive_class", lambda p, y, threshold: _share(y == 0, p < threshold)),
     ],
     wrong_errors={"undefined_precision": "ZeroDivisionError"},
-    afterwards="A nan leaves a gap in a curve, where any number would claim that somebody had measured it.",
+    afterwards="A nan leaves a gap in a curve. A number in its place would look as if somebody had measured it.",
 )
 def precision_at(p, y, threshold):
     called = p >= threshold  # stub: ...
@@ -207,7 +207,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
     cases=_people_with_costs,
     draw=_anybody_with_costs,
     hints=(
-        "What do all mistakes cost together at one threshold? Write that first, then try every score.",
+        "What do all the mistakes together cost at one threshold? Write that down, then try each score.",
         "At a threshold t the false positives are (p >= t) & (y == 0), each at cost_fp; the false negatives are "
         "(p < t) & (y == 1), each at cost_fn. Divide by the number of people.",
     ),
@@ -221,7 +221,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
         ("total_cost", _cheapest_summed),
         ("strict_threshold", _cheapest_strict),
     ],
-    afterwards="On these rows, that is: report what the choice costs on other ones.",
+    afterwards="It is the cheapest on these rows, on which you chose it. Report what it costs on other rows.",
 )
 def cheapest_cut(p, y, cost_fp, cost_fn):
     best, lowest_cost = None, math.inf
@@ -285,8 +285,8 @@ def _never_below_half(area_of):
     draw=_anybody_scored,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
-        "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "
-        "not reach?",
+        "It must end in the corner (1, 1), where everybody is called positive. Which logits lie below the last "
+        "threshold?",
         "The thresholds run from 1 to 0, as probabilities do. What is compared with them?",
     ),
     wrong=[
@@ -297,7 +297,8 @@ def _never_below_half(area_of):
         ("auc_below_half", _never_below_half(_area_on_p)),
     ],
     tensors_only=True,
-    afterwards="An area far below one half can mean scores that point the wrong way, or, as here, half a curve.",
+    afterwards="An area far below one half can mean that the scores point the wrong way. Here it meant that a part of "
+    "the curve was missing.",
 )
 def area(logits, y):
     recall, fpr = [], []
@@ -311,11 +312,12 @@ def area(logits, y):
 @value_exercise(
     "5.5",
     hints=(
-        "Of whom is 0.075 the share? Count the people in that group.",
+        "0.075 is a share of which people? Count them.",
         "How many of the infected test positive, and how many of the healthy?",
     ),
     wrong={"a": "positive_is_infected", "b": "recall_for_precision", "d": "accuracy_under_imbalance"},
-    afterwards="8 of 107: a positive result has made infection more likely, from 0.01 to 0.075, but not likely.",
+    afterwards="8 of 107 positive results are infections. A positive result has multiplied the odds of infection "
+    "by 8, and the probability went from 0.01 to 0.075: more than before, and still far below one half.",
 )
 def _():
     leaflet = {"sensitivity": 0.8, "specificity": 0.9}
@@ -329,15 +331,17 @@ QUIZ = [
         "Somebody else's confusion matrix. How many infected people were missed?",
         wrong(
             "30",
-            "They stand where the notebook's table has the misses, but here the rows are the calls: 30 healthy people "
-            "were called positive, and are false alarms. Read both headings first.",
+            "This number stands where the notebook's table has the misses, but here the rows are the calls. These 30 "
+            "are healthy people who were called positive, so they are false alarms. Read both headings before the "
+            "numbers.",
         ),
         right(
             "5",
-            "Truly positive, called negative: false negatives. The headings say so, not the place in the table.",
+            "They are truly positive and were called negative, so they are false negatives. The headings tell you "
+            "that, and not the place in the table.",
         ),
-        wrong("45", "These are infected and called positive: they were found."),
-        wrong("35", "That adds up all mistakes. 30 of them are false alarms."),
+        wrong("45", "These are infected people who were called positive, so they were found."),
+        wrong("35", "This adds up all the mistakes, but 30 of them are false alarms."),
         table=[
             ["", "truly negative", "truly positive"],
             ["called negative", "120", "5"],
@@ -346,12 +350,16 @@ QUIZ = [
     ),
     question(
         "You raise the threshold from 0.5 to 0.6. What is certain?",
-        wrong("Precision rises", "It may fall: those who leave the group called positive may all be infected."),
-        wrong("FP falls", "It stays where no healthy person lies between 0.5 and 0.6. Not every move changes FP."),
+        wrong("Precision rises", "It may fall, for those who leave the group called positive may all be infected."),
+        wrong("FP falls", "It stays as it is if no healthy person has a probability between 0.5 and 0.6."),
         wrong(
-            "Weight and bias change", "Moving the threshold retrains nothing: the curve stays, a line across it moves."
+            "Weight and bias change",
+            "Moving the threshold retrains nothing: the curve stays, and a line across it moves."
         ),
-        right("Recall does not rise", "Nobody is called positive who was not before, so nobody else is found."),
+        right(
+            "Recall does not rise",
+            "Nobody is called positive who was not called positive before, so no further infected person is found.",
+        ),
     ),
     question(
         "Of 1,000 people 20 are infected, and a model calls everybody negative. What do the rates say?",
@@ -360,30 +368,34 @@ QUIZ = [
             "It finds nobody. Where one class is rare, its misses hardly show in the accuracy.",
         ),
         wrong(
-            "Accuracy 0.98, recall 0, precision 0", "Precision asks about those called positive, and there are none."
+            "Accuracy 0.98, recall 0, precision 0",
+            "Precision asks about those called positive, and here there are none."
         ),
         right(
             "Accuracy 0.98, recall 0, no precision",
-            "Right about 980, none of 20 found, and of nobody there is no share. Look at more than accuracy.",
+            "It is right about 980 of 1,000 and finds none of the 20. Nobody is called positive, so there is no group "
+            "to take a share of. Do not look at accuracy alone.",
         ),
     ),
     question(
-        "Calibrated probabilities; a false alarm costs 1, a miss 9. From which p on is a positive call cheaper?",
-        right("0.1", "1 / (1 + 9). There the two calls cost the same on average: 0.9 times 1, and 0.1 times 9."),
+        "The probabilities are calibrated; a false alarm costs 1, a miss 9. Above which p is a positive call cheaper?",
+        right("0.1", "It is 1 / (1 + 9). There the two calls cost the same on average, 0.9 times 1 and 0.1 times 9."),
         wrong(
-            "0.5", "That is the rule for equal costs. At 0.5 a negative call costs 4.5 on average, a positive one 0.5."
+            "0.5",
+            "That is the rule for equal costs. At 0.5 a negative call costs 4.5 on average and a positive one 0.5."
         ),
-        wrong("0.9", "That has the two costs swapped: it would be right if a false alarm cost 9 and a miss 1."),
+        wrong("0.9", "This has the two costs swapped. It would be right if a false alarm cost 9 and a miss 1."),
     ),
     question(
         "You try 41 thresholds on 40 rows. The best has an error of 0.25. What do you report?",
         wrong(
-            "0.25, for nothing was trained", "Choosing is fitting. The best of 41 on these rows is also the luckiest."
+            "0.25, for nothing was trained",
+            "Choosing is fitting. The best of 41 thresholds on these rows is also the one that they flatter most.",
         ),
-        wrong("The mean error of the 41", "That is the error of thresholds that nobody will use."),
+        wrong("The mean error of the 41", "This includes 40 thresholds that you will not use."),
         right(
             "The error of the chosen one on other rows",
-            "Rows that chose nothing do not flatter. Choose on some, report once, on others.",
+            "Rows that chose nothing do not flatter the choice. Choose on some rows and report once, on others.",
         ),
     ),
 ]
