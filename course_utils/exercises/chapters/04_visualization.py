@@ -99,7 +99,7 @@ def _fault_of_axes(ax, X, y):
     for axis, (name, _) in names.items():
         if name.strip() in ("", "Ellipsis"):  # the gap of the stub
             return f"The {axis} axis has no name.", None
-    if "x" in names["vertical"][0].lower().split() or "y" in names["horizontal"][0].lower().split():
+    if _wording.names_axis(names["vertical"][0], {"x"}) and _wording.names_axis(names["horizontal"][0], {"y"}):
         return "The axes have each other's names: x runs to the right, the label y upwards.", None
     if _wording.class_named(y_name := names["vertical"][0]) == 0 or "= 1" in y_name:
         return f"The vertical axis is called {y_name!r}, and both classes are on it.", None
