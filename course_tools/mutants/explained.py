@@ -12,7 +12,7 @@ EXPLAINED = {
     },
     "6.1": {
         "off where the number of X_test is >=": "one in ten parts has so many rows; another check draws others",
-        "off where the smallest of the result is >=": "one in ten parts has no row further down; another check draws others",
+        "off where the smallest of the result is >=": "one in ten has no row further down; another check draws others",
     },
 }
 

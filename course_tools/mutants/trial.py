@@ -94,7 +94,7 @@ def _candidates(exercise):
 
 
 def _wrong_in_a_region(exercise):
-    """(region, mutant) for mutants that are slightly wrong only where one number of the input or result is large or small."""
+    """(region, mutant) for mutants that are slightly wrong, and only where a number of input or result is far out."""
     cases, results = wide(exercise, WIDE_SEED), _right_results(exercise, WIDE_SEED)
     names = [*exercise.right.__code__.co_varnames[: len(cases[0])], "the result"]
     for place, name in enumerate(names):

@@ -90,7 +90,7 @@ def gradient(x, p, y):
 
 
 def _trainings():
-    """The reference example; rows that are positive at x = 0 already, and some that nowhere are, each for most people."""
+    """The reference example, rows of which most are positive wherever they are, and rows of which most are negative."""
     X, y, others = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0, 0.0])
     return [reference_example()] + [
         (LogisticRegression.from_parameters(weight, bias), X.reshape(-1, 1), labels.reshape(-1, 1))

@@ -19,7 +19,7 @@ def _people_with_logits():
 
 
 def _anybody_with_logits(rng):
-    """One to seven people and a threshold: somebody close to it, or on it, and nobody so close that rounding decides."""
+    """One to seven people and a threshold: somebody close to it or on it, nobody so close that rounding decides."""
     z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
     z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
     if rng.random() < 0.3:
@@ -86,7 +86,8 @@ def _anybody(rng):
     """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
     n = int(rng.integers(1, 8))
     p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
-    threshold = round((p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)) + rng.choice([-0.005, 0.005]), 3)
+    near = p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)
+    threshold = round(near + rng.choice([-0.005, 0.005]), 3)
     if rng.random() < 0.3:
         p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
     if rng.random() < 0.25:
