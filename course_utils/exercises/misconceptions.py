@@ -180,8 +180,8 @@ MISCONCEPTIONS = {
         ),
         (
             "implicit_positive_class", "the other class taken as positive",
-            "Throughout the course class 1, infected, is the positive one: positive does not mean good, nor the class "
-            "that comes first (section 1 of notebooks 04 and 05).",
+            "Throughout the course class 1, infected, is the positive one. Positive does not mean good, and it does "
+            "not mean the class that comes first (section 1 of notebooks 04 and 05).",
         ),
         (
             "threshold_on_logits", "a threshold for probabilities put on logits",
@@ -242,13 +242,13 @@ MISCONCEPTIONS = {
         ),
         (
             "color_alone", "a class that colour alone shows",
-            "In a grey print, and to many eyes, two colours become one. Give each class a shape as well, such as "
-            '"o" and "^" (notebook 04, sections 1 and 7).',
+            "In a grey print, and for some readers, two colours look alike. Give each class a shape as well, such as "
+            '"o" and "^" (notebook 04, section 1).',
         ),
         (
             "bias_keeps_sign", "a bias that kept its sign",
-            "In weight x + bias = logit the bias has to be taken to the other side, where its sign changes "
-            "(notebook 04, section 1).",
+            "Subtract the bias on both sides of weight * x + bias = logit, and it stands on the other side with the "
+            "opposite sign: weight * x = logit - bias (notebook 04, section 1).",
         ),
         (
             "swapped_parameters", "weight and bias exchanged",
@@ -257,8 +257,8 @@ MISCONCEPTIONS = {
         ),
         (
             "level_left_out", "the boundary of one half, whatever the level",
-            "-bias / weight is the place where p = 0.5. Another level has another logit, and so another place "
-            "(notebook 04, section 1).",
+            "-bias / weight is the place where p = 0.5. Another level belongs to another logit, and so to another "
+            "place (notebook 04, section 1).",
         ),
         (
             "probability_for_logit", "a probability in the place of a logit",
@@ -271,49 +271,49 @@ MISCONCEPTIONS = {
             "logit, and neither is the logarithm of p (notebook 01, section 2).",
         ),
         (
-            "swapped_axes", "claims and outcomes exchanged",
-            "The mean claim comes first and lies on the horizontal axis, the share of positives second "
-            "(notebook 04, section 5).",
+            "swapped_axes", "predictions and outcomes exchanged",
+            "The mean predicted probability comes first and lies on the horizontal axis. The share of positives comes "
+            "second (notebook 04, section 5).",
         ),
         (
-            "middle_for_mean", "the middle of the bin in place of the mean claim",
-            "The people of a bin need not lie around its middle. Their claims are known: take the mean of those "
-            "(notebook 04, section 5).",
+            "middle_for_mean", "the middle of the bin in place of the mean prediction",
+            "The people of a bin need not lie around its middle. Their predicted probabilities are known, so take the "
+            "mean of those (notebook 04, section 5).",
         ),
         (
             "calls_for_outcomes", "what the model calls people in place of what they are",
-            "How many have p at or above 0.5 compares the model with itself. The diagram asks how many of the bin are "
-            "infected, and y says that (notebook 04, section 5).",
+            "Counting how many have p at or above 0.5 compares the model with itself. The diagram asks how many "
+            "people of the bin are infected, and y says that (notebook 04, section 5).",
         ),
         (
             "sum_for_share", "a sum in place of a mean",
-            "A share does not grow with the number of people: divide by how many are in the bin (notebook 04, "
+            "A share does not grow with the number of people. Divide by how many people are in the bin (notebook 04, "
             "section 5).",
         ),
         (
             "transposed", "rows and columns exchanged",
-            "A contour plot takes row i for the height y[i]: rows follow the biases, columns the weights. Transposed, "
-            "the picture is mirrored (notebook 04, section 3).",
+            "A contour plot draws row i at the height y[i], so the rows follow the biases and the columns the weights. "
+            "Transposed, the picture is mirrored (notebook 04, section 3).",
         ),
         (
             "reshaped", "reshape in place of a transpose",
-            "reshape keeps the numbers in their order and only ends the lines elsewhere; to exchange rows and columns "
-            "they have to move (notebook 04, section 3).",
+            "reshape keeps the numbers in their order and only breaks the rows elsewhere. To exchange rows and "
+            "columns, the numbers themselves have to move (notebook 04, section 3).",
         ),
         (
             "sigmoid_is_truth", "a sigmoid output taken for a true probability",
-            "That a number lies between 0 and 1 is its format. Whether a claim of 0.2 comes true for 0.2 of the people "
-            "is a question to the data (notebook 04, sections 4 and 5).",
+            "A number between 0 and 1 has the format of a probability. Whether 20 % of the people with a predicted "
+            "0.2 are infected is a question for the data (notebook 04, sections 4 and 5).",
         ),
         (
             "luck_of_many", "luck as the reason for a gap among many people",
-            "Luck shrinks with the root of their number: two standard deviations are 2 sqrt(p (1 - p) / n). Compare "
-            "the gap with that before you blame luck (notebook 04, section 5).",
+            "Luck shrinks with the root of the number of people: two standard deviations are 2 * sqrt(p * (1 - p) / "
+            "n). Compare the gap with that before you blame luck (notebook 04, section 5).",
         ),
         (
-            "more_data_mends", "more data as the cure for a wrong shape",
-            "A curve with one slope has no landing, however many rows it is fitted to: with 20,000 the claims end "
-            "elsewhere, and no nearer to the truth (notebook 04, section 4).",
+            "more_data_mends", "more data as the cure for a wrong form",
+            "More people shrink the luck of the sample, not the error of the form. An S-shaped curve has no landing, "
+            "whether it is fitted to 40 people or to 20,000 (notebook 04, sections 4 and 6).",
         ),
         (
             "statistics_of_all_rows", "a mean and a spread that know the test rows",

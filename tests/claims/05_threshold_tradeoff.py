@@ -1649,8 +1649,8 @@ say(
 say("notes/prior-shift", "The odds before go from 1 to 1/9", "said == (odds(0.5), odds(0.1))")
 say(
     "predictive-value-plot-figure",
-    "each logit gets the same number added, $\\log\\frac{1}{9}$",
-    "math.isclose(math.log(said[0]), step)",
+    "the logit of the new prevalence minus the logit of the old one, here $\\log\\frac{1}{9} - \\log 1$",
+    "math.isclose(math.log(said[0]) - math.log(said[1]), step)",
     at="prior-shift",
 )
 say(
@@ -2079,7 +2079,7 @@ say(
 )
 say.argued(
     "misconception implicit_positive_class",
-    "nor the class that comes first",
+    "it does not mean the class that comes first",
     "what positive means in the course",
 )
 say(
@@ -2133,3 +2133,12 @@ say(
     "with one score for everybody no pair is sorted, and the AUC is 0.5",
     "said == roc_auc(y, 0 * p)",
 )
+say(
+    "predictive-value-plot-figure",
+    "the S-shaped curve moves to the right without changing its shape",
+    "-(bias + step) / weight > -bias / weight and new_bias_is_the_step(model, X, step)",
+    at="prior-shift",
+)
+say("precision-recall-plot-figure", "The diamond is the threshold 0.5", "said == threshold")
+say("notes/all-moves", "There are 40 steps", "said == moves(sweep.fp)[3]")
+say("notes/all-moves", "Precision has 39", "said == moves(sweep.precision)[3]")

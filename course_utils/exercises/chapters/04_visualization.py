@@ -131,10 +131,11 @@ def _fault_of_legend(ax, X, y):
     n_drawn=0,  # a figure is looked at, not compared
     extra_check=_check_figure,
     hints=(
-        "Look at the line for the negatives. Which two things must be different for the positives?",
+        "Look at the line that draws the negatives. Its marker is a circle and its color is blue: "
+        "what do the positives need?",
         'ax.plot(X[y == 1], y[y == 1], "^", color=…, label=…), then a name for each axis and a legend.',
     ),
-    afterwards="Shape and colour say the same thing twice: whoever misses one of them has the other.",
+    afterwards="The shape repeats what the colour says, so a reader who misses one of them still has the other.",
 )
 def draw_people(X, y, ax):
     ax.plot(X[y == 0], y[y == 0], "o", color="#0072B2", label="negative (y = 0)")
@@ -149,8 +150,8 @@ def draw_people(X, y, ax):
     cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7), (2.0, 0.06, 0.5)],
     draw=lambda rng: (_drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6), _drawing.number(rng, 0.01, 0.99)),
     hints=(
-        "The model makes a logit, weight x + bias. Which logit belongs to p = level?",
-        "Solve weight x + bias = log(level / (1 - level)) for x.",
+        "The model computes a logit, weight * x + bias. Which logit belongs to the probability `level`?",
+        "Solve weight * x + bias = log(level / (1 - level)) for x: first subtract the bias, then divide by the weight.",
     ),
     wrong=[
         ("bias_keeps_sign", lambda weight, bias, level: (math.log(level / (1 - level)) + bias) / weight),
@@ -160,25 +161,27 @@ def draw_people(X, y, ax):
         ("odds_for_logit", lambda weight, bias, level: (level / (1 - level) - bias) / weight),
         ("odds_for_logit", lambda weight, bias, level: (math.log(level) - bias) / weight),
     ],
-    afterwards="One number for every level: with one feature a boundary is a point, however bent the curve is.",
+    afterwards=(
+        "For every level there is one such x: with one feature a boundary is a point, although the curve is bent."
+    ),
 )
 def place(weight, bias, level):
     level_logit = np.log(level / (1 - level))  # stub: ...
     return (level_logit - bias) / weight  # stub: return ...
 
 
-def _claims():
-    """Claims, labels and a number of bins: seven in five bins, one of them empty; a column of thirteen in four."""
+def _people():
+    """Probabilities, labels and a number of bins: seven in five bins, one empty; a column of thirteen in four."""
     p = torch.tensor([0.05, 0.72, 0.45, 0.95, 0.55, 0.68, 0.12])
     column = torch.tensor([0.88, 0.03, 0.31, 0.57, 0.21, 0.79, 0.61, 0.97, 0.42, 0.36, 0.66, 0.28, 0.7]).reshape(-1, 1)
     labels = torch.tensor([1.0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0]).reshape(-1, 1)
     return [(p, torch.tensor([0.0, 1, 1, 1, 0, 1, 0]), 5), (column, labels, 4)]
 
 
-def _any_claims(rng):
-    """Two to seven claims, none near the edge of a bin."""
+def _any_people(rng):
+    """Two to seven people, no probability near the edge of a bin."""
     n_bins = int(rng.integers(1, 9))
-    p = [claim for claim in _drawing.probabilities(rng, 20) if 0.02 < claim * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    p = [value for value in _drawing.probabilities(rng, 20) if 0.02 < value * n_bins % 1 < 0.98][: rng.integers(2, 8)]
     return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
 
 
@@ -195,10 +198,10 @@ def _by_bin(value_of):
 
 @function_exercise(
     "4.3",
-    cases=_claims,
-    draw=_any_claims,
+    cases=_people,
+    draw=_any_people,
     hints=(
-        "Take one bin first, from 0.2 to 0.4 for example. Which people are in it, and which two means are asked for?",
+        "Begin with one bin, say from 0.2 to 0.4. Which people are in it, and which two means does the task ask for?",
         "mask = (p >= k / n_bins) & (p < (k + 1) / n_bins); if mask.any(), append the means of p[mask] and y[mask].",
     ),
     wrong=[
@@ -208,16 +211,16 @@ def _by_bin(value_of):
         ("sum_for_share", _by_bin(lambda p, y, middle: (p.mean(), y.sum()))),
         ("sum_for_share", _by_bin(lambda p, y, middle: (p.sum(), y.sum()))),
     ],
-    afterwards="A claim is compared with what happened to the people it was made about, and with nothing else.",
+    afterwards="The diagram compares what was predicted for some people with what happened to these same people.",
 )
 def reliability(p, y, n_bins):
-    claims, shares = [], []
+    predicted, shares = [], []
     for k in range(n_bins):
         in_bin = (p >= k / n_bins) & (p < (k + 1) / n_bins)  # stub: ...
         if in_bin.any():  # stub
-            claims.append(p[in_bin].mean().item())  # stub
+            predicted.append(p[in_bin].mean().item())  # stub
             shares.append(y[in_bin].mean().item())  # stub
-    return claims, shares
+    return predicted, shares
 
 
 def _grids():
@@ -254,8 +257,9 @@ def _transposed(X, y, weights, biases):
     cases=_grids,
     draw=_any_grid,
     hints=(
-        "Contour plots count rows upwards. Which of the two parameters is on the vertical axis?",
-        "surface[i, j] must belong to biases[i] and weights[j]. Which loop makes a row?",
+        "In a contour plot each row of the table has its own height. Which of the two parameters is "
+        "on the vertical axis?",
+        "Row i and column j must hold the loss of biases[i] and weights[j]. Which of the two loops makes a row?",
     ),
     wrong=[
         ("transposed", _transposed),
@@ -264,7 +268,9 @@ def _transposed(X, y, weights, biases):
         ("swapped_parameters", lambda X, y, weights, biases: _table(weights, biases, lambda w, b: _loss(X, y, b, w))),
         ("sum_for_mean", lambda X, y, weights, biases: _table(biases, weights, lambda b, w: _loss(X, y, w, b, "sum"))),
     ],
-    afterwards="With as many weights as biases nothing complains: try such code on a grid that is not square.",
+    afterwards=(
+        "With as many weights as biases there is no error message, so try such code on a grid that is not square."
+    ),
 )
 def loss_table(X, y, weights, biases):
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
@@ -278,14 +284,16 @@ def loss_table(X, y, weights, biases):
 @value_exercise(
     "4.5",
     hints=(
-        "How far may the share stray by luck? Two standard deviations are 2 sqrt(p (1 - p) / n).",
-        "Luck explains less than 0.03 here. What can a curve with two parameters not do?",
+        "How far may the share stray by luck? Two standard deviations are 2 * sqrt(p * (1 - p) / n).",
+        "Luck explains less than 0.03 here, and the gap is about 0.28. What can an S-shaped curve not do at x = 3?",
     ),
     wrong={"a": "sigmoid_is_truth", "b": "luck_of_many", "d": "more_data_mends"},
-    afterwards="The claim has the form of a probability; whether it is one, only counting tells.",
+    afterwards=(
+        "What the model predicts has the format of a probability. Whether it comes true, you find out by counting."
+    ),
 )
 def _():
-    low, high, n_people, mean_claim, share_infected = 0.21, 0.25, 1041, 0.230, 0.505
+    low, high, n_people, mean_predicted, share_infected = 0.21, 0.25, 1041, 0.230, 0.505
     explanation = "c"  # stub: explanation = ...  # "a", "b", "c" or "d"
     return explanation
 
@@ -295,57 +303,76 @@ QUIZ = [
         "A logistic regression has two features. Which shape do the places with p = 0.9 form in their plane?",
         wrong(
             "A curve bent like an S",
-            "The S is in the height, the probability. To ask for p = 0.9 is to ask for a logit.",
+            "The S is in the probability. Whoever asks for p = 0.9 asks for one logit, and the logit "
+            "is a weighted sum.",
         ),
         right(
             "A straight line",
-            "p = 0.9 is one logit, and the logit is a weighted sum: a nonlinear sigmoid bends no boundary.",
+            "p = 0.9 belongs to one logit, and the logit is a weighted sum. The nonlinear sigmoid does not bend it.",
         ),
-        wrong("A straight line only for p = 0.5", "Every level is a logit, so all of them are straight, and parallel."),
+        wrong(
+            "A straight line only for p = 0.5",
+            "Each probability belongs to a logit, so the lines of all of them are straight, and they are parallel.",
+        ),
     ),
     question(
         "The weight and the bias are both doubled. What happens?",
-        wrong("The boundary moves to twice its x", "It is -b / w, and the two factors cancel."),
+        wrong("The boundary moves to twice its x", "The boundary is -bias / weight, and the two factors of 2 cancel."),
         wrong(
             "Nothing, only their ratio counts",
-            "The ratio fixes the boundary alone. All logits are doubled: the claims change.",
+            "The ratio fixes only the boundary. All logits are doubled, so the predicted probabilities change.",
         ),
         right(
-            "The curve gets steeper about the same boundary", "-b / w stays, and every logit is twice as far from 0."
+            "The curve gets steeper about the same boundary",
+            "-bias / weight stays the same, and each logit is twice as far from 0.",
         ),
     ),
     question(
         "For a thousand epochs the loss curve looks flat. What does that show?",
         right(
             "Little: on this axis the loss changes too little to see",
-            "Here the bias moved on by a tenth of its size meanwhile.",
+            "In this notebook the bias moved by more than a tenth of its size during such a thousand epochs.",
         ),
         wrong(
             "The parameters stopped moving",
-            "Near a minimum the loss is level: parameters may move far at hardly any change of loss.",
+            "Near its lowest point the loss is almost level, so parameters can move while it hardly changes.",
         ),
         wrong(
             "The minimum is reached",
-            "The number of epochs was somebody's choice. Look at what is left, on a logarithmic axis.",
+            "Somebody chose the number of epochs. Draw what is left above the lowest loss, on a logarithmic axis.",
         ),
     ),
     question(
-        "In a grey print two classes cannot be told apart. What helps?",
-        wrong("Stronger colours", "They become two greys, and nothing in a grey tells which class it stands for."),
-        wrong("A sentence that names the colours", "It names what the print does not show."),
-        wrong("Larger markers", "They are easier to see, and no easier to tell apart."),
-        right("A shape for each class", "A second feature says the same once more, and a print keeps it."),
+        "With more powers of x as features, the loss falls on the training rows and rises on new ones. Why?",
+        wrong(
+            "The learning rate is too large",
+            "Then the training would not settle. Here it does its work on the training rows, and does it too well.",
+        ),
+        wrong(
+            "The form is too simple for the truth",
+            "More features give the model more forms, not fewer. A form that is too simple is wrong "
+            "on both kinds of rows.",
+        ),
+        wrong(
+            "The new rows come from another world",
+            "They may come from the same one, as in section 7. The model has learned what is special to its own rows.",
+        ),
+        right(
+            "The model overfits",
+            "It has also learned the luck of its sample. A weight decay reduces that, and so do more people.",
+        ),
     ),
     question(
         "A reliability diagram of 40 people in 5 bins zigzags around the diagonal. What follows?",
         wrong(
             "The model is badly calibrated",
-            "A perfect model could give this zigzag: groups of about eight people stray that far.",
+            "A calibrated model could give this zigzag too: the share among about eight people "
+            "strays that far by luck.",
         ),
         wrong(
             "The model is well calibrated",
-            "A wrong one could give it too. A picture that looks good is no evidence by itself.",
+            "A wrong model could give it too. That a picture looks good is no evidence by itself.",
         ),
-        right("Neither, for want of people", "First reckon how far luck alone could move a dot, and compare."),
+        right("Neither: there are too few people", "Compute how far luck alone could move a dot, and compare."),
     ),
 ]
