@@ -284,6 +284,7 @@ def _never_below_half(area_of):
     "5.4",
     cases=_scored_people,
     draw=_anybody_scored,
+    n_drawn=16,  # each is compared with 101 thresholds
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "It must end in the corner (1, 1), where everybody is called positive. Which logits lie below the last "
