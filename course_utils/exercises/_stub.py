@@ -65,8 +65,10 @@ def has_gap(answer):
 
     Examples
     --------
-    >>> has_gap(lambda x: ...), has_gap(lambda x: x[..., 0])
-    (True, False)
+    >>> has_gap(lambda x: ...)
+    True
+    >>> has_gap(lambda x: x[..., 0])
+    False
     """
     code = getattr(answer, "__code__", None)
     if code is None:

@@ -50,7 +50,7 @@ def hint(number):
     Examples
     --------
     >>> hint("3.5")
-    Hint 1 of 2: Nothing has been trained yet. What does everybody pay who is given one half?
+    Hint 1 of 2: Nothing has been trained yet. What does one person cost who is given one half?
     (another: hint("3.5"))
     """
     exercise = _find(number)
