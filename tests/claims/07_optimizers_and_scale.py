@@ -1240,7 +1240,7 @@ say(
 )
 say(
     "notes/robust", "It promises 95 % and is wider than that needs.",
-    "read(printed['robust-coverage'])[3] > float(said[0]) + 0.03", at="robust-coverage",
+    "said == level and read(printed['robust-coverage'])[3] > float(said[0]) + 0.03", at="robust-coverage",
 )
 
 # ------------------------------------------------------------------ section 9
