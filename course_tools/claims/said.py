@@ -40,7 +40,7 @@ DIGITS = re.compile(
     rf"(?P<sign>(?<![\w)\]}}.,−-])[−-][{THIN}]?)?"
     rf"(?<![\w.^_])(?P<whole>\d{{1,3}}(?:(?:,|\{{,\}}|\\,|[{THIN}])\d{{3}})+(?!\d)|\d+)"
     rf"(?P<decimals>\.\d+)?(?P<exponent>[eE][−+-]?\d+)?"
-    rf"(?:(?P<over>\s?/\s?)(?P<below>\d[\d,]*)(?![\w.]))?"
+    rf"(?:(?P<over>\s?/\s?)(?P<below>\d[\d,]*(?<!,))(?!\w|\.\d))?"
     rf"(?P<percent>(?:[ {THIN}]|\\,)?\\?%| per ?cent\b)?(?![\w]|\.\d)"
 )
 FRACTION = re.compile(r"\\[td]?frac(?:\{(\d+)\}\{(\d+)\}|(\d)(\d))")

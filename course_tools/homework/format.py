@@ -142,9 +142,10 @@ def split_regions(source):
     faults : list of str
     """
     regions, others, faults, inside, lines = [], [], [], None, []
+    matchers = _matchers()
     for line in source.split("\n"):
         marker = MARKER.search(line)
-        if marker is None and (meant := _nearly_a_marker(line)):
+        if marker is None and (meant := _nearly_a_marker(line, matchers)):
             faults.append(f"{line.strip()!r} looks like a marker and is none; write ### {meant}")
         if marker is None:
             (others if inside is None else lines).append(line)
@@ -165,15 +166,19 @@ def split_regions(source):
     return regions, others, faults
 
 
-def _nearly_a_marker(line):
+def _nearly_a_marker(line, matchers):
     words = re.findall(r"[A-Za-z]+", line)
-    for marker in MARKERS:
-        text = "".join(words[: len(marker.split())]).upper()
-        matcher = difflib.SequenceMatcher(None, text, marker.replace(" ", ""))
-        # the first is quick and never less than the second
-        if matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+    for marker, matcher in matchers:
+        matcher.set_seq1("".join(words[: len(marker.split())]).upper())
+        # each is quicker, and never less, than the next
+        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             return marker
     return None
+
+
+def _matchers():
+    """A matcher for each marker, which looks through the marker once, and then at one line after the other."""
+    return [(marker, difflib.SequenceMatcher(None, "", marker.replace(" ", ""))) for marker in MARKERS]
 
 
 # ------------------------------------------------------------------ versions

@@ -148,7 +148,7 @@ def plot_class_densities(*, overlap, ax=None):
 
 
 def plot_true_posterior(*, overlap, model=None, ax=None):
-    """The true P(y = 1 | x), with classes of equal size, and a model's claim beside it.
+    """The true P(y = 1 | x), with classes of equal size, and what a model predicts beside it.
 
     Parameters
     ----------
@@ -185,6 +185,6 @@ def draw_data(x, y, ax):
 
 
 def model_curve(model):
-    """x from 0 to 10, and what the model claims there."""
+    """x from 0 to 10, and what the model predicts there."""
     x = torch.linspace(0, X_MAX, 401, dtype=model.linear.weight.dtype)
     return x, model.predict_proba(x.reshape(-1, 1)).ravel()

@@ -598,8 +598,8 @@ say.argued("explorer-figure", "First press Back to start, then Step 1 five times
     "an instruction")
 say("explorer-figure",
     "The first five steps take most of the loss away, and they hardly change the distance to the cross.",
-    "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * history.loss[0] "
-    "and 0.95 < distance(5) / distance(0) < 1", at="explorer")
+    "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * "
+    "history.loss[0] and 0.95 < distance(5) / distance(0) < 1", at="explorer")
 say("explorer-figure",
     "There each further Step 100 gets less far, though the learning rate is the same, because the gradient "
     "shrinks.",
@@ -821,19 +821,15 @@ say("misconception double_sigmoid", "BCEWithLogitsLoss has the sigmoid inside",
 
 # ------------------------------------------------------------------ exercises, quiz, recap
 
-say(
-    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
-    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('3.1', '3.2', '3.3', '3.4'))",
-)
+say("exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('3.1', '3.2', '3.3', '3.4'))")
 say.argued("exercises", "then run the one below it", "an instruction")
 say.argued("exercises",
     'If you are stuck, `hint("3.1")` gives a nudge, and calling it again gives a larger one; `solution("3.1")` '
     "shows the code.", "how hints work")
 say.argued("exercise-3-1", "The share of the positive people is written out below", "the stub")
-say.argued("exercise-3-1",
-    "Write the other half, and combine the two into one number, the mean binary cross-entropy, to at least four "
-    "decimals.", "an instruction")
-say.argued("exercise-3-2", "Return two numbers, to at least four decimals", "an instruction")
+say.argued("exercise-3-1", "Write the other half, and combine the two into one number", "an instruction")
+say.argued("exercise-3-2", "Return two numbers: the slope", "the weight's and the bias's")
 say.argued("exercise 3.2", "Return two means: that of the error times x, and that of the error.",
     "an instruction; the solution has them")
 say.argued("exercise-3-4", "A colleague shows you the loop below.", "the stub")
@@ -1057,3 +1053,9 @@ say("exercise-3-4", "Leave the 50 epochs as they are",
 say("notes/reversed-model", "let PyTorch's loss judge the same probabilities: 1.244",
     "said == bce(model.predict_proba(X), y).item()")
 say("product-underflows-explain", "The sum of the logarithms is −138.629", "said == 200 * np.log(0.5)")
+say(("divergence-explain", "notes/divergence"), "It does not arrive.",
+    "descent(4.0, 2000)[0][-1000:].min() > 1 > descent(0.1, 2000)[0][-1000:].max()")
+say.argued("exercises", "nothing is sent anywhere", "`check` opens no connection")
+say("quiz-intro", "Here are four questions", "said == len(quiz_questions(3))")
+say.argued("quiz-intro", "every option tells you why it is right or wrong",
+    "each option has its feedback; the tests of the quiz want it")

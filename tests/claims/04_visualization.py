@@ -1136,7 +1136,7 @@ say(
     "luck(4000) < luck(400) < luck(40) and abs(from_truth(4000) - from_truth(400)) < 0.05 < from_truth(4000)",
     opposite="luck(4000) > luck(400)",
 )
-say("slides/thirty", "it shrinks with more people", "luck(4000) < luck(400) < luck(40)")
+say("slides/thirty", "The luck shrinks with more people", "luck(4000) < luck(400) < luck(40)")
 say("slides/two-worlds", "More people shrink the luck of the sample", "luck(4000) < luck(400) < luck(40)")
 say("two-worlds-explain", "more people only shrink the luck of the sample", "luck(4000) < luck(400) < luck(40)")
 say(

@@ -8,7 +8,6 @@ import warnings
 from unittest import mock
 
 import numpy as np
-import sklearn.linear_model
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as loss_of_logits
 
@@ -1015,7 +1014,7 @@ say(
 say(
     "sklearn-explain",
     "Its default, `C=1`, is a decay of 1/30 on these rows and of one in a million on a million rows.",
-    "said == (1, 1 / len(X_few), 10**6, 10**6) and sklearn.linear_model.LogisticRegression().C == 1",
+    "said == (1, 1 / len(X_few), 10**6, 10**6) and ScikitLearn().C == 1",
     at="sklearn",
 )
 say.argued("sklearn-explain", "One more thing about this price", "an announcement")

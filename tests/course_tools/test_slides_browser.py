@@ -103,28 +103,24 @@ def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):
     assert opened.title() == read_opening(notebook).title
 
 
-def test_every_slide_fits_and_can_be_read_from_the_last_row(opened):
+def test_every_slide_fits_and_can_be_read_from_the_last_row_and_formulas_are_drawn(opened):
     misfits = {}
     for name in ids(opened):
         show(opened, name)
-        if found := opened.evaluate(MISFITS) + [f"{small} is too small" for small in opened.evaluate(TOO_SMALL)]:
-            misfits[name] = found[:3]
-    assert misfits == {}
-
-
-def test_formulas_are_drawn(opened):
-    for name in ids(opened):
-        show(opened, name)
+        found = opened.evaluate(MISFITS) + [f"{small} is too small" for small in opened.evaluate(TOO_SMALL)]
         sizes = opened.evaluate(
             """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide math")]
               .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
         )
-        assert min(sizes, default=9) > 5, name
+        found += [f"a formula is {size} pixels" for size in sizes if size <= 5]
         aligned = opened.evaluate(
             """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide mtd[columnalign]")]
               .map((cell) => [cell.getAttribute("columnalign"), getComputedStyle(cell).textAlign])"""
         )
-        assert [wished for wished, got in aligned if wished != got] == [], name
+        found += [f"a column of a formula stands {got} and not {wished}" for wished, got in aligned if wished != got]
+        if found:
+            misfits[name] = found[:3]
+    assert misfits == {}
     said = opened.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.textContent).join(' ')")
     assert opened.locator(".slide math").count() > 3
     assert not re.search(r"\\(frac|sigma|log|text|cdot|partial|qquad)|\$", said)
@@ -240,6 +236,12 @@ def test_a_film_starts_anew_each_time_it_is_shown(opened):
     assert len(set(showings)) == 2
 
 
+# the window of the notes is the same for all decks: one here, the others are left to the sweeps
+@pytest.mark.parametrize(
+    "path_of_deck",
+    [name if name == "03_bce_and_sgd" else pytest.param(name, marks=pytest.mark.sweep) for name in NAMES],
+    indirect=True,
+)
 def test_speaker_notes_open_and_follow(opened):
     with opened.context.expect_page() as popup:
         opened.keyboard.press("s")
@@ -275,9 +277,28 @@ def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off(path_of_deck, 
         assert tab.evaluate("Reveal.getCurrentSlide().id") == everything[left_out - 1]
 
 
+# axe reads the whole document each time: meanwhile, the other slides are taken out of it. And of text in front of a
+# box that is no ancestor, were it transparent, it does not tell the contrast: reveal.js has one behind every slide
+UNDRAWN = """() => [...document.querySelectorAll(".backgrounds, .backgrounds *")].every((element) => {
+  const { backgroundColor, backgroundImage } = getComputedStyle(element);
+  return backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none";
+})"""
+HIDE_BACKGROUNDS = "document.querySelector('.backgrounds').style.display = 'none'"
 AXE_ON_SLIDE = """async () => {
-  const found = await axe.run(Reveal.getCurrentSlide(), { resultTypes: ["violations"] });
-  return found.violations;
+  const here = Reveal.getCurrentSlide();
+  const others = Reveal.getSlides().filter((slide) => !slide.contains(here) && !here.contains(slide));
+  const places = others.map(() => document.createComment(""));
+  others.forEach((slide, i) => slide.replaceWith(places[i]));
+  try {
+    const { violations, passes } = await axe.run(here, { resultTypes: ["violations"] });
+    return [violations, passes.some((rule) => rule.id === "color-contrast")];
+  } finally {
+    others.forEach((slide, i) => places[i].replaceWith(slide));
+  }
+}"""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  return ids.filter((id, i) => ids.indexOf(id) < i);
 }"""
 
 
@@ -300,10 +321,18 @@ def test_axe_finds_no_serious_fault_on_any_slide(path_of_deck, offline, scheme):
     with offline(path_of_deck, scheme=scheme) as tab:
         ready(tab)
         faults = {"whole": serious(Axe().run(tab).response["violations"])}  # this leaves axe in the page
-        for name in ids(tab):
+        assert tab.evaluate(UNDRAWN)
+        tab.evaluate(HIDE_BACKGROUNDS)
+        before, with_contrast = ids(tab), 0
+        for name in before:
             show(tab, name)
-            faults[name] = serious(tab.evaluate(AXE_ON_SLIDE))
+            violations, has_contrast = tab.evaluate(AXE_ON_SLIDE)
+            faults[name] = serious(violations)
+            with_contrast += has_contrast
         assert {name: found for name, found in faults.items() if found} == {}
+        assert with_contrast == len(before)
+        assert tab.evaluate(TWICE) == []  # which axe cannot see on one slide
+        assert ids(tab) == before
 
 
 def test_a_deck_prints_one_page_a_slide(path_of_deck, offline):

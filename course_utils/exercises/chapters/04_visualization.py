@@ -170,18 +170,18 @@ def place(weight, bias, level):
     return (level_logit - bias) / weight  # stub: return ...
 
 
-def _claims():
-    """Claims, labels and a number of bins: seven in five bins, one of them empty; a column of thirteen in four."""
+def _people():
+    """Probabilities, labels and a number of bins: seven in five bins, one empty; a column of thirteen in four."""
     p = torch.tensor([0.05, 0.72, 0.45, 0.95, 0.55, 0.68, 0.12])
     column = torch.tensor([0.88, 0.03, 0.31, 0.57, 0.21, 0.79, 0.61, 0.97, 0.42, 0.36, 0.66, 0.28, 0.7]).reshape(-1, 1)
     labels = torch.tensor([1.0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0]).reshape(-1, 1)
     return [(p, torch.tensor([0.0, 1, 1, 1, 0, 1, 0]), 5), (column, labels, 4)]
 
 
-def _any_claims(rng):
-    """Two to seven claims, none near the edge of a bin."""
+def _any_people(rng):
+    """Two to seven people, no probability near the edge of a bin."""
     n_bins = int(rng.integers(1, 9))
-    p = [claim for claim in _drawing.probabilities(rng, 20) if 0.02 < claim * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    p = [value for value in _drawing.probabilities(rng, 20) if 0.02 < value * n_bins % 1 < 0.98][: rng.integers(2, 8)]
     return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
 
 
@@ -198,8 +198,8 @@ def _by_bin(value_of):
 
 @function_exercise(
     "4.3",
-    cases=_claims,
-    draw=_any_claims,
+    cases=_people,
+    draw=_any_people,
     hints=(
         "Begin with one bin, say from 0.2 to 0.4. Which people are in it, and which two means does the task ask for?",
         "mask = (p >= k / n_bins) & (p < (k + 1) / n_bins); if mask.any(), append the means of p[mask] and y[mask].",
@@ -214,13 +214,13 @@ def _by_bin(value_of):
     afterwards="The diagram compares what was predicted for some people with what happened to these same people.",
 )
 def reliability(p, y, n_bins):
-    claims, shares = [], []
+    predicted, shares = [], []
     for k in range(n_bins):
         in_bin = (p >= k / n_bins) & (p < (k + 1) / n_bins)  # stub: ...
         if in_bin.any():  # stub
-            claims.append(p[in_bin].mean().item())  # stub
+            predicted.append(p[in_bin].mean().item())  # stub
             shares.append(y[in_bin].mean().item())  # stub
-    return claims, shares
+    return predicted, shares
 
 
 def _grids():
@@ -293,7 +293,7 @@ def loss_table(X, y, weights, biases):
     ),
 )
 def _():
-    low, high, n_people, mean_claim, share_infected = 0.21, 0.25, 1041, 0.230, 0.505
+    low, high, n_people, mean_predicted, share_infected = 0.21, 0.25, 1041, 0.230, 0.505
     explanation = "c"  # stub: explanation = ...  # "a", "b", "c" or "d"
     return explanation
 

@@ -17,6 +17,7 @@ from course_tools.claims.said import Numbers, Said, numbers_in
         ("counts of 14, 7, 6", [14, 7, 6]),
         ("86 %, 86%, 86\\,\\%, 12 per cent", [0.86, 0.86, 0.86, 0.12]),
         ("(4/7) log 2, \\tfrac{4}{7}, \\frac47", [4 / 7, 2, 4 / 7, 4 / 7]),
+        ("It is 2/7. Or 1/2, or 3/4.5 of it", [2 / 7, 1 / 2, 3, 4.5]),
         ("1e-7 and 4e−8", [1e-7, 4e-8]),
         ("½ of it, ⅘", [0.5, 0.8]),
         ("half of twenty-five, twice", [0.5, 25, 2]),

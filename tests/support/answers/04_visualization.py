@@ -18,18 +18,18 @@ PLACE = "def place(weight, bias, level):\n    return {}"
 
 RELIABILITY = """
 def reliability(p, y, n_bins):
-    claims, shares = [], []
+    predicted, shares = [], []
     for k in range(n_bins):
         in_bin = (p >= k / n_bins) & (p < (k + 1) / n_bins)
         if in_bin.any():
-            claims.append({claim})
+            predicted.append({mean})
             shares.append({share})
     return {found}
 """
 
 
-def reliability(claim="p[in_bin].mean()", share="y[in_bin].mean()", found="claims, shares"):
-    return RELIABILITY.format(claim=claim, share=share, found=found)
+def reliability(mean="p[in_bin].mean()", share="y[in_bin].mean()", found="predicted, shares"):
+    return RELIABILITY.format(mean=mean, share=share, found=found)
 
 
 SURFACE = """
@@ -155,7 +155,7 @@ ANSWERS = {
     "4.3": {
         "right": {
             "torch": reliability(),
-            "arrays": reliability(found="np.array(claims), np.array(shares)"),
+            "arrays": reliability(found="np.array(predicted), np.array(shares)"),
             "numpy": "def reliability(p, y, n_bins):\n    p, y = np.ravel(p), np.ravel(y)\n"
             "    k = np.digitize(p, np.linspace(0, 1, n_bins + 1))\n    n = np.bincount(k)\n    full = n > 0\n"
             "    return np.bincount(k, p)[full] / n[full], np.bincount(k, y)[full] / n[full]",
@@ -167,14 +167,14 @@ ANSWERS = {
             "    return calibration_curve(y, p, n_bins=n_bins)[:2]",
         },
         "wrong": [
-            ("swapped_axes", reliability(found="shares, claims")),
-            ("middle_for_mean", reliability(claim="(k + 0.5) / n_bins")),
+            ("swapped_axes", reliability(found="shares, predicted")),
+            ("middle_for_mean", reliability(mean="(k + 0.5) / n_bins")),
             ("calls_for_outcomes", reliability(share="(p[in_bin] >= 0.5).float().mean()")),
             ("sum_for_share", reliability(share="y[in_bin].sum()")),
             ("sum_for_share", reliability("p[in_bin].sum()", "y[in_bin].sum()")),
             ("percentage_for_probability", reliability("100 * p[in_bin].mean()", "100 * y[in_bin].mean()")),
             ("The shape is (5,); it must be (4,)", reliability().replace("in_bin.any()", "True")),  # nan where empty
-            ("must return 2 values", reliability(found="list(zip(claims, shares))")),
+            ("must return 2 values", reliability(found="list(zip(predicted, shares))")),
             ("not yet", reliability(share="y[in_bin].sum() / len(y)")),
         ],
     },
