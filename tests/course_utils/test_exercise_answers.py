@@ -130,7 +130,10 @@ HOSTILE = {
     "returns nothing": ("pass", "It returns None. Is there a `return"),
     "wrong type": (
         "return 'a text'",
-        {"0.1": "It must return numbers, such as a tensor.", "1.2": "It must return a number.", "2.2": PAIR, "3.3": PAIR, "4.1": AXES},
+        {
+            "0.1": "It must return numbers, such as a tensor.", "1.2": "It must return a number.", "2.2": PAIR,
+            "3.3": PAIR, "4.1": AXES,
+        },
     ),
     "wrong shape": (
         "return [[1.0, 2.0, 3.0]] * 7",
