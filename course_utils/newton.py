@@ -423,8 +423,8 @@ def _warn(history, weight_decay):
     n_iterations = f"{len(history)} iteration{'s' if len(history) != 1 else ''}"
     if history.separable:
         warnings.warn(
-            "the classes are separable: some direction in X separates them, so the weights grow without end and there is "
-            f"no optimum. They are those after {n_iterations}; their size means nothing. A weight_decay "
+            "the classes are separable: some direction in X separates them, so the weights grow without end and there "
+            f"is no optimum. They are those after {n_iterations}; their size means nothing. A weight_decay "
             "above 0 gives a finite optimum",
             SeparationWarning, stacklevel=3,
         )
