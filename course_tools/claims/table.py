@@ -114,7 +114,8 @@ def read_table(stem):
     try:
         specification = importlib.util.spec_from_file_location(f"claims_{stem}", path)
         module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
+        # compiled here: an import would leave a file beside it, and take an older one for it
+        exec(compile(path.read_bytes(), path, "exec"), vars(module))
     except Exception as error:
         raise TableFailed(f"{project.shown(path)}: cannot be read: {type(error).__name__}: {error}") from error
     if not isinstance(getattr(module, "say", None), Table):

@@ -61,7 +61,15 @@ def is_stub(answer, source):
 
 
 def has_gap(answer):
-    """Whether a function still has a `...` where a value belongs; in brackets, as in `x[..., 0]`, it is an index."""
+    """Whether a function still has a `...` where a value belongs; in brackets, as in `x[..., 0]`, it is an index.
+
+    Examples
+    --------
+    >>> has_gap(lambda x: ...)
+    True
+    >>> has_gap(lambda x: x[..., 0])
+    False
+    """
     code = getattr(answer, "__code__", None)
     if code is None:
         return False

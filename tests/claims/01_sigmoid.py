@@ -478,7 +478,7 @@ say(
     "said[2].value) and said[0] == said[3].value",
 )
 say(
-    "slides/odds", "Three of four are infected, $p = \\tfrac34$: The odds are three to one, or 3",
+    "slides/odds", "Three of four are infected, so p is ¾: The odds are three to one, or 3",
     "said[2] == said[0] / said[1] and said[3] == said[4].value == said[2].value / (1 - said[2].value)",
 )
 say(

@@ -140,8 +140,9 @@ def unexplained(number, every=1):
     return [diff for _, diff in score(EXERCISES[number], every=every).survivors if reason_for(number, diff) is None]
 
 
+# fewer of those that take long; the slow test below tries them all
 @pytest.mark.parametrize(
-    ("number", "every"), [("1.2", 3), ("2.3", 5), ("4.1", 25), ("5.2", 10), ("7.1", 3), ("7.5", 1)]
+    ("number", "every"), [("1.2", 5), ("2.3", 5), ("4.1", 25), ("5.2", 20), ("7.1", 5), ("7.5", 1)]
 )
 def test_a_sample_of_mutants_is_refused(number, every):
     assert unexplained(number, every) == []
