@@ -7,7 +7,7 @@
 `covid`          the real table of COVID-19 tests: loading, cleaning, encoding
 `preparation`    a three-way stratified split, and the standardiser
 `training`       `fit`, its `History`, and the loss surface
-`newton`         `fit_newton`, to the exact optimum, and `odds_ratios`
+`newton`         `fit_newton`, to the exact optimum; `odds_ratios`, `standard_errors`
 `data_parallel`  training in several processes: a script for torchrun
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
 `bootstrap`      intervals from rows drawn anew, and those of shares

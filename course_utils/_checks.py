@@ -24,8 +24,11 @@ def describe(value):
     return kind
 
 
-def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False):
-    """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between)."""
+def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=False, or_infinite=False):
+    """`value` as a float between `minimum` and `maximum` (`open_ends`: strictly between).
+
+    With `or_infinite`, as for a threshold that calls nobody, -inf and inf pass as well.
+    """
     expected = _interval(minimum, maximum, open_ends)
     if hasattr(value, "shape") and tuple(value.shape) == () and hasattr(value, "item"):
         value = value.item()  # a NumPy scalar, or a tensor or array without axes
@@ -33,9 +36,10 @@ def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=F
         raise TypeError(f"{name} must be a number{expected}; got {describe(value)}")
     number = float(value)
     inside = minimum < number < maximum if open_ends else minimum <= number <= maximum
-    if not inside or not math.isfinite(number):
-        raise ValueError(f"{name} must be a finite number{expected}; got {number}")
-    return number
+    if or_infinite if math.isinf(number) else inside:
+        return number
+    allowed = f"a number{expected}, or infinite" if or_infinite else f"a finite number{expected}"
+    raise ValueError(f"{name} must be {allowed}; got {number}")
 
 
 def whole_number(value, name, *, minimum):
@@ -204,6 +208,30 @@ def labels_and_values(labels, values, names, *, both_classes=True):
     if both_classes:
         _both_classes(int(labels.sum()), len(labels), label_name)
     return labels, values
+
+
+def group_of_each(groups, n_samples):
+    """The groups as numbers from 0, one for each row, and how many groups there are."""
+    import pandas as pd
+
+    if hasattr(groups, "detach"):
+        groups = groups.detach().cpu().numpy()
+    names = np.asarray(groups)
+    if names.ndim == 2 and names.shape[1] == 1:
+        names = names[:, 0]
+    if names.shape != (n_samples,):
+        raise ValueError(
+            f"groups must name the group of each of the {n_samples} rows, shape ({n_samples},); got {describe(groups)}"
+        )
+    numbers, different = pd.factorize(names)
+    n_missing = int((numbers < 0).sum())
+    if n_missing:
+        raise ValueError(f"groups has {n_missing} missing among its {n_samples} values; each row needs a group")
+    if len(different) < 2:
+        raise ValueError(
+            f"all rows are of the one group {different[0]}: of a single group nobody can see how much groups differ"
+        )
+    return numbers, len(different)
 
 
 def _flat(value, name):

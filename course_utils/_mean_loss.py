@@ -76,7 +76,7 @@ class MeanLoss:
             small = np.exp(-np.abs(right))
             whole = 1 + small
             cost = np.log1p(small) - np.minimum(right, 0)
-            wrong = np.where(right > 0, small, 1) / whole  # the probability given to what did not happen
+            wrong = _wrong(right, small, whole)
             spread = small / whole**2  # p (1 - p)
             if counts is not None:
                 cost, wrong, spread = counts * cost, counts * wrong, counts * spread
@@ -94,9 +94,22 @@ class MeanLoss:
             hessian[np.diag_indices(len(weights))] += self.weight_decay
         return Place(loss, gradient, hessian, parted)
 
+    def slopes_of_rows(self, position):
+        """Each row's own part of the gradient, times n; a chunk of rows at a time, as it is read."""
+        for rows, sign, counts in self.chunks():
+            right = sign * (rows @ position)
+            small = np.exp(-np.abs(right))
+            wrong = _wrong(right, small, 1 + small)
+            yield -(sign * (wrong if counts is None else counts * wrong))[:, np.newaxis] * rows
+
     def longest_change(self, step):
         """By how much the step moves the logit of the row that it moves most."""
         return max(float(np.abs(rows @ step).max()) for rows, _, _ in self.chunks())
+
+
+def _wrong(right, small, whole):
+    """The probability given to what did not happen."""
+    return np.where(right > 0, small, 1) / whole
 
 
 def refuse_dependent_columns(hessian):

@@ -98,6 +98,7 @@ def confusion_counts(y_true, scores, threshold=0.5):
         Finite numbers. The default threshold of 0.5 is meant for probabilities: for logits the
         same cut is 0.
     threshold : float, default 0.5
+        At infinity nobody is called positive, at minus infinity everybody.
 
     Returns
     -------
@@ -108,15 +109,18 @@ def confusion_counts(y_true, scores, threshold=0.5):
     TypeError
         If an argument is not numeric.
     ValueError
-        If lengths differ, nothing is passed, labels are not 0/1, or a number is not finite.
+        If lengths differ, nothing is passed, labels are not 0/1, a score is not finite, or the
+        threshold is NaN.
 
     Examples
     --------
     >>> confusion_counts([0, 1, 1], [0.1, 0.5, 0.7])
     Counts(threshold 0.5: TP 2, FP 0, FN 0, TN 1)
+    >>> confusion_counts([0, 1, 1], [0.1, 0.5, 0.7], threshold=np.inf)
+    Counts(threshold inf: TP 0, FP 0, FN 2, TN 1)
     """
     y, scores = _checks.labels_and_values(y_true, scores, ("y_true", "scores"), both_classes=False)
-    threshold = _checks.real_number(threshold, "threshold")
+    threshold = _checks.real_number(threshold, "threshold", or_infinite=True)
     predicted = scores >= threshold
     n_positive = int(y.sum())
     return Counts(
@@ -291,7 +295,8 @@ def cheapest_threshold(y_true, scores, *, cost_fp, cost_fn, prevalence=None):
     Returns
     -------
     threshold : float
-        Infinity where calling nobody positive is cheapest.
+        Infinity where calling nobody positive is cheapest; `confusion_counts` and the figures
+        take it like any other.
     cost : float
         Expected cost per person at that threshold.
 

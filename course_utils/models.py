@@ -1,5 +1,7 @@
 """The model: a line through a sigmoid."""
 
+import math
+
 import torch
 from torch import nn
 
@@ -88,12 +90,14 @@ class LogisticRegression(nn.Module):
     def predict(self, X, threshold=0.5):
         """Labels 0.0 or 1.0, shape (n_samples, 1): 1 where the probability is >= `threshold`.
 
+        At a threshold of infinity nobody is called 1, at minus infinity everybody.
+
         Raises
         ------
         TypeError, ValueError
-            If `threshold` is not a number between 0 and 1.
+            If `threshold` is not a number between 0 and 1, nor infinite.
         """
-        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1)
+        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1, or_infinite=True)
         return (self.predict_proba(X) >= threshold).to(X.dtype)
 
     def decision_boundary(self, threshold=0.5):
@@ -101,12 +105,13 @@ class LogisticRegression(nn.Module):
 
         Parameters
         ----------
-        threshold : float, strictly between 0 and 1
+        threshold : float, strictly between 0 and 1, or infinite
 
         Returns
         -------
         float
-            In the unit of x.
+            In the unit of x. Infinite if the threshold is: beyond it, on the side of the positive
+            calls, lies nobody for infinity and everybody for minus infinity.
 
         Raises
         ------
@@ -114,14 +119,17 @@ class LogisticRegression(nn.Module):
             If `threshold` is not a number.
         ValueError
             If the model has several features (the boundary is then no single x), the weight is 0
-            (the probability is the same everywhere), or `threshold` is not strictly between 0 and 1.
+            (the probability is the same everywhere), or `threshold` is neither strictly between 0 and
+            1 nor infinite.
 
         Examples
         --------
         >>> LogisticRegression.from_parameters(2.0, -6.0).decision_boundary()
         3.0
         """
-        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1, open_ends=True)
+        threshold = _checks.real_number(
+            threshold, "threshold", minimum=0, maximum=1, open_ends=True, or_infinite=True
+        )
         if self.linear.in_features != 1:
             raise ValueError(
                 f"a decision boundary is one x only for one feature; this model has {self.linear.in_features}"
@@ -129,6 +137,8 @@ class LogisticRegression(nn.Module):
         weight, bias = self.linear.weight.item(), self.linear.bias.item()
         if weight == 0:
             raise ValueError("the weight is 0: the probability is the same for every x, so there is no boundary")
+        if math.isinf(threshold):
+            return math.copysign(threshold, threshold * weight)
         return (logit(torch.tensor(threshold, dtype=torch.float64)).item() - bias) / weight
 
 

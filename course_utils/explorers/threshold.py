@@ -1,5 +1,6 @@
 """One threshold, and everything that moves with it."""
 
+import math
 from pathlib import Path
 from typing import TypedDict
 
@@ -62,7 +63,9 @@ class ThresholdExplorer(Explorer):
     x : array or tensor of the same shape, optional
     model : LogisticRegression with one feature, optional
         The model that made p of x. With both, the cut is also shown on x.
-    threshold : float from 0 to 1, default 0.5
+    threshold : float from 0 to 1, or infinite, default 0.5
+        Infinity, which calls nobody positive, stands at the upper end of the slider, and minus
+        infinity at 0.
     cost_fp, cost_fn : float, not negative, not both 0, default 1
     prevalence : float from 0 to 1, optional
         Share of positives where the test will be used; that of the sample if not given.
@@ -115,7 +118,7 @@ class ThresholdExplorer(Explorer):
         self._cuts = _thinned(every)
         self._drawn = _some_of_each_class(self._y, self._p)
         prevalence = self._y.mean() if prevalence is None else prevalence
-        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1)
+        threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1, or_infinite=True)
         expected_cost(self._cuts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)  # checks all three
         super().__init__(
             data=self._data(_task(self._cuts, task_cost_fn, task_recall), is_thinned=self._cuts is not every),
@@ -147,12 +150,14 @@ class ThresholdExplorer(Explorer):
 
     @traitlets.validate("threshold")
     def _on_a_cut(self, proposal):
-        asked = proposal["value"]
-        if not 0 <= asked <= self.data["top"]:
+        asked, top = proposal["value"], self.data["top"]
+        if np.isinf(asked):  # no number of JSON; nobody is called positive at the top, and everybody at 0
+            asked = top if asked > 0 else 0.0
+        if not 0 <= asked <= top:
             raise traitlets.TraitError(f"threshold must be between 0 and 1; got {asked}")
         if not self.data["thinned"]:
             return asked
-        cuts = np.append(self.data["top"], self._cuts.thresholds[1:])
+        cuts = np.append(top, self._cuts.thresholds[1:])
         return float(cuts[np.argmin(np.abs(cuts - asked))])
 
     @traitlets.observe("threshold", "cost_fp", "cost_fn", "prevalence")
@@ -163,6 +168,12 @@ class ThresholdExplorer(Explorer):
         for name in ("tp", "fp", "fn", "tn"):
             self.set_trait(name, getattr(counts, name))
 
+    def _open(self):
+        """The threshold as a figure over x takes it, with no x for 0 and 1: infinite at the ends of the slider."""
+        if self.threshold == 0:
+            return -math.inf
+        return math.inf if self.threshold > 1 or self.threshold == self.data["top"] else min(self.threshold, 1 - 1e-9)
+
     def static(self, axes=None):
         if axes is None:
             axes = plt.subplots(2, 2, figsize=(9.2, 7.2), layout="constrained")[1].ravel()
@@ -172,7 +183,7 @@ class ThresholdExplorer(Explorer):
         else:
             X, model = self._line
             y = torch.from_numpy(self._y).to(X.dtype).reshape(-1, 1)
-            plot_threshold(model, X, y, threshold=float(np.clip(self.threshold, 1e-9, 1 - 1e-9)), ax=cut)
+            plot_threshold(model, X, y, threshold=self._open(), ax=cut)
         plot_roc(self._y, self._p, threshold=self.threshold, ax=roc)
         plot_precision_recall(self._y, self._p, threshold=self.threshold, ax=precision)
         settings = {"cost_fp": self.cost_fp, "cost_fn": self.cost_fn, "prevalence": self.prevalence}

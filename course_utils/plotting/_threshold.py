@@ -30,7 +30,8 @@ def plot_threshold(model, X, y, *, threshold=0.5, ax=None):
     ----------
     model : LogisticRegression with one feature
     X, y : tensors of shape (n_samples, 1)
-    threshold : float, strictly between 0 and 1, default 0.5
+    threshold : float, strictly between 0 and 1, or infinite, default 0.5
+        An infinite one has no line to draw: it is said in words.
     ax : matplotlib Axes, optional
 
     Returns
@@ -49,14 +50,10 @@ def plot_threshold(model, X, y, *, threshold=0.5, ax=None):
     curve = model_curve(model)
     ax = axes_or_new(ax)
     ax.plot(*curve, color=NEUTRAL, linewidth=1)
-    ax.axhline(threshold, color=NEUTRAL, linestyle="--", linewidth=1)
-    ax.axvline(boundary, color=NEUTRAL, linestyle="--", linewidth=1)
-    ax.annotate(f"p = {threshold:.3f}", (0, threshold), xytext=(2, 3), textcoords="offset points", fontsize=9)
-    left = boundary > 0.75 * X_MAX  # of its line, where there is no room on the right
-    ax.annotate(
-        f"x = {boundary:.3f}", (boundary, 0.08), xytext=(-4 if left else 4, 0), textcoords="offset points",
-        ha="right" if left else "left", fontsize=9,
-    )
+    if np.isfinite(threshold):
+        _both_lines(ax, threshold, boundary)
+    else:
+        ax.annotate(_named(threshold), (0.02, 0.5), xycoords="axes fraction", fontsize=9)
     for name, label, called_positive in OUTCOMES:
         chosen = (y == label) & ((p >= threshold) == called_positive)
         _, color, marker, _ = CLASSES[label]
@@ -132,7 +129,7 @@ def plot_roc(y_true, scores, *, threshold=None, label=None, ax=None):
     ----------
     y_true, scores : arrays or tensors of shape (n_samples,) or (n_samples, 1)
     threshold : float, optional
-        Marked on the curve.
+        Marked on the curve; at infinity, its beginning.
     label : str, default "model"
         The area under the curve is added to it.
     ax : matplotlib Axes, optional
@@ -154,7 +151,7 @@ def plot_roc(y_true, scores, *, threshold=None, label=None, ax=None):
         ax.plot([0, 1], [0, 1], ":", color=NEUTRAL, label="chance")
     ax.plot(false_positive_rate, recall, **next_style(ax), label=f"{label or 'model'} (AUC {auc:.3f})")
     if chosen:
-        ax.plot(chosen.false_positive_rate, chosen.recall, **MARK, label=f"threshold {chosen.thresholds:.3f}")
+        ax.plot(chosen.false_positive_rate, chosen.recall, **MARK, label=_named(chosen.thresholds))
     return finish(
         ax, xlabel="false positive rate", ylabel="recall (true positive rate)",
         xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), legend="best",
@@ -168,7 +165,8 @@ def plot_precision_recall(y_true, scores, *, threshold=None, ax=None):
     ----------
     y_true, scores : arrays or tensors of shape (n_samples,) or (n_samples, 1)
     threshold : float, optional
-        Marked on the curve.
+        Marked on the curve. Where it calls nobody positive there is no precision to mark: the
+        legend alone names it.
     ax : matplotlib Axes, optional
 
     Returns
@@ -188,7 +186,7 @@ def plot_precision_recall(y_true, scores, *, threshold=None, ax=None):
     # at the lowest threshold everybody is called positive
     ax.axhline(precision[-1], color=NEUTRAL, linestyle=":", label=f"share of positives: {precision[-1]:.3f}")
     if chosen:
-        ax.plot(chosen.recall, chosen.precision, **MARK, label=f"threshold {chosen.thresholds:.3f}")
+        ax.plot(chosen.recall, chosen.precision, **MARK, label=_named(chosen.thresholds))
     return finish(ax, xlabel="recall", ylabel="precision", xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), legend="best")
 
 
@@ -255,6 +253,24 @@ def plot_predictive_value(*, sensitivity, specificity, ax=None):
         ax.axhline(0.5, color=NEUTRAL, linestyle=":", label="a coin toss")
     ax.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
     return finish(ax, xlabel="prevalence", ylabel="P(infected | positive result)", ylim=(-0.03, 1.03), legend="best")
+
+
+def _both_lines(ax, threshold, boundary):
+    """The same cut across p and across x, each with its number."""
+    ax.axhline(threshold, color=NEUTRAL, linestyle="--", linewidth=1)
+    ax.axvline(boundary, color=NEUTRAL, linestyle="--", linewidth=1)
+    ax.annotate(f"p = {threshold:.3f}", (0, threshold), xytext=(2, 3), textcoords="offset points", fontsize=9)
+    left = boundary > 0.75 * X_MAX  # of its line, where there is no room on the right
+    ax.annotate(
+        f"x = {boundary:.3f}", (boundary, 0.08), xytext=(-4 if left else 4, 0), textcoords="offset points",
+        ha="right" if left else "left", fontsize=9,
+    )
+
+
+def _named(threshold):
+    if np.isfinite(threshold):
+        return f"threshold {threshold:.3f}"
+    return f"threshold {threshold:g}: {'nobody' if threshold > 0 else 'everybody'} is called positive"
 
 
 def _steps(thresholds, values):

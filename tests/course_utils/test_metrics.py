@@ -98,7 +98,7 @@ def test_a_score_at_the_threshold_is_called_positive():
 @given(SAMPLES)
 def test_counts_at_one_threshold_are_those_by_hand(sample):
     y, s = sample
-    for threshold in (float(s[0]), float(s[-1]), 0.0, 0.25):
+    for threshold in (float(s[0]), float(s[-1]), 0.0, 0.25, math.inf, -math.inf):
         counts = confusion_counts(y, s, threshold)
         assert (counts.tp, counts.fp, counts.fn, counts.tn) == count(y, s, threshold)
 
@@ -205,9 +205,8 @@ def test_counts_on_many_scores(dtype):
     np.testing.assert_array_equal(counts.thresholds, thresholds)
     assert counts.thresholds.dtype == dtype
     for k in (0, 1, 500, -1):
-        if np.isfinite(counts.thresholds[k]):
-            one = confusion_counts(y, s, float(counts.thresholds[k]))
-            assert (one.tp, one.fp) == (counts.tp[k], counts.fp[k])
+        one = confusion_counts(y, s, counts.thresholds[k])  # the first is infinite
+        assert (one.tp, one.fp) == (counts.tp[k], counts.fp[k])
     assert repr(counts) == (
         f"Counts({len(thresholds)} thresholds from inf to {s.min():g}; "
         f"{counts.n_positive} positive, {counts.n_negative} negative)"
@@ -335,6 +334,19 @@ def test_cheapest_threshold_is_the_highest_of_those_with_the_least_cost(sample, 
     assert threshold == expected
     assert cost == pytest.approx(float(costs[expected]), rel=1e-14, abs=1e-15)
     assert type(threshold) is type(cost) is float
+
+
+@pytest.mark.parametrize("make", [float, np.float32, np.float64, np.array, torch.tensor])
+def test_infinity_is_a_threshold_like_any_other(make):
+    y, s = [0, 0, 1, 0], [0.9, 0.8, 0.3, 0.1]
+    threshold, cost = cheapest_threshold(y, s, cost_fp=2, cost_fn=1)
+    assert threshold == math.inf
+    nobody, everybody = (confusion_counts(y, s, make(t)) for t in (threshold, -threshold))
+    assert repr(nobody) == "Counts(threshold inf: TP 0, FP 0, FN 1, TN 3)"
+    assert repr(everybody) == "Counts(threshold -inf: TP 1, FP 3, FN 0, TN 0)"
+    assert expected_cost(nobody, cost_fp=2, cost_fn=1) == cost == 1 / 4
+    assert math.isnan(nobody.precision)
+    assert (nobody.recall, everybody.recall) == (0, 1)
 
 
 def test_cheapest_threshold_moves_with_cost_and_prevalence():
@@ -509,7 +521,7 @@ def test_every_curve_checks_labels_and_scores(name, refuses):
 
 BAD_INPUT = {
     "threshold NaN": (lambda: confusion_counts(Y, P, math.nan), ValueError,
-        ["threshold must be a finite number; got nan"]),
+        ["threshold must be a number, or infinite; got nan"]),
     "threshold as text": (lambda: confusion_counts(Y, P, "0.5"), TypeError,
         ["threshold must be a number; got str '0.5'"]),
     "many thresholds": (lambda: confusion_counts(Y, P, [0.25, 0.5]), TypeError,

@@ -62,6 +62,8 @@ def test_predict_calls_positive_at_the_threshold_and_above():
     assert model.predict(X, threshold=0.4).ravel().tolist() == [1, 1, 1]
     assert model.predict(X, 0).ravel().tolist() == [1, 1, 1]
     assert model.predict(X, 1).ravel().tolist() == [0, 0, 0]
+    assert model.predict(1000 * X, math.inf).ravel().tolist() == [0, 0, 0]  # where a probability of 1 is not enough
+    assert model.predict(1000 * X, -math.inf).ravel().tolist() == [1, 1, 1]
     labels = model.predict(X)
     assert labels.shape == (3, 1)
     assert labels.dtype == torch.float32
@@ -89,6 +91,15 @@ def test_boundary_by_hand():
     assert LogisticRegression.from_parameters(-0.5, 1.0).decision_boundary() == 2.0
     # float64 throughout: in float32 a probability of 1 - 1e-9 is 1, and its logit infinite
     assert model.decision_boundary(1 - 1e-9) == pytest.approx((math.log(1e9) + 6) / 2, rel=1e-8)
+
+
+@pytest.mark.parametrize("weight", [2.0, -0.5])
+@pytest.mark.parametrize("threshold", [math.inf, -math.inf])
+def test_beyond_the_boundary_of_an_infinite_threshold_lies_nobody_or_everybody(weight, threshold):
+    x = LogisticRegression.from_parameters(weight, 1.0).decision_boundary(threshold)
+    called_beyond = x < 1e300 if weight > 0 else x > -1e300
+    assert math.isinf(x)
+    assert called_beyond == (threshold < 0)
 
 
 @given(
@@ -130,15 +141,15 @@ BAD_INPUT = {
         [f"{FLOAT32} ndarray of shape (13, 1), dtype float32. Write torch.as_tensor(X, "]),
     "X is a number": (lambda: LogisticRegression()(5.0), TypeError, [f"{FLOAT32} float 5.0."]),
     "threshold above 1": (lambda: LogisticRegression().predict(column(1.0), 1.5), ValueError,
-        ["threshold must be a finite number between 0 and 1; got 1.5"]),
+        ["threshold must be a number between 0 and 1, or infinite; got 1.5"]),
     "threshold below 0": (lambda: LogisticRegression().predict(column(1.0), -0.5), ValueError,
-        ["threshold must be a finite number between 0 and 1; got -0.5"]),
+        ["threshold must be a number between 0 and 1, or infinite; got -0.5"]),
     "threshold as text": (lambda: LogisticRegression().predict(column(1.0), "0.5"), TypeError,
         ["threshold must be a number between 0 and 1; got str '0.5'"]),
     "boundary at 0": (lambda: LogisticRegression().decision_boundary(0), ValueError,
-        ["threshold must be a finite number strictly between 0 and 1; got 0.0"]),
+        ["threshold must be a number strictly between 0 and 1, or infinite; got 0.0"]),
     "boundary at 1": (lambda: LogisticRegression().decision_boundary(1.0), ValueError,
-        ["threshold must be a finite number strictly between 0 and 1; got 1.0"]),
+        ["threshold must be a number strictly between 0 and 1, or infinite; got 1.0"]),
     "boundary at None": (lambda: LogisticRegression().decision_boundary(None), TypeError,
         ["threshold must be a number strictly between 0 and 1; got NoneType"]),
     "boundary of several features": (lambda: LogisticRegression(13).decision_boundary(), ValueError,

@@ -6,6 +6,7 @@ import sys
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from support.notebook_checks import ROOT
@@ -20,6 +21,7 @@ from course_utils.newton import (
     fit_newton,
     hessian,
     odds_ratios,
+    standard_errors,
 )
 from course_utils.training import FitInterrupted, fit
 
@@ -330,10 +332,10 @@ def test_hessian_of_certain_answers_is_finite_and_refuses_what_fit_newton_does(r
 # -------------------------------------------------------------------- odds ratios
 
 
-def by_statsmodels(X, y):
+def by_statsmodels(X, y, **settings):
     import statsmodels.api as sm
 
-    return sm.Logit(y, sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100)
+    return sm.Logit(y, sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100, **settings)
 
 
 @pytest.mark.parametrize("level", [0.95, 0.5])
@@ -359,6 +361,115 @@ def test_odds_ratios_of_the_real_table_are_those_of_statsmodels():
     theirs = by_statsmodels(tensors[0].double().numpy(), y.to_numpy())
     np.testing.assert_allclose(ours.ratio, np.exp(theirs.params[1:]), rtol=1e-5)  # weights as float32
     np.testing.assert_allclose([ours.low, ours.high], np.exp(theirs.conf_int()[1:].T), rtol=1e-5)
+
+
+def sandwich(X, y, parameters, groups):
+    """Written out: the groups' sums of the rows' slopes, between two inverse sums of second derivatives."""
+    rows, y = np.column_stack([X.double().numpy(), np.ones(len(X))]), y.double().numpy().ravel()
+    p = 1 / (1 + np.exp(-rows @ parameters))
+    inverse = np.linalg.inv(sum(q * (1 - q) * np.outer(row, row) for q, row in zip(p, rows, strict=True)))
+    middle = 0
+    for group in set(groups):
+        slope = sum((q - t) * row for q, t, row, own in zip(p, y, rows, groups, strict=True) if own == group)
+        middle = middle + np.outer(slope, slope)
+    return np.sqrt(np.diag(inverse @ middle @ inverse))
+
+
+@pytest.mark.parametrize("chunk_rows", [100, 8192])
+def test_robust_errors_are_those_of_statsmodels(chunk_rows, monkeypatch):
+    monkeypatch.setattr(newton, "CHUNK_ROWS", chunk_rows)
+    X, y = many()
+    n, groups = len(X), np.random.default_rng(1).integers(0, 61, len(X))
+    model = LogisticRegression(13).double()
+    fit_newton(model, X, y, tol=1e-20)
+    arrays = X.numpy(), y.numpy().ravel()
+    plain = by_statsmodels(*arrays)
+    order = [*range(1, 14), 0]  # its bias comes first
+    np.testing.assert_allclose(standard_errors(model, X, y), plain.bse[order], rtol=1e-6)
+    ours = standard_errors(model, X, y, robust=True)
+    np.testing.assert_allclose(ours, by_statsmodels(*arrays, cov_type="HC0").bse[order], rtol=1e-6)
+    np.testing.assert_allclose(ours, sandwich(X, y, parameters(model), range(n)), rtol=1e-9)
+    clustered = standard_errors(model, X, y, groups=groups)
+    theirs = by_statsmodels(*arrays, cov_type="cluster", cov_kwds={"groups": groups})
+    np.testing.assert_allclose(clustered * np.sqrt((n - 1) / (n - 14)), theirs.bse[order], rtol=1e-6)
+    n_groups = len(set(groups))
+    by_hand = sandwich(X, y, parameters(model), groups) * np.sqrt(n_groups / (n_groups - 1))
+    np.testing.assert_allclose(clustered, by_hand, rtol=1e-9)
+
+
+def test_groups_of_one_row_are_no_groups_but_for_the_factor_and_names_do_not_matter():
+    X, y = many(n_features=3)
+    model = LogisticRegression(3).double()
+    fit_newton(model, X, y)
+    robust = standard_errors(model, X, y, robust=True)
+    alone = standard_errors(model, X, y, groups=torch.arange(517))
+    np.testing.assert_allclose(alone, robust * np.sqrt(517 / 516), rtol=1e-12)
+    numbers = np.arange(517) % 40
+    errors = standard_errors(model, X, y, groups=numbers)
+    for groups in (
+        torch.from_numpy(numbers).reshape(-1, 1), [f"person {i}" for i in numbers], pd.Series(numbers, index=numbers),
+        pd.Categorical(numbers), -1.5 * numbers,
+    ):
+        np.testing.assert_allclose(standard_errors(model, X, y, groups=groups), errors, rtol=1e-12)
+
+
+def test_every_row_three_times_over_misleads_all_but_the_clustered_errors():
+    X, y = many(n_features=2)
+    model = LogisticRegression(2).double()
+    fit_newton(model, X, y)
+    once = {robust: standard_errors(model, X, y, robust=robust) for robust in (False, True)}
+    rows = np.arange(3 * 517) % 517
+    X, y = X[rows], y[rows]
+    for robust in (False, True):
+        np.testing.assert_allclose(standard_errors(model, X, y, robust=robust), once[robust] / np.sqrt(3), rtol=1e-6)
+    clustered = standard_errors(model, X, y, groups=rows)
+    np.testing.assert_allclose(clustered, once[True] * np.sqrt(517 / 516), rtol=1e-6)
+
+
+def test_robust_errors_are_right_where_the_form_of_the_model_is_wrong():
+    rng = np.random.default_rng(0)
+    weights, model_errors, robust_errors = [], [], []
+    for _ in range(400):  # two classes that overlap within 4 to 6 and nowhere else: no sigmoid does that
+        x = np.concatenate([rng.uniform(0, 6, 200), rng.uniform(4, 10, 200)])
+        X, y = column(*x), column(*[0] * 200, *[1] * 200)
+        model = LogisticRegression().double()
+        fit_newton(model, X, y)
+        weights.append(model.linear.weight.item())
+        model_errors.append(standard_errors(model, X, y)[0])
+        robust_errors.append(standard_errors(model, X, y, robust=True)[0])
+    spread = np.std(weights)
+    assert np.mean(robust_errors) == pytest.approx(spread, rel=0.1)
+    assert np.mean(model_errors) > 1.2 * spread
+
+
+def test_odds_ratios_take_robust_and_clustered_errors():
+    X, y = many(n_features=3)
+    model, groups = LogisticRegression(3).double(), np.arange(517) % 40
+    fit_newton(model, X, y)
+    plain = odds_ratios(model, X, y)
+    for settings in ({"robust": True}, {"groups": groups}, {"groups": groups, "robust": True}):
+        ratios = odds_ratios(model, X, y, **settings)
+        errors = standard_errors(model, X, y, **settings)[:3]
+        np.testing.assert_array_equal(ratios.standard_error, errors)
+        np.testing.assert_array_equal(ratios.ratio, plain.ratio)
+        np.testing.assert_allclose(np.log(ratios.high / ratios.low), 2 * 1.959964 * errors, rtol=1e-6)
+        assert (ratios.standard_error != plain.standard_error).all()
+
+
+def test_groups_that_are_none(refuses):
+    model, X, y = reference_example()
+    fit_newton(model, X, y)
+    for groups, words in (
+        (range(39), ["the group of each of the 40 rows, shape (40,)", "got range"]),
+        (np.zeros((40, 2)), ["shape (40,)", "got ndarray of shape (40, 2)"]),
+        ([1.0, 2.0] * 19 + [math.nan, 3.0], ["groups has 1 missing among its 40 values", "each row needs a group"]),
+        (["a", None] * 20, ["groups has 20 missing"]),
+        (["ward"] * 40, ["all rows are of the one group ward"]),
+    ):
+        with refuses(ValueError, *words):
+            standard_errors(model, X, y, groups=groups)
+    with refuses(ValueError, "not at the optimum of these rows"):
+        standard_errors(model, X[:39], y[:39], robust=True)
 
 
 def test_odds_ratios_only_at_the_optimum(refuses):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import traitlets
 from support import explorers
 
@@ -54,6 +55,31 @@ def test_stays_in_range(threshold):
     with pytest.raises(traitlets.TraitError, match="between 0 and 1"):
         explorer.threshold = threshold
     assert explorer.threshold == 0.5
+
+
+@pytest.mark.parametrize("p", [P, [0.2, 0.6, 0.4, 1.0], np.linspace(0.001, 1, 1000)])
+def test_infinite_thresholds_are_the_ends_of_the_slider(p):
+    y = np.arange(len(p)) % 2
+    for explorer in (ThresholdExplorer(y, p, threshold=np.inf), ThresholdExplorer(y, p)):
+        explorer.threshold = np.inf
+        assert explorer.threshold == explorer.data["top"]
+        assert (explorer.tp, explorer.fp) == (0, 0)
+        explorer.threshold = -np.inf
+        assert (explorer.fn, explorer.tn) == (0, 0)
+    assert ThresholdExplorer(y, p, threshold=-np.inf).fn == 0
+
+
+@pytest.mark.parametrize(("threshold", "words"), [(1.0005, ["nobody"]), (1.0, []), (0.5, []), (0.0, ["everybody"])])
+def test_static_counts_as_the_explorer_does_at_the_ends(threshold, words):
+    model = LogisticRegression.from_parameters(20.0, 0.0)
+    x = np.array([[-0.1], [-0.05], [0.05], [3.0]], dtype=np.float32)  # the last has a p of 1
+    explorer = ThresholdExplorer(Y, model.predict_proba(torch.from_numpy(x)), x=x, model=model, threshold=0.5)
+    explorer.threshold = threshold
+    cut = explorer.static().axes[0]
+    legend = [text.get_text() for text in cut.get_legend().get_texts()]
+    assert legend == [f"{name}: {getattr(explorer, name.lower())}" for name in ("TP", "FN", "FP", "TN")]
+    said = [text.get_text() for text in cut.texts]
+    assert [word for word in ("nobody", "everybody") if any(word in text for text in said)] == words
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 0.399, 0.4, 0.401, 0.6, 0.9, 0.95, 1.0])

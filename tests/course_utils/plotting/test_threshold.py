@@ -243,6 +243,24 @@ def test_plot_precision_recall_marks_the_threshold(threshold):
     assert_points(line(ax, f"threshold {threshold:.3f}"), [counts.tp / 17], [counts.tp / (counts.tp + counts.fp)])
 
 
+@pytest.mark.parametrize(("threshold", "words", "rate"), [
+    (math.inf, "threshold inf: nobody is called positive", 0),
+    (-math.inf, "threshold -inf: everybody is called positive", 1),
+])
+def test_an_infinite_threshold_is_said_in_words(threshold, words, rate):
+    ax = plotting.plot_threshold(MODEL, X, y, threshold=threshold)
+    assert [text.get_text() for text in ax.texts] == [words]
+    assert len(ax.lines) == 1 + 4  # the curve and the four outcomes
+    assert legend_texts(ax) == (
+        ["TP: 0", "FN: 17", "FP: 0", "TN: 13"] if rate == 0 else ["TP: 17", "FN: 0", "FP: 13", "TN: 0"]
+    )
+    assert ax.get_xlim()[1] < 11
+    ax.figure.draw_without_rendering()
+    assert_points(line(plotting.plot_roc(y, P, threshold=threshold), words), [rate], [rate])
+    mark = line(plotting.plot_precision_recall(y, P, threshold=threshold), words)
+    assert_points(mark, [rate], [17 / 30 if rate else math.nan])
+
+
 @pytest.mark.parametrize("prevalence", [None, 0.1])
 @pytest.mark.parametrize(("cost_fp", "cost_fn"), [(1, 5), (3, 1)])
 def test_plot_cost_shows_between_two_thresholds_what_deciding_there_costs(cost_fp, cost_fn, prevalence):
