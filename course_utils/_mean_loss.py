@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-DEPENDENT = 1e-12  # smallest eigenvalue, the columns scaled to length 1
-
 
 class Place(NamedTuple):
     """What the mean loss is like at a position: its height, its slope, its curvature."""
@@ -102,26 +100,15 @@ class MeanLoss:
             wrong = _wrong(right, small, 1 + small)
             yield -(sign * (wrong if counts is None else counts * wrong))[:, np.newaxis] * rows
 
-    def longest_change(self, step):
-        """By how much the step moves the logit of the row that it moves most."""
-        return max(float(np.abs(rows @ step).max()) for rows, _, _ in self.chunks())
+    def longest_changes(self, step):
+        """How far the step moves a logit at most, and how far at most to the wrong side."""
+        right = wrong = 0.0
+        for rows, sign, _ in self.chunks():
+            change = sign * (rows @ step)
+            right, wrong = max(right, float(change.max())), max(wrong, -float(change.min()))
+        return max(right, wrong), wrong
 
 
 def _wrong(right, small, whole):
     """The probability given to what did not happen."""
     return np.where(right > 0, small, 1) / whole
-
-
-def refuse_dependent_columns(hessian):
-    scale = np.sqrt(hessian.diagonal())
-    if not np.isfinite(scale).all():
-        raise ValueError("the values of X are too large to be squared; standardise the columns first")
-    scale[scale == 0] = 1
-    eigenvalues, directions = np.linalg.eigh(hessian / scale / scale[:, np.newaxis])
-    if eigenvalues[0] < DEPENDENT:
-        involved = np.flatnonzero(np.abs(directions[:, 0]) > 1e-3)
-        names = [f"column {i}" if i < len(scale) - 1 else "the bias" for i in involved]
-        raise ValueError(
-            f"the weights are not determined: {' and '.join(names)} follow from each other (counted from 0; the bias "
-            "stands for a column of ones). Leave one out, or use a weight_decay above 0"
-        )

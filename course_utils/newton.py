@@ -1,5 +1,6 @@
 """Newton's method: to the optimum in a few steps, in chunks of rows; and what the optimum says about odds."""
 
+import contextlib
 import math
 import warnings
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from . import _checks
+from ._columns import flattest_columns, is_flat, named, refuse_undetermined_weights
 from ._fit_bar import Progress
-from ._mean_loss import MeanLoss, refuse_dependent_columns
+from ._mean_loss import MeanLoss
 from .training import FitInterrupted, History
 
 LONGEST_FINAL_STEP = 0.5  # in logits; towards an optimum that is infinitely far away, each step is about 1
@@ -57,8 +59,9 @@ def fit_newton(
     A gradient says which way is down; the second derivatives say how far. Each iteration sums
     both over all rows, `chunk_rows` at a time and in float64, and goes to the lowest point of the
     paraboloid that they describe. A step that leads uphill is halved until it does not. The start
-    is 0 for all parameters, or from 65,536 rows on the optimum of every 16th of them, whatever the
-    model holds: the optimum does not depend on it.
+    is 0 for all parameters, whatever the model holds; from 65,536 rows on the optimum of every 16th
+    of them is tried first, and 0 if that has none or leads nowhere. The optimum does not depend on
+    the start, nor on the order of the rows.
 
     Parameters
     ----------
@@ -98,8 +101,9 @@ def fit_newton(
     Raises
     ------
     TypeError, ValueError
-        As `fit`; and ValueError if a column of X follows from the others (is constant, say), so
-        that its weight could be anything.
+        As `fit`; and ValueError if a column of X is constant or follows from the others, so that
+        its weight could be anything, or if one is so far from 0 for its spread (years are not, the
+        seconds since 1970 may be) that it must be standardised first.
     FitInterrupted
         On Ctrl-C, with the `history` so far; the model is put where the last whole iteration ended.
 
@@ -117,7 +121,7 @@ def fit_newton(
     max_iter = _checks.whole_number(max_iter, "max_iter", minimum=1)
     chunk_rows = _checks.whole_number(chunk_rows, "chunk_rows", minimum=1)
     loss = MeanLoss(*_arrays(X, y), chunk_rows, pos_weight, weight_decay)
-    walk = _Walk(loss, _start(loss, max_iter))
+    walk = _Walk(loss)
     try:
         with Progress(max_iter, progress, NewtonHistory.unit) as tell:
             walk.go(tol, max_iter, tell)
@@ -197,8 +201,8 @@ def standard_errors(model, X, y, *, robust=False, groups=None):
     Raises
     ------
     TypeError, ValueError
-        As `fit_newton`, if the model is not at the optimum of these rows, if a row has no group, or
-        if all have the same.
+        As `fit_newton`; if the model is not at the optimum of these rows, or they have none because
+        X parts the classes; if a row has no group, or all have the same.
 
     Notes
     -----
@@ -301,8 +305,12 @@ class _Walk:
     Both lists hold whole iterations at any time, for Ctrl-C.
     """
 
-    def __init__(self, mean_loss, start):
-        self.mean_loss, self.losses, self.positions = mean_loss, [], [start]
+    def __init__(self, mean_loss):
+        self.mean_loss = mean_loss
+        self.begin_at(np.zeros(mean_loss.rows.shape[1]))
+
+    def begin_at(self, start):
+        self.losses, self.positions = [], [start]
         self.converged = self.separable = False
 
     def history(self):
@@ -310,17 +318,35 @@ class _Walk:
             self.losses, self.positions, lr=1.0, converged=self.converged, separable=self.separable
         )
 
-    @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused by name where it is looked at
     def go(self, tol, max_iter, tell=lambda iteration, loss: None):
+        """To the optimum; of many rows, from that of every 16th if this is a good start, else from 0."""
+        origin = self.positions[0]
+        if len(self.mean_loss.X) >= MANY_ROWS:
+            some = self.mean_loss.of_every(16)
+            # some rows may lack what all of them have: a class, a value of a column, an optimum
+            if len(np.unique(some.y)) == 2:
+                with contextlib.suppress(ValueError):
+                    rough = _Walk(some)
+                    rough.iterate(ROUGH, max_iter)
+                    if rough.converged:
+                        self.begin_at(rough.positions[-1])
+                        self.iterate(tol, max_iter, tell)
+            if self.converged:
+                return
+            self.begin_at(origin)
+        self.iterate(tol, max_iter, tell)
+
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows is refused by name where it is looked at
+    def iterate(self, tol, max_iter, tell=lambda iteration, loss: None):
         """Up to `max_iter` iterations, until one more would gain less than `tol`, or there is no optimum."""
         step, n_long_steps, gain = None, 0, 0.0
         for iteration in range(max_iter):
             here = self.mean_loss.at(self.positions[-1])
             if iteration == 0:
-                refuse_dependent_columns(here.hessian)
-            while self.losses and here.loss > self.losses[-1] * (1 + 1e-9):
+                refuse_undetermined_weights(here.hessian, self.mean_loss.X, bool(self.mean_loss.weight_decay))
+            while self.losses and not here.loss <= self.losses[-1] * (1 + 1e-9):
                 step = step / 2
-                self.positions[-1] = self.positions[-1] - step
+                self.positions[-1] = self.positions[-2] + step  # not back by a half: a giant step forgets its begin
                 here = self.mean_loss.at(self.positions[-1])
             step = None if here.parted else here.downhill()
             if step is None:
@@ -332,26 +358,15 @@ class _Walk:
             gain_before, gain = gain, here.gain(step)
             foreseen = gain * (gain / gain_before) ** 2 if gain < gain_before else gain  # of the step after it
             if foreseen < tol:
-                if self.mean_loss.weight_decay or self.mean_loss.longest_change(step) < LONGEST_FINAL_STEP:
+                longest, longest_wrong = self.mean_loss.longest_changes(step)
+                if self.mean_loss.weight_decay or longest < LONGEST_FINAL_STEP:
                     self.converged = True
                     return
-                n_long_steps += 1
+                # a direction that parts the classes moves no row to the wrong side; another has an end
+                n_long_steps += longest_wrong < LONGEST_FINAL_STEP / 2
                 if n_long_steps == N_LONG_STEPS:
                     self.separable = True
                     return
-
-
-def _start(mean_loss, max_iter):
-    """0 for all parameters; of many rows, the optimum of every 16th, or 0 where that has none."""
-    origin = np.zeros(mean_loss.rows.shape[1])
-    if len(mean_loss.X) < MANY_ROWS:
-        return origin
-    some = mean_loss.of_every(16)
-    if len(np.unique(some.y)) < 2:
-        return origin
-    walk = _Walk(some, origin)
-    walk.go(ROUGH, max_iter)
-    return walk.positions[-1] if walk.converged else origin
 
 
 def _arrays(X, y):
@@ -367,17 +382,35 @@ def _position(linear):
 @np.errstate(over="ignore", invalid="ignore")
 def _at_optimum(linear, X, y):
     """The mean loss of these rows, and what it is like at the parameters, once they are its optimum."""
-    mean_loss = MeanLoss(*_arrays(X, y), CHUNK_ROWS)
-    here = mean_loss.at(_position(linear))
+    mean_loss, position = MeanLoss(*_arrays(X, y), CHUNK_ROWS), _position(linear)
+    origin, here = mean_loss.at(np.zeros_like(position)), mean_loss.at(position)
+    refuse_undetermined_weights(origin.hessian, mean_loss.X)
     step = here.downhill()
-    # how much the log-likelihood of all rows could still rise; 2 is where an interval of 95 % ends
-    missing = math.inf if step is None else here.gain(step) * len(X)
-    if missing > 1e-4:
+    flat = step is None or is_flat(here.hessian)
+    # how much the log-likelihood of all rows could still rise; 2 is where an interval of 95 % ends. Where the
+    # curvature is lost in rounding, that of the origin, which is nowhere exceeded, says how much at least
+    gain = 0.5 * here.gradient @ np.linalg.solve(origin.hessian, here.gradient) if flat else here.gain(step)
+    missing = gain * len(X) if math.isfinite(gain) else math.inf
+    if here.parted:
+        raise ValueError(_without_optimum("every row is on the right side of the boundary"))
+    if not missing <= 1e-4:
         raise ValueError(
             "the model is not at the optimum of these rows, so its weights have no such intervals: the "
             f"log-likelihood could still rise by {missing:.3g}. Train it on them with fit_newton, and no weight decay"
         )
+    # towards an optimum that is infinitely far away, each step is as long as the one before
+    if flat or mean_loss.longest_changes(step)[0] > LONGEST_FINAL_STEP:
+        columns = named(flattest_columns(here.hessian, mean_loss.X))
+        raise ValueError(_without_optimum(f"in these rows nothing bounds the weight of {columns} (counted from 0)"))
     return mean_loss, here
+
+
+def _without_optimum(reason):
+    return (
+        f"the classes are separable, so the weights have no optimum and no intervals: {reason}. "
+        "Leave columns out, merge a rare level with another, or take more rows; a weight_decay "
+        "above 0 gives weights to predict with, but no such intervals"
+    )
 
 
 def _move(linear, position):

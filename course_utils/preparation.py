@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from . import _checks
+from ._columns import constant_columns, named, one_value
 
 
 def train_validation_test_split(table, *, stratify, seed, groups=None, shares=(0.6, 0.2, 0.2)):
@@ -117,20 +118,27 @@ class Standardizer:
         TypeError
             If `X` is not a tensor of floats.
         ValueError
-            If its shape does not fit, there is NaN or infinity, or a column is constant.
+            If its shape does not fit, there is NaN or infinity, a column is constant (but for rounding,
+            as 0.1 + 0.2 and 0.3 are), or its spread is too small or too large a number for the dtype.
         """
         X = _table(X)
         if len(X) < 2:
             raise ValueError(f"X must have at least 2 rows to have a spread; got shape {tuple(X.shape)}")
-        constant = torch.nonzero((X[:1] == X).all(dim=0)).ravel().tolist()
-        if constant:
+        low, high = (end.detach().double().numpy() for end in X.aminmax(dim=0))
+        if constant := constant_columns(low, high, torch.finfo(X.dtype).eps):
             raise ValueError(
-                f"column {', '.join(map(str, constant))} of X (counted from 0) has one value only, so no spread to "
-                "divide by, and nothing to learn from. Leave it out"
+                f"{one_value(constant, low)}, so no spread to divide by, and nothing to learn from. "
+                f"Leave {'it' if len(constant) == 1 else 'them'} out"
             )
         wide = X.double()
-        self.mean = wide.mean(dim=0).to(X.dtype)
-        self.scale = wide.std(dim=0, correction=0).to(X.dtype)
+        mean, scale = wide.mean(dim=0).to(X.dtype), wide.std(dim=0, correction=0).to(X.dtype)
+        lost = torch.nonzero((scale < torch.finfo(X.dtype).tiny) | ~torch.isfinite(scale)).ravel().tolist()
+        if lost:
+            raise ValueError(
+                f"the spread of {named(lost)} (counted from 0) is no ordinary number of {X.dtype}, with values from "
+                f"{low[lost].min():.3g} to {high[lost].max():.3g}. Write it in another unit"
+            )
+        self.mean, self.scale = mean, scale
         return self
 
     def transform(self, X):

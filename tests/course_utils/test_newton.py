@@ -12,6 +12,7 @@ import torch
 from support.notebook_checks import ROOT
 
 from course_utils import newton
+from course_utils._mean_loss import MeanLoss
 from course_utils.covid import clean_covid_tests, encode_covid_tests, load_covid_tests
 from course_utils.data import reference_example
 from course_utils.models import LogisticRegression
@@ -23,6 +24,7 @@ from course_utils.newton import (
     odds_ratios,
     standard_errors,
 )
+from course_utils.preparation import Standardizer
 from course_utils.training import FitInterrupted, fit
 
 
@@ -144,7 +146,111 @@ def test_many_rows_start_from_some_of_them_and_end_where_all_say():
     assert fewer.initial_bias == 0
 
 
-def test_many_rows_of_which_every_16th_says_nothing():
+def as_if_many(monkeypatch):
+    """Let every 16th of few rows be tried first."""
+    monkeypatch.setattr(newton, "MANY_ROWS", 16)
+
+
+EVERY_16TH = np.arange(0, 1600, 16)
+OTHERS = np.setdiff1d(np.arange(1600), EVERY_16TH)
+
+
+def one_class(rng, x, y):
+    y[EVERY_16TH] = rng.integers(2)
+    return x[:, np.newaxis], y
+
+
+def separable(rng, x, y):
+    y[EVERY_16TH] = x[EVERY_16TH] > 0
+    return x[:, np.newaxis], y
+
+
+def nearly_separable(rng, x, y):
+    """Every 16th row has an optimum, at logits of hundreds, where all together have a gentle one."""
+    y[EVERY_16TH] = x[EVERY_16TH] > 0
+    middle = EVERY_16TH[np.argsort(np.abs(x[EVERY_16TH]))[:3]]
+    x[middle], y[middle] = [1e-3, 2e-3, 3e-3], [1, 0, 1]
+    return x[:, np.newaxis], y
+
+
+def rare_level(rng, x, y):
+    column = np.zeros(1600)
+    column[rng.choice(OTHERS, 30, replace=False)] = 1
+    return np.column_stack([x, column]), y
+
+
+def rare_level_that_every_16th_knows_of_one_class_only(rng, x, y):
+    column = np.zeros(1600)
+    column[rng.choice(OTHERS, 30, replace=False)] = 1
+    column[EVERY_16TH[:4]], y[EVERY_16TH[:4]] = 1, 1
+    return np.column_stack([x, column]), y
+
+
+def hours_of_the_day(rng, x, y):
+    hours = np.arange(1600) % 24
+    return np.column_stack([x, *(hours == hour for hour in range(1, 24))]), y
+
+
+def weekly_wave(rng, x, y):
+    return np.column_stack([x, np.sin(2 * np.pi * np.arange(1600) / 8)]), y
+
+
+def sorted_by_class(rng, x, y):
+    order = np.argsort(y, kind="stable")
+    return x[order, np.newaxis], y[order]
+
+
+def sorted_by_value(rng, x, y):
+    order = np.argsort(x)
+    return np.column_stack([x, x > 1])[order], y[order]
+
+
+ORDERS = (one_class, separable, nearly_separable, rare_level, rare_level_that_every_16th_knows_of_one_class_only,
+          hours_of_the_day, weekly_wave, sorted_by_class, sorted_by_value)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_many_rows_does_not_matter(order, seed, monkeypatch):
+    as_if_many(monkeypatch)
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=1600)
+    X, y = order(rng, x, (rng.random(1600) < 1 / (1 + np.exp(-x))).astype(float))
+    X, y = torch.from_numpy(X.astype(float)), torch.from_numpy(y).reshape(-1, 1)
+    model = LogisticRegression(X.shape[1]).double()
+    assert fit_newton(model, X, y).converged
+    np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("column", [0, 2])
+def test_many_rows_without_an_optimum_say_so_in_any_order(column, monkeypatch, refuses):
+    as_if_many(monkeypatch)
+    rng = np.random.default_rng(column)
+    X, y = rng.normal(size=(1600, 2)), (rng.random(1600) < 0.4).astype(float)
+    lone = np.zeros(1600)
+    lone[5], y[5] = 1, 1  # one row has the level, and every 16th has it never
+    X = torch.from_numpy(np.insert(X, column, lone, axis=1))
+    y = torch.from_numpy(y).reshape(-1, 1)
+    model = LogisticRegression(3).double()
+    with pytest.warns(SeparationWarning):
+        assert fit_newton(model, X, y).separable
+    with refuses(ValueError, f"in these rows nothing bounds the weight of column {column} (counted from 0)"):
+        odds_ratios(model, X, y)
+    X[5, column] = 0
+    with refuses(ValueError, f"column {column} (counted from 0) has one value only, 0"):
+        fit_newton(model, X, y)
+
+
+def test_a_million_rows_of_which_one_is_alone_are_separable():
+    n = 2**20
+    X = torch.zeros(n, 1)
+    X[1], y = 1, (torch.arange(n) % 3 == 0).float().reshape(-1, 1)
+    y[1] = 1
+    with pytest.warns(SeparationWarning):
+        assert fit_newton(LogisticRegression(), X, y).separable
+
+
+def test_many_rows_start_at_0_where_every_16th_says_nothing():
     n = newton.MANY_ROWS
     X = torch.linspace(-1, 1, n, dtype=torch.float64).reshape(-1, 1)
     y = (torch.rand(n, 1, generator=torch.Generator().manual_seed(0), dtype=torch.float64) < 0.5).double()
@@ -154,6 +260,17 @@ def test_many_rows_of_which_every_16th_says_nothing():
     y[::16] = (X[::16] > 0).double()  # separable
     assert fit_newton(model, X, y).initial_bias == 0
     np.testing.assert_allclose(parameters(model), scikit_learn(X, y), rtol=1e-6)
+
+
+@pytest.mark.parametrize("weight", [-50.0, -100.0])
+def test_from_a_start_where_nothing_curves_a_giant_step_is_halved_back_to_the_optimum(weight):
+    x, y = np.array([1.0, -1, 2, -2, 3, -3]), np.array([0.0, 1, 1, 0, 1, 0])
+    walk = newton._Walk(MeanLoss(x[:, np.newaxis], y, 8192))
+    walk.begin_at(np.array([weight, 0]))  # the second derivatives are e^weight, and the step their inverse
+    walk.iterate(2e-14, 50)
+    assert walk.converged
+    assert (np.diff(walk.losses) < 0).all()
+    np.testing.assert_allclose(walk.positions[-1], scikit_learn(column(*x), column(*y)), rtol=1e-6, atol=1e-9)
 
 
 def test_start_of_the_model_does_not_matter_and_float32_is_float64_but_for_rounding():
@@ -274,6 +391,25 @@ def test_nearly_separable_classes_have_an_optimum_and_no_warning():
         assert fit_newton(model, x, y).converged
 
 
+def test_an_optimum_at_logits_of_forty_is_not_taken_for_separation():
+    """The level's one positive row has an outlier beside it, and bounds the weight of the level from far away."""
+    rng = np.random.default_rng(0)
+    x, rare = rng.normal(size=300), np.zeros(300)
+    y = (rng.random(300) < 1 / (1 + np.exp(-x))).astype(float)
+    rare[:14], y[:14] = 1, 0
+    x[0], y[0] = 60, 1
+    X, y = torch.from_numpy(np.column_stack([x, rare])), torch.from_numpy(y).reshape(-1, 1)
+    model = LogisticRegression(2).double()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fit_newton(model, X, y).converged
+    weight, rare_weight, bias = parameters(model)
+    # there, the positive row is as surprising as the thirteen negative ones together
+    others = (1 / (1 + np.exp(-(X[1:14].numpy() @ [weight, rare_weight] + bias)))).sum()
+    alone = 1 / (1 + np.exp(60 * weight + rare_weight + bias))
+    assert others == pytest.approx(alone, rel=1e-3)
+
+
 def test_too_few_iterations_are_reported():
     model, X, y = reference_example()
     with pytest.warns(NotConvergedWarning, match="not reached in 2 iterations; the loss is 0.5.*larger max_iter"):
@@ -284,17 +420,59 @@ def test_too_few_iterations_are_reported():
     assert repr(history).endswith(", not converged)")
 
 
-def test_dependent_columns_are_named(refuses):
-    X, y = many()
-    for change, names in (
-        (torch.cat([X, X[:, 3:4] - 2 * X[:, 11:12]], 1), ["column 3", "column 11", "column 13"]),
-        (torch.cat([X, torch.full((517, 1), 4.0)], 1), ["column 13", "the bias"]),
-        (torch.cat([X, torch.zeros(517, 1)], 1), ["column 13"]),
-        (torch.cat([X, X[:, :1]], 1), ["column 0", "column 13"]),
-    ):
-        with refuses(ValueError, "the weights are not determined: ", " and ".join(names), "Leave one out"):
-            fit_newton(LogisticRegression(14).double(), change.double(), y)
-        assert fit_newton(LogisticRegression(14).double(), change.double(), y, weight_decay=0.01).converged
+def level(rows, n=517):
+    """A column of 0 with a 1 in these rows."""
+    column = torch.zeros(n, 1, dtype=torch.float64)
+    column[rows] = 1
+    return column
+
+
+FIRST, SECOND = level(range(100)), level(range(100, 300))
+UNDETERMINED = {  # columns beside three good ones, and what is said of them
+    "a sum": (lambda X: X[:, :1] - 2 * X[:, 2:], "columns 0, 2 and 3 (counted from 0) follow from each other. Leave"),
+    "a copy": (lambda X: X[:, :1], "columns 0 and 3 (counted from 0) follow from each other. Leave one out, or use a"),
+    "all levels": (lambda X: torch.cat([FIRST, SECOND, 1 - FIRST - SECOND], 1),
+        "columns 3, 4 and 5 (counted from 0) and the bias, as a column of ones, follow from each other. Leave one out"),
+    "zeros": (lambda X: 0 * X[:, :1], "column 3 (counted from 0) has one value only, 0, as the column of ones has"),
+    "a constant": (lambda X: 0 * X[:, :1] + 4, "column 3 (counted from 0) has one value only, 4, as the column of"),
+    "a constant, rounded": (lambda X: torch.where(FIRST > 0, 0.1 + 0.2, 0.3),
+        "column 3 (counted from 0) has one value only, 0.3, as the column of ones has"),
+    "two constants": (lambda X: torch.cat([0 * X[:, :1], 0 * X[:, :1] - 1], 1),
+        "columns 3 and 4 (counted from 0) have one value only, as the column of ones has that stands for the bias. "
+        "Leave them out, or use a weight_decay above 0"),
+}
+
+
+@pytest.mark.parametrize("case", UNDETERMINED)
+def test_weights_that_the_rows_do_not_determine_are_named(case, refuses):
+    X, y = many(n_features=3)
+    more, words = UNDETERMINED[case]
+    X = torch.cat([X, more(X)], 1)
+    model = LogisticRegression(X.shape[1]).double()
+    with refuses(ValueError, "the weights are not determined: " + words):
+        fit_newton(model, X, y)
+    with refuses(ValueError, "the weights are not determined: " + words):
+        standard_errors(model, X, y)
+    assert fit_newton(model, X, y, weight_decay=0.01).converged
+
+
+@pytest.mark.parametrize("weight_decay", [0, 0.01])
+@pytest.mark.parametrize("far", [1e6, -1e9])
+def test_a_column_far_from_0_is_determined_and_to_be_standardised(far, weight_decay, refuses):
+    X, y = many(n_features=3)
+    X[:, 1] = far + X[:, 1] / X[:, 1].std()
+    said = f"column 1 (counted from 0) has mean {far:.6g}"
+    with refuses(ValueError, "too different in size", said, "do determine the weights: standardise"):
+        fit_newton(LogisticRegression(3).double(), X, y, weight_decay=weight_decay)
+    standardised = Standardizer().fit(X).transform(X)
+    assert fit_newton(LogisticRegression(3).double(), standardised, y).converged
+
+
+def test_a_huge_constant_is_not_saved_by_a_weight_decay(refuses):
+    X, y = many(n_features=1)
+    X = torch.cat([X, torch.full((517, 1), 1e9)], 1)
+    with refuses(ValueError, "column 1 (counted from 0) has one value only, 1e+09", "the bias. Leave it out"):
+        fit_newton(LogisticRegression(2).double(), X, y, weight_decay=0.01)
 
 
 def test_large_means_are_not_taken_for_dependence():
@@ -454,6 +632,51 @@ def test_odds_ratios_take_robust_and_clustered_errors():
         np.testing.assert_array_equal(ratios.ratio, plain.ratio)
         np.testing.assert_allclose(np.log(ratios.high / ratios.low), 2 * 1.959964 * errors, rtol=1e-6)
         assert (ratios.standard_error != plain.standard_error).all()
+
+
+@pytest.mark.parametrize("standardised", [False, True])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_of_separable_classes_there_are_no_odds_ratios(standardised, dtype, refuses):
+    X, y = many(n_samples=2000, n_features=2)
+    rare = level(range(0, 2000, 50), 2000)
+    y[::50] = 0
+    X = torch.cat([X[:, :1], rare, X[:, 1:]], 1)
+    if standardised:
+        X = Standardizer().fit(X).transform(X)
+    model, X, y = LogisticRegression(3).to(dtype), X.to(dtype), y.to(dtype)
+    with pytest.warns(SeparationWarning):
+        fit_newton(model, X, y)
+    said = "in these rows nothing bounds the weight of column 1 (counted from 0). Leave columns out, merge a rare level"
+    for further in (0, 10, 1e3):  # as a longer fit would leave them
+        with torch.no_grad():
+            model.linear.weight[0, 1] -= further
+            model.linear.bias += further * (X[:, 1].min() if standardised else 0)
+        with refuses(ValueError, "the classes are separable, so the weights have no optimum and no intervals", said):
+            odds_ratios(model, X, y)
+
+
+@pytest.mark.parametrize("case", PARTED)
+def test_no_kind_of_separation_has_odds_ratios(case, refuses):
+    X, y = PARTED[case]
+    model = LogisticRegression(X.shape[1]).double()
+    with pytest.warns(SeparationWarning):
+        fit_newton(model, X, y)
+    with refuses(ValueError, "the classes are separable, so the weights have no optimum and no intervals"):
+        odds_ratios(model, X, y)
+
+
+def test_weights_that_are_only_large_are_no_optimum(refuses):
+    X, y = many(n_features=2)
+    model = LogisticRegression(2).double()
+    fit_newton(model, X, y)
+    with torch.no_grad():
+        model.linear.weight *= 1e6  # every probability is 0 or 1, and nothing curves
+    with refuses(ValueError, "not at the optimum of these rows", "could still rise by "):
+        odds_ratios(model, X, y)
+    with torch.no_grad():
+        model.linear.weight *= 1e302  # not even a logit
+    with refuses(ValueError, "not at the optimum of these rows", "could still rise by inf"):
+        odds_ratios(model, X, y)
 
 
 def test_groups_that_are_none(refuses):

@@ -120,6 +120,32 @@ def test_large_means_do_not_swallow_the_spread():
     assert Standardizer().fit(X).scale.item() == pytest.approx(0.25 * math.sqrt(2 / 3), rel=1e-6)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("values", [[0.1 + 0.2, 0.3, 0.3, 0.3], [0.7, 0.7, 0.1 * 7, 0.7], [1e9, 1e9, 1e9 + 2e-7, 1e9]])
+def test_a_constant_column_is_one_but_for_rounding(values, sign, refuses):
+    X = torch.tensor([values, [1.0, 2, 3, 4]], dtype=torch.float64).T * sign
+    assert len(X[:, 0].unique()) == 2
+    with refuses(ValueError, "column 0 (counted from 0) has one value only", f"{sign * values[1]:g}", "Leave it out"):
+        Standardizer().fit(X)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_what_little_a_column_varies_is_spread_and_no_rounding(dtype):
+    X = 1000 * (1 + 40 * torch.finfo(dtype).eps * torch.arange(5, dtype=dtype)).reshape(-1, 1)
+    standardised = Standardizer().fit(X).transform(X)
+    np.testing.assert_allclose(standardised.ravel(), np.arange(-2, 3) / 2**0.5, atol=0.1)
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_a_spread_that_is_no_number_is_refused(unit, refuses):
+    X = torch.tensor([[1.0, unit], [2.0, 2 * unit]], dtype=torch.float64)
+    standardizer = Standardizer()
+    with refuses(ValueError, "the spread of column 1 (counted from 0) is no ordinary number of torch.float64",
+                 f"from {unit:.3g} to {2 * unit:.3g}", "another unit"):  # fmt: skip
+        standardizer.fit(X)
+    assert standardizer.mean is None
+
+
 def test_standardiser_in_words():
     assert repr(Standardizer()) == "Standardizer(not fitted)"
     assert repr(Standardizer().fit(columns())) == "Standardizer(13 columns)"
@@ -132,7 +158,7 @@ def test_standardiser_refuses(refuses):
     with refuses(ValueError, "X must have 13 columns, as in fit; got shape (17, 12)"):
         Standardizer().fit(X).transform(X[:, :12])
     X[:, [2, 11]] = 5
-    with refuses(ValueError, "column 2, 11 of X (counted from 0) has one value only", "Leave it out"):
+    with refuses(ValueError, "columns 2 and 11 (counted from 0) have one value only, 5, so no", "Leave them out"):
         Standardizer().fit(X)
     with refuses(ValueError, "at least 2 rows", "(1, 13)"):
         Standardizer().fit(columns(1))
