@@ -7,7 +7,7 @@ import numpy as np
 from . import _checks
 
 
-def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
+def bootstrap_interval(statistic, *samples, groups=None, n_resamples=2000, level=0.95, seed):
     """Percentile bootstrap: the middle `level` of a statistic over rows drawn anew, with replacement.
 
     The rows stand for the population they came from; drawing as many of them, some twice and some
@@ -20,7 +20,11 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
         Called with the redrawn samples; returns a number, or an array of numbers that are then
         computed on the same draws.
     *samples : arrays or tensors of shape (n_samples, …)
-        Drawn together: row i of each belongs to one person.
+        Drawn together: row i of each belongs to one test, or one person.
+    groups : array of shape (n_samples,), optional
+        The group of each row, such as the person of a test: whole groups are then drawn, as many as
+        there are, each with all of its rows ("cluster bootstrap"). Rows that resemble each other
+        make an interval of single rows too narrow.
     n_resamples : int, at least 100, default 2000
     level : float, strictly between 0 and 1, default 0.95
     seed : int
@@ -28,12 +32,15 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
     Returns
     -------
     low, high : floats, or ndarrays of the shape of the statistic
+        An end is infinite where so many of the draws are: the cheapest threshold is, wherever
+        calling nobody is cheapest.
 
     Raises
     ------
     TypeError, ValueError
         If lengths differ, nothing is passed, a setting is out of range, or the statistic does not
-        exist (is NaN) for some of the draws.
+        exist (is NaN, or is refused) for some of the draws, as an AUC does not for draws without a
+        positive row.
 
     References
     ----------
@@ -54,11 +61,22 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
     lengths = [len(sample) if sample.ndim else 0 for sample in samples]
     if len(set(lengths)) != 1 or lengths[0] == 0:
         raise ValueError(f"the samples must be arrays of one length, not empty; got lengths {lengths}")
-    n_samples = lengths[0]
-    values = []
+    draw = _draws_of_rows(lengths[0]) if groups is None else _draws_of_groups(groups, lengths[0])
+    values, refused = [], []
     for _ in range(n_resamples):
-        rows = rng.integers(n_samples, size=n_samples)
-        values.append(statistic(*(sample[rows] for sample in samples)))
+        rows = draw(rng)
+        try:
+            values.append(statistic(*(sample[rows] for sample in samples)))
+        except (ValueError, ZeroDivisionError) as error:
+            if not refused:
+                statistic(*samples)  # what it refuses of the rows themselves, it is to say itself
+            refused.append(error)
+    if refused:
+        raise ValueError(
+            f"the statistic refuses {len(refused)} of {n_resamples} draws, so it has no interval; of the first it "
+            f"says: {refused[0]}. It rests on too few rows: a draw can miss a rare class or group altogether. Take "
+            "more rows, or report the number without an interval"
+        ) from refused[0]
     values = np.array(values, dtype=np.float64)
     undefined = int(np.isnan(values).reshape(n_resamples, -1).any(axis=1).sum())
     if undefined:
@@ -66,8 +84,35 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
             f"the statistic is NaN for {undefined} of {n_resamples} draws, so it has no interval; "
             "it rests on too few rows (is it a rate with an empty group?)"
         )
-    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return low, high
+    with_infinity = np.isinf(values).any(axis=0)
+    return _end(values, (1 - level) / 2, with_infinity, "lower"), _end(values, (1 + level) / 2, with_infinity, "higher")
+
+
+def _draws_of_rows(n_samples):
+    return lambda rng: rng.integers(n_samples, size=n_samples)
+
+
+def _draws_of_groups(groups, n_samples):
+    group, n_groups = _checks.group_of_each(groups, n_samples)
+    rows = np.argsort(group, kind="stable")  # group by group
+    sizes = np.bincount(group)
+    ends = np.cumsum(sizes)
+
+    def draw(rng):
+        drawn = rng.integers(n_groups, size=n_groups)
+        lengths = sizes[drawn]
+        # the rows of each drawn group, one group after the other
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return rows[np.repeat(ends[drawn] - lengths, lengths) + within]
+
+    return draw
+
+
+def _end(values, share, with_infinity, outer):
+    """The value that this share of the draws lies below; between two draws it is interpolated, but not to infinity."""
+    with np.errstate(invalid="ignore"):
+        between = np.quantile(values, share, axis=0)
+    return np.where(with_infinity, np.quantile(values, share, axis=0, method=outer), between)[()]
 
 
 def share_interval(n_found, n, *, level=0.95):

@@ -7,6 +7,10 @@ averaged over all processes (`all_reduce`), so each makes the same step from the
 the parameters stay equal without being sent. Run without torchrun, it is one process with all rows.
 (`--local-addr localhost` lets the processes find each other where the machine's name leads nowhere,
 as on a laptop without a network.)
+
+To show at the end that all rows in one process give the same, every process draws them all before
+it takes its share, and the first keeps them. Rows that no machine can hold are read the other way
+round: each process its own, from its own file.
 """
 
 import argparse
@@ -67,6 +71,8 @@ def main(argv=None):
     try:
         X, y = make_logistic_data(options.rows, weight=torch.linspace(-1, 1, options.features), bias=0.5, seed=0)
         own_X, own_y = X[rank::n_processes].contiguous(), y[rank::n_processes].contiguous()
+        if rank:
+            del X, y
         train(at_zero(options.features), own_X, own_y, lr=0.0, n_steps=1, n_processes=n_processes)  # get connected
         model = at_zero(options.features)
         start = time.perf_counter()

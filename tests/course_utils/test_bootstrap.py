@@ -1,12 +1,14 @@
 """course_utils.bootstrap: scipy's intervals, whole people, and coverage where the truth is known."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
 from scipy import stats
 
 from course_utils.bootstrap import bootstrap_interval, share_interval
-from course_utils.metrics import roc_auc
+from course_utils.metrics import cheapest_threshold, roc_auc
 
 
 def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
@@ -53,6 +55,39 @@ def test_every_draw_has_as_many_rows_and_some_twice():
     assert len(seen) == 100
 
 
+def test_whole_groups_are_drawn_with_all_of_their_rows():
+    groups = np.array(["b", "a", "b", "c", "b", "d", "d"])
+    seen = []
+    bootstrap_interval(lambda rows: seen.append(rows.tolist()) or 0.0, np.arange(7), groups=groups, seed=0)
+    of_group = {"a": [1], "b": [0, 2, 4], "c": [3], "d": [5, 6]}
+    for rows in seen:
+        taken, rest = [], rows
+        while rest:
+            rows_of_first = of_group[groups[rest[0]]]
+            assert rest[: len(rows_of_first)] == rows_of_first
+            taken.append(groups[rest[0]])
+            rest = rest[len(rows_of_first) :]
+        assert len(taken) == 4
+    assert {groups[row] for rows in seen for row in rows} == set("abcd")
+
+
+def test_copies_of_people_make_an_interval_wider_by_the_root_of_their_number():
+    values = np.random.default_rng(0).normal(3, 2, 400)
+    people = np.arange(400)
+    by_row = np.diff(bootstrap_interval(np.mean, np.tile(values, 4), seed=0))[0]
+    by_person = np.diff(bootstrap_interval(np.mean, np.tile(values, 4), groups=np.tile(people, 4), seed=0))[0]
+    assert by_person / by_row == pytest.approx(2, abs=0.15)
+    alone = np.diff(bootstrap_interval(np.mean, values, groups=people, seed=0))[0]
+    assert by_person == pytest.approx(alone, rel=1e-9), "the same people, drawn by the same numbers"
+
+
+def test_groups_are_checked(refuses):
+    with refuses(ValueError, "groups must name the group of each of the 5 rows"):
+        bootstrap_interval(np.mean, np.arange(5), groups=[1, 2], seed=0)
+    with refuses(ValueError, "all rows are of the one group 3"):
+        bootstrap_interval(np.mean, np.arange(5), groups=[3] * 5, seed=0)
+
+
 def test_several_statistics_on_the_same_draws():
     values = np.random.default_rng(0).normal(size=(50, 2))
     low, high = bootstrap_interval(lambda v: [v.mean(), -v.mean()], values, seed=0)
@@ -86,6 +121,67 @@ def test_bad_input(refuses):
         bootstrap_interval(np.mean, np.arange(3), n_resamples=10, seed=0)
     with refuses(ValueError, "the statistic is NaN for 100 of 100 draws", "an empty group"):
         bootstrap_interval(lambda values: [1.0, np.nan], np.arange(3), n_resamples=100, seed=0)
+
+
+@pytest.mark.parametrize("error", [ValueError("one class only"), ZeroDivisionError("division by zero")])
+def test_a_statistic_that_refuses_some_draws_is_quoted(error, refuses):
+    values = np.arange(13)
+
+    def statistic(rows):
+        if 7 not in rows:
+            raise error
+        return rows.mean()
+
+    rng = np.random.default_rng(0)
+    n_without = sum(7 not in rng.integers(13, size=13) for _ in range(200))
+    with refuses(
+        ValueError, f"the statistic refuses {n_without} of 200 draws, so it has no interval", f"it says: {error}.",
+        "a draw can miss a rare class", "Take more rows",
+    ):  # fmt: skip
+        bootstrap_interval(statistic, values, n_resamples=200, seed=0)
+
+
+def test_an_auc_of_few_positives_says_what_is_too_few(refuses):
+    y, p = np.arange(40) < 3, np.linspace(0, 1, 40)
+    with refuses(ValueError, "the statistic refuses ", "only one class: 0 positive and 40 negative", "too few rows"):
+        bootstrap_interval(roc_auc, y, p, seed=0)
+
+
+def test_what_the_statistic_refuses_of_the_rows_themselves_it_says_itself():
+    with pytest.raises(ValueError, match=r"^y_true has only one class: 0 positive and 3 negative"):
+        bootstrap_interval(roc_auc, [0, 0, 0], [0.1, 0.2, 0.3], seed=0)
+    with pytest.raises(TypeError, match="scores must hold numbers"):
+        bootstrap_interval(roc_auc, [0, 1, 0], ["a", "b", "c"], seed=0)
+
+
+def test_an_end_is_infinite_where_the_draws_are():
+    y, p = np.array([0] * 50 + [1] * 3), np.linspace(0, 1, 53)
+    p[50] = 0.1  # one of the three positives is far down
+
+    def cheapest(y, p):
+        return cheapest_threshold(y, p, cost_fp=1, cost_fn=1)[0] if 0 < y.sum() < len(y) else np.inf
+
+    low, high = bootstrap_interval(cheapest, y, p, seed=0)
+    assert 0.9 < low <= 1
+    assert high == np.inf
+
+
+@pytest.mark.parametrize("level", [0.5, 0.888])
+@pytest.mark.parametrize("n_infinite", [1, 5, 6, 25, 26, 75, 76, 95, 96, 101])
+def test_infinite_ends_are_the_outer_ones_of_those_drawn(n_infinite, level):
+    ranked = np.r_[np.arange(101.0 - n_infinite), [np.inf] * n_infinite]
+    draws = iter(np.random.default_rng(0).permutation(101))
+
+    def statistic(_):
+        value = ranked[next(draws)]
+        return value, -value, np.nan_to_num(value, posinf=500)
+
+    low, high = bootstrap_interval(statistic, np.arange(3), n_resamples=101, level=level, seed=0)
+    first, last = math.floor(50 * (1 - level) + 1e-9), math.ceil(50 * (1 + level) - 1e-9)
+    assert (low[0], high[0]) == (ranked[first], ranked[last])
+    assert (low[1], high[1]) == (-ranked[last], -ranked[first])
+    finite = np.quantile(np.minimum(ranked, 500), [(1 - level) / 2, (1 + level) / 2])
+    assert (low[2], high[2]) == tuple(finite)  # interpolated, whatever the others are
 
 
 # ------------------------------------------------------- interval of a share
