@@ -12,6 +12,7 @@ COMMANDS = {
     "site": ("course_tools.site", "the course as a site that works offline"),
     "exercises": ("course_tools.exercise_cells", "write the exercises' stubs and check cells into the notebooks"),
     "claims": ("course_tools.claims.command", "check every sentence of the course against what the notebooks show"),
+    "mutants": ("course_tools.mutants.command", "change the solutions of exercises, and see whether `check` notices"),
     "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
     "release": ("course_tools.homework.release", "student versions of the homework, proved"),
     "grade": ("course_tools.homework.grade", "grade a folder of submissions"),

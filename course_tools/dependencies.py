@@ -51,21 +51,21 @@ class _Reader:
     def read(self, source, module):
         """Add what a piece of code depends on; `module` is its file, if it is one of the package."""
         try:
-            tree = _parsed(source)
+            telling = _telling(source)
         except SyntaxError:
             self.add_all(self.package)
             return
         by_name, late = [], False
-        for node in ast.walk(tree):
+        for node in telling:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     self.add_import(alias.name)
             elif isinstance(node, ast.ImportFrom):
                 base = self.base(node, module)
                 by_name += [self.add_name(base, alias.name) for alias in node.names] if base else []
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            elif isinstance(node, ast.Constant):
                 self.add_string(node.value, module)
-            elif isinstance(node, ast.Call):
+            else:
                 late |= getattr(node.func, "attr", getattr(node.func, "id", "")) in ("import_module", "__import__")
         if late and module and module.name != "__init__.py":  # what a package gives out late is found by its name
             for folder in filter(None, by_name):
@@ -136,14 +136,25 @@ class _Reader:
 
 
 @cache
-def _parsed(source):
-    return ast.parse(source)
+def _telling(source):
+    """The imports, the strings and the calls of some code."""
+    return tuple(
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    )
 
 
 def _defined(file):
+    return _defined_by(file.read_text(encoding="utf-8")) if file.exists() else frozenset()
+
+
+@cache
+def _defined_by(source):
     """The names that a module binds at its top, by definition, assignment or import."""
     names = set()
-    for node in _parsed(file.read_text(encoding="utf-8")).body if file.exists() else ():
+    for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):

@@ -61,12 +61,15 @@ class Exercise:
     afterwards: str = ""
     # functions: arguments to try, and wrong answers by the misconception that leads to them
     cases: Callable = list
+    draw: Callable | None = None
+    n_drawn: int = 32
     wrong: Mapping[str, Callable] = field(default_factory=dict)
     wrong_errors: Mapping[str, str] = field(default_factory=dict)
     tensors_only: bool = False
     extra_check: Callable | None = None
-    rtol: float = 1e-3
-    atol: float = 1e-5
+    rtol: float = 1e-5
+    atol: float = 1e-4
+    digits: str = "four decimals"
 
 
 def function_exercise(number, *, hints, cases, wrong=(), **options):
@@ -80,6 +83,12 @@ def function_exercise(number, *, hints, cases, wrong=(), **options):
         From a nudge to nearly all.
     cases : callable
         Returns a list of tuples of arguments. Every check tries fresh copies of them.
+    draw : callable, optional
+        Makes a tuple of arguments out of a NumPy generator: any that the task promises, and those at
+        its borders often. Every check draws anew, so that no answer knows what will be tried. Few
+        digits and few people, so that a learner sees and can repeat what was tried.
+    n_drawn : int, optional
+        How many are drawn for a check.
     wrong : mapping or iterable of pairs (misconception, function), optional
         Answers that a misconception leads to: who gives the same results is told its name.
     wrong_errors : mapping from misconception to regular expression, optional
@@ -87,11 +96,13 @@ def function_exercise(number, *, hints, cases, wrong=(), **options):
     tensors_only : bool
         Answers in NumPy will not do, because tensors are the point.
     extra_check : callable, optional
-        Called with the answer after all cases passed; raises `Incorrect`.
+        Called with the answer and a NumPy generator after all cases passed; raises `Incorrect`.
     afterwards : str, optional
         One sentence that a right answer earns.
     rtol, atol : float, optional
         How near a result must come: within ``atol + rtol * abs(expected)``.
+    digits : str, optional
+        The same in the words of the task.
 
     Returns
     -------

@@ -40,7 +40,7 @@ def serve(forks):
 def _serve_by_forks(requests, replies):
     while True:
         number, pickled, seconds = _receive(requests)
-        _trial.prepare(exercises()[number])
+        expected = _trial.expect(exercises()[number])
         _send(replies, {"trying": number})
         reading, writing = os.pipe()
         fork = os.fork()
@@ -49,7 +49,7 @@ def _serve_by_forks(requests, replies):
             requests.close()
             os.close(replies)
             os.close(reading)
-            _try(number, pickled, seconds, writing)
+            _try(expected, pickled, seconds, writing)
         os.close(writing)
         reply = _reply_of_fork(reading, requests, seconds)
         os.close(reading)
@@ -87,19 +87,19 @@ def _serve_once(requests, replies):
     torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports as much as torch: now, nobody waits
     number, pickled, seconds = _receive(requests)
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()  # there is no other: it ends with the pipe
-    _trial.prepare(exercises()[number])
+    expected = _trial.expect(exercises()[number])
     _send(replies, {"trying": number})
-    _try(number, pickled, seconds, replies)
+    _try(expected, pickled, seconds, replies)
 
 
-def _try(number, pickled, seconds, writing):
+def _try(expected, pickled, seconds, writing):
     """Try an answer, write the verdict, and end."""
     with open(os.devnull, "w") as nowhere:
         # should nobody be there to stop it, it stops itself, even in compiled code
         faulthandler.dump_traceback_later(seconds + 5, exit=True, file=nowhere)
         _limit_memory()
         try:
-            found = _trial.verdict(exercises()[number], lambda: pickle.loads(pickled))
+            found = _trial.verdict(expected.exercise, lambda: pickle.loads(pickled), expected)
         except BaseException as error:  # e.g. a class whose unpickling fails
             found = {"status": "not yet", "message": f"It could not be tried: {type(error).__name__}: {error}"}
         _send(writing, found)

@@ -60,6 +60,27 @@ def is_stub(answer, source):
     return ast.dump(written) == ast.dump(node)
 
 
+def has_gap(answer):
+    """Whether a function still has a `...` where a value belongs; in brackets, as in `x[..., 0]`, it is an index.
+
+    Examples
+    --------
+    >>> has_gap(lambda x: ...), has_gap(lambda x: x[..., 0])
+    (True, False)
+    """
+    code = getattr(answer, "__code__", None)
+    if code is None:
+        return False
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return ... in code.co_consts
+    indices = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+    return any(
+        isinstance(node, ast.Constant) and node.value is ... and id(node) not in indices for node in ast.walk(tree)
+    )
+
+
 def _same_code(a, b):
     """Whether two functions do the same steps, wherever they stand."""
     def steps(code):

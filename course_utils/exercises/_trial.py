@@ -1,4 +1,4 @@
-"""Try an answer: call it on every case, compare, and name the idea behind a wrong result."""
+"""Try an answer: call it on fixed and on drawn inputs, compare, and name the idea behind a wrong result."""
 
 import contextlib
 import copy
@@ -7,18 +7,33 @@ import inspect
 import io
 import random
 import re
+import secrets
+from dataclasses import dataclass
 
 import numpy as np
 
 from ._exercise import Incorrect
-from ._values import as_array, as_numpy, as_plain, is_tensor, kind, near, shorten, show, show_argument, unchanged
+from ._values import (
+    as_array,
+    as_numpy,
+    as_plain,
+    is_tensor,
+    kind,
+    letter_of,
+    near,
+    shorten,
+    show,
+    show_apart,
+    show_argument,
+    unchanged,
+)
 
 PRINTED_AT_MOST = 2000
 # errors of a function that wants another kind of number; all others are the learner's own
 OTHER_KIND = (AttributeError, RuntimeError, TypeError, ValueError)
 
 
-def verdict(exercise, load):
+def verdict(exercise, load, expected=None):
     """What came of trying an answer.
 
     Parameters
@@ -27,6 +42,8 @@ def verdict(exercise, load):
     load : callable
         Gives a fresh copy of the answer, with globals of its own. A function that fails on tensors
         is tried on arrays and on plain numbers, each time as if for the first time.
+    expected : Expected, optional
+        What `expect` has worked out; where answers are not trusted, before there was one.
 
     Returns
     -------
@@ -34,14 +51,14 @@ def verdict(exercise, load):
         To be sent as JSON: `status` is "correct" or "not yet"; `message`, `tried`, `came`,
         `expected` and `misconception` as in `Incorrect`; `printed` and `n_printed`.
     """
-    prepare(exercise)
+    expected = expected or expect(exercise)
     printed = FirstCharacters()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             if exercise.is_function:
-                _assess_function(exercise, load, printed)
+                assess_function(expected, load, printed)
             else:
-                _assess_value(exercise, load)
+                _assess_value(expected, load)
     except Incorrect as fault:
         found = {"status": "not yet", **vars(fault)}
     except MemoryError:
@@ -56,80 +73,110 @@ def verdict(exercise, load):
 # ------------------------------------------------------ known before any answer
 
 
-def prepare(exercise):
-    """Work out all that an answer is compared with, so that no answer can have a hand in it."""
-    known_results(exercise)
-    known_wrong_results(exercise)
+@dataclass(frozen=True)
+class Expected:
+    """All that an answer is compared with, worked out before it runs, so that it can have no hand in it.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    seed : int
+        What the drawn inputs come from.
+    cases : list of tuple
+        The inputs: the fixed ones, then the drawn ones; none for a value.
+    n_fixed : int
+        How many are fixed.
+    results : list
+        The right result for each case; for a value, that value alone.
+    wrong_results : list of pairs
+        A misconception and the results it leads to on the fixed inputs.
+    """
+
+    exercise: object
+    seed: int
+    cases: list
+    n_fixed: int
+    results: list
+    wrong_results: list
 
 
-@functools.cache
-def known_results(exercise):
-    """The cases of an exercise and the right results, as a pair of lists; for a value, no cases and the value."""
+def expect(exercise, seed=None):
+    """The inputs of one check, and the right and the known wrong results; drawn anew unless a seed is given."""
+    seed = secrets.randbits(32) if seed is None else seed
     if not exercise.is_function:
-        return [], [exercise.right()]
-    cases = exercise.cases()
-    return cases, [_call(exercise.right, copy.deepcopy(arguments)) for arguments in cases]
+        return Expected(exercise, seed, [], 0, [exercise.right()], _wrong_results(exercise, [], [exercise.right()]))
+    fixed = exercise.cases()
+    cases = [*fixed, *drawn(exercise, seed, exercise.n_drawn)]
+    results = [call(exercise.right, arguments) for arguments in cases]
+    return Expected(exercise, seed, cases, len(fixed), results, _wrong_results(exercise, fixed, results[: len(fixed)]))
 
 
-@functools.cache
-def known_wrong_results(exercise):
-    """Pairs of a misconception and the results it leads to, one a case; those that a case stops are left out."""
-    cases, expected = known_results(exercise)
-    if not exercise.is_function:
-        found = [(key, [value]) for key, value in exercise.wrong]
-    else:
-        found = []
-        for key, wrong in exercise.wrong:
-            with contextlib.suppress(Exception):
-                found.append((key, [_call(wrong, copy.deepcopy(arguments)) for arguments in cases]))
+def _wrong_results(exercise, cases, results):
+    found = []
+    for key, wrong in exercise.wrong:
+        with contextlib.suppress(Exception):  # those that a case stops are left out
+            found.append((key, [call(wrong, case) for case in cases] if exercise.is_function else [wrong]))
     for key, factor in (("wrong_sign", -1), ("percentage_for_probability", 100)):
         with contextlib.suppress(TypeError, ValueError, RuntimeError):  # letters have no sign
-            found.append((key, [factor * as_array(target) for target in expected]))
+            found.append((key, [factor * as_array(result) for result in results]))
     return found
+
+
+def drawn(exercise, seed, n):
+    """As many inputs from the range that the task promises, if the exercise draws any; the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    return [exercise.draw(rng) for _ in range(n)] if exercise.draw else []
 
 
 # ---------------------------------------------------------------- functions
 
 
-def _assess_function(exercise, load, printed):
-    cases, expected = known_results(exercise)
-    answer, results = _results(exercise, load, printed)
-    for arguments, result, target in zip(cases, results, expected, strict=False):
+def assess_function(expected, load, printed):
+    """Raise `Incorrect` unless the answer that `load` gives is right."""
+    exercise = expected.exercise
+    answer, results = _results(expected, load, printed)
+    for arguments, result, target in zip(expected.cases, results, expected.results, strict=False):
         if isinstance(result, Incorrect):
             raise result
-        fault = difference(result, target, exercise)
-        if fault is not None:
+        if (fault := difference(result, target, exercise)) is not None:
+            came, right = show_apart(result, target)
             raise Incorrect(
                 fault,
                 tried=_call_text(exercise, arguments),
-                came=show(result),
-                expected=show(target),
-                misconception=_diagnosis(exercise, results),
+                came=came,
+                expected=right,
+                misconception=_diagnosis(expected, results),
             )
     if exercise.extra_check is not None:
-        exercise.extra_check(answer)
+        try:
+            exercise.extra_check(answer, np.random.default_rng(expected.seed))
+        except Exception as error:  # whatever the learner's code raises is an outcome
+            raise error if isinstance(error, Incorrect) else Incorrect(came=_error_text(error)) from None
 
 
-def _results(exercise, load, printed):
+def _results(expected, load, printed):
     """The answer as it was called, and one result a case, up to an `Incorrect` that says why there is none.
 
     The answer is given tensors. If it fails as a function for other kinds of numbers would, a fresh
     copy of it is given arrays, then plain numbers; if that helps on all cases, nothing of the trials
-    before is seen.
+    before is seen. Drawn inputs are tried as long as all is right.
     """
-    first = None
-    for convert in _conversions(exercise):
+    exercise, first = expected.exercise, None
+    for convert in _conversions(expected):
         printed.forget()
         answer = load()
         if not callable(answer):
-            call = f"check({exercise.number!r}, {exercise.answer})"
-            raise Incorrect(f"check takes the function itself, not a result of it: {call}.", came=show(answer))
-        results, error = [], None
-        for arguments in known_results(exercise)[0]:
+            call_of_check = f"check({exercise.number!r}, {exercise.answer})"
+            raise Incorrect(f"check takes the function itself, not a result of it: {call_of_check}.", came=show(answer))
+        results, error, right = [], None, True
+        for i, (arguments, target) in enumerate(zip(expected.cases, expected.results, strict=True)):
+            if i >= expected.n_fixed and not right:
+                break
             result, error = _outcome(exercise, answer, arguments, convert)
             results.append(result)
             if error is not None:
                 break
+            right = right and not isinstance(result, Incorrect) and difference(result, target, exercise) is None
         if not isinstance(error, OTHER_KIND) and (error is None or first is None):
             return answer, results
         first = first or (answer, results, vars(printed).copy())
@@ -138,10 +185,10 @@ def _results(exercise, load, printed):
     return answer, results
 
 
-def _conversions(exercise):
+def _conversions(expected):
     """What to do to each argument before a call: nothing first, then what makes a difference to some case."""
     yield lambda argument: argument
-    arguments = [argument for case in known_results(exercise)[0] for argument in case]
+    exercise, arguments = expected.exercise, [argument for case in expected.cases for argument in case]
     if not exercise.tensors_only and any(map(is_tensor, arguments)):
         yield as_numpy
     if not exercise.tensors_only and any(hasattr(argument, "tolist") for argument in arguments):
@@ -154,11 +201,11 @@ def _outcome(exercise, answer, arguments, convert):
     handed = [convert(argument) for argument in copy.deepcopy(arguments)]
     before = copy.deepcopy(handed)
     try:
-        result = _call(answer, handed)
+        result = call(answer, handed, copies=False)
     except Exception as error:  # whatever the learner's code raises is an outcome
-        text = f"{type(error).__name__}: {error}".removesuffix(": ")
+        text = _error_text(error)
         known = (key for key, pattern in exercise.wrong_errors.items() if re.search(pattern, text))
-        return Incorrect(tried=tried, came=shorten(text), misconception=next(known, None)), error
+        return Incorrect(tried=tried, came=text, misconception=next(known, None)), error
     if not unchanged(handed, before):
         message = "It changes its arguments. Work on a copy, or write the result to a new name."
         return Incorrect(message, tried=tried), None
@@ -167,14 +214,18 @@ def _outcome(exercise, answer, arguments, convert):
     return result, None
 
 
-def _call(function, arguments):
-    """The result of a call with fixed seeds."""
+def _error_text(error):
+    return shorten(f"{type(error).__name__}: {error}".removesuffix(": "))
+
+
+def call(function, arguments, copies=True):
+    """The result of a call with fixed seeds, and with copies of the arguments, so that they stay as they are."""
     import torch
 
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002, for answers that draw from it
-    torch.manual_seed(0)
-    return function(*arguments)
+    torch.default_generator.manual_seed(0)  # as torch.manual_seed, which takes much longer to seed GPUs as well
+    return function(*(copy.deepcopy(arguments) if copies else arguments))
 
 
 def difference(result, target, exercise):
@@ -186,25 +237,41 @@ def difference(result, target, exercise):
         faults = (difference(r, t, exercise) for r, t in zip(result, target, strict=True))
         return next((fault for fault in faults if fault is not None), None)
     if isinstance(target, str):
-        return None if isinstance(result, str) and result.strip().lower() == target else ""
+        return None if letter_of(result) == target else ""
     try:
         result, target = as_array(result), as_array(target)
     except (TypeError, ValueError, RuntimeError):
-        return f"It must return {kind(target)}."
+        numbers = kind(target) if exercise.tensors_only or not np.ndim(target) else f"numbers, such as {kind(target)}"
+        return f"It must {'return' if exercise.is_function else 'be'} {numbers}."
     if target.size == 1 and result.size == 1:
         result, target = result.reshape(()), target.reshape(())
     if result.shape != target.shape:
         return f"The shape is {result.shape}; it must be {target.shape or 'one number'}."
-    return None if near(result, target, exercise.rtol, exercise.atol) else ""
-
-
-def _diagnosis(exercise, results):
-    """The misconception whose results these are, in every case; None if there is none."""
-    if any(isinstance(result, Incorrect) for result in results):
+    if near(result, target, exercise.rtol, exercise.atol):
         return None
-    for key, wrong_results in known_wrong_results(exercise):
-        pairs = zip(results, wrong_results, strict=True)
-        if all(difference(result, wrong, exercise) is None for result, wrong in pairs):
+    return too_rough(result, target, exercise)
+
+
+def too_rough(result, target, exercise):
+    """What to say of numbers that would be right if fewer digits were compared; an empty text for all others."""
+    for decimals in (3, 2):
+        if near(result, np.round(target, decimals), 1e-6, 1e-9) and np.round(result, decimals).any():
+            return (
+                f"This is the right result rounded to {decimals} decimals; {exercise.digits} are compared. "
+                "Round later, or not at all."
+            )
+    if near(result, target, 10 * exercise.rtol, 10 * exercise.atol):
+        return f"It is near, and not near enough: {exercise.digits} are compared."
+    return ""
+
+
+def _diagnosis(expected, results):
+    """The misconception whose results these are, on every fixed input; None if there is none."""
+    for key, wrong_results in expected.wrong_results:
+        pairs = list(zip(results, wrong_results, strict=False))
+        if len(pairs) < len(wrong_results) or any(isinstance(result, Incorrect) for result, _ in pairs):
+            continue
+        if all(difference(result, wrong, expected.exercise) is None for result, wrong in pairs):
             return key
     return None
 
@@ -218,17 +285,16 @@ def _call_text(exercise, arguments):
 # ------------------------------------------------------------------- values
 
 
-def _assess_value(exercise, load):
-    answer = load()
+def _assess_value(expected, load):
+    exercise, (target,), answer = expected.exercise, expected.results, load()
     if callable(answer) and not is_tensor(answer):
         raise Incorrect(f"{exercise.answer} must be a value, not a function.", came=show(answer))
-    _, (expected,) = known_results(exercise)
-    fault = difference(answer, expected, exercise)
+    fault = difference(answer, target, exercise)
     if fault is None:
         return
-    idea = _diagnosis(exercise, [answer])
-    if isinstance(expected, str) and idea is None:
-        letters = sorted({expected, *(letter for _, letter in exercise.wrong)})
+    idea = _diagnosis(expected, [answer])
+    if isinstance(target, str) and idea is None:
+        letters = sorted({target, *(letter for _, letter in exercise.wrong)})
         fault = f"The answer is one of the letters {', '.join(map(repr, letters))}."
     raise Incorrect(fault, came=show(answer), misconception=idea)
 

@@ -7,7 +7,7 @@ import textwrap
 import cloudpickle
 
 from . import _process, _solved
-from ._stub import is_stub
+from ._stub import has_gap, is_stub
 from .misconceptions import MISCONCEPTIONS
 from .registry import exercises
 
@@ -21,12 +21,14 @@ def check(number, answer):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
     answer : function or value
-        What the stub defines, handed over by its name. It is tried in a process of its own and
-        stopped after 3.5 seconds; on Linux also where it asks for more than 4 GB of memory, which
-        is not limited elsewhere. The first check takes some seconds longer: the process starts.
+        What the stub defines, handed over by its name. A function is tried on inputs that are the
+        same each time and on others that are drawn anew; where it fails, you see on which. It runs
+        in a process of its own and is stopped after 3.5 seconds; on Linux also where it asks for
+        more than 4 GB of memory, which is not limited elsewhere. The first check takes some seconds
+        longer: the process starts. For a letter, "c", "C", "c)" and "(c)" are the same.
 
     Examples
     --------
@@ -42,8 +44,8 @@ def hint(number):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
 
     Examples
     --------
@@ -55,6 +57,7 @@ def hint(number):
     if isinstance(exercise, str):
         print(exercise)
         return
+    number = exercise.number
     if "ipykernel" in sys.modules:  # in a notebook the check that follows need not wait for the process
         _process.start()
     given = min(_hints_given.get(number, 0) + 1, len(exercise.hints))
@@ -69,8 +72,8 @@ def solution(number):
 
     Parameters
     ----------
-    number : str
-        The exercise, for example "3.1".
+    number : str or float
+        The exercise, for example "3.1", or 3.1.
 
     Examples
     --------
@@ -88,6 +91,7 @@ def grade(number, answer):
     exercise = _find(number)
     if isinstance(exercise, str):
         return exercise
+    number = exercise.number
     if not_attempted(exercise, answer):
         return _wrap(
             f"○ Exercise {number}: not attempted yet. Write your answer in the cell above, run it, then run this "
@@ -114,7 +118,7 @@ def reply(exercise, answer, found):
     """What a learner reads about a verdict of `_trial.verdict`."""
     if found.get("status") == "correct":
         return _wrap(f"✔ Exercise {exercise.number}: correct. {exercise.afterwards}".rstrip())
-    return _not_yet(exercise, found, has_gap=... in getattr(getattr(answer, "__code__", None), "co_consts", ()))
+    return _not_yet(exercise, found, has_gap(answer))
 
 
 def not_attempted(exercise, answer):
@@ -124,7 +128,7 @@ def not_attempted(exercise, answer):
     return exercise.is_function and is_stub(answer, exercise.stub)
 
 
-def _not_yet(exercise, found, has_gap):
+def _not_yet(exercise, found, gap):
     lines = [f"✘ Exercise {exercise.number}: not yet."]
     if found.get("message"):
         lines.append(_wrap(found["message"], indent="  "))
@@ -136,7 +140,7 @@ def _not_yet(exercise, found, has_gap):
     if found.get("misconception"):
         name, idea = MISCONCEPTIONS[found["misconception"]]
         lines.append(_wrap(f"This looks like {name}. {idea}", indent="  "))
-    if has_gap:
+    if gap:
         lines.append(_wrap("There is still a gap, `...`, to fill.", indent="  "))
     lines.append(f'  A hint: hint("{exercise.number}")')
     return "\n".join(lines)
@@ -150,8 +154,8 @@ def _first_lines(found):
 
 
 def _find(number):
-    """The exercise, or a sentence that says which there are."""
-    found = exercises().get(number if isinstance(number, str) else str(number))
+    """The exercise, named by its text or its number, or a sentence that says which there are."""
+    found = exercises().get(str(number).strip())
     if found is not None:
         return found
     return f"There is no exercise {number!r}. There are: {', '.join(exercises())}."

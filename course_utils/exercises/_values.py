@@ -1,5 +1,7 @@
 """Numbers of any kind, as learners hand them over: compared as arrays, and shown in a few words."""
 
+import re
+
 import numpy as np
 from numpy import allclose, array, asarray  # by these names, so that an answer that patches NumPy is judged no better
 
@@ -47,6 +49,18 @@ def as_plain(value):
     return value.tolist() if hasattr(value, "tolist") else value
 
 
+def letter_of(value):
+    """The letter that a text such as "c", " C", "c)" or "(c)" names, in lower case; None for anything else.
+
+    Examples
+    --------
+    >>> letter_of("(C)"), letter_of("c."), letter_of("cd"), letter_of(3)
+    ('c', 'c', None, None)
+    """
+    matched = re.fullmatch(r"[\s(\['\"*]*([A-Za-z])[\s)\].:'\"*]*", value) if isinstance(value, str) else None
+    return matched and matched[1].lower()
+
+
 def unchanged(a, b):
     """Whether data are as they were; models, generators and the like are there to be changed.
 
@@ -66,7 +80,7 @@ def unchanged(a, b):
     return True
 
 
-def show(value):
+def show(value, digits=4):
     """A value in a few words: small ones whole, large ones by shape.
 
     Examples
@@ -75,7 +89,7 @@ def show(value):
     ('(0.5, [1, 2])', 'an array of shape (20,), from 0 to 1')
     """
     if isinstance(value, tuple):
-        return f"({', '.join(show(item) for item in value)})"
+        return f"({', '.join(show(item, digits) for item in value)})"
     if isinstance(value, str):
         return repr(shorten(value))
     if isinstance(value, bool) or value is None or value is ...:
@@ -85,16 +99,29 @@ def show(value):
     except (TypeError, ValueError, RuntimeError):
         return shorten(_safe_repr(value))
     if numbers.size > 8:
-        return f"{kind(value)} of shape {numbers.shape}, from {numbers.min():.4g} to {numbers.max():.4g}"
-    return str(np.vectorize(lambda x: f"{x:.4g}", otypes=[object])(numbers).tolist()).replace("'", "")
+        low, high = numbers.min(), numbers.max()
+        return f"{kind(value)} of shape {numbers.shape}, from {low:.{digits}g} to {high:.{digits}g}"
+    return str(np.vectorize(lambda x: f"{x:.{digits}g}", otypes=[object])(numbers).tolist()).replace("'", "")
+
+
+def show_apart(result, target):
+    """Two values that differ, each in a few words, with as many digits as it takes to see that they do.
+
+    Examples
+    --------
+    >>> show_apart(0.25, 0.75), show_apart(5.1781, 5.1784)
+    (('0.25', '0.75'), ('5.1781', '5.1784'))
+    """
+    shown = [(show(result, digits), show(target, digits)) for digits in (4, 5, 6, 8, 12)]
+    return next((pair for pair in shown if pair[0] != pair[1]), shown[0])
 
 
 def show_argument(name, value):
-    """Small data whole; what is large or an object by its name in the stub, and its shape."""
+    """Small data whole, so that it can be typed again; what is large or an object by its name, and its shape."""
     if not isinstance(value, (bool, int, float, str, list, tuple, np.ndarray)) and not is_tensor(value):
         return name
     if isinstance(value, str) or asarray(value).size <= 8:
-        return show(value)
+        return show(value, digits=7)
     return f"{name} of shape {asarray(value).shape}"
 
 

@@ -15,144 +15,149 @@ MISCONCEPTIONS = {
     for key, name, idea in [
         (
             "reversed_terms", "the terms of the cross-entropy reversed",
-            "y goes with log(p), 1 - y with log(1 - p): a positive pays for the probability that p left to "
-            "class 0. Try clearly good and clearly bad answers: the good ones must be cheaper (notebook 03).",
+            "log(p) is multiplied by y, and log(1 - p) by 1 - y: a positive person costs -log(p). Try clearly good and "
+            "clearly bad predictions: the good ones must be cheaper (notebook 03).",
         ),
         (
             "double_sigmoid", "a double sigmoid",
-            "BCEWithLogitsLoss has the sigmoid inside: give it logits, not probabilities (notebook 03).",
+            "BCEWithLogitsLoss has the sigmoid inside, so give it logits and not probabilities (notebook 03).",
         ),
         (
             "sum_for_mean", "a sum in place of a mean",
-            "The loss of the course is the mean over the rows: it does not grow with their number (notebook 03).",
+            "The loss of the course is the mean over the rows, which does not grow with their number (notebook 03).",
         ),
         (
             "missing_zero_grad", "a missing zero_grad",
-            "backward() adds to the gradients that are there. Clear them in every step (notebook 03).",
+            "backward() adds to the gradient that is there already, so clear it in each step (notebook 03).",
         ),
         (
             "wrong_sign", "a wrong sign",
             "Go through the signs once more; the size is right.",
         ),
         (
-            "coefficient_is_probability", "a coefficient read as a change of probability",
-            "The weight is what one unit of x adds to the log-odds. What that does to p depends on where it starts "
-            "(notebook 01, section 7).",
+            "coefficient_is_probability", "a weight read as a change of probability",
+            "The weight is what one unit of x adds to the log-odds. What that does to p depends on where p was "
+            "before (notebook 01, section 7).",
         ),
         (
-            "odds_ratio_on_probability", "a probability multiplied with an odds ratio",
-            "e^w multiplies the odds, not p. Go from p to the odds, multiply, and come back (notebook 01, section 7).",
+            "odds_ratio_on_probability", "a probability multiplied by an odds ratio",
+            "It is the odds that are multiplied by e^w, and not p. Turn p into odds, multiply them, and turn them "
+            "back into a probability (notebook 01, section 7).",
         ),
         (
             "weight_on_odds", "a weight applied to the odds as it is",
-            "The weight is added to the log-odds, and adding w to a logarithm multiplies what stands inside it with "
-            "e^w (notebook 01, section 7).",
+            "The weight is added to the log-odds. Adding w to a logarithm multiplies the number inside it by e^w, so "
+            "the odds are multiplied by e^w (notebook 01, section 7).",
         ),
         (
             "odds_for_probability", "odds taken for a probability",
-            "Odds of 3 are three to one, so three of four. To come back to a probability, divide by one plus the odds "
-            "(notebook 01, section 2).",
+            "Odds of 3 mean three to one, which is three of four. To come back from odds to a probability, divide "
+            "them by one plus the odds (notebook 01, section 2).",
         ),
         (
             "missing_log", "odds in place of log-odds",
-            "w x + b is the logarithm of the odds, log(p / (1 - p)) (notebook 01, section 2).",
+            "The line w x + b is the logarithm of the odds, log(p / (1 - p)), and not the odds themselves (notebook "
+            "01, section 2).",
         ),
         (
             "probability_on_logits", "a probability used as a logit",
-            "On the scale of logits one half is 0, and what is above it is positive. Turn p into log-odds before you "
-            "compare it with w x + b (notebook 01, section 2).",
+            "A probability of one half is the logit 0, and every larger probability has a positive logit. Turn p "
+            "into log-odds before you compare it with w x + b (notebook 01, section 2).",
         ),
         (
             "other_class", "the probability of the other class",
-            "p is the probability of class 1, infected; 1 - p, which is sigmoid(-z), that of class 0 (notebook 01, "
-            "section 5).",
+            "In this course, p is the probability of class 1, infected. The probability of class 0 is 1 - p, which "
+            "is sigmoid(-z) (notebook 01, section 5).",
         ),
         (
             "exp_overflow", "an exponential that overflows",
-            "e to a large positive number has no place in a float. Use e^-z where z >= 0 and e^z where z < 0 "
-            "(notebook 01, section 4).",
+            "For a large positive number, the exponential is too large for a float. Use the form with e^-z where z "
+            ">= 0 and the form with e^z where z < 0 (notebook 01, section 4).",
         ),
         (
             "sign_of_bias", "a sign lost on the bias",
-            "The logit is w x + b. It is 0 at x = -b/w, and minus the logit is -w x - b: the minus goes to both terms "
-            "(notebook 01, section 6).",
+            "The logit is w x + b. It is 0 at x = -b/w, and minus the logit is -w x - b: the minus belongs to both "
+            "terms (notebook 01, section 6).",
         ),
         (
             "midpoint_for_all", "the midpoint taken for every p",
-            "-b/w is where the logit is 0 and p one half. Other p belong to other logits (notebook 01, section 6).",
+            "The midpoint -b/w is where the logit is 0, and there p is one half. Each other p has a logit of its "
+            "own, and so a place of its own (notebook 01, section 6).",
         ),
         (
             "nonlinear_boundary", "a bent curve taken for a bent boundary",
-            "The sigmoid bends the curve of p. But p is one half where the logit is 0, and the logit is a line in x: "
-            "the place is -b/w, whatever the bend (notebook 01, section 6).",
+            "The sigmoid bends the curve of p. But p is one half where the logit is 0, and the logit is a line in x. "
+            "So that place is -b/w, however the curve bends (notebook 01, section 6).",
         ),
         (
             "end_for_length", "the upper end in place of the length",
-            "u * length + low runs from low to low + length, so the length is high - low: 7 for 3 to 10 (notebook 02, "
-            "section 1).",
+            "u * length + low runs from low to low + length, so the length must be high - low. From 3 to 10 it is 7 "
+            "(notebook 02, section 1).",
         ),
         (
             "forgotten_shift", "a forgotten shift",
-            "Stretched numbers still begin at 0. Add the lower end (notebook 02, section 1).",
+            "When the numbers are stretched, they still begin at 0. Add low to move them (notebook 02, "
+            "section 1).",
         ),
         (
             "not_seeded", "a draw that does not follow the seed",
-            "Numbers belong to a seed only if they come from the generator that was seeded: hand it over as "
-            "generator=…, or seed the global one right before (notebook 02, section 2).",
+            "Numbers belong to a seed only if they come from the generator that was seeded. Hand it over as "
+            "generator=…, or seed the global one right before the draw (notebook 02, section 2).",
         ),
         (
             "other_generator", "NumPy's numbers in place of PyTorch's",
-            "Each library has its own lists: the same seed gives other numbers. These come from torch.rand "
-            "(notebook 02, section 2).",
+            "Each library makes its own lists, so the same seed gives other numbers in NumPy than in PyTorch. These "
+            "must come from torch.rand (notebook 02, section 2).",
         ),
         (
             "seeded_again", "a seed set again between two draws",
-            "A seed puts the bookmark at the beginning of a list. Seed once, and let every draw read on from the one "
-            "before (notebook 02, section 2).",
+            "Setting a seed puts the bookmark at the beginning of a list. Seed once, and let each draw read on from "
+            "where the one before it stopped (notebook 02, section 2).",
         ),
         (
             "order_of_draws", "two draws that changed places",
-            "Same seed, other order: each draw gets the numbers meant for the other (notebook 02, section 2).",
+            "With the same seed but in another order, each draw gets the numbers that were meant for the other "
+            "(notebook 02, section 2).",
         ),
         (
             "flat_for_column", "a flat tensor in place of a column",
-            "n numbers of shape (n,) are not a column of shape (n, 1), and one against the other makes all n times n "
+            "n numbers of shape (n,) are not a column of shape (n, 1), and one against the other makes n times n "
             "pairs. Write .reshape(-1, 1) (notebook 02, section 3).",
         ),
         (
             "integer_targets", "integers where floats belong",
-            "Numbers typed without a decimal point become integers, and neither model nor loss takes them. Write "
-            ".float() (notebook 02, section 3).",
+            "Numbers that are typed without a decimal point become integers, and neither nn.Linear nor nn.BCELoss "
+            "takes integers. Write .float() (notebook 02, section 3).",
         ),
         (
             "float64_from_numpy", "64-bit floats left as they came",
-            "NumPy's floats have 64 bits, a model's weights 32, and they must agree. Write .float() (notebook 02, "
-            "section 3).",
+            "NumPy's floats have 64 bits and a model's weights have 32, but the two must agree. Write .float() "
+            "(notebook 02, section 3).",
         ),
         (
             "equal_heights", "two densities taken for equally high",
-            "Only between boxes of equal height is x silent. Here the negatives share a stretch half as long, so they "
-            "lie twice as close (notebook 02, section 5).",
+            "x says nothing only where the two boxes are equally high. Here the negatives share an interval half as "
+            "long, so their box is twice as high (notebook 02, section 5).",
         ),
         (
             "forgotten_prevalence", "a forgotten prevalence",
-            "Bayes' rule weighs each density with the size of its class. It cancels only where both are equally large "
-            "(notebook 02, section 5).",
+            "Bayes' rule multiplies each density by the share of its class. The shares cancel only where both "
+            "classes are equally large (notebook 02, section 5).",
         ),
         (
             "numerator_only", "Bayes' rule without its denominator",
-            "Of all people with this x, which share is positive? Divide by both classes together (notebook 02, "
+            "Of all the people with this x, which share is positive? Divide by both classes together (notebook 02, "
             "section 5).",
         ),
         (
             "model_below_bayes", "a limit of the data taken for a limit of the model",
-            "The Bayes error is the best of all rules that see x, thresholds and networks alike. If a number can be "
-            "beaten, it was not the Bayes error (notebook 02, section 6).",
+            "The Bayes error is the error of the best rule that sees x, be it a cut or a neural network. If any rule "
+            "can get below a number, that number was not the Bayes error (notebook 02, section 6).",
         ),
         (
             "model_for_truth", "the output of a model taken for the truth",
-            "The Bayes error comes from the true probabilities of the world that makes the data. What a sigmoid says "
-            "of them may be wrong (notebook 02, sections 5 and 6).",
+            "The Bayes error comes from the true probabilities of the world that makes the data. The probabilities "
+            "that a model predicts may be wrong (notebook 02, sections 5 and 6).",
         ),
         (
             "percentage_for_probability", "a percentage in place of a probability",
@@ -160,32 +165,33 @@ MISCONCEPTIONS = {
         ),
         (
             "forgotten_x", "a forgotten factor x",
-            "The weight enters the logit as w x, so its share of the error is multiplied with x; only the bias "
-            "takes the error as it is (notebook 03).",
+            "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the "
+            "bias is the error itself (notebook 03).",
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",
-            "The second word is the call, the first says whether it was right: a false positive was called positive "
-            "and is healthy, a false negative was called negative and is infected (notebook 05, section 1).",
+            "The second word is the call, and the first says whether it was right. A false positive was called "
+            "positive and is healthy; a false negative was called negative and is infected (notebook 05, section 1).",
         ),
         (
             "strict_threshold", "> in place of >=",
-            "Whoever lies just on the threshold is called positive: p >= threshold (notebook 05, section 1).",
+            "A person whose probability is exactly the threshold is called positive: p >= threshold (notebook 05, "
+            "section 1).",
         ),
         (
             "implicit_positive_class", "the other class taken as positive",
-            "Throughout the course class 1, infected, is the positive one: positive does not mean good, nor the class "
-            "that comes first (section 1 of notebooks 04 and 05).",
+            "Throughout the course class 1, infected, is the positive one. Positive does not mean good, and it does "
+            "not mean the class that comes first (section 1 of notebooks 04 and 05).",
         ),
         (
             "threshold_on_logits", "a threshold for probabilities put on logits",
-            "A logit runs from minus to plus infinity, and p = 0.5 is the logit 0. Turn logits into probabilities "
-            "first, or the threshold into a logit (notebook 05, section 2).",
+            "A logit may be any number, and p = 0.5 is the logit 0. Turn the logits into probabilities before you "
+            "compare, or the threshold into a logit (notebook 05, section 2).",
         ),
         (
             "undefined_precision", "a number for a precision that does not exist",
-            "Where nobody is called positive there is nobody to take a share of: 0 would say that every positive call "
-            "was wrong, 1 that every one was right. It is nan (notebook 05, section 3).",
+            "Where nobody is called positive there is no group to take a share of. A 0 would say that every positive "
+            "call was wrong, and a 1 that every one was right. It is nan (notebook 05, section 3).",
         ),
         (
             "recall_for_precision", "recall in place of precision",
@@ -194,112 +200,120 @@ MISCONCEPTIONS = {
         ),
         (
             "always_half", "a threshold that leaves out the costs",
-            "One half, or the threshold of the fewest mistakes, is the choice of somebody to whom a miss costs as "
+            "One half, or the threshold with the fewest mistakes, is a choice for equal costs, where a miss costs as "
             "much as a false alarm. Count each kind of mistake at its own cost (notebook 05, section 6).",
         ),
         (
             "swapped_costs", "the two costs swapped",
-            "cost_fp is paid for a false alarm, a healthy person called positive; cost_fn for a miss, an infected "
-            "person called negative. Expensive misses bring the threshold down (notebook 05, section 6).",
+            "cost_fp is what a false alarm costs, a healthy person called positive; cost_fn is what a miss costs, an "
+            "infected person called negative. Expensive misses bring the threshold down (notebook 05, section 6).",
         ),
         (
             "rule_for_calibrated", "the rule for calibrated probabilities",
-            "cost_fp / (cost_fp + cost_fn) is cheapest where p is the true probability. Whether it is, nobody has "
-            "said: count what each threshold costs on these rows (notebook 05, section 6).",
+            "cost_fp / (cost_fp + cost_fn) is the cheapest threshold if p is the true probability. The task does not "
+            "say that it is, so count what each threshold costs on these rows (notebook 05, section 6).",
         ),
         (
             "total_cost", "the cost of everybody together",
-            "The cost per person is what all mistakes cost together, divided by the number of people: so groups of "
-            "different size can be compared (notebook 05, section 6).",
+            "The cost per person is what all mistakes cost together, divided by the number of people. In this way "
+            "groups of different sizes can be compared (notebook 05, section 6).",
         ),
         (
             "auc_below_half", "an area that may not be below one half",
-            "It may: scores that point the wrong way sort more pairs wrongly than rightly, and the area must show it "
-            "(notebook 05, section 5).",
+            "It may be. Scores that point the wrong way put more pairs in the wrong order than in the right one, and "
+            "the area must show it (notebook 05, section 5).",
         ),
         (
             "positive_is_infected", "a positive result taken for an infection",
             "Of the infected, the share that tests positive is the sensitivity. Of those who test positive, the share "
-            "that is infected depends on how many healthy people there are to be alarmed (notebook 05, section 8).",
+            "that is infected also depends on how many healthy people there are to be falsely alarmed (notebook 05, "
+            "section 8).",
         ),
         (
             "accuracy_under_imbalance", "accuracy where one class is rare",
-            "Calling everybody healthy is nearly always right there, and finds nobody. Accuracy counts both mistakes "
-            "alike and says nothing about those who test positive (notebook 05, sections 4 and 8).",
+            "Where few people are infected, calling everybody healthy is right for nearly all of them and finds "
+            "nobody. Accuracy counts both kinds of mistake alike (notebook 05, sections 4 and 8).",
+        ),
+        (
+            "constant_for_auc", "an AUC read like an accuracy",
+            "Calling everybody healthy makes the accuracy high where one class is rare. The AUC looks at pairs of an "
+            "infected and a healthy person: with one score for everybody no pair is sorted, and the AUC is 0.5 "
+            "(notebook 05, section 5).",
         ),
         (
             "color_alone", "a class that colour alone shows",
-            "In a grey print, and to many eyes, two colours become one. Give each class a shape as well, such as "
-            '"o" and "^" (notebook 04, sections 1 and 7).',
+            "In a grey print, and for some readers, two colours look alike. Give each class a shape as well, such as "
+            '"o" and "^" (notebook 04, section 1).',
         ),
         (
             "bias_keeps_sign", "a bias that kept its sign",
-            "In weight x + bias = logit the bias has to be taken to the other side, where its sign changes "
-            "(notebook 04, section 1).",
+            "Subtract the bias on both sides of weight * x + bias = logit, and it stands on the other side with the "
+            "opposite sign: weight * x = logit - bias (notebook 04, section 1).",
         ),
         (
             "swapped_parameters", "weight and bias exchanged",
-            "The weight is multiplied with x, the bias is added: weight x + bias (notebook 01).",
+            "It is the weight that multiplies x, and the bias that is added: weight x + bias (notebook 01, section "
+            "6).",
         ),
         (
             "level_left_out", "the boundary of one half, whatever the level",
-            "-bias / weight is the place where p = 0.5. Another level has another logit, and so another place "
-            "(notebook 04, section 1).",
+            "-bias / weight is the place where p = 0.5. Another level belongs to another logit, and so to another "
+            "place (notebook 04, section 1).",
         ),
         (
             "probability_for_logit", "a probability in the place of a logit",
-            "weight x + bias is a logit. The logit of a probability p is log(p / (1 - p)): 0 for one half "
-            "(notebook 01).",
+            "What weight x + bias gives is a logit. The logit of a probability p is log(p / (1 - p)), and for one "
+            "half it is 0 (notebook 01, section 2).",
         ),
         (
             "odds_for_logit", "half of the way to a logit",
-            "The logit of a probability p is the logarithm of its odds, log(p / (1 - p)): neither the odds alone nor "
-            "the logarithm of p (notebook 01).",
+            "The logit of a probability p is the logarithm of its odds, log(p / (1 - p)). The odds alone are not the "
+            "logit, and neither is the logarithm of p (notebook 01, section 2).",
         ),
         (
-            "swapped_axes", "claims and outcomes exchanged",
-            "The mean claim comes first and lies on the horizontal axis, the share of positives second "
-            "(notebook 04, section 5).",
+            "swapped_axes", "predictions and outcomes exchanged",
+            "The mean predicted probability comes first and lies on the horizontal axis. The share of positives comes "
+            "second (notebook 04, section 5).",
         ),
         (
-            "middle_for_mean", "the middle of the bin in place of the mean claim",
-            "The people of a bin need not lie around its middle. Their claims are known: take the mean of those "
-            "(notebook 04, section 5).",
+            "middle_for_mean", "the middle of the bin in place of the mean prediction",
+            "The people of a bin need not lie around its middle. Their predicted probabilities are known, so take the "
+            "mean of those (notebook 04, section 5).",
         ),
         (
             "calls_for_outcomes", "what the model calls people in place of what they are",
-            "How many have p at or above 0.5 compares the model with itself. The diagram asks how many of the bin are "
-            "infected, and y says that (notebook 04, section 5).",
+            "Counting how many have p at or above 0.5 compares the model with itself. The diagram asks how many "
+            "people of the bin are infected, and y says that (notebook 04, section 5).",
         ),
         (
             "sum_for_share", "a sum in place of a mean",
-            "A share does not grow with the number of people: divide by how many are in the bin (notebook 04, "
+            "A share does not grow with the number of people. Divide by how many people are in the bin (notebook 04, "
             "section 5).",
         ),
         (
             "transposed", "rows and columns exchanged",
-            "A contour plot takes row i for the height y[i]: rows follow the biases, columns the weights. Transposed, "
-            "the picture is mirrored (notebook 04, section 3).",
+            "A contour plot draws row i at the height y[i], so the rows follow the biases and the columns the weights. "
+            "Transposed, the picture is mirrored (notebook 04, section 3).",
         ),
         (
             "reshaped", "reshape in place of a transpose",
-            "reshape keeps the numbers in their order and only ends the lines elsewhere; to exchange rows and columns "
-            "they have to move (notebook 04, section 3).",
+            "reshape keeps the numbers in their order and only breaks the rows elsewhere. To exchange rows and "
+            "columns, the numbers themselves have to move (notebook 04, section 3).",
         ),
         (
             "sigmoid_is_truth", "a sigmoid output taken for a true probability",
-            "That a number lies between 0 and 1 is its format. Whether a claim of 0.2 comes true for 0.2 of the people "
-            "is a question to the data (notebook 04, sections 4 and 5).",
+            "A number between 0 and 1 has the format of a probability. Whether 20 % of the people with a predicted "
+            "0.2 are infected is a question for the data (notebook 04, sections 4 and 5).",
         ),
         (
             "luck_of_many", "luck as the reason for a gap among many people",
-            "Luck shrinks with the root of their number: two standard deviations are 2 sqrt(p (1 - p) / n). Compare "
-            "the gap with that before you blame luck (notebook 04, section 5).",
+            "Luck shrinks with the root of the number of people: two standard deviations are 2 * sqrt(p * (1 - p) / "
+            "n). Compare the gap with that before you blame luck (notebook 04, section 5).",
         ),
         (
-            "more_data_mends", "more data as the cure for a wrong shape",
-            "A curve with one slope has no landing, however many rows it is fitted to: with 20,000 the claims end "
-            "elsewhere, and no nearer to the truth (notebook 04, section 4).",
+            "more_data_mends", "more data as the cure for a wrong form",
+            "More people shrink the luck of the sample, not the error of the form. An S-shaped curve has no landing, "
+            "whether it is fitted to 40 people or to 20,000 (notebook 04, sections 4 and 6).",
         ),
         (
             "statistics_of_all_rows", "a mean and a spread that know the test rows",
@@ -387,47 +401,47 @@ MISCONCEPTIONS = {
         ),
         (
             "last_batch_left_out", "a last batch left out",
-            "The rows that do not fill a batch make a smaller one, and it too is an update: round up (notebook 07, "
+            "The rows that do not fill a batch make a smaller batch, and that is an update too: round up (notebook 07, "
             "section 1).",
         ),
         (
             "batches_across_epochs", "batches that run on into the next epoch",
-            "Each epoch is shuffled and cut anew, so its last batch is short. Round up within an epoch, then multiply "
-            "(notebook 07, section 1).",
+            "Each epoch is shuffled and cut anew, so the batches do not run on. Round up within an epoch, then "
+            "multiply (notebook 07, section 1).",
         ),
         (
             "epochs_for_updates", "epochs counted as updates",
-            "An epoch is one look at all rows. It holds as many updates as there are batches, one only with all rows "
-            "at once (notebook 07, section 1).",
+            "An epoch is one look at all rows. It makes as many updates as there are batches; with all rows in one "
+            "batch that is a single one (notebook 07, section 1).",
         ),
         (
             "rows_for_updates", "rows counted as updates",
-            "The rows of a batch share one update. Only in batches of a single row are there as many updates as rows "
+            "The rows of a batch share one update. In batches of a single row there are as many updates as rows "
             "(notebook 07, section 1).",
         ),
         (
             "size_for_number", "the size of a batch in place of the number of batches",
-            "A batch of 8 means 8 rows an update, and 40 rows make 5 of them (notebook 07, section 1).",
+            "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches (notebook 07, section 1).",
         ),
         (
             "no_memory", "a step that remembers nothing",
             "With the gradient alone this is plain descent. The velocity keeps 0.9 of itself, and the gradient is "
-            "added (notebook 07, section 3).",
+            "added to it (notebook 07, section 3).",
         ),
         (
             "velocity_without_loss", "a velocity that loses nothing",
-            "If all of it is kept, the walk swings through the valley like a ball without friction, and never rests. "
+            "If the velocity keeps all of itself, the walk swings through the valley like a ball without friction. "
             "Keep 0.9 of it (notebook 07, section 3).",
         ),
         (
             "velocity_as_mean", "a mean of gradients in place of their sum",
-            "0.1 times the gradient makes the velocity a mean, and the steps ten times shorter. PyTorch's momentum "
+            "0.1 times the gradient makes the velocity a mean, and the steps are ten times shorter. PyTorch's momentum "
             "adds the gradient whole (notebook 07, section 3).",
         ),
         (
             "old_velocity", "a step with the velocity of the step before",
-            "First the new gradient goes into the velocity, then the velocity moves the position: so the first step is "
-            "that of plain descent (notebook 07, section 3).",
+            "First the new gradient is added to the velocity, then the velocity moves the position. So the first step "
+            "is that of plain descent (notebook 07, section 3).",
         ),
         (
             "uphill", "a step uphill",
@@ -440,8 +454,8 @@ MISCONCEPTIONS = {
         ),
         (
             "curvature_without_spread", "a curvature without p (1 - p)",
-            "Rows of which the model is sure hardly bend the loss: each counts with p (1 - p), the slope of the "
-            "sigmoid (notebook 07, section 4).",
+            "Rows of which the model is sure hardly bend the loss: each row counts with p (1 - p), the slope of the "
+            "sigmoid there (notebook 07, section 4).",
         ),
         (
             "sum_against_mean", "a sum divided by a mean",
@@ -450,12 +464,13 @@ MISCONCEPTIONS = {
         ),
         (
             "own_curvature_only", "the curvature of each parameter by itself",
-            "Weight and bias are not independent: the valley lies askew. Solve with the whole table, not with its "
-            "diagonal (notebook 07, section 4).",
+            "Weight and bias depend on each other, because the valley lies askew. Solve with the whole table, and not "
+            "with its diagonal alone (notebook 07, section 4).",
         ),
         (
             "mean_of_means", "a mean of means",
-            "It counts each process alike, however few rows it has. The mean of all rows counts each row alike "
+            "A mean of means counts each process alike, however few rows it has. The mean over all rows counts each "
+            "row alike "
             "(notebook 07, section 9).",
         ),
         (
@@ -465,18 +480,19 @@ MISCONCEPTIONS = {
         ),
         (
             "divergence_for_separation", "separable classes taken for a learning rate too large",
-            "With steps too large the loss rises or swings. Here it falls all the time: each larger weight is better "
-            "for these rows (notebook 07, section 5).",
+            "With too large a learning rate the loss rises or swings. Here it falls from line to line, because a "
+            "larger weight has a lower loss on these rows (notebook 07, section 5).",
         ),
         (
             "waits_for_separation", "waiting for an optimum that does not exist",
-            "Where a cut parts the classes, a larger weight always costs less. Ten times the epochs add much the same "
-            "once more (notebook 07, section 5).",
+            "Where a cut separates the classes, a larger weight costs less, and the weight does not settle. Here ten "
+            "times as many epochs add 3.0 and then 6.1; in the end they add a constant amount (notebook 07, "
+            "section 5).",
         ),
         (
             "separable_is_best", "separable classes taken for the best case",
-            "All rows right says that these rows can be parted. How certain to be about the next ones it does not say, "
-            "and training claims ever more (notebook 07, sections 5 and 6).",
+            "All rows right says that these rows are separable. It does not say how certain to be about the next ones, "
+            "and the training becomes more certain with each epoch (notebook 07, sections 5 and 6).",
         ),
     ]
 }  # fmt: skip

@@ -187,8 +187,7 @@ class ThresholdExplorer(Explorer):
         plot_roc(self._y, self._p, threshold=self.threshold, ax=roc)
         plot_precision_recall(self._y, self._p, threshold=self.threshold, ax=precision)
         settings = {"cost_fp": self.cost_fp, "cost_fn": self.cost_fn, "prevalence": self.prevalence}
-        plot_cost(self._y, self._p, **settings, ax=cost)
-        cost.axvline(self.threshold, color="black", linestyle="--", linewidth=1)
+        plot_cost(self._y, self._p, **settings, threshold=self.threshold, ax=cost)
         for ax, title in zip(axes, ("one cut", "ROC", "precision and recall", "cost"), strict=True):
             ax.set_title(title)
         return figure

@@ -12,6 +12,7 @@ CURVE_STYLES = (  # each with a contrast of at least 3 to 1 against white
 )
 CLASSES = ((0, NEGATIVE, "o", "negative"), (1, POSITIVE, "^", "positive"))
 MARK = {"marker": "D", "linestyle": "none", "color": NEUTRAL, "markersize": 7}
+CHEAPEST = {"marker": "s", "linestyle": "none", "color": NEUTRAL, "markerfacecolor": "none", "markersize": 9}
 OUTCOMES = (  # name, true class, called positive
     ("TP", 1, True), ("FN", 1, False), ("FP", 0, True), ("TN", 0, False),
 )

@@ -15,7 +15,7 @@ from ..metrics import (
     roc_curve,
 )
 from ._models import model_curve
-from ._style import CLASSES, MARK, NEUTRAL, OUTCOMES, array, axes_or_new, finish, next_style
+from ._style import CHEAPEST, CLASSES, MARK, NEUTRAL, OUTCOMES, array, axes_or_new, finish, next_style
 
 MOST_MARKED = 400  # points of a curve: of more, the line alone shows
 
@@ -190,14 +190,16 @@ def plot_precision_recall(y_true, scores, *, threshold=None, ax=None):
     return finish(ax, xlabel="recall", ylabel="precision", xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), legend="best")
 
 
-def plot_cost(y_true, p, *, cost_fp, cost_fn, prevalence=None, ax=None):
-    """Expected cost per person at every threshold, with the cheapest one marked.
+def plot_cost(y_true, p, *, cost_fp, cost_fn, prevalence=None, threshold=None, ax=None):
+    """Expected cost per person at every threshold, with the cheapest one marked by a square.
 
     Parameters
     ----------
     y_true, p : arrays or tensors of shape (n_samples,) or (n_samples, 1)
     cost_fp, cost_fn : float
     prevalence : float, optional
+    threshold : float, optional
+        Marked on the curve by a diamond, as `plot_roc` and `plot_precision_recall` mark it.
     ax : matplotlib Axes, optional
 
     Returns
@@ -207,17 +209,21 @@ def plot_cost(y_true, p, *, cost_fp, cost_fn, prevalence=None, ax=None):
     Raises
     ------
     TypeError, ValueError
-        As `metrics.cheapest_threshold`.
+        As `metrics.cheapest_threshold` and `metrics.confusion_counts`.
     """
     settings = {"cost_fp": cost_fp, "cost_fn": cost_fn, "prevalence": prevalence}
     counts = counts_at_every_threshold(y_true, p)
     best, cost = cheapest_threshold(y_true, p, **settings)
+    chosen = None if threshold is None else confusion_counts(y_true, p, threshold)
     ax = axes_or_new(ax)
     ax.plot(*_steps(counts.thresholds, expected_cost(counts, **settings)), color=NEUTRAL, label="cost")
     if np.isfinite(best):
-        ax.plot(best, cost, **MARK, label=f"cheapest: {cost:.3f} at {best:.3f}")
+        ax.plot(best, cost, **CHEAPEST, label=f"cheapest: {cost:.3f} at {best:.3f}")
     else:
-        ax.plot([], [], **MARK, label=f"cheapest: {cost:.3f}, calling nobody positive")
+        ax.plot([], [], **CHEAPEST, label=f"cheapest: {cost:.3f}, calling nobody positive")
+    if chosen:
+        paid = expected_cost(chosen, **settings)
+        ax.plot(chosen.thresholds, paid, **MARK, label=f"{paid:.3f} at threshold {chosen.thresholds:.3f}")
     return finish(
         ax, xlabel="threshold", ylabel=f"cost per person (FP {cost_fp:g}, FN {cost_fn:g})", legend="best",
         ylim=(0, None),

@@ -5,13 +5,17 @@ import math
 import numpy as np
 import pytest
 import torch
-from scipy import stats
 
 from course_utils.bootstrap import bootstrap_interval, share_interval
 from course_utils.metrics import cheapest_threshold, roc_auc
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 
 def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
+    from scipy import stats
+
     values = np.random.default_rng(0).normal(3, 2, 400)
     low, high = bootstrap_interval(np.mean, values, n_resamples=10_000, seed=1)
     other = stats.bootstrap((values,), np.mean, n_resamples=10_000, method="percentile", rng=2).confidence_interval
@@ -189,6 +193,7 @@ def test_infinite_ends_are_the_outer_ones_of_those_drawn(n_infinite, level):
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.999])
 def test_interval_of_a_share_is_that_of_scipy_and_statsmodels(level):
+    from scipy import stats
     from statsmodels.stats.proportion import proportion_confint
 
     n_found, n = np.array([0, 1, 3, 13, 17, 97]), np.array([11, 13, 17, 17, 17, 173])
@@ -215,6 +220,8 @@ def test_share_of_nobody_has_no_interval():
 
 
 def test_interval_of_a_share_covers_the_truth_about_as_often_as_it_says():
+    from scipy import stats
+
     n, share = 60, 0.1
     low, high = share_interval(np.arange(n + 1), n)
     covered = stats.binom.pmf(np.arange(n + 1), n, share)[(low <= share) & (share <= high)].sum()

@@ -25,12 +25,13 @@ def same_number_of_threads_afterwards():
     torch.set_num_threads(n_threads)
 
 
-SMALL = ("--rows", "1000", "--features", "3", "--steps", "7")
+SMALL = ("--rows", "1000", "--features", "3", "--steps", "7", "--compare")
 
 
-def report_of_small(processes):
-    """What is printed of seven steps on 1,000 rows, with the loss by `fit`."""
-    X, y = make_logistic_data(1000, weight=[-1.0, 0.0, 1.0], bias=0.5, seed=0)
+def report_of_small(processes, *sizes):
+    """What is printed of seven steps on shares of these sizes, with the loss by `fit` on all rows."""
+    shares = [make_logistic_data(n, weight=[-1.0, 0.0, 1.0], bias=0.5, seed=rank) for rank, n in enumerate(sizes)]
+    X, y = (torch.cat(parts) for parts in zip(*shares, strict=True))
     loss = fit(at_zero(3), X, y, lr=1.0, n_epochs=8).loss[7]  # an eighth step would begin with it
     return (
         f"{processes} rows in each\nloss after 7 steps: {loss:.3f}\nparameters equal in all processes: True\n"
@@ -86,10 +87,31 @@ def test_two_shares_walk_as_all_rows(together):
 def test_one_process_from_the_command_line(capsys):
     assert main([*SMALL, "--threads", "2"]) == 0
     assert torch.get_num_threads() == 2
-    assert capsys.readouterr().out == report_of_small("1 process, 1,000")
+    assert capsys.readouterr().out == report_of_small("1 process, 1,000", 1000)
     assert main(["--rows", "100", "--steps", "1", "--time"]) == 0
     assert torch.get_num_threads() == 1
-    assert capsys.readouterr().out.splitlines()[-1].startswith("microseconds a step: ")
+    *printed, last = capsys.readouterr().out.splitlines()
+    assert last.startswith("microseconds a step: ")
+    assert not [line for line in printed if "all rows" in line]  # compared only if it is asked for
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_a_process_draws_its_own_rows_and_no_others(rank, monkeypatch, capsys):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", str(rank))
+    for name in ("init_process_group", "destroy_process_group", "all_reduce"):
+        monkeypatch.setattr(dist, name, lambda *_: None)
+    monkeypatch.setattr(dist, "all_gather", lambda rows, own: [row.copy_(own) for row in rows])
+    drawn = []
+
+    def make(n_samples, **others):
+        drawn.append((n_samples, others["seed"]))
+        return make_logistic_data(n_samples, **others)
+
+    monkeypatch.setattr(data_parallel, "make_logistic_data", make)
+    assert main([*SMALL[:-1]]) == 0
+    assert drawn == [(500, rank)]
+    assert (capsys.readouterr().out != "") is (rank == 0)
 
 
 @pytest.mark.parametrize("rows", ["1001", "0"])
@@ -124,4 +146,4 @@ def test_two_processes_end_with_equal_parameters_those_of_one_process(tmp_path):
     command = [sys.executable, *TORCHRUN, "-m", "course_utils.data_parallel", *SMALL]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == report_of_small("2 processes, 500")
+    assert done.stdout == report_of_small("2 processes, 500", 500, 500)

@@ -77,6 +77,9 @@ def test_words_of_a_verdict(capsys):
     assert capsys.readouterr().out.startswith("○ Exercise 3.5: not attempted yet.")
     check("3.9", 1)
     assert capsys.readouterr().out == f"There is no exercise '3.9'. There are: {', '.join(exercises())}.\n"
+    check(3.5, "(B)")  # without quotes
+    assert capsys.readouterr().out.startswith("✔ Exercise 3.5: correct. ")
+    assert _tutor._solved.solved() == {"3.5"}
     check("3.1", 0.164)
     assert "check takes the function itself" in capsys.readouterr().out
 
@@ -279,6 +282,22 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
     assert started == []
     hint("3.5")
     assert started == ["a process"]
+
+
+def test_import_starts_no_process():
+    code = (
+        "import psutil\nfrom course_utils.exercises import check, hint, progress, solution\n"
+        "print(psutil.Process().children())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
+
+
+def test_special_case_for_the_fixed_inputs_is_refused():
+    """What is drawn in the other process is compared as well."""
+    known = {2.0: 0.8807971, -2.0: 0.1192029, 0.0: 0.5, -37.0: 8.533047e-17, 1000.0: 1.0, -1000.0: 0.0}
+    answer = written(f"return {known}.get(z, 0.25)", name="sigmoid_of_number", arguments="z")
+    assert "came 0.25 expected " in grade("1.2", answer)
 
 
 NOTEBOOK = """

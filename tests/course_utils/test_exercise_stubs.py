@@ -124,3 +124,23 @@ def test_stub_is_known_while_a_debugger_watches_every_step(monkeypatch):
     finally:
         sys.settrace(before)
     assert known
+
+
+# --------------------------------------------------------------------- a gap
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("return ...", True),
+        ("return p + ...", True),
+        ("return [(lambda: ...)() for _ in range(3)]", True),
+        ("return p[..., 0]", False),
+        ("i = 0\n    return p[..., i]", False),
+        ("return p", False),
+    ],
+)
+def test_gap_is_a_value_that_is_missing_and_no_index(line, expected, monkeypatch):
+    source = f"def bce_of(p, y):\n    {line}\n"
+    assert _stub.has_gap(as_in_a_notebook(source, "<cell>", monkeypatch)) == expected
+    assert not _stub.has_gap(3)

@@ -19,6 +19,7 @@ from support.notebook_checks import NOTEBOOKS, ROOT
 from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.exercises import Quiz, _solved, _trial, _tutor, hint, progress, solution
 from course_utils.exercises._exercise import Exercise, Incorrect
+from course_utils.exercises._values import show_argument
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises
 from course_utils.metrics import positive_predictive_value
@@ -118,6 +119,11 @@ def right(exercise, answer):
     return _trial.verdict(exercise, lambda: answer)["status"] == "correct"
 
 
+def test_error_in_what_looks_at_an_answer_is_told_as_the_answers_own():
+    exercise = toy(lambda x: x, [(1,)], extra_check=lambda answer, rng: answer("a text") + 1)
+    assert fault(exercise, lambda x: x).came.startswith("TypeError: ")
+
+
 def test_percentage_is_recognised_in_functions_and_values():
     share = toy(lambda x: x / 4, [(1,), (3,)])
     assert fault(share, lambda x: 25 * x).misconception == "percentage_for_probability"
@@ -136,6 +142,100 @@ def test_results_count_as_right_within_the_tolerance_only():
     assert fault(third, lambda x: float("nan")).came == "nan"
 
 
+def test_too_few_digits_are_called_so():
+    third = toy(lambda x: x / 3, [(1.0,)])
+    assert fault(third, lambda x: 0.333).message == (
+        "This is the right result rounded to 3 decimals; four decimals are compared. Round later, or not at all."
+    )
+    assert "rounded to 2 decimals" in fault(third, lambda x: 0.33).message
+    assert fault(third, lambda x: 0.3339).message == "It is near, and not near enough: four decimals are compared."
+    assert fault(third, lambda x: 0.34).message == fault(third, lambda x: 0.0).message == ""
+    assert fault(EXERCISES["1.2"], lambda z: round(EXERCISES["1.2"].right(z), 3)).message.startswith("This is the right")
+    assert "four significant digits" in fault(EXERCISES["1.2"], lambda z: 1.001 * EXERCISES["1.2"].right(z)).message
+
+
+def test_what_differs_is_shown_with_the_digits_that_differ():
+    seen = fault(toy(lambda x: 5.1784, [(1.0,)]), lambda x: 5.178)
+    assert (seen.came, seen.expected) == ("5.178", "5.1784")
+
+
+def test_counts_are_compared_exactly():
+    exercise = EXERCISES["7.1"]
+    assert fault(exercise, lambda n, b, e: exercise.right(n, b, e) + (n == 1001)).tried == "n_updates(1001, 1, 2)"
+
+
+# --------------------------------------------------------------- drawn inputs
+
+
+def draw(rng):
+    return (float(rng.integers(1000)) / 10,)
+
+
+def test_every_check_draws_other_inputs_and_one_seed_always_the_same():
+    exercise = toy(lambda x: x, [(1.0,), (2.0,)], draw=draw)
+    first, second = _trial.expect(exercise, seed=3), _trial.expect(exercise, seed=3)
+    assert first.cases == second.cases
+    assert first.cases[:2] == [(1.0,), (2.0,)]
+    assert len(first.cases) == 2 + exercise.n_drawn == len(first.results)
+    assert first.cases[2:] != _trial.expect(exercise).cases[2:] != _trial.expect(exercise).cases[2:]
+
+
+def test_answer_that_knows_the_fixed_inputs_is_refused_and_told_which_was_tried():
+    exercise = toy(lambda x: 2 * x, [(1.0,), (2.0,)], draw=draw)
+    seen = fault(exercise, lambda x: {1.0: 2.0, 2.0: 4.0}.get(x, -1.0))
+    x = float(seen.tried.removeprefix("answer(").removesuffix(")"))
+    assert x not in (1.0, 2.0)
+    assert (seen.came, float(seen.expected)) == ("-1", 2 * x)
+
+
+@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if exercise.draw])
+def test_what_is_shown_of_a_drawn_input_is_what_was_tried(number):
+    """A number that is read off the message and typed gives the same result."""
+    for case in _trial.drawn(EXERCISES[number], 1, 20):
+        for value in case:
+            if isinstance(value, float) or (torch.is_tensor(value) and value.numel() <= 8 and number != "5.4"):
+                shown = np.float32(ast.literal_eval(show_argument("x", value).replace("nan", "None")))
+                assert (shown == np.float32(value)).all(), value
+
+
+@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if exercise.is_function])
+def test_every_function_is_tried_on_drawn_inputs(number):
+    assert EXERCISES[number].draw is not None
+
+
+# ---------------------------------------------------------------- the answers' names
+
+
+@pytest.mark.parametrize("text", ["c", "C", " c ", "c)", "(c)", "C.", "'c'", "**c**", "c:"])
+def test_a_letter_may_be_written_in_any_way(text):
+    assert right(EXERCISES["1.5"], text)
+
+
+@pytest.mark.parametrize("text", ["", "cd", "c or d", "ç", "3", "bc)", "option"])
+def test_what_is_no_letter_is_told_which_there_are(text):
+    assert fault(EXERCISES["1.5"], text).message == "The answer is one of the letters 'a', 'b', 'c', 'd'."
+
+
+@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if not exercise.is_function])
+def test_every_letter_of_the_task_is_the_right_one_or_has_its_misconception(number):
+    name = f"exercise-{number.replace('.', '-')}"
+    (task,) = [cell.source for cell in cells_of(chapter_of(number)) if cell.id == name]
+    letters = re.findall(r"^- \*\*([a-z])\*\*", task, flags=re.MULTILINE)
+    exercise = EXERCISES[number]
+    assert letters == sorted([exercise.right(), *(letter for _, letter in exercise.wrong)])
+    for misconception, letter in exercise.wrong:
+        assert fault(exercise, f"({letter.upper()})").misconception == misconception
+
+
+@pytest.mark.parametrize("number", [1.5, "1.5", " 1.5 ", np.float64(1.5)])
+def test_exercise_is_named_by_its_text_or_its_number(number, capsys, monkeypatch):
+    monkeypatch.setattr(_tutor, "_hints_given", {})
+    assert _tutor._find(number) is EXERCISES["1.5"]
+    assert "○ Exercise 1.5: not attempted" in _tutor.grade(number, ...)
+    hint(number)
+    assert 'hint("1.5")' in capsys.readouterr().out
+
+
 def test_answer_that_changes_its_argument_is_told_so():
     exercise = toy(lambda x: x + 1, [(torch.zeros(3),)])
     assert "changes its arguments" in fault(exercise, lambda x: x.add_(1)).message
@@ -143,7 +243,7 @@ def test_answer_that_changes_its_argument_is_told_so():
 
 
 def test_extra_check_comes_after_the_cases():
-    def refuse(answer):
+    def refuse(answer, rng):
         raise Incorrect("not in that way")
 
     exercise = toy(lambda x: x, [(1,)], extra_check=refuse)

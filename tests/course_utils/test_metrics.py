@@ -24,6 +24,9 @@ from course_utils.metrics import (
     roc_curve,
 )
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 SCORES = [
     (np.float64, st.floats(-1e300, 1e300)),
     (np.float32, st.floats(-(2.0**100), 2.0**100, width=32)),

@@ -27,6 +27,9 @@ from course_utils.newton import (
 from course_utils.preparation import Standardizer
 from course_utils.training import FitInterrupted, fit
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 
 def many(n_samples=517, n_features=13, dtype=torch.float64, seed=0):
     """Columns of different scale and mean, some related, and labels that follow a logistic model."""

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from course_utils.preparation import Standardizer, train_validation_test_split
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 split = train_validation_test_split
 
 

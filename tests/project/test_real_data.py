@@ -16,6 +16,9 @@ from support.notebook_checks import NOTEBOOKS
 
 from course_utils.covid import COVID_TESTS
 
+# what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
+pytestmark = pytest.mark.xdist_group("oracles")
+
 PATH = next(path for path in NOTEBOOKS if path.stem == "06_real_covid_tests")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
 FIRST_REPORT = "## 8 · Once, on the test rows"

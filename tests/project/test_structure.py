@@ -1,5 +1,6 @@
 """The house: three packages, arrows that run one way, and no circle between any two files."""
 
+import functools
 import graphlib
 
 import pytest
@@ -32,13 +33,19 @@ FLOORS = {
     "course_tools": [
         "project files render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
-        "kept_runs exercise_cells lecture lab",
+        "kept_runs exercise_cells lecture lab mutants",
         "building claims",
         "site slide_code",
         "slides homework",
     ],
 }
-GRAPH = arrows([ROOT / package for package in PACKAGES])
+# the tests run in one worker, so that the files are read once
+pytestmark = pytest.mark.xdist_group("structure")
+
+
+@functools.cache
+def graph():
+    return arrows([ROOT / package for package in PACKAGES])
 
 
 def package_of(module):
@@ -50,10 +57,10 @@ def room_of(module):
     return [*module.split("."), None][1]
 
 
-def circle_in(graph):
+def circle_in(arrows):
     """The modules of a circle, or None."""
     try:
-        list(graphlib.TopologicalSorter(graph).static_order())
+        list(graphlib.TopologicalSorter(arrows).static_order())
     except graphlib.CycleError as error:
         return error.args[1]
     return None
@@ -63,7 +70,7 @@ def circle_in(graph):
 def test_arrows_between_packages_run_one_way(package):
     foreign = {
         (module, imported)
-        for module, imports in GRAPH.items()
+        for module, imports in graph().items()
         if package_of(module) == package
         for imported in imports
         if package_of(imported) not in {package} | MAY_USE[package]
@@ -73,7 +80,7 @@ def test_arrows_between_packages_run_one_way(package):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_room_stands_on_one_floor(package):
-    rooms = {room_of(module) for module in GRAPH if package_of(module) == package} - {None}
+    rooms = {room_of(module) for module in graph() if package_of(module) == package} - {None}
     assert sorted(room for floor in FLOORS[package] for room in floor.split()) == sorted(rooms)
 
 
@@ -82,7 +89,7 @@ def test_a_room_uses_only_what_stands_below_it(package):
     floor_of = {room: height for height, floor in enumerate(FLOORS[package]) for room in floor.split()}
     upwards = [
         (module, imported)
-        for module, imports in GRAPH.items()
+        for module, imports in graph().items()
         for imported in imports
         if package_of(module) == package_of(imported) == package
         and (own := room_of(module)) and (other := room_of(imported)) and own != other
@@ -92,7 +99,7 @@ def test_a_room_uses_only_what_stands_below_it(package):
 
 
 def test_no_files_import_each_other_in_a_circle():
-    assert circle_in(GRAPH) is None
+    assert circle_in(graph()) is None
 
 
 def write(folder, **files):
@@ -127,8 +134,8 @@ def test_what_is_no_circle_is_none(tmp_path):
 
 
 def test_the_arrows_of_the_course_are_read():
-    assert GRAPH["course_utils.models"] == {"course_utils._checks", "course_utils.functional"}
-    assert "course_tools.files" in GRAPH["course_tools.site"]
-    assert set(GRAPH) == {name for package in PACKAGES for name in modules_of(ROOT / package)}
+    assert graph()["course_utils.models"] == {"course_utils._checks", "course_utils.functional"}
+    assert "course_tools.files" in graph()["course_tools.site"]
+    assert set(graph()) == {name for package in PACKAGES for name in modules_of(ROOT / package)}
     functional = dict(modules_of(ROOT / "course_utils"))["course_utils.functional"]
     assert "torch" in set(imported_by("course_utils.functional", functional))

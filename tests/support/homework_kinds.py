@@ -170,8 +170,8 @@ class Kind:
     ----------
     name : str
         Also the student's.
-    made : NotebookNode, bytes or callable
-        A callable is given the path to write to.
+    make : callable or bytes
+        Makes the notebook when it is asked for: what it is made with takes a second to import.
     points : tuple
         In the order of QUESTIONS; None is for a human.
     why : str or None
@@ -182,15 +182,22 @@ class Kind:
         Whether nbgrader itself can be asked.
     file : str or None
         Its name, if it is not made of the student's.
+    written : callable or None
+        Given the path, in place of `make`, where what is handed in is no ordinary file.
     """
 
     name: str
-    made: object
+    make: object
     points: tuple
     why: str | None = None
     note: str | None = None
     honest: bool = False
     file: str | None = None
+    written: object = None
+
+    @property
+    def made(self):
+        return self.make() if callable(self.make) else self.make
 
     def path_in(self, folder):
         return folder / (self.file or f"{self.name}_{NAME}.ipynb")
@@ -200,29 +207,33 @@ def honest_kinds():
     def kind(name, made, points, **options):
         return Kind(name, made, points, honest=True, **options)
 
-    yield kind("good", solved(), FULL)
-    yield kind("blank", released(), (0, 0, 0, 0, 0))
-    yield kind("wrong sign", solved(sigmoid="def sigmoid(z):\n    return 1 / (1 + torch.exp(z))"), (1, 0, 2, 3, None))
-    yield kind("half of the loss", solved(loss="def loss(p, y):\n    return -(y * torch.log(p)).mean()"),
+    yield kind("good", lambda: solved(), FULL)
+    yield kind("blank", lambda: released(), (0, 0, 0, 0, 0))
+    yield kind("wrong sign",
+               lambda: solved(sigmoid="def sigmoid(z):\n    return 1 / (1 + torch.exp(z))"), (1, 0, 2, 3, None))
+    yield kind("half of the loss", lambda: solved(loss="def loss(p, y):\n    return -(y * torch.log(p)).mean()"),
                (1, 2, 0, 0, None))  # fmt: skip
-    yield kind("part of the points", solved(
+    yield kind("part of the points", lambda: solved(
         loss="def loss(p, y):\n    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).sum()",
         fit=FIT.replace("loss(torch.sigmoid(model(X)), y)", "loss(torch.sigmoid(model(X)), y) / len(y)"),
     ), (1, 2, 0.5, 3, None))  # fmt: skip
-    yield kind("syntax error", solved(sigmoid="def sigmoid(z)\n    return z"), (0, 0, 2, 3, None))
-    yield kind("failed import", solved(sigmoid="import nothing_of_that_name\n" + SIGMOID.strip()), (0, 0, 2, 3, None))
-    yield kind("renamed function", solved(sigmoid=SIGMOID.replace("def sigmoid", "def sigmoide")), (0, 0, 2, 3, None))
-    yield kind("prints and plots", before("loss", """
+    yield kind("syntax error", lambda: solved(sigmoid="def sigmoid(z)\n    return z"), (0, 0, 2, 3, None))
+    yield kind("failed import",
+               lambda: solved(sigmoid="import nothing_of_that_name\n" + SIGMOID.strip()), (0, 0, 2, 3, None))
+    yield kind("renamed function",
+               lambda: solved(sigmoid=SIGMOID.replace("def sigmoid", "def sigmoide")), (0, 0, 2, 3, None))
+    yield kind("prints and plots", lambda: before("loss", """
         import matplotlib.pyplot as plt
         print("hello")
         plt.plot(x, sigmoid(x))
         plt.show()
         """), FULL)  # fmt: skip
-    yield kind("magics", before("loss", "%matplotlib inline\n%timeit -n1 -r1 sigmoid(x)\n!true\nx.sum()"), FULL)
+    yield kind("magics", lambda: before("loss", "%matplotlib inline\n%timeit -n1 -r1 sigmoid(x)\n!true\nx.sum()"), FULL)
     yield kind(
-        "names from a visible test", before("words", "print(losses[-1], model.weight)\nassert earned == 2"), FULL
+        "names from a visible test",
+        lambda: before("words", "print(losses[-1], model.weight)\nassert earned == 2"), FULL,
     )
-    yield kind("own class and cache", solved(fit="""
+    yield kind("own class and cache", lambda: solved(fit="""
         import functools
         class Trainer:
             def __init__(self, model): self.model, self.losses = model, []
@@ -275,64 +286,84 @@ def watches(*_):
 
 def hostile_kinds():
     # ------------------------------------------------ it does not end, or ends too early
-    yield Kind("endless loop", before("words", ENDLESS), FULL, why="still running after")
-    yield Kind("endless in a call", solved(loss=f"def loss(p, y):\n{textwrap.indent(ENDLESS, '    ')}"),
+    yield Kind("endless loop", lambda: before("words", ENDLESS), FULL, why="still running after")
+    yield Kind("endless in a call", lambda: solved(loss=f"def loss(p, y):\n{textwrap.indent(ENDLESS, '    ')}"),
                (1, 2, 0, 0, None), why="still running after")  # fmt: skip
-    yield Kind("ignores the interrupt", before("fit", STUBBORN), (1, 2, 2, 0, None), why="ignored the interrupt")
-    yield Kind("os._exit", before("fit", "import os\nos._exit(0)"), (1, 2, 2, 0, None), why="ended early")
-    yield Kind("sys.exit", before("fit", "import sys\nsys.exit()"), FULL)
-    yield Kind("kernel killed", before("fit", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+    yield Kind("ignores the interrupt",
+               lambda: before("fit", STUBBORN), (1, 2, 2, 0, None), why="ignored the interrupt")
+    yield Kind("os._exit", lambda: before("fit", "import os\nos._exit(0)"), (1, 2, 2, 0, None), why="ended early")
+    yield Kind("sys.exit", lambda: before("fit", "import sys\nsys.exit()"), FULL)
+    yield Kind("kernel killed", lambda: before("fit", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
                (1, 2, 2, 0, None), why="ended early")  # fmt: skip
-    yield Kind("dies in a call", solved(loss="def loss(p, y):\n    import os\n    if float(p[0]) > 0.2: os._exit(0)"),
+    yield Kind("dies in a call",
+               lambda: solved(loss="def loss(p, y):\n    import os\n    if float(p[0]) > 0.2: os._exit(0)"),
                (1, 2, 0, 0, None), why="ended early")  # fmt: skip
-    yield Kind("dies in the graded call only", solved(sigmoid="""
+    yield Kind("dies in the graded call only", lambda: solved(sigmoid="""
         def sigmoid(z):
             if z.requires_grad and z.numel() == 2:
                 import os; os._exit(0)
             return 1 / (1 + torch.exp(-z))
         """), (1, 0, 2, 3, None))  # fmt: skip
-    yield Kind("kills its copies", before("fit", "import os\nfor n in range(1, 30):\n    try: os.kill(-1, n)\n"
+    yield Kind("kills its copies", lambda: before("fit", "import os\nfor n in range(1, 30):\n    try: os.kill(-1, n)\n"
                                      "    except OSError: pass"), (0, 0, 0, 3, None),
                why="was gone before it")  # fmt: skip
     # --------------------------------------------------------------- it takes too much
     yield Kind(
-        "50 MB of output", before("words", "for _ in range(50):\n    print('x' * 2**20)"), FULL, why="printed more"
+        "50 MB of output",
+        lambda: before("words", "for _ in range(50):\n    print('x' * 2**20)"), FULL, why="printed more",
     )
-    yield Kind("30 GB of memory", before("words", "x = bytearray(30 * 2**30)"), FULL)
-    yield Kind("memory of a family", before("fit", FAMILY), (1, 2, 2, 0, None), why="MB of memory")
-    yield Kind("fork bomb", before("fit", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"),
+    yield Kind("30 GB of memory", lambda: before("words", "x = bytearray(30 * 2**30)"), FULL)
+    yield Kind("memory of a family", lambda: before("fit", FAMILY), (1, 2, 2, 0, None), why="MB of memory")
+    yield Kind("fork bomb",
+               lambda: before("fit", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"),
                (1, 2, 2, 0, None), why="ended early")  # fmt: skip
     yield Kind(
-        "fills the disk", before("words", "with open('big', 'wb') as f:\n    while True: f.write(bytes(2**20))"), FULL
+        "fills the disk",
+        lambda: before("words", "with open('big', 'wb') as f:\n    while True: f.write(bytes(2**20))"), FULL,
     )
-    yield Kind("leaves a process behind", before("words", """
+    yield Kind("leaves a process behind", lambda: before("words", """
         import os
         if os.fork() == 0:
             os.setsid()
             while True: pass
         """), FULL)  # fmt: skip
     # -------------------------------------------------------------------- other tests
-    deleted = solved(sigmoid="def sigmoid(z):\n    return z")
-    deleted.cells = [cell for cell in deleted.cells if "sigmoid-" not in str(cell.metadata)]
+    def deleted():
+        notebook = solved(sigmoid="def sigmoid(z):\n    return z")
+        notebook.cells = [cell for cell in notebook.cells if "sigmoid-" not in str(cell.metadata)]
+        return notebook
+
+    def edited():
+        notebook = solved(sigmoid="def sigmoid(z):\n    return z")
+        find(notebook, "sigmoid-visible").source = "pass"
+        find(notebook, "sigmoid-hidden").source = "2.0"
+        find(notebook, "sigmoid-hidden").metadata.nbgrader["points"] = 100
+        return notebook
+
+    def doubled():
+        notebook = solved()
+        notebook.cells += [find(notebook, name).copy() for name in ("sigmoid-visible", "fit-tests")]
+        return notebook
+
+    def reordered():
+        notebook = solved()
+        tests = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        notebook.cells = [*reversed(tests), *(cell for cell in notebook.cells if cell not in tests)]
+        return notebook
+
+    def other():
+        notebook = solved()
+        for cell in notebook.cells:
+            cell.metadata.pop("nbgrader", None)
+        return notebook
+
     yield Kind("deleted tests", deleted, (0, 0, 2, 3, None), note="sigmoid-hidden was missing")
-    edited = solved(sigmoid="def sigmoid(z):\n    return z")
-    find(edited, "sigmoid-visible").source = "pass"
-    find(edited, "sigmoid-hidden").source = "2.0"
-    find(edited, "sigmoid-hidden").metadata.nbgrader["points"] = 100
     yield Kind("edited tests", edited, (0, 0, 2, 3, None), note="sigmoid-visible had been edited")
-    doubled = solved()
-    doubled.cells += [find(doubled, name).copy() for name in ("sigmoid-visible", "fit-tests")]
     yield Kind("duplicated tests", doubled, FULL, note="more than once")
-    reordered = solved()
-    tests = [cell for cell in reordered.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    reordered.cells = [*reversed(tests), *(cell for cell in reordered.cells if cell not in tests)]
     yield Kind("reordered tests", reordered, FULL, note="changed their order")
-    other = solved()
-    for cell in other.cells:
-        cell.metadata.pop("nbgrader", None)
     yield Kind("another notebook", other, NOTHING, why="none of the assignment's cells")
     # ------------------------------------------------------------------ it cheats
-    yield Kind("monkeypatched torch", before("sigmoid", """
+    yield Kind("monkeypatched torch", lambda: before("sigmoid", """
         import torch, builtins, numpy
         torch.allclose = lambda *_, **__: True
         torch.Tensor.item = lambda self: 0.5
@@ -341,21 +372,21 @@ def hostile_kinds():
         builtins.abs = lambda _: 0
         """, sigmoid="def sigmoid(z):\n    return z", loss="def loss(p, y):\n    return p.sum()",
         fit="def fit(*_):\n    return [2.0, *[1.0] * 29]"), (0, 0, 0, 0, None))  # fmt: skip
-    yield Kind("hooked transformers", before("sigmoid", """
+    yield Kind("hooked transformers", lambda: before("sigmoid", """
         get_ipython().input_transformers_cleanup.append(lambda lines: ["pass\\n"])
         import ast
         class Nothing(ast.NodeTransformer):
             def visit_Assert(self, node): return ast.Pass()
         get_ipython().ast_transformers.append(Nothing())
         """, sigmoid="def sigmoid(z):\n    return z"), (0, 0, 0, 0, None))  # fmt: skip
-    yield Kind("forged results", before("words", """
+    yield Kind("forged results", lambda: before("words", """
         import os, json, struct
         for n in range(3, 64):
             for text in (b'{"done": true}', struct.pack("<Q", 5) + b"\\x81\\xa4done", b"score 1.0"):
                 try: os.write(n, text)
                 except OSError: pass
         """, sigmoid="def sigmoid(z):\n    return z"), (0, 0, 2, 3, None), why="ended early")  # fmt: skip
-    yield Kind("equal to everything", solved(sigmoid="""
+    yield Kind("equal to everything", lambda: solved(sigmoid="""
         class Yes(float):
             def __eq__(self, other): return True
             def __bool__(self): return True
@@ -364,15 +395,16 @@ def hostile_kinds():
         def sigmoid(z):
             return Yes()
         """), (0, 0, 2, 3, None), why="only the student's code could answer")  # fmt: skip
-    yield Kind("ends the test", solved(loss="def loss(p, y):\n    raise StopIteration"), (1, 2, 0, 0, None))
-    yield Kind("ends the test by exit", solved(loss="def loss(p, y):\n    raise SystemExit(0)"), (1, 2, 0, 0, None))
-    yield Kind("looks around", solved(sigmoid=WATCHES + """
+    yield Kind("ends the test", lambda: solved(loss="def loss(p, y):\n    raise StopIteration"), (1, 2, 0, 0, None))
+    yield Kind("ends the test by exit",
+               lambda: solved(loss="def loss(p, y):\n    raise SystemExit(0)"), (1, 2, 0, 0, None))
+    yield Kind("looks around", lambda: solved(sigmoid=WATCHES + """
         def sigmoid(z):
             watches()
             print("argument", z.tolist())
             return 1 / (1 + torch.exp(-z))
         """.replace("\n        ", "\n")), FULL)  # fmt: skip
-    yield Kind("scripts in its output", before("words", """
+    yield Kind("scripts in its output", lambda: before("words", """
         from IPython.display import HTML, Javascript, SVG, Markdown, display
         display(HTML("<script>document.title='owned'</script>"), Javascript("document.title='owned'"))
         display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='document.title=1'/>"))
@@ -381,7 +413,7 @@ def hostile_kinds():
         raise ValueError("<script>document.title='owned'</script>")
         """, words="<script>document.title='owned'</script> <img src=x onerror=\"document.title='owned'\"> "
         "[link](javascript:document.title='owned') <b>bold</b> and 1 < 2"), FULL)  # fmt: skip
-    yield Kind("network", before("words", """
+    yield Kind("network", lambda: before("words", """
         import socket, urllib.request
         for family in (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK, socket.AF_PACKET):
             try: print("REACHED", socket.socket(family, socket.SOCK_DGRAM))
@@ -389,7 +421,7 @@ def hostile_kinds():
         try: print("REACHED", urllib.request.urlopen("http://127.0.0.1:1").status)
         except OSError as error: print("refused", error)
         """), FULL)  # fmt: skip
-    yield Kind("writes elsewhere", before("words", """
+    yield Kind("writes elsewhere", lambda: before("words", """
         import os, sys, torch, course_utils
         for folder in ("/", "/usr", "/etc", "/var", "/root", "/dev", "/home", sys.prefix,
                        os.path.dirname(torch.__file__), os.path.dirname(course_utils.__file__)):
@@ -410,6 +442,11 @@ def broken_kinds():
     def pipe(path):
         os.mkfifo(path)
 
+    def foreign():
+        notebook = solved()
+        notebook.metadata["kernelspec"] = {"display_name": "R", "language": "R", "name": "ir"}
+        return notebook
+
     yield Kind("no JSON", b"{", NOTHING, why="no valid JSON")
     yield Kind("empty file", b"", NOTHING, why="empty file")
     yield Kind("no notebook", b"[1, 2]", NOTHING, why="no notebook")
@@ -417,16 +454,14 @@ def broken_kinds():
     strange = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"x": 1}, 7]}'
     yield Kind("strange cells", strange, NOTHING,
                why="no valid notebook")  # fmt: skip
-    yield Kind("symbolic link", symbolic_link, NOTHING, why="symbolic link")
-    yield Kind("named pipe", pipe, NOTHING, why="no regular file")
-    yield Kind("100 MB", large, NOTHING, why="100 MB")
-    foreign = solved()
-    foreign.metadata["kernelspec"] = {"display_name": "R", "language": "R", "name": "ir"}
+    yield Kind("symbolic link", None, NOTHING, written=symbolic_link, why="symbolic link")
+    yield Kind("named pipe", None, NOTHING, written=pipe, why="no regular file")
+    yield Kind("100 MB", None, NOTHING, written=large, why="100 MB")
     yield Kind("another language", foreign, NOTHING, why="another language, R")
-    yield Kind("older format", _version_3(solved()), FULL, note="notebook format 3")
-    yield Kind("Ольга Ångström 张伟", solved(), FULL)
-    yield Kind("etc", solved(), FULL, file=".._.._etc_hw0.ipynb")
-    yield Kind("=cmd|calc", solved(), FULL)
+    yield Kind("older format", lambda: _version_3(solved()), FULL, note="notebook format 3")
+    yield Kind("Ольга Ångström 张伟", lambda: solved(), FULL)
+    yield Kind("etc", lambda: solved(), FULL, file=".._.._etc_hw0.ipynb")
+    yield Kind("=cmd|calc", lambda: solved(), FULL)
 
 
 def _version_3(notebook):
@@ -449,10 +484,10 @@ def _version_3(notebook):
 
 def write(kind, path):
     """Write a submission of this kind."""
-    if callable(kind.made):
-        kind.made(path)
-    elif isinstance(kind.made, bytes):
-        path.write_bytes(kind.made)
+    if kind.written:
+        kind.written(path)
+    elif isinstance(kind.make, bytes):
+        path.write_bytes(kind.make)
     else:
         path.write_text(json.dumps(kind.made), encoding="utf-8")  # unchecked: some are not what nbformat would write
 

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -16,10 +17,11 @@ def _one_number_each(*rows):
 @function_exercise(
     "1.1",
     cases=lambda: _one_number_each((0.75, math.log(2)), (0.5, 0.613), (0.1, -1.5), (0.9, 0.25)),
+    draw=lambda rng: _drawing.tensors(_drawing.number(rng, 0.01, 0.99), _drawing.number(rng, -3, 3)),
     hints=(
-        "The weight is added to the log-odds. What does adding to a logarithm do to the number inside it?",
-        "The odds are multiplied with e to the weight: torch.exp(weight).",
-        "Odds of 6 are six to one, so six of seven: the odds, divided by one plus the odds.",
+        "The step adds the weight to the log-odds. If you add to a logarithm, what happens to the number inside it?",
+        "The odds are multiplied by e to the power of the weight, which is torch.exp(weight).",
+        "Odds of 6 mean six to one, which is six of seven. So divide the odds by one plus the odds.",
     ),
     wrong=[
         ("coefficient_is_probability", lambda p, weight: p + weight),
@@ -29,7 +31,8 @@ def _one_number_each(*rows):
         ("weight_on_odds", lambda p, weight: _share(p / (1 - p) + weight)),
         ("other_class", lambda p, weight: 1 - _share(p / (1 - p) * torch.exp(weight))),
     ],
-    afterwards="One unit of x does the same to the odds everywhere. What it does to p depends on where p was.",
+    afterwards="One unit of x multiplies the odds by the same number everywhere. What it does to p depends on where "
+    "p was.",
 )
 def after_one_unit(p, weight):
     odds = p / (1 - p)
@@ -41,19 +44,30 @@ def _share(odds):
     return odds / (1 + odds)
 
 
+def _any_float(rng):
+    """A number near 0, or out where the sigmoid is nearly 0 or 1, or so far out that the exponential overflows."""
+    low, high = ((0, 1), (1, 6), (6, 40), (40, 700), (700, 1e4))[rng.integers(5)]
+    return (_drawing.slope(rng, low, high),)
+
+
 @function_exercise(
     "1.2",
-    cases=lambda: [(2.0,), (-2.0,), (0.0,), (1000.0,), (-1000.0,)],
+    cases=lambda: [(2.0,), (-2.0,), (0.0,), (-37.0,), (1000.0,), (-1000.0,)],
+    draw=_any_float,
+    rtol=6e-4,
+    atol=1e-35,
+    digits="four significant digits",
     hints=(
-        "The sigmoid has two forms, one with e^-z and one with e^z. Which of them is safe for which z?",
-        "An `if` decides: for z >= 0 the form 1 / (1 + e^-z), else the form e^z / (1 + e^z).",
+        "The sigmoid has two forms, one with e^-z and one with e^z. For which z is each of them safe?",
+        "Let an `if` decide: for z >= 0 use the form 1 / (1 + e^-z), otherwise the form e^z / (1 + e^z).",
     ),
     wrong=[
         ("exp_overflow", lambda z: _share(torch.exp(torch.tensor(z)))),
         ("other_class", lambda z: torch.sigmoid(torch.tensor(-z))),
     ],
     wrong_errors={"exp_overflow": "^OverflowError"},
-    afterwards="Python's math.exp refuses where PyTorch overflows in silence. The rule is good for both.",
+    afterwards="Where PyTorch overflows in silence, Python's math.exp raises an error. The rule of section 4 helps "
+    "with both.",
 )
 def sigmoid_of_number(z):
     if z >= 0:  # stub
@@ -63,10 +77,13 @@ def sigmoid_of_number(z):
 
 @function_exercise(
     "1.3",
-    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0)),
+    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06)),
+    draw=lambda rng: _drawing.tensors(
+        _drawing.number(rng, 0.02, 0.98), _drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6)
+    ),
     hints=(
-        "At the x you look for, the logit w x + b has a certain value. Which one belongs to this p?",
-        "The logit is log(p / (1 - p)). Set w x + b equal to it and solve for x.",
+        "At the x that you are looking for, the logit w x + b has a certain value. Which value belongs to this p?",
+        "The logit of p is log(p / (1 - p)). Set w x + b equal to it, and solve for x.",
     ),
     wrong=[
         ("probability_on_logits", lambda p, weight, bias: (p - bias) / weight),
@@ -75,7 +92,7 @@ def sigmoid_of_number(z):
         ("sign_of_bias", lambda p, weight, bias: (torch.logit(p) + bias) / weight),
         ("other_class", lambda p, weight, bias: (-torch.logit(p) - bias) / weight),
     ],
-    afterwards="For p = 1/2 the logit is 0, and what is left is the midpoint -b/w.",
+    afterwards="For p = 1/2 the logit is 0, and your formula gives the midpoint, -b/w.",
 )
 def x_where(p, weight, bias):
     return (torch.log(p / (1 - p)) - bias) / weight  # stub: return ...
@@ -88,15 +105,20 @@ def x_where(p, weight, bias):
         (torch.tensor([0.0, 2.5, 10.0]), -1.0, 5.0),
         (torch.linspace(0, 4, 13), 2.0, 0.0),
     ],
+    draw=lambda rng: (
+        *_drawing.tensors(_drawing.numbers(rng, rng.integers(1, 7), -10, 10)),
+        _drawing.number(rng, -2, 2),
+        _drawing.number(rng, -6, 6),
+    ),
     hints=(
-        "The logit of an infected person should be large. Work out by hand what goes into the exponential for one x.",
-        "The sigmoid has e to the power of minus the logit, and the logit is all of weight * x + bias.",
+        "Choose one x, and work out by hand what goes into the exponential. What should go into it?",
+        "The sigmoid needs e to the power of minus the logit, and the logit is the whole of weight * x + bias.",
     ),
     wrong=[
         ("sign_of_bias", lambda x, weight, bias: torch.sigmoid(weight * x - bias)),
         ("other_class", lambda x, weight, bias: torch.sigmoid(-(weight * x + bias))),
     ],
-    afterwards="A test with the bias 0 cannot see this mistake. Choose test values that no slip leaves alone.",
+    afterwards="A test with bias 0 cannot notice this mistake, because -0 is 0. Choose values that would show a slip.",
 )
 def repaired(x, weight, bias):
     return 1 / (1 + torch.exp(-(weight * x + bias)))  # stub: return 1 / (1 + torch.exp(-weight * x + bias))
@@ -105,11 +127,12 @@ def repaired(x, weight, bias):
 @value_exercise(
     "1.5",
     hints=(
-        "Put x = 5.625 into the logit 0.8 x - 4. What comes out?",
-        "The logit there is 0.5. Which p belongs to it, and which number should have been compared with one half?",
+        "Put x = 5.625 into the logit, 0.8 x - 4. What do you get?",
+        "The logit there is 0.5. Which p belongs to it? And which of the two should be compared with one half?",
     ),
     wrong={"a": "nonlinear_boundary", "b": "sign_of_bias", "d": "other_class"},
-    afterwards="On the logit the threshold for p = 1/2 is 0, which gives x = 5. At 5.625 p is already 0.622.",
+    afterwards="To call people infected where p is at least 1/2, compare the logit with 0, which gives x = 5. At "
+    "x = 5.625, p is already 0.622.",
 )
 def _():
     w, b, called_infected_from = 0.8, -4.0, 5.625
@@ -120,47 +143,53 @@ def _():
 QUIZ = [
     question(
         "The odds of infection are 4. How probable is infection?",
-        wrong("4 %", "That takes the odds for a percentage. Odds of 4 are four infected for each person who is not."),
-        wrong("¼", "That is the odds of the other class: one who is not infected for every four who are."),
-        right("⅘", "Four of every five are infected: the odds, divided by one plus the odds."),
-        wrong("It depends on x", "The odds determine the probability, whatever x they came from."),
+        wrong("4 %", "This reads odds as a percentage. Odds of 4 mean four infected people for each one who is not."),
+        wrong("¼", "These are the odds of the other class: one person who is not infected for every four who are."),
+        right("⅘", "Four of every five people are infected: this is the odds, divided by one plus the odds."),
+        wrong("It depends on x", "The odds alone determine the probability, whatever x they come from."),
     ),
     question(
-        "The model says 0.9 for a logit of z. What does it say for a logit of -z?",
-        right("0.1", "sigmoid(-z) = 1 - sigmoid(z): what is left for the other class."),
-        wrong("-0.9", "That is a wrong sign: the minus turns the logit around, and a probability is never negative."),
-        wrong("0.9", "Only at z = 0, where both are one half, do the two agree."),
+        "The model predicts 0.9 for a logit of z. What does it predict for a logit of -z?",
+        right("0.1", "sigmoid(-z) = 1 - sigmoid(z), which is what is left for the other class."),
+        wrong("-0.9", "It is the logit that changes its sign. A probability is never negative."),
+        wrong("0.9", "The two agree only at z = 0, where both are one half."),
     ),
     question(
         "The weight is 2 and the bias -6. Where is the curve steepest, and how steep is it there?",
-        wrong("At x = -3, with slope ½", "That loses a sign: 2x - 6 is 0 at x = 3, which is -b/w."),
+        wrong("At x = -3, with slope ½", "A sign was lost here: 2x - 6 is 0 at x = 3, which is -b/w."),
         wrong(
             "At x = 3, with slope 2",
-            "The weight is the slope of the logit. The slope of p there is a quarter of it, because p(1 - p) is ¼.",
+            "The logit has the slope 2. At the midpoint p has a quarter of that, because p(1 - p) is ¼ there.",
         ),
-        wrong("At x = 6, with slope ½", "The bias alone does not tell the midpoint: divide by the weight, -b/w = 3."),
-        right("At x = 3, with slope ½", "The midpoint is -b/w, and the slope there is w/4."),
+        wrong("At x = 6, with slope ½", "The bias has to be divided by the weight: the midpoint is -b/w = 3."),
+        right("At x = 3, with slope ½", "The curve is steepest at its midpoint, -b/w = 3. The slope there is w/4 = ½."),
     ),
     question(
         "`1 / (1 + torch.exp(-z))` in float32, at z = -100: what goes wrong?",
-        wrong("The value is `nan`", "It is 1 divided by infinity: 0, which is right. The other form is `nan` at 100."),
+        wrong(
+            "The value is `nan`",
+            "The value is 1 divided by infinity, which is 0 and right. The other form gives `nan`, at z = 100.",
+        ),
         right(
             "The slope is `nan`",
-            "On the way back autograd multiplies 0 by infinity. A right value does not promise a right gradient.",
+            "On its way back, autograd multiplies 0 by infinity. A right value does not promise a right slope.",
         ),
-        wrong("PyTorch raises an error", "It overflows in silence: infinity and `nan` are ordinary values to it."),
-        wrong("Nothing", "The value is right, and that hides what autograd makes of it."),
+        wrong("PyTorch raises an error", "It overflows in silence. For it, infinity and `nan` are ordinary values."),
+        wrong("Nothing", "The value is right, and this hides that autograd finds no slope."),
     ),
     question(
-        "Two features, and the boundary should be bent. What bends it?",
-        wrong("A larger weight", "The curve of p gets steeper, and the boundary is still where a line is 0."),
+        "There are two features, and you would like a bent boundary. What bends it?",
+        wrong(
+            "A larger weight",
+            "The curve of p gets steeper, but the boundary is still where the logit is 0: a straight line.",
+        ),
         wrong(
             "A curve other than the sigmoid",
-            "A nonlinear curve of p is not a nonlinear boundary: each rising curve passes ½ at one value of the logit.",
+            "A rising curve passes ½ at one value of the logit, and the places with that logit are a straight line.",
         ),
         right(
             "A further feature, such as the square of one of them",
-            "The logit is then no longer a line in the two, and neither is the place where it is 0.",
+            "With a square in it, the logit is 0 along a bent curve, and that is the boundary.",
         ),
     ),
 ]

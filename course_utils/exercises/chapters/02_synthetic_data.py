@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from .. import _drawing
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -11,13 +12,19 @@ def _draw(n, seed):
     return torch.rand(n, generator=torch.Generator().manual_seed(seed))
 
 
+def _an_interval(rng):
+    low = _drawing.number(rng, -9, 9)
+    return int(rng.integers(1, 7)), low, round(low + _drawing.number(rng, 0.1, 9), 2), int(rng.integers(10_000))
+
+
 @function_exercise(
     "2.1",
-    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1)],
+    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1), (3, -0.1, 0.1, 0)],
+    draw=_an_interval,
     hints=(
-        "Which number must `low` come from, and which `high`? Try u = 0 and u = 1.",
-        "First stretch the numbers to the length of the interval, then move them so that they begin at low.",
-        "The length is high - low. For 3 to 10 that is 7.",
+        "Which u must become `low`, and which u must become `high`? Try u = 0 and u = 1.",
+        "Stretch the numbers to the length of the interval, and then move them so that they begin at low.",
+        "The length of the interval is high - low. From 3 to 10 that is 7.",
     ),
     wrong=[
         ("end_for_length", lambda n, low, high, seed: _draw(n, seed) * high + low),
@@ -25,7 +32,7 @@ def _draw(n, seed):
         ("not_seeded", lambda n, low, high, seed: torch.rand(n) * (high - low) + low),
         ("other_generator", lambda n, low, high, seed: np.random.default_rng(seed).random(n) * (high - low) + low),
     ],
-    afterwards="Stretch, then move: the ends 0 and 1 must land on low and high.",
+    afterwards="You stretch and then you move: the ends 0 and 1 land on low and high.",
 )
 def draw_between(n, low, high, seed):
     generator = torch.Generator().manual_seed(seed)
@@ -38,12 +45,21 @@ def _raw_data():
     return [
         ([2, 5, 8], [0, 1, 1]),
         ([0.5, 3.25, 6.0, 7.5, 9.75], [0, 0, 1, 0, 1]),
+        ([0.02, 1.0], [1, 0]),
         (np.linspace(0, 10, 7), np.arange(7) % 2),
     ]
 
 
-def _floats_of_32_bits(answer):
-    for x, y in _raw_data():
+def _any_data(rng):
+    """Lists or arrays, of floats or of whole numbers."""
+    n = int(rng.integers(2, 7))
+    x = _drawing.numbers(rng, n, 0, 10) if rng.random() < 0.7 else [int(number) for number in rng.integers(10, size=n)]
+    y = [int(label) for label in _drawing.labels(rng, n)]
+    return (np.array(x), np.array(y)) if rng.random() < 0.5 else (x, y)
+
+
+def _floats_of_32_bits(answer, rng):
+    for x, y in [*_raw_data(), *(_any_data(rng) for _ in range(5))]:
         tried = f"as_columns(x, y) with {'lists' if isinstance(x, list) else 'NumPy arrays'}"
         for name, value in zip(("X", "y"), answer(x, y), strict=True):
             if not isinstance(value, torch.Tensor):
@@ -68,10 +84,11 @@ def _columns(x, y):
 @function_exercise(
     "2.2",
     cases=_raw_data,
+    draw=_any_data,
     hints=(
-        "Three things, for x and for y: a tensor, of 32-bit floats, with one column.",
-        "torch.tensor(…) makes a tensor of a list or an array. Section 3 names a method for the type and one for the "
-        "shape.",
+        "x and y each need three things: to be a tensor, to hold 32-bit floats, and to have one column.",
+        "torch.tensor(…) makes a tensor from a list or an array. Section 3 names a method for the type and another "
+        "for the shape.",
     ),
     wrong=[
         ("flat_for_column", lambda x, y: tuple(column.ravel() for column in _columns(x, y))),
@@ -80,7 +97,7 @@ def _columns(x, y):
     ],
     tensors_only=True,
     extra_check=_floats_of_32_bits,
-    afterwards="Convert once, right after loading, and the shapes and types are right from then on.",
+    afterwards="If you convert once, right after loading, shapes and types are right from then on.",
 )
 def as_columns(x, y):
     X = torch.tensor(x).float().reshape(-1, 1)  # stub: X = ...
@@ -93,6 +110,12 @@ def _people_and_prevalence():
     return [tuple(torch.tensor(value) for value in pair) for pair in pairs]
 
 
+def _anybody(rng):
+    """Somebody on either side of 5, often close to it, and a prevalence."""
+    x = _drawing.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _drawing.number(rng, 4.995, 5.005, decimals=3)
+    return _drawing.tensors(4.995 if x == 5 else x, _drawing.number(rng, 0.01, 0.99))
+
+
 def _weighed(x, prevalence):
     """Densities at x of the positives and of the negatives, each times the size of its class."""
     return prevalence / 10, (1 - prevalence) * (x <= 5) / 5
@@ -101,11 +124,13 @@ def _weighed(x, prevalence):
 @function_exercise(
     "2.3",
     cases=_people_and_prevalence,
+    draw=_anybody,
     hints=(
-        "How high is each box? Its area must be 1.",
-        "The boxes are 1/5 and 1/10 high. Beyond 5 that of the negatives is 0.",
-        "Weigh each height with the size of its class, prevalence and 1 - prevalence. Then divide that of the "
-        "positives by the sum of both.",
+        "How high is the box of each class? Remember that its area must be 1.",
+        "The box of the negatives is 1/5 high, and that of the positives is 1/10 high. Beyond 5 the density of the "
+        "negatives is 0.",
+        "Multiply each height by the share of its class: prevalence for the positives, 1 - prevalence for the "
+        "negatives. Then divide the product of the positives by the sum of both products.",
     ),
     wrong=[
         ("equal_heights", lambda x, prevalence: prevalence if x <= 5 else 1.0),
@@ -114,7 +139,7 @@ def _weighed(x, prevalence):
         ("numerator_only", lambda x, prevalence: _weighed(x, prevalence)[0]),
         ("other_class", lambda x, prevalence: _weighed(x, prevalence)[1] / sum(_weighed(x, prevalence))),
     ],
-    afterwards="The higher box pulls the probability to its class, and so does the larger class.",
+    afterwards="The higher box pulls the probability towards its class, and so does the larger class.",
 )
 def posterior(x, prevalence):
     positive = prevalence * 1 / 10  # stub
@@ -129,10 +154,11 @@ def _rows(first, second):
 
 @function_exercise(
     "2.4",
-    cases=lambda: [(42, 3), (7, 4), (1, 2)],
+    cases=lambda: [(42, 3), (7, 4), (1, 2), (3, 1)],
+    draw=lambda rng: (int(rng.integers(10_000)), int(rng.integers(1, 6))),
     hints=(
-        "Which numbers of the list does the first draw use, and which the second?",
-        "A seed puts the bookmark back at the beginning. How often should that happen?",
+        "Which numbers of the list does the first draw read, and which does the second?",
+        "Setting a seed puts the bookmark back at the beginning of the list. How often should that happen here?",
     ),
     wrong=[
         ("seeded_again", lambda seed, n: _rows(_draw(n, seed), _draw(n, seed))),
@@ -140,7 +166,7 @@ def _rows(first, second):
         ("order_of_draws", lambda seed, n: _rows(_draw(2 * n, seed)[n:], _draw(2 * n, seed)[:n])),
         ("not_seeded", lambda seed, n: _rows(torch.rand(n), torch.rand(n))),
     ],
-    afterwards="Now the two classes have nothing to do with each other, and the result is repeatable all the same.",
+    afterwards="Now the two classes are made of different numbers, and the result is repeatable all the same.",
 )
 def repaired(seed, n):
     torch.manual_seed(seed)
@@ -154,10 +180,11 @@ def repaired(seed, n):
     "2.5",
     hints=(
         "What is the posterior below 5 in this world? Exercise 2.3 computes it.",
-        "Below 5 one person in three is positive. What is the best call there, and how often is it wrong?",
+        "Below 5 one person in three is positive. What is the best decision there, and how often is it wrong?",
     ),
     wrong={"a": "equal_heights", "b": "model_below_bayes", "c": "model_for_truth"},
-    afterwards="Three quarters of all people, and one in three of them wrong: the Bayes error is one quarter.",
+    afterwards="Three quarters of all people lie below 5, and one in three of them is called wrongly. So the Bayes "
+    "error is one quarter.",
 )
 def _():
     share_below_5, printed_error = 0.75, 0.375
@@ -167,36 +194,60 @@ def _():
 
 QUIZ = [
     question(
-        "A cell draws twenty rows with `torch.rand`. You run it once more, without seeding again. What does it draw?",
-        wrong("The same rows", "The seed is no property of the cell: it put the bookmark to the beginning, once."),
-        right("The next rows of the same list", "Each draw reads on from where the one before stopped."),
-        wrong("Rows of a new list", "A new list begins only where a seed is set."),
+        "A cell draws twenty rows with `torch.rand`. You run it again, without setting a seed. What does it draw?",
+        wrong(
+            "The same rows",
+            "It would, if the cell set the seed. But the bookmark was put at the beginning only once.",
+        ),
+        right("The next rows of the same list", "Each draw reads on from where the one before it stopped."),
+        wrong("Rows of a new list", "It stays with the list that it reads: only another seed chooses another list."),
     ),
     question(
         "`p` has shape (40, 1) and `y` has shape (40,). What is the shape of `p - y`?",
-        wrong("(40,)", "Nothing is dropped: a length of 1 is stretched to fit."),
-        wrong("(40, 1)", "That would be the difference of two columns."),
-        wrong("None: it is an error", "It runs, and that is the trouble. `nn.BCELoss` refuses it, a minus does not."),
-        right("(40, 40)", "Every p meets every y, and a mean over all these pairs looks like any other number."),
+        wrong("(40,)", "PyTorch does not remove the length of 1. It stretches it until it fits."),
+        wrong("(40, 1)", "That would be the difference of two columns, but here `y` is flat."),
+        wrong(
+            "None: it is an error",
+            "It runs, and that is the trouble. `nn.BCELoss` refuses such shapes, a minus does not.",
+        ),
+        right("(40, 40)", "Each `p` meets each `y`, and a mean over all these pairs looks like any other number."),
     ),
     question(
-        "In the course's world, with classes of equal size, a fitted model says 0.327 at x = 4. "
-        "How probable is infection there?",
-        wrong("0.327", "That is what the model says. The truth is a staircase, and no sigmoid has that shape."),
-        wrong("0, because it is called negative", "A call is no probability: many called negative are infected."),
+        "In the course's world, with classes of equal size, the model with the reference figures predicts 0.327 at "
+        "x = 4. How probable is infection there in truth?",
+        wrong("0.327", "That is what the model predicts. The truth is a staircase, and no sigmoid has that shape."),
+        wrong(
+            "0, because it is called negative",
+            "To call somebody negative is a decision. It does not make the probability 0.",
+        ),
         right("One half", "Between 3 and 7 both densities are equally high, so x says nothing there."),
     ),
     question(
-        "In the same world the threshold goes up from 4 to 5. What happens to the error rate among all people?",
+        "In the same world the cut moves up from 4 to 5. What happens to the error rate among all people?",
         right("It stays", "As many false negatives come as false positives go: inside the overlap it is a trade."),
-        wrong("It falls, because false positives disappear", "They do. As many infected people are missed instead."),
-        wrong("It falls, because 5 is the middle", "Every threshold from 3 to 7 reaches the Bayes error of 2/7."),
-        wrong("It rises, because infected people are missed", "They are. As many false alarms disappear."),
+        wrong(
+            "It falls, because false positives disappear",
+            "They do disappear, but as many infected people are missed instead.",
+        ),
+        wrong(
+            "It falls, because 5 is the middle",
+            "The middle is not special: every cut from 3 to 7 reaches the Bayes error of 2/7.",
+        ),
+        wrong(
+            "It rises, because infected people are missed",
+            "They are missed, but as many false positives disappear.",
+        ),
     ),
     question(
         "The Bayes error is 0.286. On 40 people a rule has an error of 0.200. What follows?",
-        wrong("The rule is better than the Bayes error", "No rule is. But on a few people a rule may be lucky."),
-        wrong("The error was computed wrongly", "It may be quite right: about half of all small samples fall below."),
-        right("Nothing yet", "On 40 people a measured error is typically off by 0.071. This one is off by 0.086."),
+        wrong(
+            "The rule is better than the Bayes error",
+            "No rule is, among all people. But on a few people a rule may be lucky.",
+        ),
+        wrong(
+            "The error was computed wrongly",
+            "It may well be right: in about half of all small samples the best rule falls below.",
+        ),
+        right("Nothing yet", "On 40 people a measured error is typically off by 0.071, and this one is off by 0.086."),
     ),
 ]

@@ -5,45 +5,44 @@ import math
 import numpy as np
 import torch
 
-from .. import _figure
+from .. import _drawing, _figure, _wording
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
 
-def _screened():
-    """A column of 13 different x, and labels that do not follow their order."""
-    y = torch.tensor([0.0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1])
-    return torch.linspace(0.5, 9.5, 13).reshape(-1, 1), y.reshape(-1, 1)
+def _screened(rng):
+    """A column of 8 to 14 different x, labels that do not follow their order, and axes to draw on."""
+    n = int(rng.integers(8, 15))
+    X, y = _drawing.tensors([place / 10 for place in rng.permutation(100)[:n].tolist()], _drawing.labels(rng, n))
+    return X.reshape(-1, 1), y.reshape(-1, 1), _figure.empty_axes()
 
 
-def _check_figure(answer):
+def _check_figure(answer, rng):
     """Look at what is drawn, in the order in which a reader would miss it."""
-    X, y = _screened()
-    ax = _figure.empty_axes()
-    tried = f"draw_people(X, y, ax) with {len(y)} people"
-    try:
-        returned = answer(X, y, ax)
-    except Exception as error:  # whatever the learner's code raises is an outcome
-        raise Incorrect(tried=tried, came=f"{type(error).__name__}: {error}"[:300]) from None
-    finally:
-        _figure.close_others()
-    if returned is not ax:
-        message = "It must return the axes that it was given."
-        if returned is None:
-            message = "It returns None. Is there a `return ax` at the end?"
-        raise Incorrect(message, tried=tried, came=repr(returned)[:100])
-    for fault in (_fault_of_people, _fault_of_colors, _fault_of_shapes, _fault_of_words):
-        found = fault(ax, X.ravel().tolist(), y.ravel().tolist())
-        if found:
-            raise Incorrect(found[0], tried=tried, misconception=found[1])
+    for _ in range(2):
+        X, y, ax = _screened(rng)
+        tried = f"draw_people(X, y, ax) with {len(y)} people"
+        try:
+            returned = answer(X.clone(), y.clone(), ax)
+        except Exception as error:  # whatever the learner's code raises is an outcome
+            raise Incorrect(tried=tried, came=f"{type(error).__name__}: {error}"[:300]) from None
+        finally:
+            _figure.close_others()
+        if returned is not ax:
+            message = "It must return the axes that it was given."
+            if returned is None:
+                message = "It returns None. Is there a `return ax` at the end?"
+            raise Incorrect(message, tried=tried, came=repr(returned)[:100])
+        for fault in (_fault_of_people, _fault_of_colors, _fault_of_shapes, _fault_of_axes, _fault_of_legend):
+            found = fault(ax, X.ravel().tolist(), y.ravel().tolist())
+            if found:
+                raise Incorrect(found[0], tried=tried, misconception=found[1])
 
 
 def _drawn(ax, X, y):
-    """For each person the marker drawn at x and at the height of the label, or None."""
+    """For each person the markers drawn at x and at the height of the label."""
     markers = _figure.points(ax)
-    return [
-        next((m for m in markers if math.hypot(m[0] - a, m[1] - b) < 0.01), None) for a, b in zip(X, y, strict=True)
-    ]
+    return [[m for m in markers if math.hypot(m.x - a, m.y - b) < 0.01] for a, b in zip(X, y, strict=True)]
 
 
 def _fault_of_people(ax, X, y):
@@ -51,47 +50,73 @@ def _fault_of_people(ax, X, y):
         return "Nothing is drawn on `ax`. Write `ax.plot` or `ax.scatter`, not `plt.plot`.", None
     if any(_figure.joins_points(line) for line in ax.get_lines()):
         return "A line joins the people, as if x were a way from one to the next. Draw markers alone.", None
-    missing = _drawn(ax, X, y).count(None)
+    missing = _drawn(ax, X, y).count([])
     if missing:
         return f"{missing} of the {len(X)} people have no marker at their x and at the height of their label.", None
     return None
 
 
 def _by_class(ax, X, y, part):
-    """Colours (part 2) or shapes (part 3) of the negatives' markers, and of the positives'."""
-    drawn = _drawn(ax, X, y)
-    return tuple({marker[part] for marker, b in zip(drawn, y, strict=True) if b == label} for label in (0, 1))
+    """What the markers of the negatives have of a part such as "color" or "shape", and those of the positives."""
+    people = list(zip(_drawn(ax, X, y), y, strict=True))
+    return tuple({getattr(m, part) for drawn, b in people if b == label for m in drawn} for label in (0, 1))
 
 
 def _fault_of_colors(ax, X, y):
-    negatives, positives = _by_class(ax, X, y, 2)
+    negatives, positives = _by_class(ax, X, y, "color")
     if negatives & positives or len(negatives) > 1 or len(positives) > 1:
         return "Each class needs one colour of its own.", None
-    (red_0, _, blue_0), (red_1, _, blue_1) = *negatives, *positives
-    if red_0 > blue_0 and blue_1 > red_1:
+    hues = [_figure.hue(color) for color in (*negatives, *positives)]
+    blue, red = ([hue is not None and is_it(hue) for hue in hues] for is_it in (_is_blue, _is_red))
+    if blue == [False, True] and red == [True, False]:
         return "The infected are blue and the others red.", "implicit_positive_class"
-    if red_0 >= blue_0 or blue_1 >= red_1:
+    if not (blue[0] and red[1]):
         return "Keep the colours of the course: negatives blue, positives red or vermilion.", None
     return None
 
 
+def _is_blue(hue):
+    return 190 <= hue <= 255
+
+
+def _is_red(hue):
+    return hue <= 35 or hue >= 340
+
+
 def _fault_of_shapes(ax, X, y):
-    negatives, positives = _by_class(ax, X, y, 3)
-    if negatives & positives:
-        return "Both classes have one shape.", "color_alone"
+    negatives, positives = _by_class(ax, X, y, "shape")
+    if not negatives & positives:
+        return None
+    for part, way in (("filled", "hollow and filled"), ("size", "small and large")):
+        of_negatives, of_positives = _by_class(ax, X, y, part)
+        if not of_negatives & of_positives:
+            return f"Both classes have one shape, {way}. Give each a shape of its own.", None
+    return "Both classes have one shape.", "color_alone"
+
+
+def _fault_of_axes(ax, X, y):
+    names = {"horizontal": (ax.get_xlabel(), _wording.X_WORDS), "vertical": (ax.get_ylabel(), _wording.Y_WORDS)}
+    for axis, (name, _) in names.items():
+        if name.strip() in ("", "Ellipsis"):  # the gap of the stub
+            return f"The {axis} axis has no name.", None
+    if "x" in names["vertical"][0].lower().split() or "y" in names["horizontal"][0].lower().split():
+        return "The axes have each other's names: x runs to the right, the label y upwards.", None
+    if _wording.class_named(y_name := names["vertical"][0]) == 0 or "= 1" in y_name:
+        return f"The vertical axis is called {y_name!r}, and both classes are on it.", None
+    for axis, (name, words) in names.items():
+        if not _wording.names_axis(name, words):
+            shows = {"horizontal": "x, what was measured", "vertical": "y, the label"}[axis]
+            return f"The {axis} axis is called {name!r}. Name it after what it shows: {shows}.", None
     return None
 
 
-def _fault_of_words(ax, X, y):
-    for name, label in (("horizontal", ax.get_xlabel()), ("vertical", ax.get_ylabel())):
-        if label.strip() in ("", "Ellipsis"):  # the gap of the stub
-            return f"The {name} axis has no name.", None
+def _fault_of_legend(ax, X, y):
     entries = _figure.legend_entries(ax)
     if not entries:
         return "There is no legend, so nobody can tell which class is which.", None
-    for label, (color,) in enumerate(_by_class(ax, X, y, 2)):
+    for label, (color,) in enumerate(_by_class(ax, X, y, "color")):
         texts = [text for other, text in entries if other is not None and math.dist(color, other) < 0.02]
-        named = {_class_named(text) for text in texts} - {None}
+        named = {_wording.class_named(text) for text in texts} - {None}
         if named == {1 - label}:
             return f"The legend calls class {label} {texts[0]!r}.", "implicit_positive_class"
         if named != {label}:
@@ -99,23 +124,18 @@ def _fault_of_words(ax, X, y):
     return None
 
 
-def _class_named(text):
-    """0 or 1 for a text that names a class, None for others."""
-    text = text.lower()
-    if "negative" in text or "healthy" in text or "not infected" in text or ("0" in text and "1" not in text):
-        return 0
-    return 1 if "positive" in text or "infected" in text or "1" in text else None
-
-
 @function_exercise(
     "4.1",
     cases=list,
+    draw=_screened,
+    n_drawn=0,  # a figure is looked at, not compared
     extra_check=_check_figure,
     hints=(
-        "Look at the line for the negatives. Which two things must be different for the positives?",
+        "Look at the line that draws the negatives. Its marker is a circle and its color is blue: "
+        "what do the positives need?",
         'ax.plot(X[y == 1], y[y == 1], "^", color=…, label=…), then a name for each axis and a legend.',
     ),
-    afterwards="Shape and colour say the same thing twice: whoever misses one of them has the other.",
+    afterwards="The shape repeats what the colour says, so a reader who misses one of them still has the other.",
 )
 def draw_people(X, y, ax):
     ax.plot(X[y == 0], y[y == 0], "o", color="#0072B2", label="negative (y = 0)")
@@ -127,10 +147,11 @@ def draw_people(X, y, ax):
 
 @function_exercise(
     "4.2",
-    cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7)],
+    cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7), (2.0, 0.06, 0.5)],
+    draw=lambda rng: (_drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6), _drawing.number(rng, 0.01, 0.99)),
     hints=(
-        "The model makes a logit, weight x + bias. Which logit belongs to p = level?",
-        "Solve weight x + bias = log(level / (1 - level)) for x.",
+        "The model computes a logit, weight * x + bias. Which logit belongs to the probability `level`?",
+        "Solve weight * x + bias = log(level / (1 - level)) for x: first subtract the bias, then divide by the weight.",
     ),
     wrong=[
         ("bias_keeps_sign", lambda weight, bias, level: (math.log(level / (1 - level)) + bias) / weight),
@@ -140,7 +161,9 @@ def draw_people(X, y, ax):
         ("odds_for_logit", lambda weight, bias, level: (level / (1 - level) - bias) / weight),
         ("odds_for_logit", lambda weight, bias, level: (math.log(level) - bias) / weight),
     ],
-    afterwards="One number for every level: with one feature a boundary is a point, however bent the curve is.",
+    afterwards=(
+        "For every level there is one such x: with one feature a boundary is a point, although the curve is bent."
+    ),
 )
 def place(weight, bias, level):
     level_logit = np.log(level / (1 - level))  # stub: ...
@@ -153,6 +176,13 @@ def _claims():
     column = torch.tensor([0.88, 0.03, 0.31, 0.57, 0.21, 0.79, 0.61, 0.97, 0.42, 0.36, 0.66, 0.28, 0.7]).reshape(-1, 1)
     labels = torch.tensor([1.0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0]).reshape(-1, 1)
     return [(p, torch.tensor([0.0, 1, 1, 1, 0, 1, 0]), 5), (column, labels, 4)]
+
+
+def _any_claims(rng):
+    """Two to seven claims, none near the edge of a bin."""
+    n_bins = int(rng.integers(1, 9))
+    p = [claim for claim in _drawing.probabilities(rng, 20) if 0.02 < claim * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
 
 
 def _diagram(p, y, n_bins, value_of):
@@ -169,8 +199,9 @@ def _by_bin(value_of):
 @function_exercise(
     "4.3",
     cases=_claims,
+    draw=_any_claims,
     hints=(
-        "Take one bin first, from 0.2 to 0.4 for example. Which people are in it, and which two means are asked for?",
+        "Begin with one bin, say from 0.2 to 0.4. Which people are in it, and which two means does the task ask for?",
         "mask = (p >= k / n_bins) & (p < (k + 1) / n_bins); if mask.any(), append the means of p[mask] and y[mask].",
     ),
     wrong=[
@@ -180,7 +211,7 @@ def _by_bin(value_of):
         ("sum_for_share", _by_bin(lambda p, y, middle: (p.mean(), y.sum()))),
         ("sum_for_share", _by_bin(lambda p, y, middle: (p.sum(), y.sum()))),
     ],
-    afterwards="A claim is compared with what happened to the people it was made about, and with nothing else.",
+    afterwards="The diagram compares what was predicted for some people with what happened to these same people.",
 )
 def reliability(p, y, n_bins):
     claims, shares = [], []
@@ -202,6 +233,13 @@ def _grids():
     ]
 
 
+def _any_grid(rng):
+    n, n_weights, n_biases = rng.integers(2, 7), rng.integers(1, 5), rng.integers(1, 5)
+    X, y = _drawing.tensors(_drawing.numbers(rng, n, 0, 4), _drawing.labels(rng, n))
+    weights, biases = _drawing.numbers(rng, n_weights, -0.8, 0.8), _drawing.numbers(rng, n_biases, -2.5, 2.5)
+    return X.reshape(-1, 1), y.reshape(-1, 1), *_drawing.tensors(sorted(weights), sorted(biases))
+
+
 def _loss(X, y, weight, bias, reduction="mean"):
     return torch.nn.functional.binary_cross_entropy_with_logits(weight * X + bias, y, reduction=reduction)
 
@@ -217,9 +255,11 @@ def _transposed(X, y, weights, biases):
 @function_exercise(
     "4.4",
     cases=_grids,
+    draw=_any_grid,
     hints=(
-        "Contour plots count rows upwards. Which of the two parameters is on the vertical axis?",
-        "surface[i, j] must belong to biases[i] and weights[j]. Which loop makes a row?",
+        "In a contour plot each row of the table has its own height. Which of the two parameters is "
+        "on the vertical axis?",
+        "Row i and column j must hold the loss of biases[i] and weights[j]. Which of the two loops makes a row?",
     ),
     wrong=[
         ("transposed", _transposed),
@@ -228,7 +268,9 @@ def _transposed(X, y, weights, biases):
         ("swapped_parameters", lambda X, y, weights, biases: _table(weights, biases, lambda w, b: _loss(X, y, b, w))),
         ("sum_for_mean", lambda X, y, weights, biases: _table(biases, weights, lambda b, w: _loss(X, y, w, b, "sum"))),
     ],
-    afterwards="With as many weights as biases nothing complains: try such code on a grid that is not square.",
+    afterwards=(
+        "With as many weights as biases there is no error message, so try such code on a grid that is not square."
+    ),
 )
 def loss_table(X, y, weights, biases):
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
@@ -242,11 +284,13 @@ def loss_table(X, y, weights, biases):
 @value_exercise(
     "4.5",
     hints=(
-        "How far may the share stray by luck? Two standard deviations are 2 sqrt(p (1 - p) / n).",
-        "Luck explains less than 0.03 here. What can a curve with two parameters not do?",
+        "How far may the share stray by luck? Two standard deviations are 2 * sqrt(p * (1 - p) / n).",
+        "Luck explains less than 0.03 here, and the gap is about 0.28. What can an S-shaped curve not do at x = 3?",
     ),
     wrong={"a": "sigmoid_is_truth", "b": "luck_of_many", "d": "more_data_mends"},
-    afterwards="The claim has the form of a probability; whether it is one, only counting tells.",
+    afterwards=(
+        "What the model predicts has the format of a probability. Whether it comes true, you find out by counting."
+    ),
 )
 def _():
     low, high, n_people, mean_claim, share_infected = 0.21, 0.25, 1041, 0.230, 0.505
@@ -259,57 +303,76 @@ QUIZ = [
         "A logistic regression has two features. Which shape do the places with p = 0.9 form in their plane?",
         wrong(
             "A curve bent like an S",
-            "The S is in the height, the probability. To ask for p = 0.9 is to ask for a logit.",
+            "The S is in the probability. Whoever asks for p = 0.9 asks for one logit, and the logit "
+            "is a weighted sum.",
         ),
         right(
             "A straight line",
-            "p = 0.9 is one logit, and the logit is a weighted sum: a nonlinear sigmoid bends no boundary.",
+            "p = 0.9 belongs to one logit, and the logit is a weighted sum. The nonlinear sigmoid does not bend it.",
         ),
-        wrong("A straight line only for p = 0.5", "Every level is a logit, so all of them are straight, and parallel."),
+        wrong(
+            "A straight line only for p = 0.5",
+            "Each probability belongs to a logit, so the lines of all of them are straight, and they are parallel.",
+        ),
     ),
     question(
         "The weight and the bias are both doubled. What happens?",
-        wrong("The boundary moves to twice its x", "It is -b / w, and the two factors cancel."),
+        wrong("The boundary moves to twice its x", "The boundary is -bias / weight, and the two factors of 2 cancel."),
         wrong(
             "Nothing, only their ratio counts",
-            "The ratio fixes the boundary alone. All logits are doubled: the claims change.",
+            "The ratio fixes only the boundary. All logits are doubled, so the predicted probabilities change.",
         ),
         right(
-            "The curve gets steeper about the same boundary", "-b / w stays, and every logit is twice as far from 0."
+            "The curve gets steeper about the same boundary",
+            "-bias / weight stays the same, and each logit is twice as far from 0.",
         ),
     ),
     question(
         "For a thousand epochs the loss curve looks flat. What does that show?",
         right(
             "Little: on this axis the loss changes too little to see",
-            "Here the bias moved on by a tenth of its size meanwhile.",
+            "In this notebook the bias moved by more than a tenth of its size during such a thousand epochs.",
         ),
         wrong(
             "The parameters stopped moving",
-            "Near a minimum the loss is level: parameters may move far at hardly any change of loss.",
+            "Near its lowest point the loss is almost level, so parameters can move while it hardly changes.",
         ),
         wrong(
             "The minimum is reached",
-            "The number of epochs was somebody's choice. Look at what is left, on a logarithmic axis.",
+            "Somebody chose the number of epochs. Draw what is left above the lowest loss, on a logarithmic axis.",
         ),
     ),
     question(
-        "In a grey print two classes cannot be told apart. What helps?",
-        wrong("Stronger colours", "They become two greys, and nothing in a grey tells which class it stands for."),
-        wrong("A sentence that names the colours", "It names what the print does not show."),
-        wrong("Larger markers", "They are easier to see, and no easier to tell apart."),
-        right("A shape for each class", "A second feature says the same once more, and a print keeps it."),
+        "With more powers of x as features, the loss falls on the training rows and rises on new ones. Why?",
+        wrong(
+            "The learning rate is too large",
+            "Then the training would not settle. Here it does its work on the training rows, and does it too well.",
+        ),
+        wrong(
+            "The form is too simple for the truth",
+            "More features give the model more forms, not fewer. A form that is too simple is wrong "
+            "on both kinds of rows.",
+        ),
+        wrong(
+            "The new rows come from another world",
+            "They may come from the same one, as in section 7. The model has learned what is special to its own rows.",
+        ),
+        right(
+            "The model overfits",
+            "It has also learned the luck of its sample. A weight decay reduces that, and so do more people.",
+        ),
     ),
     question(
         "A reliability diagram of 40 people in 5 bins zigzags around the diagonal. What follows?",
         wrong(
             "The model is badly calibrated",
-            "A perfect model could give this zigzag: groups of about eight people stray that far.",
+            "A calibrated model could give this zigzag too: the share among about eight people "
+            "strays that far by luck.",
         ),
         wrong(
             "The model is well calibrated",
-            "A wrong one could give it too. A picture that looks good is no evidence by itself.",
+            "A wrong model could give it too. That a picture looks good is no evidence by itself.",
         ),
-        right("Neither, for want of people", "First reckon how far luck alone could move a dot, and compare."),
+        right("Neither: there are too few people", "Compute how far luck alone could move a dot, and compare."),
     ),
 ]

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -15,6 +16,16 @@ def _people_with_logits():
         (torch.tensor([-1.0, -3.0, 1.0, -2.0, 0.5]), torch.tensor([0.0, 0.0, 1.0, 1.0, 0.0]), 0.2),
         (torch.linspace(-3, 3, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.7),
     ]
+
+
+def _anybody_with_logits(rng):
+    """One to seven people and a threshold: somebody close to it, or on it, and nobody so close that rounding decides."""
+    z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
+    z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
+    if rng.random() < 0.3:
+        z[0], threshold = 0.0, 0.5
+    z = [logit for logit in z if logit == 0 or abs(1 / (1 + math.exp(-logit)) - threshold) > 1e-3] or [5.0]
+    return *_drawing.flat_or_column(rng, z, _drawing.labels(rng, len(z))), threshold
 
 
 def _four(infected, called):
@@ -30,10 +41,11 @@ def _swapped(infected, called):
 @function_exercise(
     "5.1",
     cases=_people_with_logits,
+    draw=_anybody_with_logits,
     hints=(
         "What has to happen to a logit before it can be compared with a threshold for probabilities?",
-        "The second word of the name is the call, the first says whether it was right. Which group is called positive "
-        "without being infected?",
+        "The second word of the name is the call, and the first says whether it was right. Which people are called "
+        "positive although they are not infected?",
         "called = torch.sigmoid(z) >= threshold; a false positive is ~infected & called.",
     ),
     wrong=[
@@ -43,7 +55,7 @@ def _swapped(infected, called):
         ("implicit_positive_class", lambda z, y, threshold: _four(y == 0, torch.sigmoid(z) < threshold)),
         ("implicit_positive_class", lambda z, y, threshold: _four(y == 0, torch.sigmoid(z) >= threshold)),
     ],
-    afterwards="Truth and call, in this order of thought: every rate of this notebook is made of these four.",
+    afterwards="All four rates of this notebook are made of these four counts.",
 )
 def four_counts(z, y, threshold):
     infected = y == 1
@@ -56,12 +68,26 @@ def four_counts(z, y, threshold):
 
 
 def _people():
-    """Probabilities, labels and a threshold: seven people, one just on it; three below it; a column of thirteen."""
+    """Probabilities, labels and a threshold: one person just on it; all below it; none infected above it; a column."""
     return [
         (torch.tensor([0.9, 0.8, 0.5, 0.3, 0.7, 0.2, 0.1]), torch.tensor([1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0]), 0.5),
         (torch.tensor([0.1, 0.4, 0.3]), torch.tensor([0.0, 1.0, 1.0]), 0.9),
+        (torch.tensor([0.9, 0.1, 0.8, 0.7]), torch.tensor([0.0, 1.0, 1.0, 0.0]), 0.6),
+        (torch.tensor([0.2, 0.6, 0.8]), torch.tensor([1.0, 0.0, 0.0]), 0.4),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.4),
     ]
+
+
+def _anybody(rng):
+    """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
+    n = int(rng.integers(1, 8))
+    p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
+    threshold = round((p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)) + rng.choice([-0.005, 0.005]), 3)
+    if rng.random() < 0.3:
+        p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
+    if rng.random() < 0.25:
+        y = [0.0 if score >= threshold else label for score, label in zip(p, y, strict=True)]
+    return *_drawing.flat_or_column(rng, p, y), threshold
 
 
 def _share(part, of):
@@ -80,8 +106,9 @@ def _recall(p, y, threshold):
 @function_exercise(
     "5.2",
     cases=_people,
+    draw=_anybody,
     hints=(
-        "Which group of people is the question about, and what share of them is asked for?",
+        "Which group of people does the question ask about, and which share of this group?",
         "Count those called positive, and the infected among them. What if the first count is 0?",
         "With `if n_called == 0: return math.nan` the rest is one division.",
     ),
@@ -97,7 +124,7 @@ def _recall(p, y, threshold):
         ("implicit_positive_class", lambda p, y, threshold: _share(y == 0, p < threshold)),
     ],
     wrong_errors={"undefined_precision": "ZeroDivisionError"},
-    afterwards="A nan leaves a gap in a curve, where any number would claim that somebody had measured it.",
+    afterwards="A nan leaves a gap in a curve. A number in its place would look as if somebody had measured it.",
 )
 def precision_at(p, y, threshold):
     called = p >= threshold  # stub: ...
@@ -116,6 +143,10 @@ def _people_with_costs():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), 3.0, 1.0),
         (column, labels, 2.0, 7.0),
+        (torch.tensor([0.5, 0.3, 0.7, 0.9]), torch.tensor([1.0, 0, 0, 1]), 4.0, 0.5),
+        (torch.tensor([0.8, 0.4]), torch.tensor([0.0, 1]), 2.0, 9.0),
+        (torch.tensor([0.03, 0.04, 0.02]), torch.tensor([0.0, 1, 0]), 3.0, 2.0),
+        (torch.tensor([0.4, 0.9, 0.2]), torch.tensor([1.0, 0, 1]), 9.0, 6.0),
     ]
 
 
@@ -129,6 +160,17 @@ def _cheapest(p, y, cost_fp, cost_fn):
     """Threshold and cost per person of the cheapest score."""
     cost, threshold = min((_cost(p, y, t, cost_fp, cost_fn), t.item()) for t in p.ravel())
     return threshold, cost
+
+
+def _anybody_with_costs(rng):
+    """Two to eight people and two costs; one cut is the cheapest, and cheaper than calling nobody."""
+    while True:
+        n = int(rng.integers(2, 9))
+        p, y = _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
+        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
+        if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
+            return p, y, *costs
 
 
 def _at(threshold_of):
@@ -159,8 +201,9 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
 @function_exercise(
     "5.3",
     cases=_people_with_costs,
+    draw=_anybody_with_costs,
     hints=(
-        "What do all mistakes cost together at one threshold? Write that first, then try every score.",
+        "What do all the mistakes together cost at one threshold? Write that down, then try each score.",
         "At a threshold t the false positives are (p >= t) & (y == 0), each at cost_fp; the false negatives are "
         "(p < t) & (y == 1), each at cost_fn. Divide by the number of people.",
     ),
@@ -174,7 +217,7 @@ def _cheapest_strict(p, y, cost_fp, cost_fn):
         ("total_cost", _cheapest_summed),
         ("strict_threshold", _cheapest_strict),
     ],
-    afterwards="On these rows, that is: report what the choice costs on other ones.",
+    afterwards="It is the cheapest on these rows, on which you chose it. Report what it costs on other rows.",
 )
 def cheapest_cut(p, y, cost_fp, cost_fn):
     best, lowest_cost = None, math.inf
@@ -189,7 +232,7 @@ def cheapest_cut(p, y, cost_fp, cost_fn):
 
 
 def _scored_people():
-    """Logits and labels: scores that sort well, well in a column, and the wrong way round."""
+    """Logits and labels: scores that sort well, well in a column, the wrong way round, and two close to each other."""
     p = torch.tensor([0.95, 0.85, 0.7, 0.55, 0.45, 0.3, 0.25, 0.15, 0.05])
     column = torch.linspace(0.08, 0.92, 13).reshape(-1, 1)
     labels = torch.tensor([0.0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1]).reshape(-1, 1)
@@ -197,7 +240,17 @@ def _scored_people():
         (torch.logit(p), torch.tensor([1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0])),
         (torch.logit(column), labels),
         (torch.logit(p), torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0])),
+        (torch.logit(torch.tensor([0.505, 0.495, 0.985, 0.005])), torch.tensor([1.0, 0.0, 1.0, 0.0])),
+        (torch.tensor([1.5, -0.5]), torch.tensor([0.0, 1.0])),
     ]
+
+
+def _anybody_scored(rng):
+    """Two to eight people, some of them close together, and between two of them always a hundredth."""
+    n, start = int(rng.integers(2, 9)), int(rng.choice([0, 90, rng.integers(90)]))
+    places = rng.permutation(100)[:n] if rng.random() < 0.3 else start + rng.permutation(10)[:n]
+    p, y = _drawing.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _drawing.labels(rng, n))
+    return torch.logit(p), y
 
 
 def _area(scores, y, thresholds):
@@ -225,10 +278,11 @@ def _never_below_half(area_of):
 @function_exercise(
     "5.4",
     cases=_scored_people,
+    draw=_anybody_scored,
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
-        "Its end must be the corner (1, 1), where everybody is called positive. Which logits does the last threshold "
-        "not reach?",
+        "It must end in the corner (1, 1), where everybody is called positive. Which logits lie below the last "
+        "threshold?",
         "The thresholds run from 1 to 0, as probabilities do. What is compared with them?",
     ),
     wrong=[
@@ -239,7 +293,8 @@ def _never_below_half(area_of):
         ("auc_below_half", _never_below_half(_area_on_p)),
     ],
     tensors_only=True,
-    afterwards="An area far below one half can mean scores that point the wrong way, or, as here, half a curve.",
+    afterwards="An area far below one half can mean that the scores point the wrong way. Here it meant that a part of "
+    "the curve was missing.",
 )
 def area(logits, y):
     recall, fpr = [], []
@@ -253,11 +308,12 @@ def area(logits, y):
 @value_exercise(
     "5.5",
     hints=(
-        "Of whom is 0.075 the share? Count the people in that group.",
+        "0.075 is a share of which people? Count them.",
         "How many of the infected test positive, and how many of the healthy?",
     ),
     wrong={"a": "positive_is_infected", "b": "recall_for_precision", "d": "accuracy_under_imbalance"},
-    afterwards="8 of 107: a positive result has made infection more likely, from 0.01 to 0.075, but not likely.",
+    afterwards="8 of 107 positive results are infections. A positive result has multiplied the odds of infection "
+    "by 8, and the probability went from 0.01 to 0.075: more than before, and still far below one half.",
 )
 def _():
     leaflet = {"sensitivity": 0.8, "specificity": 0.9}
@@ -271,15 +327,17 @@ QUIZ = [
         "Somebody else's confusion matrix. How many infected people were missed?",
         wrong(
             "30",
-            "They stand where the notebook's table has the misses, but here the rows are the calls: 30 healthy people "
-            "were called positive, and are false alarms. Read both headings first.",
+            "This number stands where the notebook's table has the misses, but here the rows are the calls. These 30 "
+            "are healthy people who were called positive, so they are false alarms. Read both headings before the "
+            "numbers.",
         ),
         right(
             "5",
-            "Truly positive, called negative: false negatives. The headings say so, not the place in the table.",
+            "They are truly positive and were called negative, so they are false negatives. The headings tell you "
+            "that, and not the place in the table.",
         ),
-        wrong("45", "These are infected and called positive: they were found."),
-        wrong("35", "That adds up all mistakes. 30 of them are false alarms."),
+        wrong("45", "These are infected people who were called positive, so they were found."),
+        wrong("35", "This adds up all the mistakes, but 30 of them are false alarms."),
         table=[
             ["", "truly negative", "truly positive"],
             ["called negative", "120", "5"],
@@ -288,12 +346,16 @@ QUIZ = [
     ),
     question(
         "You raise the threshold from 0.5 to 0.6. What is certain?",
-        wrong("Precision rises", "It may fall: those who leave the group called positive may all be infected."),
-        wrong("FP falls", "It stays where no healthy person lies between 0.5 and 0.6. Not every move changes FP."),
+        wrong("Precision rises", "It may fall, for those who leave the group called positive may all be infected."),
+        wrong("FP falls", "It stays as it is if no healthy person has a probability between 0.5 and 0.6."),
         wrong(
-            "Weight and bias change", "Moving the threshold retrains nothing: the curve stays, a line across it moves."
+            "Weight and bias change",
+            "Moving the threshold retrains nothing: the curve stays, and a line across it moves."
         ),
-        right("Recall does not rise", "Nobody is called positive who was not before, so nobody else is found."),
+        right(
+            "Recall does not rise",
+            "Nobody is called positive who was not called positive before, so no further infected person is found.",
+        ),
     ),
     question(
         "Of 1,000 people 20 are infected, and a model calls everybody negative. What do the rates say?",
@@ -302,30 +364,34 @@ QUIZ = [
             "It finds nobody. Where one class is rare, its misses hardly show in the accuracy.",
         ),
         wrong(
-            "Accuracy 0.98, recall 0, precision 0", "Precision asks about those called positive, and there are none."
+            "Accuracy 0.98, recall 0, precision 0",
+            "Precision asks about those called positive, and here there are none."
         ),
         right(
             "Accuracy 0.98, recall 0, no precision",
-            "Right about 980, none of 20 found, and of nobody there is no share. Look at more than accuracy.",
+            "It is right about 980 of 1,000 and finds none of the 20. Nobody is called positive, so there is no group "
+            "to take a share of. Do not look at accuracy alone.",
         ),
     ),
     question(
-        "Calibrated probabilities; a false alarm costs 1, a miss 9. From which p on is a positive call cheaper?",
-        right("0.1", "1 / (1 + 9). There the two calls cost the same on average: 0.9 times 1, and 0.1 times 9."),
+        "The probabilities are calibrated; a false alarm costs 1, a miss 9. Above which p is a positive call cheaper?",
+        right("0.1", "It is 1 / (1 + 9). There the two calls cost the same on average, 0.9 times 1 and 0.1 times 9."),
         wrong(
-            "0.5", "That is the rule for equal costs. At 0.5 a negative call costs 4.5 on average, a positive one 0.5."
+            "0.5",
+            "That is the rule for equal costs. At 0.5 a negative call costs 4.5 on average and a positive one 0.5."
         ),
-        wrong("0.9", "That has the two costs swapped: it would be right if a false alarm cost 9 and a miss 1."),
+        wrong("0.9", "This has the two costs swapped. It would be right if a false alarm cost 9 and a miss 1."),
     ),
     question(
         "You try 41 thresholds on 40 rows. The best has an error of 0.25. What do you report?",
         wrong(
-            "0.25, for nothing was trained", "Choosing is fitting. The best of 41 on these rows is also the luckiest."
+            "0.25, for nothing was trained",
+            "Choosing is fitting. The best of 41 thresholds on these rows is also the one that they flatter most.",
         ),
-        wrong("The mean error of the 41", "That is the error of thresholds that nobody will use."),
+        wrong("The mean error of the 41", "This includes 40 thresholds that you will not use."),
         right(
             "The error of the chosen one on other rows",
-            "Rows that chose nothing do not flatter. Choose on some, report once, on others.",
+            "Rows that chose nothing do not flatter the choice. Choose on some rows and report once, on others.",
         ),
     ),
 ]

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -18,6 +19,16 @@ def _parts():
     return parts
 
 
+def _any_parts(rng):
+    """Columns of other means and spreads, which differ between the parts."""
+    n_features = int(rng.integers(1, 4))
+    parts = []
+    for n_rows in rng.integers(600, 1000, size=2):
+        means, spreads = rng.uniform(-9, 9, n_features), rng.uniform(0.3, 6, n_features)
+        parts.append(torch.tensor(rng.normal(means, spreads, (n_rows, n_features)), dtype=torch.float32))
+    return tuple(parts)
+
+
 def _scaled(X, by):
     return (X - by.mean(dim=0)) / by.std(dim=0)
 
@@ -30,6 +41,8 @@ def _all_rows(X_train, X_test):
 @function_exercise(
     "6.1",
     cases=_parts,
+    draw=_any_parts,
+    n_drawn=4,
     hints=(
         "Of which rows may you know the mean before the test rows are there?",
         "The same two numbers for each column go into both lines: the mean and the spread of the training rows.",
@@ -50,6 +63,7 @@ def _all_rows(X_train, X_test):
     ],
     rtol=5e-3,  # whether the variance is divided by n or by n - 1 is no matter here
     atol=5e-3,
+    digits="two decimals",
     afterwards="Mean 0 and spread 1 for the training rows; whatever comes out for the test rows.",
 )
 def standardised(X_train, X_test):
@@ -71,6 +85,10 @@ def _weighted_logits():
 @function_exercise(
     "6.2",
     cases=_weighted_logits,
+    draw=lambda rng: (
+        *_drawing.flat_or_column(rng, _drawing.numbers(rng, rng.integers(1, 8), -4, 4)),
+        _drawing.number(rng, *((0.1, 1) if rng.random() < 0.3 else (1, 20))),
+    ),
     hints=(
         "On which scale did the weighting shift the model: on p, on the odds, or on the logits?",
         "Counting positives w times multiplies the odds by w. What does that add to their logarithm?",
@@ -104,12 +122,34 @@ def _two_parts():
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), p_other, torch.tensor([0.0, 1, 1, 0, 1, 0, 1, 0, 0]), 1.0, 5.0),
         (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), p_other, torch.tensor([0.0, 1, 0, 1, 0, 0, 1, 1, 0]), 3.0, 1.0),
         (column, labels, other, other_labels, 2.0, 7.0),
+        (*_few([0.04, 0.16, 0.01], [1, 1, 0]), *_few([0.03, 0.7], [0, 1]), 3.0, 7.0),
+        (*_few([0.83, 0.9, 0.01, 0.69], [1, 1, 1, 0]), *_few([0.82, 0.67], [1, 0]), 8.0, 2.0),
+        (*_few([0.04, 0.2, 0.14], [1, 1, 0]), *_few([0.69, 0.4], [1, 0]), 9.0, 3.0),
     ]
+
+
+def _few(p, y):
+    return torch.tensor(p), torch.tensor(y).float()
 
 
 def _cost(p, y, threshold, cost_fp, cost_fn):
     fp, fn = int(((p >= threshold) & (y == 0)).sum()), int(((p < threshold) & (y == 1)).sum())
     return (cost_fp * fp + cost_fn * fn) / y.numel()
+
+
+def _any_two_parts(rng):
+    """p and y of validation and of test rows; of the first one cut is the cheapest, and cheaper than calling nobody."""
+    while True:
+        n_v, n_t = rng.integers(2, 9, size=2)
+        rows = [*_drawing.probabilities(rng, n_v)], _drawing.labels(rng, n_v)
+        others = [*_drawing.probabilities(rng, n_t)], _drawing.labels(rng, n_t)
+        if rng.random() < 0.3:
+            others[0][0] = rows[0][0]  # somebody of the test rows may stand just on the cut
+        p, y, p_t, y_t = _drawing.flat_or_column(rng, *rows, *others)
+        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
+        if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
+            return p, y, p_t, y_t, *costs
 
 
 def _best(p, y, cost_fp, cost_fn):
@@ -140,6 +180,7 @@ def _summed(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
 @function_exercise(
     "6.3",
     cases=_two_parts,
+    draw=_any_two_parts,
     hints=(
         "Two steps, on different rows. Which rows may choose, and which may only report?",
         "Notebook 05 built the first step: try every score of p_v as a threshold, and keep the cheapest. Or take "
@@ -171,13 +212,21 @@ def _draws():
     """Calls, truth, and the rows of many draws: each draw one row of the table."""
     generator = torch.Generator().manual_seed(7)
     cases = []
-    for n, n_draws, share in ((60, 400, 0.7), (130, 300, 0.4)):
+    for n, n_draws, share in ((60, 400, 0.7), (130, 300, 0.4), (30, 60, 1.1)):
         infected = torch.rand(n, generator=generator) < 0.35
         called = torch.where(
             infected, torch.rand(n, generator=generator) < share, torch.rand(n, generator=generator) < 0.15
         )
         cases.append((called, infected, torch.randint(n, (n_draws, n), generator=generator)))
     return cases
+
+
+def _any_draws(rng):
+    """People of whom enough are infected that no draw is without one."""
+    n, n_draws = int(rng.integers(40, 90)), int(rng.integers(60, 120))
+    infected = rng.permutation(n) < rng.uniform(0.25, 0.6) * n
+    called = rng.random(n) < np.where(infected, rng.uniform(0.3, 0.9), rng.uniform(0.1, 0.4))
+    return tuple(torch.tensor(values) for values in (called, infected, rng.integers(n, size=(n_draws, n))))
 
 
 def _quantiles(recalls, ends=(0.025, 0.975)):
@@ -195,6 +244,8 @@ def _unpaired(called, infected, rows):
 @function_exercise(
     "6.4",
     cases=_draws,
+    draw=_any_draws,
+    n_drawn=4,
     hints=(
         "What is the recall of the people as they are? Does it lie where the interval is?",
         "Person i is one person: her call and her truth belong together. What happens to each in a draw?",
@@ -235,7 +286,7 @@ def recall_interval(called, infected, rows):
         "When is the time of day written into the table, and when is the question asked?",
         "The rows that gave the 0.98 had no part in the training. Which of the four can held-out rows not find?",
     ),
-    wrong={"a": "leak_is_skill", "b": "overfitting_for_leak", "d": "accuracy_under_imbalance"},
+    wrong={"a": "leak_is_skill", "b": "overfitting_for_leak", "d": "constant_for_auc"},
     afterwards="Ask of each column whether you would have it in time; no score on held-out rows asks that for you.",
 )
 def _():

@@ -10,7 +10,7 @@ import traitlets
 from support import explorers
 
 from course_utils.explorers import ThresholdExplorer, threshold
-from course_utils.metrics import confusion_counts, counts_at_every_threshold, expected_cost
+from course_utils.metrics import cheapest_threshold, confusion_counts, counts_at_every_threshold, expected_cost
 from course_utils.models import LogisticRegression
 
 JAVASCRIPT = Path(threshold.__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -184,7 +184,23 @@ def test_static(reference):
     at = [[explorer.tp / 20, explorer.tp / (explorer.tp + explorer.fp)]]
     np.testing.assert_allclose(precision.lines[-1].get_xydata(), at)
     assert cost.get_ylabel() == "cost per person (FP 1, FN 5)"
-    assert list(cost.lines[-1].get_xdata()) == [0.3, 0.3]
+    np.testing.assert_allclose(cost.lines[-1].get_xydata(), [[0.3, explorer.cost]])
+
+
+def test_one_mark_has_one_meaning_in_the_picture_and_live():
+    """A diamond is the threshold in use, a hollow square the cheapest one."""
+    explorer = explorers.made("threshold")
+    explorer.threshold, explorer.cost_fn = 0.4, 5.0
+    _, roc, precision, cost = explorer.static().axes
+    shapes = [[line.get_marker() for line in ax.lines if len(line.get_xdata()) == 1] for ax in (roc, precision, cost)]
+    assert shapes == [["D"], ["D"], ["s", "D"]]
+    square, diamond = (line for line in cost.lines if len(line.get_xdata()) == 1)
+    assert square.get_markerfacecolor() == "none"
+    best, least = cheapest_threshold(explorer._y, explorer._p, cost_fp=1, cost_fn=5)
+    np.testing.assert_allclose(square.get_xydata(), [[best, least]])
+    assert least < diamond.get_ydata()[0] == explorer.cost
+    assert 'const CUT = { shape: "diamond"' in JAVASCRIPT
+    assert 'const BEST = { shape: "square", filled: false' in JAVASCRIPT
 
 
 def test_static_without_a_model(reference):

@@ -29,12 +29,12 @@ ANSWERS = {
     "1.2": {
         "right": {
             "as the section says": NUMBER + "e = math.exp(-abs(z))\n    return 1 / (1 + e) if z >= 0 else e / (1 + e)",
-            "the other class": NUMBER + "p = 1 / (1 + math.exp(-abs(z)))\n    return p if z >= 0 else 1 - p",
             "cut off": NUMBER + "z = max(z, -700)\n    return 1 / (1 + math.exp(-z))",
             "caught": NUMBER
             + "try:\n        return 1 / (1 + math.exp(-z))\n    except OverflowError:\n        return 0.0",
             "torch": NUMBER + "return torch.sigmoid(torch.tensor(z))",
-            "hyperbolic tangent": NUMBER + "return (1 + np.tanh(z / 2)) / 2",
+            "numpy": NUMBER + "return np.exp(-np.logaddexp(0, -z))",
+            "small values left out": NUMBER + "return 1 / (1 + math.exp(-z)) if z > -100 else 0",
         },
         "wrong": [
             ("exp_overflow", NUMBER + "return 1 / (1 + math.exp(-z))"),
@@ -49,6 +49,10 @@ ANSWERS = {
             ("returns None", NUMBER + "if z >= 0:\n        return 1 / (1 + math.exp(-z))"),
             ("not yet", NUMBER + "return 1 / (1 + math.exp(-max(-10, min(10, z))))"),
             ("not yet", NUMBER + "return 1.0 if z >= 0 else 0.0"),
+            ("not yet", NUMBER + "return 1.0 if z > 2.5 else 0.0 if z < -2.5 else 1 / (1 + math.exp(-z))"),
+            ("not yet", NUMBER + "return 1 / (1 + math.exp(-max(-11.6, min(11.6, z))))"),
+            ("not yet", NUMBER + "p = 1 / (1 + math.exp(-abs(z)))\n    return p if z >= 0 else 1 - p"),  # no digits left
+            ("not yet", NUMBER + "return (1 + np.tanh(z / 2)) / 2"),
         ],
     },
     "1.3": {

@@ -55,11 +55,21 @@ ANSWERS = {
             "plot": figure(),
             "hollow and filled": figure(negatives='"o", color="tab:blue", mfc="none", label="healthy (0)"'),
             "the course's colours": figure('"bo", label="y = 0"', 'marker="s", ls="", c="#D55E00", label="y = 1"'),
+            **{
+                f"legend with {zero!r}": figure(f'"bo", label="{zero}"', f'"r^", label="{one}"')
+                for zero, one in [
+                    ("uninfected", "infected"), ("non-infected", "infected"), ("no COVID-19", "COVID-19"),
+                    ("infected: no", "infected: yes"), ("not positive", "positive (not negative)"),
+                    ("healthy", "sick"), ("well", "ill"), ("False", "True"), ("0", "1"), ("$y = 0$", "$y = 1$"),
+                ]
+            },
+            "other words on the axes": figure().replace('"x"', '"score"').replace('"label y"', '"infected (1) or not"'),
+            "tab colours": figure('"o", color="C0", label="negative"', '"D", color="tab:red", label="positive"'),
             "scatter": "def draw_people(X, y, ax):\n    for k, c, m, name in ((0, 'b', 'o', 'not infected'), "
             "(1, 'r', 'x', 'infected')):\n        ax.scatter(X[y == k], y[y == k], color=c, marker=m, label=name)\n"
             "    ax.set_xlabel('score x')\n    ax.set_ylabel('y')\n    ax.legend(loc='center')\n    return ax",
             "numpy, names given to the legend": "def draw_people(X, y, ax):\n    x, y = np.ravel(X), np.ravel(y)\n"
-            "    a = ax.scatter(x[y < 1], np.zeros(sum(y < 1)), c=['b'] * 7, alpha=0.5)\n"
+            "    a = ax.scatter(x[y < 1], np.zeros(sum(y < 1)), c=['b'] * sum(y < 1), alpha=0.5)\n"
             "    b, = ax.plot(x[y > 0], np.ones(sum(y > 0)), 'r^')\n    ax.set(xlabel='x', ylabel='class')\n"
             "    ax.legend([b, a], ['positive', 'negative'])\n    return ax",
             "package": "def draw_people(X, y, ax):\n    from course_utils.plotting import plot_data\n"
@@ -79,9 +89,9 @@ ANSWERS = {
             ("Each class needs one colour", figure('"ko", label="negative"', '"k^", label="positive"')),
             ("Keep the colours of the course", figure(positives='"g^", label="positive"')),
             ("A line joins the people", figure('"bo-", label="negative"')),
-            ("6 of the 13 people have no marker", figure(positives='"", label="positive"')),
+            ("people have no marker", figure(positives='"", label="positive"')),
             (
-                "13 of the 13 people have no marker",
+                "people have no marker",
                 figure()
                 .replace("(X[y == 0], y[y == 0]", "(y[y == 0], X[y == 0]")
                 .replace("(X[y == 1], y[y == 1]", "(y[y == 1], X[y == 1]"),
@@ -89,6 +99,21 @@ ANSWERS = {
             ("The horizontal axis has no name", figure().replace('xlabel="x", ', "")),
             ("The horizontal axis has no name", figure().replace('xlabel="x"', "xlabel=...")),
             ("The vertical axis has no name", figure().replace('ylabel="label y"', 'ylabel=" "')),
+            ("The axes have each other's names", figure().replace('xlabel="x", ylabel="label y"', 'xlabel="y", ylabel="x"')),
+            ("The axes have each other's names", figure().replace('="x", ylabel="label y"', '="label y", ylabel="x"')),
+            ("The horizontal axis is called 'foo'", figure().replace('xlabel="x"', 'xlabel="foo"')),
+            ("The vertical axis is called 'people'", figure().replace('ylabel="label y"', 'ylabel="people"')),
+            ("and both classes are on it", figure().replace('"label y"', '"y = 0"')),
+            *[
+                ("Keep the colours of the course", figure(positives=f'"^", color="{color}", label="positive"'))
+                for color in ("yellow", "khaki", "gold", "olive", "orange", "pink", "magenta", "black")
+            ],
+            ("Keep the colours of the course", figure('"o", color="cyan", label="negative"')),
+            ("one shape, hollow and filled", figure(positives='"o", mfc="none", color="#D55E00", label="positive"')),
+            ("one shape, small and large", figure(positives='"o", ms=12, color="red", label="positive"')),
+            ("one shape, small and large", figure('"b.", label="negative"', '"ro", label="positive"')),
+            ("implicit_positive_class", figure('"bo", label="infected: yes"', '"r^", label="infected: no"')),
+            ("not say which markers are negative", figure('"bo", label="infected or not"')),
             ("There is no legend", figure().replace("ax.legend()", "pass")),
             ("does not say which markers are positive", figure(positives='"r^"')),
             ("does not say which markers are negative", figure('"bo", label="triangles"')),

@@ -143,7 +143,7 @@ ANSWERS = {
         "wrong": [
             ("leak_is_skill", "explanation = 'a'"),
             ("overfitting_for_leak", "explanation = 'b'"),
-            ("accuracy_under_imbalance", "explanation = 'd'"),
+            ("constant_for_auc", "explanation = 'd'"),
             ("one of the letters 'a', 'b', 'c', 'd'.", "explanation = 0.98"),
         ],
     },

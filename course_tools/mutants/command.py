@@ -1,0 +1,71 @@
+"""The command `course mutants`.
+
+    course mutants 1.2 3.1 --jobs 2
+
+The solution of each exercise is changed mechanically: constants, comparisons, boundaries, rounding,
+signs, clipping, lines and arguments; and it is made to know the inputs that are always tried. A
+mutant that gives anything else within the range that the task promises must be refused by `check`.
+"""
+
+import multiprocessing
+import sys
+
+from course_utils.exercises.registry import exercises
+
+from .explained import reason_for
+from .trial import score
+
+
+def arguments(parser):
+    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="such as 3.1; default: all")
+    parser.add_argument("--jobs", type=int, default=1, help="how many exercises at a time")
+    parser.add_argument("--seed", type=int, default=0, help="what the inputs of the checks are drawn from")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="try only every Nth mutant")
+    parser.add_argument("--verbose", action="store_true", help="show also those that differ in no number and are refused")
+
+
+def run(options):
+    """Print the table; 0, or 1 if a mutant survives that nobody has explained."""
+    numbers = options.exercises or list(exercises())
+    if unknown := [number for number in numbers if number not in exercises()]:
+        print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(exercises())}", file=sys.stderr)
+        return 1
+    found = []
+    for one in _scores([(number, options.seed, options.every) for number in numbers], options.jobs):
+        found.append(one)
+        for line in lines(one, options.verbose):
+            print(line, flush=True)
+    killed, n = sum(one.killed for one in found), sum(one.killed + len(one.survivors) for one in found)
+    unexplained = [diff for one in found for _, diff in one.survivors if reason_for(one.number, diff) is None]
+    print(f"\nkilled {killed} of {n} that differ ({killed / max(n, 1):.1%}); {n - killed} survive, "
+          f"{len(unexplained)} of them unexplained; {sum(one.same for one in found)} differ nowhere")  # fmt: skip
+    return 1 if unexplained else 0
+
+
+def lines(one, verbose=False):
+    """What is printed of one exercise."""
+    n = one.killed + len(one.survivors)
+    yield f"{one.number:5} {one.killed:5} of {n:4} killed   {one.same:4} differ nowhere"
+    for name, diff in one.survivors:
+        yield f"      survives ({name}): {diff}"
+        reason = reason_for(one.number, diff)
+        yield f"          {reason or 'unexplained'}"
+    for name, diff in one.harmless if verbose else ():
+        yield f"      refused, though no number differs ({name}): {diff}"
+
+
+def _scores(tasks, jobs):
+    """One `Score` after the other, as they come."""
+    if jobs == 1:
+        yield from map(_score_of, tasks)
+        return
+    with multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks))) as pool:
+        yield from pool.imap(_score_of, tasks)
+
+
+def _score_of(task):
+    import torch
+
+    torch.set_num_threads(1)  # forty rows are slower on two
+    number, seed, every = task
+    return score(exercises()[number], seed, every)

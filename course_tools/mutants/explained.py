@@ -1,0 +1,18 @@
+"""Mutants that differ from a solution and are accepted all the same, each with the reason why that may be."""
+
+# exercise: {part of how the mutant differs: reason}
+EXPLAINED = {
+    "4.1": {
+        "+ ax.plot(X[y == 0], y[y == 0], 'x'": "any shape will do, as long as the other class has another one",
+        "+ ax.plot(X[y == 1], y[y == 1], 'x'": "any shape will do, as long as the other class has another one",
+        "+ ax.plot(X[y == 1], y[y == 1], '^', color='#D55E00', label='positive (y = 1)')  - ax.plot": (
+            "which class is drawn first does not matter"
+        ),
+        "+ ax.plot(X[y == 0], y[y == 0], 'o', label=": "matplotlib's first colour is a blue",
+    },
+}
+
+
+def reason_for(number, diff):
+    """Why this mutant may survive; None where nobody has said so."""
+    return next((reason for part, reason in EXPLAINED.get(number, {}).items() if part in diff), None)

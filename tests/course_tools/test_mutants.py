@@ -1,0 +1,183 @@
+"""course mutants: what is changed, what is called a difference, and that `check` refuses what differs."""
+
+import ast
+
+import pytest
+import torch
+from support.answers import ANSWERS
+
+from course_tools.cli import main
+from course_tools.mutants import trial
+from course_tools.mutants.changes import mutants
+from course_tools.mutants.explained import EXPLAINED, reason_for
+from course_tools.mutants.trial import score
+from course_utils.exercises._exercise import Exercise
+from course_utils.exercises.registry import exercises
+
+EXERCISES = exercises()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
+
+
+# ------------------------------------------------------------- what is changed
+
+
+SOURCE = """
+def f(p, y, cut):
+    called = (p >= cut) & (y == 1)
+    n = math.ceil(-len(y) / 5)
+    if n == 0:
+        return 0.5
+    for i in range(n):
+        n = g(n, i)
+    return (called.sum() / n, n)
+"""
+# change: a line that it must leave
+LINES = {
+    "constant": "return 0.55",
+    "comparison": "called = (p > cut) & (y == 1)",
+    "boundary": "if n == 0 + 1:",
+    "condition": "if True:",
+    "operator": "called = (p >= cut) | (y == 1)",
+    "operand": "called = p >= cut",
+    "sign": "n = math.ceil(len(y) / 5)",
+    "off_by_one": "for i in list(range(n))[1:]:",
+    "statement": "pass",
+    "call": "return (called / n, n)",
+    "rounding": "n = math.floor(-len(y) / 5)",
+    "arguments": "n = g(i, n)",
+    "method": "return (called.mean() / n, n)",
+    "result": "return (called.sum() / n, n * 100)",
+    "clipping": "cut = each(cut, lambda v: min(max(v, 0.1), 0.9))",
+}
+
+
+@pytest.mark.parametrize("change", LINES)
+def test_every_kind_of_change_is_made(change):
+    found = [text for name, text in mutants(SOURCE, [("cut", [(0.1, 0.9)])]) if name == change]
+    assert any(LINES[change] in map(str.strip, text.splitlines()) for text in found)
+
+
+def test_mutants_are_python_and_none_comes_twice():
+    texts = [text for _, text in mutants(SOURCE, [("cut", [(0.1, 0.9)])])]
+    assert len(texts) == len(set(texts)) > 100
+    assert ast.unparse(ast.parse(SOURCE)) not in texts
+    for text in texts:
+        compile(text, "<mutant>", "exec")
+
+
+# -------------------------------------------------------------------- judging
+
+
+def square(x):
+    return x * x
+
+
+def toy(right=square, cases=((2.0,), (3.0,)), **options):
+    """An exercise outside of any notebook."""
+    source = f"def {right.__name__}(x):\n    return x * x"
+    return Exercise(
+        number="0.1", answer=right.__name__, is_function=True, solution=source, stub="", right=right, hints=("a", "b"),
+        cases=lambda: list(cases), **options,
+    )  # fmt: skip
+
+
+def test_whoever_knows_the_fixed_inputs_survives_unless_others_are_drawn():
+    def draw(rng):
+        return (float(rng.choice([-6, -0.1, 0.1, 0.9, 1, 4, 6])),)
+
+    survivors = [name for name, _ in score(toy(draw=draw, n_drawn=0)).survivors]
+    assert "special case" in survivors
+    assert "clipping" in survivors
+    found = score(toy(draw=draw))
+    assert found.survivors == []
+    assert found.killed > 20
+    assert found.same > 0  # x * x with its factors exchanged, for one
+
+
+def test_what_differs_by_less_than_the_task_compares_is_no_difference():
+    exercise = toy(draw=lambda rng: (float(rng.uniform(0, 1)),))
+    assert trial.differs(exercise, lambda: lambda x: x * x + 2e-4)
+    assert not trial.differs(exercise, lambda: lambda x: x * x + 5e-5)
+    assert trial.differs(exercise, lambda: lambda x: None)
+    assert trial.differs(exercise, lambda: lambda x: x.no_such_method())
+
+
+def test_figure_differs_by_what_stands_on_it():
+    exercise = EXERCISES["4.1"]
+    assert not trial.differs(exercise, lambda: exercise.right)
+
+    def without_legend(X, y, ax):
+        exercise.right(X, y, ax).get_legend().remove()
+        return ax
+
+    assert trial.differs(exercise, lambda: without_legend)
+
+
+@pytest.mark.skipif(not hasattr(trial.signal, "SIGALRM"), reason="needs alarms")
+def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 0.2)
+
+    def endless(x):
+        while True:
+            pass
+
+    exercise = toy()
+    assert trial.differs(exercise, lambda: endless)
+    assert trial._refused(trial._trial.expect(exercise, 0), lambda: endless)
+
+
+# ------------------------------------------------------------------ the course
+
+
+def unexplained(number, every=1):
+    return [diff for _, diff in score(EXERCISES[number], every=every).survivors if reason_for(number, diff) is None]
+
+
+@pytest.mark.parametrize("number", ["1.2", "2.3", "4.1", "5.2", "7.1", "7.5"])
+def test_a_sample_of_mutants_is_refused(number):
+    assert unexplained(number, every=1 if number == "7.5" else 5) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", EXERCISES)
+def test_every_mutant_that_differs_is_refused_or_explained(number):
+    found = score(EXERCISES[number])
+    survivors = [diff for _, diff in found.survivors]
+    assert [diff for diff in survivors if reason_for(number, diff) is None] == []
+    assert found.killed >= 0.95 * (found.killed + len(survivors))
+    stale = [part for part in EXPLAINED.get(number, {}) if not any(part in diff for diff in survivors)]
+    assert stale == []
+
+
+def test_only_exercises_are_explained():
+    assert set(EXPLAINED) <= set(EXERCISES) & set(ANSWERS)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_command_prints_killed_and_all(capsys):
+    assert main(["mutants", "1.5", "7.5"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].split()[:4] == ["1.5", "6", "of", "6"]
+    assert out[-1].startswith("killed 12 of 12 that differ (100.0%); 0 survive")
+
+
+def test_command_names_a_survivor_and_fails(capsys, monkeypatch):
+    monkeypatch.setattr(trial, "_refused", lambda expected, load: False)
+    assert main(["mutants", "1.5"]) == 1
+    out = capsys.readouterr().out
+    assert "survives (constant): explanation = 'a'\n          unexplained" in out
+    assert "killed 0 of 6 that differ (0.0%); 6 survive, 6 of them unexplained" in out
+
+
+def test_command_refuses_an_exercise_that_there_is_not(capsys):
+    assert main(["mutants", "9.9"]) == 1
+    assert "there is no exercise 9.9; there are: 1.1, 1.2" in capsys.readouterr().err

@@ -1,0 +1,43 @@
+"""Every sentence of the course is backed, and what backs it holds."""
+
+import subprocess
+import sys
+
+import pytest
+from support.notebook_checks import NOTEBOOKS, ROOT
+
+from course_tools import project
+from course_tools.claims.coverage import Coverage, static_faults
+from course_tools.claims.passages import passages_of
+from course_tools.claims.table import read_table
+from course_tools.execute import read
+
+STEMS = [path.stem for path in NOTEBOOKS]
+# notebook: what holds its sentences until it has a table
+WITHOUT = {"06_real_covid_tests": "tests/project/test_real_data.py"}
+WITH = [stem for stem in STEMS if stem not in WITHOUT]
+
+
+def test_every_notebook_has_its_table():
+    tables = sorted(path.stem for path in (ROOT / "tests" / "claims").glob("[0-9]*.py"))
+    assert tables == WITH
+    assert [path for path in WITHOUT.values() if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("stem", WITH)
+def test_every_number_comparison_and_universal_is_backed(stem):
+    entries, _ = read_table(stem)
+    coverage = Coverage()
+    notebook = read(project.NOTEBOOKS / f"{stem}.ipynb")
+    assert static_faults(stem, entries, passages_of(stem), notebook, coverage) == []
+    assert coverage.backed == coverage.all
+    assert min(coverage.all[kind] for kind in ("number", "comparison", "universal")) > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", WITH)
+def test_every_claim_holds(stem):
+    command = [sys.executable, "-m", "course_tools.cli", "claims", "--fresh", stem]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
