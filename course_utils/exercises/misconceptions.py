@@ -401,47 +401,47 @@ MISCONCEPTIONS = {
         ),
         (
             "last_batch_left_out", "a last batch left out",
-            "The rows that do not fill a batch make a smaller batch, and that is an update too: round up (notebook 07, "
+            "The rows that do not fill a batch make a smaller batch, and that is an update too: round up (notebook 08, "
             "section 1).",
         ),
         (
             "batches_across_epochs", "batches that run on into the next epoch",
             "Each epoch is shuffled and cut anew, so the batches do not run on. Round up within an epoch, then "
-            "multiply (notebook 07, section 1).",
+            "multiply (notebook 08, section 1).",
         ),
         (
             "epochs_for_updates", "epochs counted as updates",
             "An epoch is one look at all rows. It makes as many updates as there are batches; with all rows in one "
-            "batch that is a single one (notebook 07, section 1).",
+            "batch that is a single one (notebook 08, section 1).",
         ),
         (
             "rows_for_updates", "rows counted as updates",
             "The rows of a batch share one update. In batches of a single row there are as many updates as rows "
-            "(notebook 07, section 1).",
+            "(notebook 08, section 1).",
         ),
         (
             "size_for_number", "the size of a batch in place of the number of batches",
-            "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches (notebook 07, section 1).",
+            "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches (notebook 08, section 1).",
         ),
         (
             "no_memory", "a step that remembers nothing",
             "With the gradient alone this is plain descent. The velocity keeps 0.9 of itself, and the gradient is "
-            "added to it (notebook 07, section 3).",
+            "added to it (notebook 08, section 3).",
         ),
         (
             "velocity_without_loss", "a velocity that loses nothing",
             "If the velocity keeps all of itself, the walk swings through the valley like a ball without friction. "
-            "Keep 0.9 of it (notebook 07, section 3).",
+            "Keep 0.9 of it (notebook 08, section 3).",
         ),
         (
             "velocity_as_mean", "a mean of gradients in place of their sum",
             "0.1 times the gradient makes the velocity a mean, and the steps are ten times shorter. PyTorch's momentum "
-            "adds the gradient whole (notebook 07, section 3).",
+            "adds the gradient whole (notebook 08, section 3).",
         ),
         (
             "old_velocity", "a step with the velocity of the step before",
             "First the new gradient is added to the velocity, then the velocity moves the position. So the first step "
-            "is that of plain descent (notebook 07, section 3).",
+            "is that of plain descent (notebook 08, section 3).",
         ),
         (
             "uphill", "a step uphill",
@@ -450,49 +450,49 @@ MISCONCEPTIONS = {
         (
             "curvature_left_out", "a step without the curvature",
             "The gradient alone does not say how far to go. Newton's step solves curvature times step = -gradient "
-            "(notebook 07, section 4).",
+            "(notebook 08, section 4).",
         ),
         (
             "curvature_without_spread", "a curvature without p (1 - p)",
             "Rows of which the model is sure hardly bend the loss: each row counts with p (1 - p), the slope of the "
-            "sigmoid there (notebook 07, section 4).",
+            "sigmoid there (notebook 08, section 4).",
         ),
         (
             "sum_against_mean", "a sum divided by a mean",
             "Gradient and curvature must both be sums over the rows, or both means. Mixed, the step is wrong by the "
-            "number of rows (notebook 07, section 4).",
+            "number of rows (notebook 08, section 4).",
         ),
         (
             "own_curvature_only", "the curvature of each parameter by itself",
             "Weight and bias depend on each other, because the valley lies askew. Solve with the whole table, and not "
-            "with its diagonal alone (notebook 07, section 4).",
+            "with its diagonal alone (notebook 08, section 4).",
         ),
         (
             "mean_of_means", "a mean of means",
             "A mean of means counts each process alike, however few rows it has. The mean over all rows counts each "
             "row alike "
-            "(notebook 07, section 9).",
+            "(notebook 08, section 9).",
         ),
         (
             "weights_divided_twice", "a division too many",
             "The sums of the processes, added, are the sum of all rows. Divide by the number of all rows, and by "
-            "nothing else (notebook 07, section 9).",
+            "nothing else (notebook 08, section 9).",
         ),
         (
             "divergence_for_separation", "separable classes taken for a learning rate too large",
             "With too large a learning rate the loss rises or swings. Here it falls from line to line, because a "
-            "larger weight has a lower loss on these rows (notebook 07, section 5).",
+            "larger weight has a lower loss on these rows (notebook 08, section 5).",
         ),
         (
             "waits_for_separation", "waiting for an optimum that does not exist",
             "Where a cut separates the classes, a larger weight costs less, and the weight does not settle. Here ten "
-            "times as many epochs add 3.0 and then 6.1; in the end they add a constant amount (notebook 07, "
+            "times as many epochs add 3.0 and then 6.1; in the end they add a constant amount (notebook 08, "
             "section 5).",
         ),
         (
             "separable_is_best", "separable classes taken for the best case",
             "All rows right says that these rows are separable. It does not say how certain to be about the next ones, "
-            "and the training becomes more certain with each epoch (notebook 07, sections 5 and 6).",
+            "and the training becomes more certain with each epoch (notebook 08, sections 5 and 6).",
         ),
     ]
 }  # fmt: skip

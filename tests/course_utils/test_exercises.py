@@ -94,7 +94,7 @@ def test_numbers_of_a_training_without_end_are_what_the_package_gives():
     assert (apart.predict(X - 5) == y).all()
     losses, weights = (", ".join(f"{values[i]:.3f}" for i in (100, 1000, 10_000)) for values in (
         history.loss, np.append(0, history.weight)))  # fmt: skip
-    assert f"= ({losses}), ({weights})\n" in EXERCISES["7.5"].stub
+    assert f"= ({losses}), ({weights})\n" in EXERCISES["8.5"].stub
 
 
 # ----------------------------------------------------------- verdict and words
@@ -160,7 +160,7 @@ def test_what_differs_is_shown_with_the_digits_that_differ():
 
 
 def test_counts_are_compared_exactly():
-    exercise = EXERCISES["7.1"]
+    exercise = EXERCISES["8.1"]
     assert fault(exercise, lambda n, b, e: exercise.right(n, b, e) + (n == 1001)).tried == "n_updates(1001, 1, 2)"
 
 
