@@ -284,6 +284,17 @@ def test_progress_survives_damage_and_two_writers(own_progress, capsys):
     assert f"2 of {len(EXERCISES)} solved. Kept in {own_progress}" in out
 
 
+def test_progress_of_the_first_edition_moves_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    lines = ['{"solved": "3.1"}', '{"solved": "6.2"}', '{"solved": "6.4"}', '{"solved": "7.5"}']
+    _solved.progress_file().write_text("\n".join(lines))
+    assert _solved.solved() == {"3.1", "7.1", "8.5"}
+    _solved.record("7.5")
+    assert _solved.solved() == {"3.1", "7.1", "7.5", "8.5"}
+    assert set(_solved.RENUMBERED.values()) <= set(EXERCISES)
+
+
+
 # ----------------------------------------------------------------------- quiz
 
 
