@@ -318,27 +318,27 @@ MISCONCEPTIONS = {
         (
             "statistics_of_all_rows", "a mean and a spread that know the test rows",
             "Before the test rows are there, nobody knows their mean. Take mean and spread from the training rows "
-            "alone, for both parts (notebook 06, section 2).",
+            "alone, for both parts (notebook 06, section 5).",
         ),
         (
             "scale_of_its_own", "a scale of its own for each part",
             "Then the same value means one thing in the training rows and another in the test rows, and the weights "
-            "fit only the first. One mean and one spread, those of the training rows (notebook 06, section 2).",
+            "fit only the first. One mean and one spread, those of the training rows (notebook 06, section 5).",
         ),
         (
             "statistics_of_the_test_rows", "the mean and spread of the test rows",
             "They are not known while the model is made. Take those of the training rows, for both parts "
-            "(notebook 06, section 2).",
+            "(notebook 06, section 5).",
         ),
         (
             "one_scale_for_all_columns", "one mean and one spread for all columns",
             "Each column has its own unit, so its own mean and spread: dim=0 goes down the rows and leaves one number "
-            "for each column (notebook 06, section 2).",
+            "for each column (notebook 06, section 5).",
         ),
         (
             "variance_for_spread", "a variance in place of a standard deviation",
             "The variance has the unit of the column squared. Divide by its root, the standard deviation (notebook 06, "
-            "section 2).",
+            "section 5).",
         ),
         (
             "weighting_on_probability", "a weighting undone on the probability",
@@ -388,6 +388,80 @@ MISCONCEPTIONS = {
             "one_sample_for_the_denominator", "a share with a denominator that was not drawn",
             "Each draw has its own number of infected people. A share needs both counts from the same draw "
             "(notebook 06, section 4).",
+        ),
+        (
+            "people_for_rows", "people counted in place of rows",
+            "Somebody who has three rows in the new part makes three rows that the model has met. Count rows (notebook "
+            "06, section 2).",
+        ),
+        (
+            "rows_of_the_other_part", "the rows of the other part",
+            "Asked for are the rows of the new part: their results would be asked of a model that has met their people "
+            "(notebook 06, section 2).",
+        ),
+        (
+            "pairs_for_rows", "pairs of rows counted as rows",
+            "A row of the new part counts once, however many rows its person has in the other part (notebook 06, "
+            "section 2).",
+        ),
+        (
+            "strangers_for_met", "the strangers counted",
+            "These are the rows of people whom the model has not met. Asked for are the others (notebook 06, section "
+            "2).",
+        ),
+        (
+            "share_for_number", "a share in place of a number",
+            "The share is this number, divided by the number of rows. Asked for is the number itself (notebook 06, "
+            "section 2).",
+        ),
+        (
+            "rows_for_people", "each row as a voice of its own",
+            "These are the robust errors. For clustered ones the slopes of one person are added up first, so that "
+            "what her tests say together counts once (notebook 06, section 7).",
+        ),
+        (
+            "means_of_pulls", "means in place of sums",
+            "A person with many tests pulls harder than one with a single test, so the slopes are added up, not "
+            "averaged (notebook 06, section 7).",
+        ),
+        (
+            "one_row_of_each", "one row of each person",
+            "That leaves out the other tests, which had their say when the weights were fitted. Add up all slopes of "
+            "a person (notebook 06, section 7).",
+        ),
+        (
+            "curvature_alone", "the error that the curvature alone gives",
+            "It takes the form of the model as right and the rows as independent. The sum in the middle says how the "
+            "people really pull (notebook 06, section 7).",
+        ),
+        (
+            "no_root", "a variance in place of an error",
+            "The diagonal holds variances. The standard error is the root (notebook 06, section 7).",
+        ),
+        (
+            "levels_of_the_new_rows", "levels learnt from the new rows",
+            "Then the columns are others than those that the model was fitted on, often in another number. Which "
+            "places stand for themselves is learnt from the training rows (notebook 06, section 6).",
+        ),
+        (
+            "levels_of_all_rows", "levels learnt from all rows",
+            "Then the new rows have a say in what the columns are. Learn the places from the training rows alone "
+            "(notebook 06, section 6).",
+        ),
+        (
+            "columns_of_the_training_rows", "the columns of the training rows",
+            "The places are learnt from the training rows, and the columns are those of the new rows: one row for "
+            "each new test (notebook 06, section 6).",
+        ),
+        (
+            "nowhere_for_the_rare", "no column for the others",
+            "A rare place, or one that is new, is a row of zeros then, like no place at all. The last column holds "
+            "them (notebook 06, section 6).",
+        ),
+        (
+            "more_than_at_least", "more than in place of at least",
+            "A place with just as many tests as asked for stands for itself: at least means >= (notebook 06, section "
+            "6).",
         ),
         (
             "leak_is_skill", "a leak taken for skill",
