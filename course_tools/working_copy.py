@@ -7,17 +7,20 @@ beside it as NAME.new.ipynb.
 
 import hashlib
 import json
+import re
 
 from .files import put
 
 RECORD = ".versions.json"
+# what a notebook was called in an earlier edition, its number included
+RENAMED = {"07_optimizers_and_scale.ipynb": "08_optimizers_and_scale.ipynb"}
 
 
 def update(course, mine):
     """Bring the folder `mine` up to the notebooks in the folder `course`; return what was done, a line each."""
     mine.mkdir(parents=True, exist_ok=True)
     record = read_record(mine)
-    done = []
+    done = [_rename(mine, record, old, new) for old, new in RENAMED.items() if _is_renamed(course, mine, old, new)]
     for original in sorted(course.glob("[0-9]*.ipynb")):
         copy, beside = mine / original.name, mine / f"{original.stem}.new.ipynb"
         version = fingerprint(original)
@@ -35,6 +38,32 @@ def update(course, mine):
         record[copy.name] = version
     put(json.dumps(record, indent=1), mine / RECORD)
     return done
+
+
+def _is_renamed(course, mine, old, new):
+    moved = not (course / old).exists() and (course / new).exists()
+    return moved and (mine / old).exists() and not (mine / new).exists()
+
+
+def _rename(mine, record, old, new):
+    """Give a copy its new name, and if it was changed its exercises their new numbers; a line that says so."""
+    copy = mine / old
+    changed = fingerprint(copy) not in ("", record.get(old))
+    content = _renumbered(copy, int(old[:2]), int(new[:2])) if changed else copy.read_bytes()
+    put(content, mine / new)
+    copy.unlink()
+    if old in record:
+        record[new] = record.pop(old)
+    return f"{old} is now {new}" + (", and its exercises have new numbers in your copy" if changed else "")
+
+
+def _renumbered(path, before, after):
+    """A notebook whose exercises, and the calls that check them, have the number of another one."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    number = re.compile(rf"""(\b(?:check|hint|solution)\(["']?|\b[Ee]xercise )0?{before}(\.\d)""")
+    for cell in notebook["cells"]:
+        cell["source"] = number.sub(rf"\g<1>{after}\2", "".join(cell["source"]))
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def fingerprint(path):

@@ -7,7 +7,7 @@ import numpy as np
 from . import _checks
 
 
-def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
+def bootstrap_interval(statistic, *samples, groups=None, n_resamples=2000, level=0.95, seed):
     """Percentile bootstrap: the middle `level` of a statistic over rows drawn anew, with replacement.
 
     The rows stand for the population they came from; drawing as many of them, some twice and some
@@ -20,7 +20,11 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
         Called with the redrawn samples; returns a number, or an array of numbers that are then
         computed on the same draws.
     *samples : arrays or tensors of shape (n_samples, …)
-        Drawn together: row i of each belongs to one person.
+        Drawn together: row i of each belongs to one test, or one person.
+    groups : array of shape (n_samples,), optional
+        The group of each row, such as the person of a test: whole groups are then drawn, as many as
+        there are, each with all of its rows ("cluster bootstrap"). Rows that resemble each other
+        make an interval of single rows too narrow.
     n_resamples : int, at least 100, default 2000
     level : float, strictly between 0 and 1, default 0.95
     seed : int
@@ -57,10 +61,10 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
     lengths = [len(sample) if sample.ndim else 0 for sample in samples]
     if len(set(lengths)) != 1 or lengths[0] == 0:
         raise ValueError(f"the samples must be arrays of one length, not empty; got lengths {lengths}")
-    n_samples = lengths[0]
+    draw = _draws_of_rows(lengths[0]) if groups is None else _draws_of_groups(groups, lengths[0])
     values, refused = [], []
     for _ in range(n_resamples):
-        rows = rng.integers(n_samples, size=n_samples)
+        rows = draw(rng)
         try:
             values.append(statistic(*(sample[rows] for sample in samples)))
         except (ValueError, ZeroDivisionError) as error:
@@ -82,6 +86,26 @@ def bootstrap_interval(statistic, *samples, n_resamples=2000, level=0.95, seed):
         )
     with_infinity = np.isinf(values).any(axis=0)
     return _end(values, (1 - level) / 2, with_infinity, "lower"), _end(values, (1 + level) / 2, with_infinity, "higher")
+
+
+def _draws_of_rows(n_samples):
+    return lambda rng: rng.integers(n_samples, size=n_samples)
+
+
+def _draws_of_groups(groups, n_samples):
+    group, n_groups = _checks.group_of_each(groups, n_samples)
+    rows = np.argsort(group, kind="stable")  # group by group
+    sizes = np.bincount(group)
+    ends = np.cumsum(sizes)
+
+    def draw(rng):
+        drawn = rng.integers(n_groups, size=n_groups)
+        lengths = sizes[drawn]
+        # the rows of each drawn group, one group after the other
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return rows[np.repeat(ends[drawn] - lengths, lengths) + within]
+
+    return draw
 
 
 def _end(values, share, with_infinity, outer):

@@ -7,17 +7,21 @@ from . import _checks
 from ._columns import constant_columns, named, one_value
 
 
-def train_validation_test_split(table, *, stratify, seed, shares=(0.6, 0.2, 0.2)):
-    """Divide rows by lot into three parts, each with the same share of every class.
+def train_validation_test_split(table, *, stratify, seed, groups=None, shares=(0.6, 0.2, 0.2)):
+    """Divide rows at random into three parts, each with the same share of every class.
 
-    Fit on the first, choose on the second, report once on the third.
+    Fit on the first, choose on the second, report once on the third. With `groups`, whole groups are
+    divided, so that no person is in two parts.
 
     Parameters
     ----------
     table : DataFrame, Series, array or tensor with one row for each sample
     stratify : array-like of shape (n_samples,)
-        The class of each row. By lot alone, a rare class may be rarer in one part than in another.
+        The class of each row. Left to chance alone, a rare class may be rarer in one part than in another.
     seed : int
+    groups : array-like of shape (n_samples,), optional
+        The group of each row, such as the person, as numbers or names. The shares are then shares of
+        the groups, and a group counts for the highest class among its rows.
     shares : three floats above 0 that add up to 1, default (0.6, 0.2, 0.2)
 
     Returns
@@ -28,12 +32,12 @@ def train_validation_test_split(table, *, stratify, seed, shares=(0.6, 0.2, 0.2)
     Raises
     ------
     TypeError, ValueError
-        If lengths differ, a setting is out of range, or a class has too few rows to be in all
-        three parts.
+        If lengths differ, a setting is out of range, a row has no group, or a class has too few
+        rows, or groups, to be in all three parts.
 
     Notes
     -----
-    The lots are drawn by scikit-learn's `train_test_split`, called twice: stratified rounding is
+    The parts are drawn by scikit-learn's `train_test_split`, called twice: stratified rounding is
     easy to get wrong, teaches nothing, and is well kept there.
 
     Examples
@@ -42,6 +46,10 @@ def train_validation_test_split(table, *, stratify, seed, shares=(0.6, 0.2, 0.2)
     >>> train, validation, test = train_validation_test_split(rows, stratify=rows % 2, seed=0)
     >>> len(train), len(validation), len(test), int((test % 2).sum())
     (12, 4, 4, 2)
+    >>> people = rows // 2
+    >>> parts = train_validation_test_split(rows, stratify=rows % 4 > 1, groups=people, seed=0)
+    >>> [sorted(set(people[part].tolist())) for part in parts]
+    [[1, 2, 3, 4, 6, 9], [0, 5], [7, 8]]
     """
     from sklearn.model_selection import train_test_split
 
@@ -52,6 +60,13 @@ def train_validation_test_split(table, *, stratify, seed, shares=(0.6, 0.2, 0.2)
     labels = np.asarray(stratify).reshape(-1)
     if len(labels) != len(table):
         raise ValueError(f"table and stratify must have the same length; got {len(table)} and {len(labels)}")
+    if groups is not None:
+        group, n_groups = _checks.group_of_each(groups, len(labels))
+        of_group = np.full(n_groups, labels.min() if len(labels) else 0)
+        np.maximum.at(of_group, group, labels)
+        parts = train_validation_test_split(np.arange(n_groups), stratify=of_group, seed=seed, shares=shares)
+        at_rows = getattr(table, "iloc", table)
+        return tuple(at_rows[np.flatnonzero(np.isin(group, part))] for part in parts)
     classes, n_rows = np.unique(labels, return_counts=True)
     n_held_out = [round(share * len(labels)) for share in shares[1:]]
     too_small = min(n_rows, default=0) < 3 or min(*n_held_out, len(labels) - sum(n_held_out)) < len(classes)

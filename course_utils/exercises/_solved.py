@@ -9,6 +9,11 @@ import platformdirs
 from .registry import chapter_of, exercises
 
 FILE_NAME = "progress.jsonl"
+EDITION = 2
+# lines of the first edition, which named none: what an exercise is called since the real table has two notebooks
+RENUMBERED = {"6.2": "7.1", "6.3": "7.2", **{f"7.{i}": f"8.{i}" for i in range(1, 6)}}
+# exercises of the first edition that others have taken the place of
+GONE = {"6.4"}
 
 
 def progress_file():
@@ -26,10 +31,18 @@ def solved():
     numbers = set()
     for line in lines:
         try:
-            numbers.add(json.loads(line)["solved"])
+            numbers.add(_number(json.loads(line)))
         except (ValueError, KeyError, TypeError):
             continue
-    return {number for number in numbers if isinstance(number, str)}
+    return numbers - {None}
+
+
+def _number(line):
+    """The number that an exercise has now; None if it is no longer there, or was none."""
+    number = line["solved"]
+    if not isinstance(number, str) or line.get("edition", 1) >= EDITION:
+        return number if isinstance(number, str) else None
+    return None if number in GONE else RENUMBERED.get(number, number)
 
 
 def record(number):
@@ -43,7 +56,7 @@ def record(number):
     if number in solved():
         return ""
     path = progress_file()
-    line = "\n" + json.dumps({"solved": number}) + "\n"  # a torn line before it stays its own
+    line = "\n" + json.dumps({"solved": number, "edition": EDITION}) + "\n"  # a torn line before it stays its own
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "a", encoding="utf-8") as file:

@@ -318,27 +318,27 @@ MISCONCEPTIONS = {
         (
             "statistics_of_all_rows", "a mean and a spread that know the test rows",
             "Before the test rows are there, nobody knows their mean. Take mean and spread from the training rows "
-            "alone, for both parts (notebook 06, section 2).",
+            "alone, for both parts (notebook 06, section 5).",
         ),
         (
             "scale_of_its_own", "a scale of its own for each part",
             "Then the same value means one thing in the training rows and another in the test rows, and the weights "
-            "fit only the first. One mean and one spread, those of the training rows (notebook 06, section 2).",
+            "fit only the first. One mean and one spread, those of the training rows (notebook 06, section 5).",
         ),
         (
             "statistics_of_the_test_rows", "the mean and spread of the test rows",
             "They are not known while the model is made. Take those of the training rows, for both parts "
-            "(notebook 06, section 2).",
+            "(notebook 06, section 5).",
         ),
         (
             "one_scale_for_all_columns", "one mean and one spread for all columns",
             "Each column has its own unit, so its own mean and spread: dim=0 goes down the rows and leaves one number "
-            "for each column (notebook 06, section 2).",
+            "for each column (notebook 06, section 5).",
         ),
         (
             "variance_for_spread", "a variance in place of a standard deviation",
             "The variance has the unit of the column squared. Divide by its root, the standard deviation (notebook 06, "
-            "section 2).",
+            "section 5).",
         ),
         (
             "weighting_on_probability", "a weighting undone on the probability",
@@ -390,6 +390,80 @@ MISCONCEPTIONS = {
             "(notebook 06, section 4).",
         ),
         (
+            "people_for_rows", "people counted in place of rows",
+            "Somebody who has three rows in the new part makes three rows that the model has met. Count rows (notebook "
+            "06, section 2).",
+        ),
+        (
+            "rows_of_the_other_part", "the rows of the other part",
+            "Asked for are the rows of the new part: their results would be asked of a model that has met their people "
+            "(notebook 06, section 2).",
+        ),
+        (
+            "pairs_for_rows", "pairs of rows counted as rows",
+            "A row of the new part counts once, however many rows its person has in the other part (notebook 06, "
+            "section 2).",
+        ),
+        (
+            "strangers_for_met", "the strangers counted",
+            "These are the rows of people whom the model has not met. Asked for are the others (notebook 06, section "
+            "2).",
+        ),
+        (
+            "share_for_number", "a share in place of a number",
+            "The share is this number, divided by the number of rows. Asked for is the number itself (notebook 06, "
+            "section 2).",
+        ),
+        (
+            "rows_for_people", "each row as a voice of its own",
+            "These are the robust errors. For clustered ones the slopes of one person are added up first, so that "
+            "what her tests say together counts once (notebook 06, section 7).",
+        ),
+        (
+            "means_of_pulls", "means in place of sums",
+            "A person with many tests pulls harder than one with a single test, so the slopes are added up, not "
+            "averaged (notebook 06, section 7).",
+        ),
+        (
+            "one_row_of_each", "one row of each person",
+            "That leaves out the other tests, which had their say when the weights were fitted. Add up all slopes of "
+            "a person (notebook 06, section 7).",
+        ),
+        (
+            "curvature_alone", "the error that the curvature alone gives",
+            "It takes the form of the model as right and the rows as independent. The sum in the middle says how the "
+            "people really pull (notebook 06, section 7).",
+        ),
+        (
+            "no_root", "a variance in place of an error",
+            "The diagonal holds variances. The standard error is the root (notebook 06, section 7).",
+        ),
+        (
+            "levels_of_the_new_rows", "levels learnt from the new rows",
+            "Then the columns are others than those that the model was fitted on, often in another number. Which "
+            "places stand for themselves is learnt from the training rows (notebook 06, section 6).",
+        ),
+        (
+            "levels_of_all_rows", "levels learnt from all rows",
+            "Then the new rows have a say in what the columns are. Learn the places from the training rows alone "
+            "(notebook 06, section 6).",
+        ),
+        (
+            "columns_of_the_training_rows", "the columns of the training rows",
+            "The places are learnt from the training rows, and the columns are those of the new rows: one row for "
+            "each new test (notebook 06, section 6).",
+        ),
+        (
+            "nowhere_for_the_rare", "no column for the others",
+            "A rare place, or one that is new, is a row of zeros then, like no place at all. The last column holds "
+            "them (notebook 06, section 6).",
+        ),
+        (
+            "more_than_at_least", "more than in place of at least",
+            "A place with just as many tests as asked for stands for itself: at least means >= (notebook 06, section "
+            "6).",
+        ),
+        (
             "leak_is_skill", "a leak taken for skill",
             "A score far too good for what the columns can know is a reason to look for the column that gives the "
             "answer away (notebook 06, section 3).",
@@ -401,47 +475,47 @@ MISCONCEPTIONS = {
         ),
         (
             "last_batch_left_out", "a last batch left out",
-            "The rows that do not fill a batch make a smaller batch, and that is an update too: round up (notebook 07, "
+            "The rows that do not fill a batch make a smaller batch, and that is an update too: round up (notebook 08, "
             "section 1).",
         ),
         (
             "batches_across_epochs", "batches that run on into the next epoch",
             "Each epoch is shuffled and cut anew, so the batches do not run on. Round up within an epoch, then "
-            "multiply (notebook 07, section 1).",
+            "multiply (notebook 08, section 1).",
         ),
         (
             "epochs_for_updates", "epochs counted as updates",
             "An epoch is one look at all rows. It makes as many updates as there are batches; with all rows in one "
-            "batch that is a single one (notebook 07, section 1).",
+            "batch that is a single one (notebook 08, section 1).",
         ),
         (
             "rows_for_updates", "rows counted as updates",
             "The rows of a batch share one update. In batches of a single row there are as many updates as rows "
-            "(notebook 07, section 1).",
+            "(notebook 08, section 1).",
         ),
         (
             "size_for_number", "the size of a batch in place of the number of batches",
-            "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches (notebook 07, section 1).",
+            "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches (notebook 08, section 1).",
         ),
         (
             "no_memory", "a step that remembers nothing",
             "With the gradient alone this is plain descent. The velocity keeps 0.9 of itself, and the gradient is "
-            "added to it (notebook 07, section 3).",
+            "added to it (notebook 08, section 3).",
         ),
         (
             "velocity_without_loss", "a velocity that loses nothing",
             "If the velocity keeps all of itself, the walk swings through the valley like a ball without friction. "
-            "Keep 0.9 of it (notebook 07, section 3).",
+            "Keep 0.9 of it (notebook 08, section 3).",
         ),
         (
             "velocity_as_mean", "a mean of gradients in place of their sum",
             "0.1 times the gradient makes the velocity a mean, and the steps are ten times shorter. PyTorch's momentum "
-            "adds the gradient whole (notebook 07, section 3).",
+            "adds the gradient whole (notebook 08, section 3).",
         ),
         (
             "old_velocity", "a step with the velocity of the step before",
             "First the new gradient is added to the velocity, then the velocity moves the position. So the first step "
-            "is that of plain descent (notebook 07, section 3).",
+            "is that of plain descent (notebook 08, section 3).",
         ),
         (
             "uphill", "a step uphill",
@@ -450,49 +524,49 @@ MISCONCEPTIONS = {
         (
             "curvature_left_out", "a step without the curvature",
             "The gradient alone does not say how far to go. Newton's step solves curvature times step = -gradient "
-            "(notebook 07, section 4).",
+            "(notebook 08, section 4).",
         ),
         (
             "curvature_without_spread", "a curvature without p (1 - p)",
             "Rows of which the model is sure hardly bend the loss: each row counts with p (1 - p), the slope of the "
-            "sigmoid there (notebook 07, section 4).",
+            "sigmoid there (notebook 08, section 4).",
         ),
         (
             "sum_against_mean", "a sum divided by a mean",
             "Gradient and curvature must both be sums over the rows, or both means. Mixed, the step is wrong by the "
-            "number of rows (notebook 07, section 4).",
+            "number of rows (notebook 08, section 4).",
         ),
         (
             "own_curvature_only", "the curvature of each parameter by itself",
             "Weight and bias depend on each other, because the valley lies askew. Solve with the whole table, and not "
-            "with its diagonal alone (notebook 07, section 4).",
+            "with its diagonal alone (notebook 08, section 4).",
         ),
         (
             "mean_of_means", "a mean of means",
             "A mean of means counts each process alike, however few rows it has. The mean over all rows counts each "
             "row alike "
-            "(notebook 07, section 9).",
+            "(notebook 08, section 9).",
         ),
         (
             "weights_divided_twice", "a division too many",
             "The sums of the processes, added, are the sum of all rows. Divide by the number of all rows, and by "
-            "nothing else (notebook 07, section 9).",
+            "nothing else (notebook 08, section 9).",
         ),
         (
             "divergence_for_separation", "separable classes taken for a learning rate too large",
             "With too large a learning rate the loss rises or swings. Here it falls from line to line, because a "
-            "larger weight has a lower loss on these rows (notebook 07, section 5).",
+            "larger weight has a lower loss on these rows (notebook 08, section 5).",
         ),
         (
             "waits_for_separation", "waiting for an optimum that does not exist",
             "Where a cut separates the classes, a larger weight costs less, and the weight does not settle. Here ten "
-            "times as many epochs add 3.0 and then 6.1; in the end they add a constant amount (notebook 07, "
+            "times as many epochs add 3.0 and then 6.1; in the end they add a constant amount (notebook 08, "
             "section 5).",
         ),
         (
             "separable_is_best", "separable classes taken for the best case",
             "All rows right says that these rows are separable. It does not say how certain to be about the next ones, "
-            "and the training becomes more certain with each epoch (notebook 07, sections 5 and 6).",
+            "and the training becomes more certain with each epoch (notebook 08, sections 5 and 6).",
         ),
     ]
 }  # fmt: skip

@@ -739,8 +739,8 @@ say("walks-plot-figure",
     "0 < (np.array(one_row) < all_rows).mean() < 0.2 and touches(one_row, all_rows) < 0.03 and max(one_row[-20:]) "
     "> 1.2 * all_rows[-1]")
 say("row-gradients-explain", "In return each of its steps is cheap, one row in place of forty.", "said == len(X)")
-say.argued("row-gradients-explain", "Notebook 07 compares the two fairly, on many more rows.",
-    "notebook 07 has a million")
+say.argued("row-gradients-explain", "Notebook 08 compares the two fairly, on many more rows.",
+    "notebook 08 has a million")
 say("row-gradients-explain", "and for 40 rows loss and gradient are 40 times as large",
     "said == (len(X), nn.BCELoss(reduction='sum')(model.predict_proba(X), y) / "
     "nn.BCELoss()(model.predict_proba(X), y))")

@@ -93,3 +93,65 @@ def test_interrupted_write_leaves_the_copy_whole(folders, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         working_copy.update(course, mine)
     assert (mine / FIRST).read_bytes() == before
+
+
+# ------------------------------------------------------------ a notebook with a new number
+
+
+@pytest.fixture
+def renamed(tmp_path, monkeypatch):
+    """A course whose second notebook gets a number of its own; what `update` is called with, and the copy so far."""
+    course, mine = tmp_path / "notebooks", tmp_path / "my_notebooks"
+    course.mkdir()
+    source = 'check("7.1", n_updates)\nhint(\'7.2\')\nx = "7.1"\n'
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "### Exercise 7.1 · Count the 7.1"},
+             {"cell_type": "code", "id": "b", "metadata": {}, "source": source, "outputs": [], "execution_count": 1}]
+    (course / "07_old.ipynb").write_text(json.dumps({"cells": cells}))
+    working_copy.update(course, mine)
+    new = json.dumps({"cells": cells}).replace("7.1", "8.1").replace("7.2", "8.2")
+    (course / "07_old.ipynb").unlink()
+    (course / "08_old.ipynb").write_text(new)
+    (course / "07_another.ipynb").write_text(json.dumps({"cells": []}))
+    monkeypatch.setattr(working_copy, "RENAMED", {"07_old.ipynb": "08_old.ipynb"})
+    return course, mine
+
+
+def sources(path):
+    return [cell["source"] for cell in json.loads(path.read_text())["cells"]]
+
+
+def test_a_copy_that_nobody_changed_is_renewed_under_its_new_name(renamed):
+    course, mine = renamed
+    assert working_copy.update(course, mine) == [
+        "07_old.ipynb is now 08_old.ipynb", "07_another.ipynb: copied", "08_old.ipynb: new version of the course"
+    ]  # fmt: skip
+    assert sorted(path.name for path in mine.glob("*.ipynb")) == ["07_another.ipynb", "08_old.ipynb"]
+    assert (mine / "08_old.ipynb").read_bytes() == (course / "08_old.ipynb").read_bytes()
+    assert working_copy.update(course, mine) == []
+
+
+def test_a_copy_with_answers_keeps_them_and_its_checks_find_their_exercises(renamed):
+    course, mine = renamed
+    edit(mine / "07_old.ipynb", 'answer = 7.1\ncheck("7.1", answer)\nhint(\'7.2\')')
+    said = working_copy.update(course, mine)
+    assert said[0] == "07_old.ipynb is now 08_old.ipynb, and its exercises have new numbers in your copy"
+    assert said[2].startswith("08_old.ipynb: kept, as you changed it")
+    assert not (mine / "07_old.ipynb").exists()
+    assert sources(mine / "08_old.ipynb") == [
+        "### Exercise 8.1 · Count the 7.1", 'answer = 7.1\ncheck("8.1", answer)\nhint(\'8.2\')'
+    ]  # fmt: skip
+
+
+def test_a_copy_that_is_there_under_both_names_is_left_alone(renamed):
+    course, mine = renamed
+    (mine / "08_old.ipynb").write_text("mine")
+    before = (mine / "07_old.ipynb").read_bytes()
+    working_copy.update(course, mine)
+    assert (mine / "07_old.ipynb").read_bytes() == before
+    assert (mine / "08_old.ipynb").read_text() == "mine"
+
+
+def test_what_was_renamed_is_in_the_course_under_its_new_name():
+    names = {path.name for path in NOTEBOOKS}
+    assert set(working_copy.RENAMED.values()) <= names
+    assert not set(working_copy.RENAMED) & names

@@ -59,6 +59,39 @@ def test_every_draw_has_as_many_rows_and_some_twice():
     assert len(seen) == 100
 
 
+def test_whole_groups_are_drawn_with_all_of_their_rows():
+    groups = np.array(["b", "a", "b", "c", "b", "d", "d"])
+    seen = []
+    bootstrap_interval(lambda rows: seen.append(rows.tolist()) or 0.0, np.arange(7), groups=groups, seed=0)
+    of_group = {"a": [1], "b": [0, 2, 4], "c": [3], "d": [5, 6]}
+    for rows in seen:
+        taken, rest = [], rows
+        while rest:
+            rows_of_first = of_group[groups[rest[0]]]
+            assert rest[: len(rows_of_first)] == rows_of_first
+            taken.append(groups[rest[0]])
+            rest = rest[len(rows_of_first) :]
+        assert len(taken) == 4
+    assert {groups[row] for rows in seen for row in rows} == set("abcd")
+
+
+def test_copies_of_people_make_an_interval_wider_by_the_root_of_their_number():
+    values = np.random.default_rng(0).normal(3, 2, 400)
+    people = np.arange(400)
+    by_row = np.diff(bootstrap_interval(np.mean, np.tile(values, 4), seed=0))[0]
+    by_person = np.diff(bootstrap_interval(np.mean, np.tile(values, 4), groups=np.tile(people, 4), seed=0))[0]
+    assert by_person / by_row == pytest.approx(2, abs=0.15)
+    alone = np.diff(bootstrap_interval(np.mean, values, groups=people, seed=0))[0]
+    assert by_person == pytest.approx(alone, rel=1e-9), "the same people, drawn by the same numbers"
+
+
+def test_groups_are_checked(refuses):
+    with refuses(ValueError, "groups must name the group of each of the 5 rows"):
+        bootstrap_interval(np.mean, np.arange(5), groups=[1, 2], seed=0)
+    with refuses(ValueError, "all rows are of the one group 3"):
+        bootstrap_interval(np.mean, np.arange(5), groups=[3] * 5, seed=0)
+
+
 def test_several_statistics_on_the_same_draws():
     values = np.random.default_rng(0).normal(size=(50, 2))
     low, high = bootstrap_interval(lambda v: [v.mean(), -v.mean()], values, seed=0)

@@ -1,5 +1,6 @@
 """course_utils.covid: the real table as published, a damaged file refused, cleaning counted, nothing leaked."""
 
+import hashlib
 import shutil
 
 import numpy as np
@@ -11,6 +12,7 @@ from course_utils import covid
 from course_utils.covid import (
     COVID_TESTS,
     DamagedTableError,
+    DeskColumns,
     clean_covid_tests,
     encode_covid_tests,
     load_covid_tests,
@@ -31,7 +33,7 @@ def clean(table):
 
 
 def test_the_table_is_that_of_its_description(table):
-    assert table.shape == (15_524, 8)
+    assert table.shape == (15_524, 15)
     assert list(table.columns) == covid.COLUMNS
     assert table["result"].value_counts().to_dict() == {"negative": 14_358, "positive": 865, "invalid": 301}
     assert (table["pan_day"].min(), table["pan_day"].max()) == (4, 107)
@@ -40,13 +42,31 @@ def test_the_table_is_that_of_its_description(table):
     assert (table["ct_result"].min(), table["ct_result"].max()) == (14.05, 45)
     assert (table["age"].max(), (table["age"] > 100).sum()) == (138, 5)
     assert set(table["drive_thru_ind"]) == {0, 1}
-    assert table.drop(columns=["patient_class", "ct_result"]).notna().all(axis=None)
+    assert table["payor_group"].isna().sum() == 7_087
+    assert table.drop(columns=["patient_class", "payor_group", "ct_result"]).notna().all(axis=None)
+    assert table["col_rec_tat"].max() == 61_370.2
+    assert (table["rec_ver_tat"] < 0).any()
+    assert table["test_id"].value_counts().to_dict() == {"covid": 15_522, "xcvd1": 2}
+
+
+def test_people_have_up_to_twenty_rows_and_agree_with_themselves(table):
+    tests = table["subject_id"].value_counts()
+    assert (len(tests), (tests > 1).sum(), tests.max()) == (12_344, 1_744, 20)
+    of_one = table.groupby("subject_id")[["age", "gender"]].nunique()
+    assert (of_one == 1).all(axis=None)
+
+
+def test_places_have_many_tests_or_few(table):
+    tests = table["clinic_name"].value_counts()
+    assert (len(tests), tests["clinical lab"], tests["emergency dept"], (tests < 20).sum()) == (88, 7_500, 3_413, 46)
 
 
 def test_types_and_levels(table):
     assert {name: str(kind) for name, kind in table.dtypes.items()} == {
-        "pan_day": "int64", "age": "float64", "gender": "category", "demo_group": "category",
-        "drive_thru_ind": "int64", "patient_class": "category", "ct_result": "float64", "result": "category",
+        "subject_id": "int64", "gender": "category", "pan_day": "int64", "test_id": "category",
+        "clinic_name": "category", "result": "category", "demo_group": "category", "age": "float64",
+        "drive_thru_ind": "int64", "ct_result": "float64", "orderset": "int64", "payor_group": "category",
+        "patient_class": "category", "col_rec_tat": "float64", "rec_ver_tat": "float64",
     }
     for name, levels in covid.LEVELS.items():
         assert set(table[name].dropna()) == set(levels)  # none is missing from the list, none is idle
@@ -56,6 +76,7 @@ def test_the_values_are_those_of_a_plain_reading(table):
     plain = pd.read_csv(COVID_TESTS)
     for name in covid.COLUMNS:
         assert table[name].astype(plain[name].dtype).equals(plain[name]), name
+    assert list(plain.columns) == covid.COLUMNS
 
 
 def test_source_and_licence_stand_beside_the_table():
@@ -83,6 +104,18 @@ def test_a_table_that_differs_in_any_byte_is_refused(kind, tmp_path):
         "copy.csv differs from the published table; "
         "restore it with git checkout -- course_utils/datasets/covid_testing.csv"
     )
+
+
+def test_the_older_table_of_eight_columns_is_known_by_name(tmp_path, table):
+    older = ["pan_day", "age", "gender", "demo_group", "drive_thru_ind", "patient_class", "ct_result", "result"]
+    text = table[older].to_csv(index=False, lineterminator="\n")
+    (tmp_path / "covid_testing.csv").write_text(text)
+    found = hashlib.sha256(text.encode()).hexdigest()
+    covid_older = dict.fromkeys([found], covid.OLDER[next(iter(covid.OLDER))])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(covid, "OLDER", covid_older)
+        with pytest.raises(DamagedTableError, match="is the older table of 8 columns; restore it with git checkout"):
+            load_covid_tests(tmp_path / "covid_testing.csv")
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path):
@@ -113,13 +146,14 @@ def test_each_row_dropped_is_counted_once_and_for_its_reason(table):
     assert clean["age"].between(0, 100).all()
 
 
-def test_cleaning_changes_no_value_but_the_empty_class(table, clean):
-    same = [name for name in covid.COLUMNS if name != "patient_class"]
+@pytest.mark.parametrize("name", ["patient_class", "payor_group"])
+def test_cleaning_changes_no_value_but_the_empty_ones(table, clean, name):
+    same = [other for other in covid.COLUMNS if other not in ("patient_class", "payor_group")]
     assert clean[same].equals(table.loc[clean.index, same])
-    before = table.loc[clean.index, "patient_class"]
-    assert (clean["patient_class"] == "not recorded").equals(before.isna())
+    before = table.loc[clean.index, name]
+    assert (clean[name] == "not recorded").equals(before.isna())
     recorded = before.notna()
-    assert (clean["patient_class"][recorded].astype(str) == before[recorded].astype(str)).all()
+    assert (clean[name][recorded].astype(str) == before[recorded].astype(str)).all()
 
 
 def test_bad_ages_of_every_kind_are_dropped(clean):
@@ -182,7 +216,83 @@ def test_bad_input(table, clean, refuses):
     for function in (clean_covid_tests, encode_covid_tests):
         with refuses(TypeError, "a pandas DataFrame; got list of length 2"):
             function([1, 2])
-        with refuses(ValueError, "no column gender, ct_result; it has pan_day, age"):
+        with refuses(ValueError, "no column gender, ct_result; it has subject_id, pan_day"):
             function(clean.drop(columns=["gender", "ct_result"]))
     with refuses(ValueError, "of 15524 rows are invalid tests or lack a patient class. Write clean_covid_tests(table)"):
         encode_covid_tests(table)
+
+
+# ------------------------------------------------------------ what the desk knows
+
+
+def test_a_straight_line_is_the_encoding_itself(clean):
+    desk = DeskColumns(age="line").fit(clean.head(500))
+    assert desk.transform(clean).equals(encode_covid_tests(clean)[0])
+    assert desk.names == list(encode_covid_tests(clean)[0].columns)
+
+
+def test_knots_come_from_the_rows_of_the_fit_and_the_curve_is_straight_beyond_them(clean):
+    young = clean[clean["age"] <= 18]
+    desk, other = DeskColumns().fit(young), DeskColumns().fit(clean)
+    curve = desk.transform(clean).filter(like="age spline")
+    assert not curve.equals(other.transform(clean).filter(like="age spline"))
+    ages = clean["age"].clip(0, 100)
+    far = pd.concat([clean.head(1)] * 3).assign(age=[40.0, 60.0, 80.0])
+    values = desk.transform(far).filter(like="age spline").to_numpy()
+    np.testing.assert_allclose(values[1] - values[0], values[2] - values[1], atol=1e-9)
+    assert len(ages) == len(curve)
+
+
+def test_a_spline_holds_a_straight_line_and_bends(clean):
+    from sklearn.linear_model import LinearRegression
+
+    curve = DeskColumns().fit(clean).transform(clean).filter(like="age spline")
+    straight = LinearRegression().fit(curve, clean["age"])
+    assert straight.score(curve, clean["age"]) > 0.999
+    assert np.linalg.matrix_rank(np.column_stack([np.ones(len(curve)), curve])) == 7
+
+
+def test_bins_have_about_equal_numbers_and_the_first_is_compared_with(clean):
+    values = DeskColumns(age="bins").fit(clean).transform(clean).filter(like="age bin")
+    counts = [*values.sum(), len(values) - values.to_numpy().sum()]
+    assert values.shape[1] == 9
+    assert min(counts) > 0.03 * len(clean)
+    assert set(values.sum(axis=1)) == {0.0, 1.0}
+
+
+def test_places_with_few_tests_are_merged_and_new_ones_go_with_them(clean):
+    rows = clean.head(9000)
+    desk = DeskColumns(age="line", clinic=True, min_tests=20).fit(rows)
+    tests = rows["clinic_name"].value_counts()
+    many = sorted(tests.index[tests >= 20])
+    assert desk.names[9:] == [*many, "another clinic"]
+    X = desk.transform(clean)
+    assert (X[desk.names[9:]].sum(axis=1) == 1).all()
+    unseen = clean.head(2).assign(clinic_name=["a new ward", many[0]])
+    assert desk.transform(unseen)["another clinic"].tolist() == [1.0, 0.0]
+    assert desk.transform(unseen)[many[0]].tolist() == [0.0, 1.0]
+    few = clean["clinic_name"].astype(str).isin(tests.index[(tests < 20)].astype(str))
+    assert (X.loc[few, "another clinic"] == 1).all()
+
+
+def test_what_is_known_later_does_not_reach_the_desk(clean):
+    desk = DeskColumns(clinic=True).fit(clean)
+    later = clean.assign(ct_result=14.05, pan_day=0, col_rec_tat=0.0, rec_ver_tat=0.0, subject_id=1)
+    assert DeskColumns(clinic=True).fit(later).transform(later).equals(desk.transform(clean))
+
+
+def test_the_desk_refuses_what_it_cannot_encode(table, clean, refuses):
+    with refuses(ValueError, "age must be 'spline', 'bins' or 'line'; got 'log'"):
+        DeskColumns(age="log")
+    with refuses(ValueError, "min_tests must be a whole number of at least 1; got 0"):
+        DeskColumns(min_tests=0)
+    for age in ("spline", "bins"):
+        with refuses(ValueError, "not fitted yet: write DeskColumns().fit(train) first"):
+            DeskColumns(age=age).transform(clean)
+    with refuses(ValueError, "not fitted yet"):
+        DeskColumns(age="line", clinic=True).transform(clean)
+    with refuses(ValueError, "invalid tests or lack a patient class"):
+        DeskColumns().fit(table)
+    with refuses(ValueError, "2 of 3 ages are outside 0 to 100 years, where no curve was fitted"):
+        DeskColumns().fit(clean).transform(clean.head(3).assign(age=[101.0, -1.0, 7.0]))
+    assert repr(DeskColumns()) == "DeskColumns(age='spline', clinic=False, not fitted)"

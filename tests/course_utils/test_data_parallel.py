@@ -137,7 +137,7 @@ def test_processes_of_one_machine_talk_over_its_loopback(platform, local, expect
 def test_the_command_in_the_notebook_is_the_one_tried_below():
     command = " ".join(["torchrun", *TORCHRUN[2:], "-m", "course_utils.data_parallel"])
     assert f"    {command}\n" in data_parallel.__doc__
-    notebook = nbformat.read(ROOT / "notebooks" / "07_optimizers_and_scale.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "notebooks" / "08_optimizers_and_scale.ipynb", as_version=4)
     assert sum(f".venv/bin/{command}\n" in cell.source for cell in notebook.cells) == 1
 
 

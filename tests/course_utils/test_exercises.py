@@ -94,7 +94,7 @@ def test_numbers_of_a_training_without_end_are_what_the_package_gives():
     assert (apart.predict(X - 5) == y).all()
     losses, weights = (", ".join(f"{values[i]:.3f}" for i in (100, 1000, 10_000)) for values in (
         history.loss, np.append(0, history.weight)))  # fmt: skip
-    assert f"= ({losses}), ({weights})\n" in EXERCISES["7.5"].stub
+    assert f"= ({losses}), ({weights})\n" in EXERCISES["8.5"].stub
 
 
 # ----------------------------------------------------------- verdict and words
@@ -163,7 +163,7 @@ def test_what_differs_is_shown_with_the_digits_that_differ():
 
 
 def test_counts_are_compared_exactly():
-    exercise = EXERCISES["7.1"]
+    exercise = EXERCISES["8.1"]
     assert fault(exercise, lambda n, b, e: exercise.right(n, b, e) + (n == 1001)).tried == "n_updates(1001, 1, 2)"
 
 
@@ -294,6 +294,17 @@ def test_progress_survives_damage_and_two_writers(own_progress, capsys):
     out = capsys.readouterr().out
     assert "notebook 03   ○ 3.1  ✔ 3.2  ○ 3.3  ○ 3.4  ✔ 3.5" in out
     assert f"2 of {len(EXERCISES)} solved. Kept in {own_progress}" in out
+
+
+def test_progress_of_the_first_edition_moves_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    lines = ['{"solved": "3.1"}', '{"solved": "6.2"}', '{"solved": "6.4"}', '{"solved": "7.5"}']
+    _solved.progress_file().write_text("\n".join(lines))
+    assert _solved.solved() == {"3.1", "7.1", "8.5"}
+    _solved.record("7.5")
+    assert _solved.solved() == {"3.1", "7.1", "7.5", "8.5"}
+    assert set(_solved.RENUMBERED.values()) <= set(EXERCISES)
+
 
 
 # ----------------------------------------------------------------------- quiz

@@ -176,3 +176,54 @@ def test_standardiser_refuses(refuses):
     with refuses(ValueError, "X has 1 infinite among its 221 values"):
         X[3, 3] = math.inf
         Standardizer().fit(X)
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def people_of(n=400, seed=1):
+    """Rows of people with one to nine tests each, some of them positive at times."""
+    rng = np.random.default_rng(seed)
+    person = np.repeat(np.arange(n), rng.integers(1, 10, size=n))
+    ill = rng.random(n) < 0.2
+    return rng.permutation(np.stack([person * 7 + 3, ill[person] & (rng.random(len(person)) < 0.6)]), axis=1)
+
+
+def test_nobody_is_in_two_parts_and_no_row_is_lost():
+    person, y = people_of()
+    rows = np.arange(len(y))
+    parts = split(rows, stratify=y, groups=person, seed=5)
+    assert sorted(np.concatenate(parts)) == rows.tolist()
+    owners = [set(person[part]) for part in parts]
+    assert all(a.isdisjoint(b) for a, b in ((owners[0], owners[1]), (owners[0], owners[2]), (owners[1], owners[2])))
+    assert [len(owner) for owner in owners] == [240, 80, 80]
+    assert all((np.diff(part) > 0).all() for part in parts), "the rows keep their order"
+
+
+def test_people_with_a_positive_test_are_shared_out_evenly():
+    person, y = people_of()
+    ever = {number for number, positive in zip(person, y, strict=True) if positive}
+    parts = split(np.arange(len(y)), stratify=y, groups=person, seed=5)
+    shares = [len(ever & set(person[part])) / len(set(person[part])) for part in parts]
+    np.testing.assert_allclose(shares, len(ever) / 400, atol=0.01)
+
+
+def test_groups_have_names_and_other_seeds_other_parts():
+    person, y = people_of()
+    rows = np.arange(len(y))
+    names = np.array([f"person {number}" for number in person])
+    by_number, by_name, other = (
+        split(rows, stratify=y, groups=groups, seed=seed) for groups, seed in ((person, 5), (names, 5), (person, 6))
+    )
+    assert all(np.array_equal(a, b) for a, b in zip(by_number, by_name, strict=True))
+    assert not np.array_equal(by_number[2], other[2])
+
+
+def test_groups_that_cannot_be_divided_are_refused(refuses):
+    person, y = people_of()
+    with refuses(ValueError, "groups must name the group of each"):
+        split(np.arange(len(y)), stratify=y, groups=person[:-1], seed=0)
+    with refuses(ValueError, "missing among its", "each row needs a group"):
+        split(np.arange(3), stratify=[0, 1, 0], groups=[1.0, np.nan, 2.0], seed=0)
+    with refuses(ValueError, "a row of every class", "Merge or leave out"):
+        split(np.arange(40), stratify=np.arange(40) % 2, groups=np.arange(40) // 20, seed=0)

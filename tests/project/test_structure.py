@@ -14,9 +14,9 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 FLOORS = {
     "course_utils": [
         "_checks _columns _fit_bar _in_place _mean_loss _radix_sort instructor",
-        "functional metrics bootstrap covid preparation training widgets",
+        "functional metrics decision bootstrap covid preparation training widgets",
         "models newton",
-        "data",
+        "data calibration",
         "data_parallel plotting",
         "explorers exercises",
     ],

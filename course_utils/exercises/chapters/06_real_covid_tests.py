@@ -1,9 +1,8 @@
-"""Exercises and quiz of notebook 06: standardising, weights undone, choosing and reporting, bootstrap, a leak."""
+"""Exercises and quiz of notebook 06: standardising, people in two parts, clustered errors, rare levels, a leak."""
 
 import numpy as np
 import torch
 
-from .. import _drawing
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -42,7 +41,7 @@ def _all_rows(X_train, X_test):
     "6.1",
     cases=_parts,
     draw=_any_parts,
-    n_drawn=24,
+    n_drawn=4,
     hints=(
         "Of which rows may you know the mean before the test rows are there?",
         "The same two numbers for each column go into both lines: the mean and the spread of the training rows.",
@@ -74,212 +73,159 @@ def standardised(X_train, X_test):
     return Z_train, Z_test
 
 
-def _weighted_logits():
-    return [
-        (torch.tensor([-2.0, -0.3, 0.0, 0.8, 2.5]), 3.0),
-        (torch.linspace(-3, 3, 13).reshape(-1, 1), 16.6),
-        (torch.tensor([1.0, -1.5, 0.4]), 0.25),
-        (torch.tensor([0.0]), 0.1),
-        (torch.tensor([3.0]), 20.0),
+def _rows_of_people():
+    """The person of each row in two parts; some people are in both, some several times."""
+    numbers = [
+        ([3, 5, 5, 8], [5, 2, 5, 9, 8]),
+        ([11, 12, 13, 11, 11], [14, 11, 15, 12, 16, 17, 12]),
+        ([4, 7], [6, 9, 2]),
+        ([21, 21, 21, 30, 22], [21, 23]),
     ]
+    return [tuple(torch.tensor(part) for part in parts) for parts in numbers]
+
+
+def _any_rows_of_people(rng):
+    n_people = int(rng.integers(3, 12))
+    return tuple(torch.tensor(100 + rng.integers(n_people, size=n)) for n in rng.integers(2, 9, size=2))
 
 
 @function_exercise(
     "6.2",
-    cases=_weighted_logits,
-    draw=lambda rng: (
-        *_drawing.flat_or_column(rng, _drawing.numbers(rng, rng.integers(1, 8), -4, 4)),
-        _drawing.number(rng, *((0.1, 1) if rng.random() < 0.3 else (1, 20))),
-    ),
+    cases=_rows_of_people,
+    draw=_any_rows_of_people,
     hints=(
-        "On which scale did the weighting shift the model: on p, on the odds, or on the logits?",
-        "Counting positives w times multiplies the odds by w. What does that add to their logarithm?",
-        "Take np.log(pos_weight) off the logits, then apply the sigmoid.",
+        "Take one row of new. Which people would it have to be compared with?",
+        "A row counts if its person is anywhere in fitted; a person with three such rows counts three times.",
+        "torch.isin(new, fitted) says true or false for each row of new.",
     ),
     wrong=[
-        ("sigmoid_is_truth", lambda z, pos_weight: torch.sigmoid(z)),
-        ("weighting_on_probability", lambda z, pos_weight: torch.sigmoid(z) / pos_weight),
-        ("weight_without_logarithm", lambda z, pos_weight: torch.sigmoid(z - pos_weight)),
-        ("weight_without_logarithm", lambda z, pos_weight: torch.sigmoid(z / pos_weight)),
-        ("weighted_twice", lambda z, pos_weight: torch.sigmoid(z + np.log(pos_weight))),
-        ("weighted_twice", lambda z, pos_weight: torch.sigmoid(z + pos_weight)),
-        ("stopped_at_the_logits", lambda z, pos_weight: z - np.log(pos_weight)),
+        ("people_for_rows", lambda fitted, new: torch.isin(new.unique(), fitted).sum()),
+        ("rows_of_the_other_part", lambda fitted, new: torch.isin(fitted, new).sum()),
+        ("pairs_for_rows", lambda fitted, new: (new.reshape(-1, 1) == fitted).sum()),
+        ("strangers_for_met", lambda fitted, new: (~torch.isin(new, fitted)).sum()),
+        ("share_for_number", lambda fitted, new: torch.isin(new, fitted).float().mean()),
     ],
-    afterwards="The order of the people is as before, so AUC is too; only the claims have come down.",
+    afterwards="Count it for every split that you are given: where it is not 0, ask why.",
 )
-def unweighted(z, pos_weight):
-    shifted = z - np.log(pos_weight)  # stub: ...
-    return torch.sigmoid(shifted)  # stub
+def rows_met(fitted, new):
+    met = torch.isin(new, fitted)  # stub: ...
+    return int(met.sum())  # stub
 
 
-def _two_parts():
-    """p and y of validation and of test rows, and two costs; no two cuts tie."""
-    p = torch.tensor([0.3, 0.9, 0.6, 0.1, 0.8, 0.2, 0.7, 0.4])
-    p_other = torch.tensor([0.35, 0.85, 0.15, 0.65, 0.55, 0.25, 0.75, 0.45, 0.05])
-    column = torch.linspace(0.04, 0.88, 13).reshape(-1, 1)
-    labels = torch.tensor([0.0, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 1]).reshape(-1, 1)
-    other = torch.linspace(0.02, 0.93, 9).reshape(-1, 1)
-    other_labels = torch.tensor([0.0, 1, 0, 0, 0, 1, 0, 1, 1]).reshape(-1, 1)
-    return [
-        (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 0]), p_other, torch.tensor([0.0, 1, 1, 0, 1, 0, 1, 0, 0]), 1.0, 5.0),
-        (p, torch.tensor([1.0, 1, 0, 0, 1, 0, 1, 1]), p_other, torch.tensor([0.0, 1, 0, 1, 0, 0, 1, 1, 0]), 3.0, 1.0),
-        (column, labels, other, other_labels, 2.0, 7.0),
-        (*_few([0.04, 0.16, 0.01], [1, 1, 0]), *_few([0.03, 0.7], [0, 1]), 3.0, 7.0),
-        (*_few([0.83, 0.9, 0.01, 0.69], [1, 1, 1, 0]), *_few([0.82, 0.67], [1, 0]), 8.0, 2.0),
-        (*_few([0.04, 0.2, 0.14], [1, 1, 0]), *_few([0.69, 0.4], [1, 0]), 9.0, 3.0),
-    ]
+def _pulls():
+    """Slopes of rows, the person of each, and the inverse of a curvature."""
+    generator = torch.Generator().manual_seed(8)
+    cases = []
+    for n, n_people, n_parameters in ((40, 17, 3), (13, 5, 1), (25, 25, 2)):
+        person = torch.randint(100, 100 + n_people, (n,), generator=generator)
+        of_person = torch.randn(100 + n_people, n_parameters, generator=generator)
+        slopes = of_person[person] + torch.randn(n, n_parameters, generator=generator)
+        X = torch.randn(n_parameters + 4, n_parameters, generator=generator)
+        cases.append((slopes.double(), person, torch.linalg.inv((X.T @ X).double())))
+    return cases
 
 
-def _few(p, y):
-    return torch.tensor(p), torch.tensor(y).float()
+def _any_pulls(rng):
+    n, n_people, n_parameters = int(rng.integers(3, 8)), int(rng.integers(2, 5)), int(rng.integers(1, 3))
+    person = 10 + rng.integers(n_people, size=n)
+    slopes = (rng.normal(size=(n_people, n_parameters))[person - 10] + rng.normal(size=(n, n_parameters))).round(2)
+    root = rng.uniform(0.3, 1, (n_parameters, n_parameters)).round(1)
+    return torch.tensor(slopes), torch.tensor(person), torch.tensor(root @ root.T + np.eye(n_parameters) / 2)
 
 
-def _cost(p, y, threshold, cost_fp, cost_fn):
-    fp, fn = int(((p >= threshold) & (y == 0)).sum()), int(((p < threshold) & (y == 1)).sum())
-    return (cost_fp * fp + cost_fn * fn) / y.numel()
+def _totals(slopes, person):
+    return torch.stack([slopes[person == who].sum(dim=0) for who in person.unique()])
 
 
-def _any_two_parts(rng):
-    """p and y of validation and of test rows; of the first one cut is the cheapest, and cheaper than calling nobody."""
-    while True:
-        n_v, n_t = rng.integers(2, 9, size=2)
-        rows = [*_drawing.probabilities(rng, n_v)], _drawing.labels(rng, n_v)
-        others = [*_drawing.probabilities(rng, n_t)], _drawing.labels(rng, n_t)
-        if rng.random() < 0.3:
-            others[0][0] = rows[0][0]  # somebody of the test rows may stand just on the cut
-        p, y, p_t, y_t = _drawing.flat_or_column(rng, *rows, *others)
-        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
-        found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
-        if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
-            return p, y, p_t, y_t, *costs
+def _errors(pulls, inverse):
+    return torch.sqrt(torch.diag(inverse @ pulls.T @ pulls @ inverse))
 
 
-def _best(p, y, cost_fp, cost_fn):
-    return min((_cost(p, y, t, cost_fp, cost_fn), t.item()) for t in p.ravel())[1]
+def _means(slopes, person):
+    return torch.stack([slopes[person == who].mean(dim=0) for who in person.unique()])
 
 
-def _report(choose_on, report_on, swap=False):
-    """An answer that chooses on some rows and reports on others; "v", "t" or "vt"."""
-
-    def answer(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
-        rows = {"v": (p_v, y_v), "t": (p_t, y_t), "vt": (torch.cat([p_v, p_t]), torch.cat([y_v, y_t]))}
-        costs = (cost_fn, cost_fp) if swap else (cost_fp, cost_fn)
-        threshold = _best(*rows[choose_on], *costs)
-        return threshold, _cost(*rows[report_on], threshold, cost_fp, cost_fn)
-
-    return answer
-
-
-def _half(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
-    return 0.5, _cost(p_t, y_t, 0.5, cost_fp, cost_fn)
-
-
-def _summed(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
-    threshold, cost = _report("v", "t")(p_v, y_v, p_t, y_t, cost_fp, cost_fn)
-    return threshold, cost * y_t.numel()
+def _firsts(slopes, person):
+    return torch.stack([slopes[person == who][0] for who in person.unique()])
 
 
 @function_exercise(
     "6.3",
-    cases=_two_parts,
-    draw=_any_two_parts,
+    cases=_pulls,
+    draw=_any_pulls,
+    n_drawn=8,
     hints=(
-        "Two steps, on different rows. Which rows may choose, and which may only report?",
-        "Notebook 05 built the first step: try every score of p_v as a threshold, and keep the cheapest. Or take "
-        "cheapest_threshold from course_utils.metrics.",
-        "Then count the false positives and false negatives of p_t at that threshold, and divide what they cost "
-        "together by the number of test rows.",
+        "How many rows should of_person have: one for each test, or one for each person?",
+        "Go through person.unique(), and add up the slopes of each person's rows, column by column.",
+        "torch.stack([slopes[person == who].sum(dim=0) for who in person.unique()])",
     ),
     wrong=[
-        ("tuning_on_test", _report("t", "t")),
-        ("tuning_on_test", _report("vt", "t")),
-        ("tuning_on_test", _report("vt", "vt")),
-        ("reported_where_chosen", _report("v", "v")),
-        ("swapped_costs", _report("v", "t", swap=True)),
-        ("always_half", _half),
-        ("total_cost", _summed),
+        ("rows_for_people", lambda slopes, person, inverse: _errors(slopes, inverse)),
+        ("means_of_pulls", lambda slopes, person, inverse: _errors(_means(slopes, person), inverse)),
+        ("one_row_of_each", lambda slopes, person, inverse: _errors(_firsts(slopes, person), inverse)),
+        ("curvature_alone", lambda slopes, person, inverse: torch.sqrt(torch.diag(inverse))),
+        ("no_root", lambda slopes, person, inverse: _errors(_totals(slopes, person), inverse) ** 2),
     ],
-    afterwards="The second number is the one to quote. If it disappoints, it has done its work.",
+    afterwards="The weights stay as they were. Only what may be said of them has changed.",
 )
-def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
-    def cost(p, y, threshold):  # stub: ...
-        fp = int(((p >= threshold) & (y == 0)).sum())  # stub
-        fn = int(((p < threshold) & (y == 1)).sum())  # stub
-        return (cost_fp * fp + cost_fn * fn) / len(y)  # stub
-    chosen = min(p_v.ravel().tolist(), key=lambda t: cost(p_v, y_v, t))  # stub
-    return chosen, cost(p_t, y_t, chosen)  # stub
+def clustered_errors(slopes, person, inverse):
+    people = person.unique()  # stub: of_person = ...
+    of_person = torch.stack([slopes[person == who].sum(dim=0) for who in people])  # stub
+    middle = of_person.T @ of_person
+    return torch.sqrt(torch.diag(inverse @ middle @ inverse))
 
 
-def _draws():
-    """Calls, truth, and the rows of many draws: each draw one row of the table."""
-    generator = torch.Generator().manual_seed(7)
-    cases = []
-    for n, n_draws, share in ((60, 400, 0.7), (130, 300, 0.4), (30, 60, 1.1)):
-        infected = torch.rand(n, generator=generator) < 0.35
-        called = torch.where(
-            infected, torch.rand(n, generator=generator) < share, torch.rand(n, generator=generator) < 0.15
-        )
-        cases.append((called, infected, torch.randint(n, (n_draws, n), generator=generator)))
-    return cases
+def _places():
+    """Places of training tests and of new tests, by number; rare ones, new ones, and ones that new rows lack."""
+    return [
+        (torch.tensor([1, 1, 1, 2, 2, 3, 4, 4, 4]), torch.tensor([1, 4, 9, 2, 2, 3, 3]), 3),
+        (torch.tensor([7, 7, 5, 6, 6, 6, 7]), torch.tensor([5, 5, 5, 6, 7, 8]), 2),
+        (torch.tensor([2, 2, 2, 2]), torch.tensor([3, 3, 3, 3]), 4),
+    ]
 
 
-def _any_draws(rng):
-    """People of whom enough are infected that no draw is without one."""
-    n, n_draws = int(rng.integers(40, 90)), int(rng.integers(60, 120))
-    infected = rng.permutation(n) < rng.uniform(0.25, 0.6) * n
-    called = rng.random(n) < np.where(infected, rng.uniform(0.3, 0.9), rng.uniform(0.1, 0.4))
-    return tuple(torch.tensor(values) for values in (called, infected, rng.integers(n, size=(n_draws, n))))
+def _any_places(rng):
+    """Places of two parts; at least one place of the training tests stands for itself."""
+    min_tests = int(rng.integers(1, 4))
+    train = [int(rng.integers(1, 6))] * min_tests + [int(place) for place in rng.integers(1, 7, size=5)]
+    new = rng.integers(1, 9, size=int(rng.integers(3, 9)))
+    return torch.tensor(train), torch.tensor(new), min_tests
 
 
-def _quantiles(recalls, ends=(0.025, 0.975)):
-    return tuple(torch.quantile(recalls, torch.tensor(ends)).tolist())
-
-
-def _recalls(called, infected):
-    return (called & infected).sum(dim=1) / infected.sum(dim=1)
-
-
-def _unpaired(called, infected, rows):
-    return _quantiles(_recalls(called[rows], infected.expand(rows.shape)))
+def _one_for_each(learnt_from, places, min_tests, *, strictly=False, with_other=True):
+    values, counts = torch.unique(learnt_from, return_counts=True)
+    kept = values[counts > min_tests if strictly else counts >= min_tests]
+    columns = places.reshape(-1, 1) == kept
+    parts = [columns, ~columns.any(dim=1, keepdim=True)] if with_other else [columns]
+    return torch.cat(parts, dim=1).float()
 
 
 @function_exercise(
     "6.4",
-    cases=_draws,
-    draw=_any_draws,
-    n_drawn=4,
+    cases=_places,
+    draw=_any_places,
     hints=(
-        "What is the recall of the people as they are? Does it lie where the interval is?",
-        "Person i is one person: her call and her truth belong together. What happens to each in a draw?",
-        "called[drawn] belongs to the people drawn; what belongs to the same people on the other side of the `&`?",
+        "Print the number of columns for the training rows and for the new rows. What should it be?",
+        "From which rows may be learnt which places stand for themselves?",
+        "torch.unique must see the training rows; the columns are those of the new rows.",
     ),
     wrong=[
-        ("unpaired_draws", _unpaired),
-        ("unpaired_draws", lambda called, infected, rows: _quantiles(_recalls(called.expand(rows.shape),
-            infected[rows]))),
-        (
-            "precision_for_recall",
-            lambda called, infected, rows: _quantiles(_recalls(infected[rows], called[rows])),
-        ),
-        (
-            "ends_for_90_percent",
-            lambda called, infected, rows: _quantiles(_recalls(called[rows], infected[rows]), (0.05, 0.95)),
-        ),
-        (
-            "one_sample_for_the_denominator",
-            lambda called, infected, rows: _quantiles((called & infected)[rows].sum(dim=1) / infected.sum()),
-        ),
+        ("levels_of_the_new_rows", lambda train, new, n: _one_for_each(new, new, n)),
+        ("levels_of_all_rows", lambda train, new, n: _one_for_each(torch.cat([train, new]), new, n)),
+        ("columns_of_the_training_rows", lambda train, new, n: _one_for_each(train, train, n)),
+        ("nowhere_for_the_rare", lambda train, new, n: _one_for_each(train, new, n, with_other=False)),
+        ("more_than_at_least", lambda train, new, n: _one_for_each(train, new, n, strictly=True)),
     ],
     tensors_only=True,
-    afterwards="Whatever belongs to one person is drawn together: call, truth, and group.",
-)  # fmt: skip
-def recall_interval(called, infected, rows):
-    recalls = []
-    for drawn in rows:
-        found = called[drawn] & infected[drawn]  # stub: found = called[drawn] & infected
-        recalls.append(found.sum() / infected[drawn].sum())  # stub: recalls.append(found.sum() / infected.sum())
-    low, high = torch.quantile(torch.stack(recalls), torch.tensor([0.025, 0.975]))
-    return low.item(), high.item()
+    afterwards="Which levels there are is learnt, like a mean or a knot: from the training rows.",
+)
+def place_columns(train_places, new_places, min_tests):
+    found = torch.unique(train_places, return_counts=True)  # stub: found = torch.unique(new_places, return_counts=True)
+    places, n_tests = found
+    kept = places[n_tests >= min_tests]
+    columns = new_places.reshape(-1, 1) == kept
+    other = ~columns.any(dim=1, keepdim=True)
+    return torch.cat([columns, other], dim=1).float()
 
 
 @value_exercise(
@@ -300,43 +246,40 @@ def _():
 QUIZ = [
     question(
         "Of 2,000 people 100 are infected. A model has accuracy 0.95. What do you know of it?",
-        wrong("It finds 95 of the 100", "That is a recall of 0.95. Accuracy counts everybody, mostly the healthy."),
+        wrong("It finds 95 of the 100", "That is a recall of 0.95. Accuracy counts all people, mostly the healthy."),
         right(
-            "Nothing: calling everybody healthy gives 0.95",
-            "1,900 of 2,000 are right without any model. Ask for recall and precision, or for costs.",
+            "Nothing: calling all of them healthy gives 0.95",
+            "1,900 of 2,000 are right without a model. Ask for log loss, AUC, recall and precision.",
         ),
-        wrong("It is calibrated", "Calibration compares claims with shares. Accuracy has no claims, only calls."),
+        wrong("It is calibrated", "Calibration compares probabilities with shares. Accuracy sees only calls."),
         wrong("It has been overfitted", "Overfitting shows between rows that were fitted and others."),
     ),
     question(
-        "Which rows give the mean and the spread, by which the test rows are standardised?",
-        wrong("The test rows", "Then each person's value depends on who else is tested, and two parts have two units."),
-        wrong("All rows together", "Then something of the test rows is known before they are reported on."),
-        right("The training rows", "Only these are known when the model is made. The same holds for every other step."),
+        "Each patient has four visits in the table, and the model will be used for new patients. What is divided at "
+        "random?",
+        wrong("The visits", "Then most held-out visits are of patients whom the model has met."),
+        right("The patients", "The split imitates the use: new patients, so patients are held out, with all visits."),
+        wrong("The columns", "Columns are what is known of a visit. The parts differ in rows."),
     ),
     question(
-        "A colleague tried five thresholds on the test rows and reports the best cost. What is that number?",
-        right(
-            "Too good, on average",
-            "It is the luckiest of five on these rows. It takes other rows, that chose nothing, to report.",
-        ),
-        wrong("Right: nothing was trained", "Choosing is fitting, also when only one number is chosen."),
-        wrong("Too bad, for the model is older", "The age of the model has nothing to do with it. Choosing flatters."),
+        "A column that is written down after the result has an AUC of 0.513 alone. May the model use it?",
+        wrong("Yes: it gives nothing away", "It is not there when the prediction is made, so the model could not run."),
+        wrong("Yes, if the held-out AUC stays low", "The leak is in the held-out rows too. No score decides this."),
+        right("No: at the desk it is empty", "A leak is a matter of time and not of scores."),
     ),
     question(
         "The odds ratio of a column is 3, and p was 0.5 without it. What is p with it?",
         wrong("1.5", "No probability is. The ratio multiplies the odds."),
         right("0.75", "Odds of 1 become odds of 3, so three in four."),
         wrong("0.515", "That adds 3 percent of one half, and an odds ratio multiplies the odds."),
-        wrong("Three times as high", "Odds become three times as high. p does so only where it is tiny."),
+        wrong("Three times as high", "The odds become three times as high; p would be 1.5."),
     ),
     question(
-        "You weight the infected so that both classes count the same. What do you get?",
-        wrong("A better AUC", "Hardly: the order of the people stays nearly the same, and AUC sees nothing else."),
-        wrong("Probabilities that are true at last", "They were near the truth before. Now they are far too high."),
+        "The errors of nine weights are computed anew, clustered by person. What can change?",
+        wrong("The weights and the intervals", "The weights come from the loss, which does not ask whose a row is."),
+        wrong("The AUC", "AUC is computed from the predictions, and these come from the weights."),
         right(
-            "Claims that are too high, and much the same order",
-            "The odds are multiplied by the weight. A lower threshold does the same job and leaves the claims true.",
+            "The intervals, and not the weights", "The same weights, with another sum in the middle of the variance."
         ),
     ),
 ]

@@ -12,34 +12,36 @@ def scaled(mean="X_train.mean(dim=0)", spread="X_train.std(dim=0)"):
     return SCALED.format(mean=mean, spread=spread)
 
 
-CHOOSE = """
-def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
-    from course_utils.metrics import cheapest_threshold, confusion_counts, expected_cost
-    costs = dict(cost_fp={fp}, cost_fn={fn})
-    threshold, cost = cheapest_threshold({rows}, **costs)
-    {report}
-    return threshold, cost
+MET = """
+def rows_met(fitted, new):
+    return {met}
 """
-ON_TEST = "cost = expected_cost(confusion_counts(y_t, p_t, threshold), cost_fp=cost_fp, cost_fn=cost_fn)"
-BOTH = "torch.cat([y_v, y_t]), torch.cat([p_v, p_t])"
+CLUSTERED = """
+def clustered_errors(slopes, person, inverse):
+    of_person = {pulls}
+    middle = of_person.T @ of_person
+    return {errors}
+"""
+SUMS = "torch.stack([slopes[person == who].sum(dim=0) for who in person.unique()])"
+ROOT = "torch.sqrt(torch.diag(inverse @ middle @ inverse))"
 
 
-def choose(rows="y_v, p_v", report=ON_TEST, fp="cost_fp", fn="cost_fn"):
-    return CHOOSE.format(rows=rows, report=report, fp=fp, fn=fn)
+def clustered(pulls=SUMS, errors=ROOT):
+    return CLUSTERED.format(pulls=pulls, errors=errors)
 
 
-INTERVAL = """
-def recall_interval(called, infected, rows):
-    recalls = []
-    for drawn in rows:
-        recalls.append({found}.sum() / {of}.sum())
-    low, high = torch.quantile(torch.stack(recalls), torch.tensor({ends}))
-    return low.item(), high.item()
+PLACES = """
+def place_columns(train_places, new_places, min_tests):
+    places, n_tests = torch.unique({learnt}, return_counts=True)
+    kept = places[n_tests {enough} min_tests]
+    columns = {rows}.reshape(-1, 1) == kept
+    other = ~columns.any(dim=1, keepdim=True)
+    return {result}.float()
 """
 
 
-def interval(found="(called[drawn] & infected[drawn])", of="infected[drawn]", ends="[0.025, 0.975]"):
-    return INTERVAL.format(found=found, of=of, ends=ends)
+def places(learnt="train_places", enough=">=", rows="new_places", result="torch.cat([columns, other], dim=1)"):
+    return PLACES.format(learnt=learnt, enough=enough, rows=rows, result=result)
 
 
 ANSWERS = {
@@ -74,68 +76,59 @@ ANSWERS = {
     },
     "6.2": {
         "right": {
-            "on the logits": "def unweighted(z, pos_weight):\n    return torch.sigmoid(z - math.log(pos_weight))",
-            "on the odds": "def unweighted(z, pos_weight):\n    odds = torch.exp(z) / pos_weight\n"
-            "    return odds / (1 + odds)",
-            "numpy": "def unweighted(z, pos_weight):\n    return 1 / (1 + pos_weight * np.exp(-np.asarray(z)))",
-            "on p, by the odds": "def unweighted(z, pos_weight):\n    p = torch.sigmoid(z)\n"
-            "    return p / (p + pos_weight * (1 - p))",
+            "isin": MET.format(met="torch.isin(new, fitted).sum()"),
+            "set": "def rows_met(fitted, new):\n    known = set(fitted.tolist())\n"
+            "    return sum(who in known for who in new.tolist())",
+            "compared": MET.format(met="(new.reshape(-1, 1) == fitted).any(dim=1).sum().item()"),
+            "numpy": MET.format(met="np.isin(new.numpy(), fitted.numpy()).sum()"),
+            "loop": "def rows_met(fitted, new):\n    n = 0\n    for who in new:\n        if who in fitted:\n"
+            "            n += 1\n    return n",
         },
         "wrong": [
-            ("sigmoid_is_truth", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z)"),
-            ("weighting_on_probability", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z) / pos_weight"),
-            ("weight_without_logarithm", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z - pos_weight)"),
-            ("weight_without_logarithm", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z / pos_weight)"),
-            ("weighted_twice", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z + math.log(pos_weight))"),
-            ("weighted_twice", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z + pos_weight)"),
-            ("stopped_at_the_logits", "def unweighted(z, pos_weight):\n    return z - math.log(pos_weight)"),
-            ("not yet", "def unweighted(z, pos_weight):\n    return torch.sigmoid(z - math.log10(pos_weight))"),
+            ("people_for_rows", MET.format(met="len(set(fitted.tolist()) & set(new.tolist()))")),
+            ("rows_of_the_other_part", MET.format(met="torch.isin(fitted, new).sum()")),
+            ("pairs_for_rows", MET.format(met="sum((fitted == who).sum() for who in new)")),
+            ("strangers_for_met", MET.format(met="(~torch.isin(new, fitted)).sum()")),
+            ("share_for_number", MET.format(met="torch.isin(new, fitted).double().mean()")),
+            ("not yet", MET.format(met="len(new)")),
         ],
     },
     "6.3": {
         "right": {
-            "package": choose(),
-            "loop": "def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):\n"
-            "    def cost(p, y, t):\n        fp = ((p >= t) & (y == 0)).sum()\n"
-            "        fn = ((p < t) & (y == 1)).sum()\n"
-            "        return float(cost_fp * fp + cost_fn * fn) / len(y)\n    best = None\n"
-            "    for t in p_v.ravel():\n        if best is None or cost(p_v, y_v, t) < cost(p_v, y_v, best):\n"
-            "            best = t\n    return best, cost(p_t, y_t, best)",
-            "numpy": "def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):\n"
-            "    p_v, y_v, p_t, y_t = (np.ravel(a) for a in (p_v, y_v, p_t, y_t))\n"
-            "    def c(p, y, t):\n        return np.mean(cost_fp * (p >= t) * (1 - y) + cost_fn * (p < t) * y)\n"
-            "    t = p_v[np.argmin([c(p_v, y_v, t) for t in p_v])]\n    return t, c(p_t, y_t, t)",
+            "stack": clustered(),
+            "index_add": clustered("torch.zeros(int(person.max()) + 1, slopes.shape[1], dtype=slopes.dtype)"
+                                   ".index_add(0, person, slopes)"),
+            "pandas": "def clustered_errors(slopes, person, inverse):\n    import pandas as pd\n"
+            "    g = pd.DataFrame(slopes.numpy()).groupby(person.numpy()).sum().to_numpy()\n"
+            "    V = inverse.numpy()\n    return np.sqrt(np.diag(V @ g.T @ g @ V))",
+            "one hot": clustered("(person.unique().reshape(-1, 1) == person).to(slopes.dtype) @ slopes"),
         },
         "wrong": [
-            ("tuning_on_test", choose("y_t, p_t")),
-            ("tuning_on_test", choose(BOTH)),
-            ("tuning_on_test", choose(BOTH, "pass")),
-            ("reported_where_chosen", choose(report="pass")),
-            ("swapped_costs", choose(fp="cost_fn", fn="cost_fp")),
-            ("always_half", choose(report="threshold = 0.5\n    " + ON_TEST)),
-            ("total_cost", choose(report=ON_TEST + " * len(y_t)")),
-            ("must return 2 values", choose().replace("return threshold, cost", "return threshold")),
-            ("not yet", choose("y_v, -p_v")),
+            ("rows_for_people", clustered("slopes")),
+            ("means_of_pulls", clustered(SUMS.replace("sum(", "mean("))),
+            ("one_row_of_each", clustered(SUMS.replace(".sum(dim=0)", "[0]"))),
+            ("curvature_alone", clustered(errors="torch.sqrt(torch.diag(inverse))")),
+            ("no_root", clustered(errors="torch.diag(inverse @ middle @ inverse)")),
+            ("not yet", clustered(errors="torch.sqrt(torch.diag(inverse @ middle))")),
         ],
     },
     "6.4": {
         "right": {
-            "both drawn": interval(),
-            "all at once": "def recall_interval(called, infected, rows):\n    c, i = called[rows], infected[rows]\n"
-            "    r = (c & i).sum(dim=1) / i.sum(dim=1)\n"
-            "    return tuple(torch.quantile(r, torch.tensor([0.025, 0.975])).tolist())",
-            "infected among the drawn": interval("called[drawn][infected[drawn]]"),
-            "numpy": "def recall_interval(called, infected, rows):\n"
-            "    c, i = called.numpy()[rows.numpy()], infected.numpy()[rows.numpy()]\n"
-            "    return np.percentile((c & i).sum(1) / i.sum(1), [2.5, 97.5])",
+            "training rows": places(),
+            "loop": "def place_columns(train_places, new_places, min_tests):\n"
+            "    kept = [p for p in sorted(set(train_places.tolist())) if (train_places == p).sum() >= min_tests]\n"
+            "    rows = [[float(p == k) for k in kept] for p in new_places.tolist()]\n"
+            "    return torch.tensor([row + [1.0 - sum(row)] for row in rows])",
+            "other by subtraction": places(
+                result="torch.cat([columns.int(), 1 - columns.int().sum(dim=1, keepdim=True)], dim=1)"),
         },
         "wrong": [
-            ("unpaired_draws", interval("(called[drawn] & infected)", "infected")),
-            ("unpaired_draws", interval("(called & infected[drawn])")),
-            ("one_sample_for_the_denominator", interval(of="infected")),
-            ("precision_for_recall", interval(of="called[drawn]")),
-            ("ends_for_90_percent", interval(ends="[0.05, 0.95]")),
-            ("not yet", interval(of="torch.ones(len(drawn))")),
+            ("levels_of_the_new_rows", places("new_places")),
+            ("levels_of_all_rows", places("torch.cat([train_places, new_places])")),
+            ("columns_of_the_training_rows", places(rows="train_places")),
+            ("nowhere_for_the_rare", places(result="columns")),
+            ("more_than_at_least", places(enough=">")),
+            ("not yet", places(enough="<")),
         ],
     },
     "6.5": {

@@ -1,4 +1,4 @@
-"""What notebook 07 says, and what must hold for it."""
+"""What notebook 08 says, and what must hold for it."""
 
 import functools
 import itertools
@@ -105,7 +105,7 @@ def apart(n_epochs, rate, start=(0.0, 0.0)):
 
 @functools.cache
 def of_exercise_7_5():
-    """Losses, weights and right answers of a training like the one of exercise 7.5: another draw, the same steps."""
+    """Losses, weights and right answers of a training like the one of exercise 8.5: another draw, the same steps."""
     X, y = make_overlapping_classes(20, 20, overlap=0, seed=3)
     model, found = at_zero(), []
     for n_epochs in (100, 900, 9000):
@@ -116,7 +116,7 @@ def of_exercise_7_5():
 
 
 def source_of(cell):
-    notebook = project.NOTEBOOKS / "07_optimizers_and_scale.ipynb"
+    notebook = project.NOTEBOOKS / "08_optimizers_and_scale.ipynb"
     return next(found.source for found in execute.read(notebook).cells if found.id == cell)
 
 
@@ -243,7 +243,7 @@ def is_flat(said):
 
 
 def falls_and_grows():
-    """Whether in exercise 7.5 the loss falls and the weight grows, all rows being right."""
+    """Whether in exercise 8.5 the loss falls and the weight grows, all rows being right."""
     losses, weights, n_right = of_exercise_7_5()
     return bool((np.diff(losses) < 0).all() and (np.diff(weights) > 0).all() and n_right.min() == 40)
 
@@ -1340,134 +1340,134 @@ say.argued("exercises", "run the cell, then run the one below it", "the cell wit
 say.argued("exercises", "nothing is sent anywhere", "`check` opens no connection; a test of the exercises holds it")
 say.argued(
     "exercises",
-    '`hint("7.1")` gives a nudge, and calling it again gives a larger one; `solution("7.1")` shows the code',
+    '`hint("8.1")` gives a nudge, and calling it again gives a larger one; `solution("8.1")` shows the code',
     "how they are used",
 )
-say.argued("exercise-7-1", "what is left over makes a smaller batch", "what is asked")
-say.argued("exercise-7-1", "Each is at least 1, and the result must be exact", "what the task promises")
+say.argued("exercise-8-1", "what is left over makes a smaller batch", "what is asked")
+say.argued("exercise-8-1", "Each is at least 1, and the result must be exact", "what the task promises")
 say(
-    "exercise-7-1",
+    "exercise-8-1",
     "All three arguments are whole numbers.",
     "said == n_updates.__code__.co_argcount",
-    at="exercise-7-1-answer",
+    at="exercise-8-1-answer",
 )
 say(
-    "exercise-7-2",
+    "exercise-8-2",
     "the velocity keeps nine tenths of itself",
     "abs(velocity - 1 / (1 - float(said[0]))) < 0.001",
     at="constant",
 )
-say.argued("exercise-7-4", "On two processes with equally many rows", "what is told")
-say.argued("exercise-7-4", "where the last process gets fewer rows", "what is told")
+say.argued("exercise-8-4", "On two processes with equally many rows", "what is told")
+say.argued("exercise-8-4", "where the last process gets fewer rows", "what is told")
 say(
-    "exercise-7-5",
+    "exercise-8-5",
     "A training on 40 rows prints, after 100, 1,000 and 10,000 epochs, the losses 0.103, 0.038 and 0.013, the "
     "weights 2.307, 5.347 and 11.450, and each time 40 right answers.",
     "said[:4] == (40, 100, 1000, 10000) and said[4:7] == tuple(of_exercise_7_5()[0]) and said[7:10] == "
     "tuple(of_exercise_7_5()[1]) and said[10] == min(of_exercise_7_5()[2])",
 )
 say(
-    "slides/exercise-7-5",
+    "slides/exercise-8-5",
     "After 100, 1,000 and 10,000 epochs a training on 40 rows prints",
     "said == (100, 1000, 10000, of_exercise_7_5()[2][0])",
 )
-say("slides/exercise-7-5", "| losses | 0.103 | 0.038 | 0.013 |", "said == tuple(of_exercise_7_5()[0])")
-say("slides/exercise-7-5", "| weights | 2.307 | 5.347 | 11.450 |", "said == tuple(of_exercise_7_5()[1])")
-say("slides/exercise-7-5", "| right | 40 | 40 | 40 |", "said == tuple(of_exercise_7_5()[2])")
+say("slides/exercise-8-5", "| losses | 0.103 | 0.038 | 0.013 |", "said == tuple(of_exercise_7_5()[0])")
+say("slides/exercise-8-5", "| weights | 2.307 | 5.347 | 11.450 |", "said == tuple(of_exercise_7_5()[1])")
+say("slides/exercise-8-5", "| right | 40 | 40 | 40 |", "said == tuple(of_exercise_7_5()[2])")
 say.argued(
-    "exercise-7-5",
+    "exercise-8-5",
     "b Some cut separates the classes without an error, so a larger weight always costs less, and there is no "
     "optimum.",
-    "the right one of four; the claims on `exercise 7.5` show it",
+    "the right one of four; the claims on `exercise 8.5` show it",
 )
-say.argued("exercise-7-5", "with more epochs the weight will settle", "a wrong answer to choose from")
-say("exercise 7.5", 'explanation = "b"', "falls_and_grows()", opposite="not falls_and_grows()")
+say.argued("exercise-8-5", "with more epochs the weight will settle", "a wrong answer to choose from")
+say("exercise 8.5", 'explanation = "b"', "falls_and_grows()", opposite="not falls_and_grows()")
 say(
-    "notes/exercise-7-5",
+    "notes/exercise-8-5",
     "It does not stop falling: with all 40 right, a larger weight costs less.",
     "falls_and_grows() and said == of_exercise_7_5()[2].min()",
     opposite="not falls_and_grows()",
 )
 say(
-    "exercise 7.5",
+    "exercise 8.5",
     "The loss falls only because the weight grows.",
     "falls_and_grows()",
     opposite="not falls_and_grows()",
 )
 say(
-    "exercise 7.5", "A weight decay gives the loss a lowest point again.",
+    "exercise 8.5", "A weight decay gives the loss a lowest point again.",
     "fit_newton(LogisticRegression(), x_apart, y_apart, weight_decay=0.01).converged and newton_module.CHUNK_ROWS > 1",
 )
-say("exercise 7.1", "13 rows in batches of 5 make batches of 5, 5 and 3 rows.",
+say("exercise 8.1", "13 rows in batches of 5 make batches of 5, 5 and 3 rows.",
     "said == (13, 5, *map(len, torch.arange(13).split(5))) and math.ceil(13 / 5) == len(said[2:])")
-say.argued("exercise 7.1", "When you compare two ways to train", "advice")
-say("exercise 7.2", "In each step the velocity loses a tenth of itself", "abs(1 - float(said[0]) - 0.9) < 1e-9")
+say.argued("exercise 8.1", "When you compare two ways to train", "advice")
+say("exercise 8.2", "In each step the velocity loses a tenth of itself", "abs(1 - float(said[0]) - 0.9) < 1e-9")
 say(
-    "exercise 7.2",
+    "exercise 8.2",
     "velocity = 0.9 velocity + gradient(position)",
     "training_module.OPTIMIZERS['momentum'].keywords['momentum'] == said",
 )
-say("exercise 7.3", "three such steps do what 184 steps with momentum do.",
+say("exercise 8.3", "three such steps do what 184 steps with momentum do.",
     "said[0] == newton_steps(printed) and read(printed['race-from-zero'])[0] == said[1]")
-say(("exercise 7.3", "quiz 7.3"), "a million weights the table would fill 8,000 gigabytes",
+say(("exercise 8.3", "quiz 8.3"), "a million weights the table would fill 8,000 gigabytes",
     "said == (1_000_000, round(8 * (1_000_000 + 1) ** 2 / 1e9))")
-say.argued("exercise 7.4", "Suppose that one process has a single row and another one 99.", "an example to think of")
+say.argued("exercise 8.4", "Suppose that one process has a single row and another one 99.", "an example to think of")
 
-say("quiz-intro", "Five questions, from memory.", "said == len(Quiz(7).questions)")
-say("quiz-intro", "every option says why it is right or wrong", "all(feedback_of(Quiz(7)))")
+say("quiz-intro", "Five questions, from memory.", "said == len(Quiz(8).questions)")
+say("quiz-intro", "every option says why it is right or wrong", "all(feedback_of(Quiz(8)))")
 say(
-    "quiz 7.1", "One training took 100 epochs with batches of 10, another 100 epochs with all 1,000 rows at once.",
+    "quiz 8.1", "One training took 100 epochs with batches of 10, another 100 epochs with all 1,000 rows at once.",
     "said[0] == said[2] and said[3] / said[1] * float(said[0]) == 10_000",
 )
-say.argued("quiz 7.1", "The first ended lower.", "what is told")
-say("quiz 7.1", "The first made 10,000 updates and the second 100, so it may be the number of updates.",
+say.argued("quiz 8.1", "The first ended lower.", "what is told")
+say("quiz 8.1", "The first made 10,000 updates and the second 100, so it may be the number of updates.",
     "said == (100 * math.ceil(1000 / 10), 100 * math.ceil(1000 / 1000)) and said[0] > said[1]")
 say(
-    "quiz 7.1",
+    "quiz 8.1",
     "Little, as long as nobody counts the updates",
     "columns_of(printed['equal-epochs'])[2] < columns_of(printed['equal-epochs'])[0] and "
     "columns_of(printed['equal-updates'])[2] > columns_of(printed['equal-updates'])[0]",
 )
-say("quiz 7.1", "Both looked at every row 100 times, but the first made a hundred times as many updates.",
+say("quiz 8.1", "Both looked at every row 100 times, but the first made a hundred times as many updates.",
     "said[0] == 100 and said[1] == (100 * 1000 / 10) / 100 and 100 * 1000 / 10 > 100")
-say.argued("quiz 7.2", "Batches of 8, a constant learning rate, thousands of epochs.", "as in section 2")
+say.argued("quiz 8.2", "Batches of 8, a constant learning rate, thousands of epochs.", "as in section 2")
 say(
-    "quiz 7.2",
+    "quiz 8.2",
     "It jumps about above the optimum",
     "read(printed['floor'])[6] > read(printed['floor'])[2] and read(printed['floor'])[7] > 10",
 )
-say("quiz 7.2", "Smaller steps bring the walk to rest.", "walks[:, 2].max() < walks[:, 0].min()")
+say("quiz 8.2", "Smaller steps bring the walk to rest.", "walks[:, 2].max() < walks[:, 0].min()")
 say(
-    "quiz 7.3",
+    "quiz 8.3",
     "The curvature, a table with an entry for each pair of parameters",
     "read(printed['table'])[1] == 2 ** 2 and read(printed['table'])[4] == 21 ** 2",
 )
-say("quiz 7.4", "There are 30 rows and 10 features, and after training all 30 are called rightly.",
+say("quiz 8.4", "There are 30 rows and 10 features, and after training all 30 are called rightly.",
     "said == (*X_few.shape, len(X_few)) and printed['overfit'].count('30 of 30') == 3")
 say(
-    "quiz 7.4",
+    "quiz 8.4",
     "All 30 right means that the rows are separable: the weights grow as long as the training goes on.",
     r"said == len(X_few) and separable(X_few, y_few) and columns_of(printed['decay'], r'size +([\d.]+)')[0] > "
     r"columns_of(printed['decay'], r'size +([\d.]+)')[3]",
 )
 say(
-    "quiz 7.4",
+    "quiz 8.4",
     "the larger the weights, the lower the loss",
     "thirty_rows(0.001)[1] > thirty_rows(0.01)[1] and thirty_rows(0.001)[0] < thirty_rows(0.01)[0]",
 )
 say(
-    "quiz 7.4",
+    "quiz 8.4",
     "Weight decay or early stopping, and a look at other rows",
     "max(early_found(printed)[:2]) < early_found(printed)[2] - 0.3",
 )
-say.argued("quiz 7.5", "Two processes share the rows of one step.", "what is told")
-say.argued("quiz 7.5", "The gradients have to be exchanged in every step", "as the script is written")
+say.argued("quiz 8.5", "Two processes share the rows of one step.", "what is told")
+say.argued("quiz 8.5", "The gradients have to be exchanged in every step", "as the script is written")
 say(
-    "quiz 7.5",
+    "quiz 8.5",
     "With many rows in each process, and few weights to exchange",
     "(found := read(printed['cost'])) and found[2] < found[5] and found[1] == found[4]",
 )
-say("quiz 7.5", "The work that is shared grows with the rows; what is exchanged grows with the weights alone.",
+say("quiz 8.5", "The work that is shared grows with the rows; what is exchanged grows with the weights alone.",
     "(found := read(printed['cost'])) and found[2] < found[5] and found[1] == found[4]")
 
 say.argued(("recap", "slides/recap"), "lower the learning rate", "advice; section 2 shows what it does")
@@ -1496,7 +1496,7 @@ say.argued(
     "let the weight run past 10. Then bring it to rest below 3",
     "a task; the tests of the explorer solve it",
 )
-say.argued("shares-explain", "an exercise below is about that", "exercise 7.4")
+say.argued("shares-explain", "an exercise below is about that", "exercise 8.4")
 
 
 # ------------------------------------------------------------------ notes
@@ -1681,7 +1681,7 @@ say(
 say.argued(
     "misconception last_batch_left_out",
     "make a smaller batch, and that is an update too",
-    "a definition; exercise 7.1 tries it",
+    "a definition; exercise 8.1 tries it",
 )
 say("misconception size_for_number", "A batch size of 8 means 8 rows in each update, and 40 rows make 5 such batches",
     "said[0] == said[1] and said[2] / said[0] == said[3] and said[2] == 40")

@@ -1,4 +1,4 @@
-"""Exercises and quiz of notebook 07: updates, momentum, Newton's step, separable classes, shared rows."""
+"""Exercises and quiz of notebook 08: updates, momentum, Newton's step, separable classes, shared rows."""
 
 import math
 
@@ -17,7 +17,7 @@ def _any_training(rng):
 
 
 @function_exercise(
-    "7.1",
+    "8.1",
     cases=lambda: [(40, 8, 100), (40, 40, 200), (13, 5, 7), (11, 5, 3), (1001, 1, 2)],
     draw=_any_training,
     rtol=0,
@@ -72,7 +72,7 @@ def _walk(*, keep=0.9, take=1.0, sign=-1, late=False):
 
 
 @function_exercise(
-    "7.2",
+    "8.2",
     cases=_valleys,
     draw=_any_valley,
     hints=(
@@ -135,7 +135,7 @@ def _stepped(step_of):
 
 
 @function_exercise(
-    "7.3",
+    "8.3",
     cases=_columns,
     draw=_any_columns,
     hints=(
@@ -179,7 +179,7 @@ def _any_shares(rng):
 
 
 @function_exercise(
-    "7.4",
+    "8.4",
     cases=_shares,
     draw=_any_shares,
     hints=(
@@ -204,7 +204,7 @@ def gradient_of_all(gradients, n_rows):
 
 
 @value_exercise(
-    "7.5",
+    "8.5",
     hints=(
         "Does the loss rise or fall? And does any row stand on the wrong side of the boundary?",
         "If every row is on its right side, what does a weight twice as large do to the loss?",

@@ -1,4 +1,4 @@
-"""Answers to the exercises of notebook 07, as learners write them."""
+"""Answers to the exercises of notebook 08, as learners write them."""
 
 
 def updates(body):
@@ -59,7 +59,7 @@ def newton_step(columns, y, theta):
 """
 
 ANSWERS = {
-    "7.1": {
+    "8.1": {
         "right": {
             "divmod": updates(
                 "whole, left = divmod(n_rows, batch_size)\n    return n_epochs * (whole + (1 if left else 0))"
@@ -83,7 +83,7 @@ ANSWERS = {
             ("returns None", updates("total = n_epochs * math.ceil(n_rows / batch_size)")),
         ],
     },
-    "7.2": {
+    "8.2": {
         "right": {
             "two lines": momentum(
                 "velocity = 0.9 * velocity + gradient(position)", "position = position - lr * velocity"
@@ -118,7 +118,7 @@ ANSWERS = {
             ("not yet", momentum("velocity = 0.9 * velocity + gradient(position)", "position = position - velocity")),
         ],
     },
-    "7.3": {
+    "8.3": {
         "right": {
             "means": newton(MEAN_GRADIENT, MEAN_CURVATURE, DOWN),
             "sums": newton(GRADIENT, CURVATURE, DOWN),
@@ -139,7 +139,7 @@ ANSWERS = {
             ("not yet", newton(GRADIENT, CURVATURE, "return -torch.linalg.solve(H, g)")),  # the step alone
         ],
     },
-    "7.4": {
+    "8.4": {
         "right": {
             "weighted mean": shared("return (n_rows.reshape(-1, 1) * gradients).sum(dim=0) / n_rows.sum()"),
             "matrix product": shared("return n_rows @ gradients / n_rows.sum()"),
@@ -156,7 +156,7 @@ ANSWERS = {
             ("The shape is ()", shared("return gradients.mean()")),
         ],
     },
-    "7.5": {
+    "8.5": {
         "right": {"as asked": "explanation = 'b'", "capital": "explanation = ' B'"},
         "wrong": [
             ("divergence_for_separation", "explanation = 'a'"),
