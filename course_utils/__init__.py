@@ -5,12 +5,14 @@
 `models`         `LogisticRegression`, whose forward pass gives logits
 `data`           the reference example; overlapping classes with known truth
 `covid`          the real table of COVID-19 tests: loading, cleaning, encoding
-`preparation`    a three-way stratified split, and the standardiser
+`preparation`    a three-way split by rows or by people, and the standardiser
 `training`       `fit`, its `History`, and the loss surface
 `newton`         `fit_newton`, to the exact optimum; `odds_ratios`, `standard_errors`
 `data_parallel`  training in several processes: a script for torchrun
 `metrics`        counts at every threshold, rates, ROC, costs, calibration
-`bootstrap`      intervals from rows drawn anew, and those of shares
+`calibration`    intercept and slope of the calibration, with intervals
+`decision`       net benefit: what a model is worth at a price
+`bootstrap`      intervals from rows or people drawn anew, and those of shares
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
 `exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes
@@ -23,8 +25,8 @@ a module is loaded when it is first named.
 __version__ = "0.1.0"
 
 __all__ = [
-    "bootstrap", "covid", "data", "data_parallel", "exercises", "explorers", "functional", "metrics", "models",
-    "newton", "plotting", "preparation", "training",
+    "bootstrap", "calibration", "covid", "data", "data_parallel", "decision", "exercises", "explorers", "functional",
+    "metrics", "models", "newton", "plotting", "preparation", "training",
 ]
 
 

@@ -10,9 +10,8 @@ from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises, qui
 
 from .. import project
 from ..execute import read
-from ..lecture import Lecture, Text
+from ..lecture import MENDED, ROOM, Lecture, Text
 
-ROOM, MENDED = "**Usual wrong answer.**", "**Put it right.**"
 # what names no fact, or is held elsewhere: headings, the opening's table of minutes, blocks of code, comments
 UNCLAIMED = re.compile(
     r"^#+ .*$|^\| section \| minutes \|$(?:\n\|.*\|$)*|^\|[-:| ]+\|$|^```[\s\S]*?^```\s*$|<!--[\s\S]*?-->", re.MULTILINE

@@ -9,6 +9,7 @@ from ._code import first_other_line
 from ._fullness import fullness_faults
 from ._parts import Code, Embed, Poll
 
+ROOM, MENDED = "**Usual wrong answer.**", "**Put it right.**"
 MARK = "slide"
 """The tag of a cell that a lecture must not leave out."""
 
@@ -30,6 +31,8 @@ def _giving_faults(slide):
         yield f"{name} has no title; write it behind ##"
     if not slide.notes.strip():
         yield f"{name} has no speaker notes; write them below it, in ::: {{.notes}}"
+    if slide.notes.count(f"\n\n{MENDED}") != slide.notes.count(ROOM):
+        yield f"{name}: the notes do not put each wrong answer right; begin a paragraph below it with {MENDED}"
     if not slide.minutes > 0:
         yield f"{name} has no minutes; write them behind its title, like {{minutes=2}}"
 

@@ -19,11 +19,6 @@ def test_notebook_has_no_faults(path):
     assert find_faults(path) == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_numbers_in_prose_are_printed_beside_it(path):
-    assert unsupported_numbers(nbformat.read(path, as_version=4)) == []
-
-
 def test_cells_exempt_from_comparison_are_few_and_exist():
     notebooks = [name for name, _ in NOT_COMPARED]
     assert len(notebooks) == len(set(notebooks)), "at most one exempt cell a notebook"

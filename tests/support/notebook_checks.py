@@ -10,8 +10,6 @@ from pathlib import Path
 
 import nbformat
 
-from course_tools.lecture import Text
-
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
@@ -182,24 +180,6 @@ def unsupported_numbers(notebook):
                 claimed = numbers_in(prose) - support - earlier
                 missing += [(title, number) for number in sorted(claimed) if _needs_support(number)]
     return missing
-
-
-def foreign_numbers(lecture):
-    """(place, number) for numbers in the text of slides that stand nowhere in the notebook; notes are spoken freely."""
-    known = set()
-    for cell in lecture.notebook.cells:
-        known |= numbers_in(cell.source)
-        for output in cell.get("outputs", []):
-            known |= numbers_in(output.get("text", "") + output.get("data", {}).get("text/plain", ""))
-    known |= {number.removesuffix(".0") for number in known}
-    return [
-        (slide.place, number)
-        for slide in lecture.slides
-        for block in slide.blocks
-        if isinstance(block, Text)
-        for number in sorted(numbers_in(block.source) - known)
-        if _needs_support(number)
-    ]
 
 
 def numbers_in(text):
