@@ -12,6 +12,7 @@ from support.notebook_checks import NOTEBOOKS, ROOT
 from course_tools import cli, new, project
 
 PARTS = ("course_utils", "course_tools", "proctor", "notebooks", "lectures", "tests", "docs")
+NEXT = f"{len(NOTEBOOKS) + 1:02d}_survival_curves"
 KINDS = {
     "notebook": ["notebook", "survival_curves", "--question", "How long until it happens?"],
     "exercise": ["exercise", "3.6", "share_of_odds"],
@@ -48,13 +49,12 @@ def test_a_notebook_comes_with_all_that_belongs_to_one(course, capsys):
     assert cli.main(["new", *KINDS["notebook"]]) == 0
     after = files_of(course)
     assert {name for name in after if name not in before} == {
-        "course_utils/exercises/chapters/08_survival_curves.py", "tests/support/answers/08_survival_curves.py",
-        "notebooks/08_survival_curves.ipynb", "lectures/08_survival_curves.md",
-        "tests/claims/08_survival_curves.py",
+        f"course_utils/exercises/chapters/{NEXT}.py", f"tests/support/answers/{NEXT}.py", f"notebooks/{NEXT}.ipynb",
+        f"lectures/{NEXT}.md", f"tests/claims/{NEXT}.py",
     }  # fmt: skip
-    row = "| [08 · survival curves](notebooks/08_survival_curves.ipynb) | How long until it happens? |\n"
+    row = f"| [{NEXT[:2]} · survival curves](notebooks/{NEXT}.ipynb) | How long until it happens? |\n"
     assert after["README.md"].replace(row, "") == before["README.md"] != after["README.md"]
-    assert "executed 08_survival_curves.ipynb" in capsys.readouterr().out
+    assert f"executed {NEXT}.ipynb" in capsys.readouterr().out
     assert not [text for name, text in after.items() if name not in before and ("<<" in text or ">>" in text)]
 
 
@@ -131,6 +131,6 @@ def test_every_skeleton_is_green_as_it_is(tmp_path):
         "tests/course_utils/test_exercises.py", "tests/course_utils/test_exercise_answers.py",
         "tests/course_utils/explorers", "course_utils/explorers", "course_utils/exercises",
     )  # fmt: skip
-    run("course_tools.cli", "claims", "8")
-    run("course_tools.cli", "slides", "notebooks/08_survival_curves.ipynb")
+    run("course_tools.cli", "claims", NEXT)
+    run("course_tools.cli", "slides", f"notebooks/{NEXT}.ipynb")
     run("course_tools.cli", "release", "hw4")
