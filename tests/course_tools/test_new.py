@@ -127,6 +127,7 @@ def test_every_skeleton_is_green_as_it_is(tmp_path):
     run(
         "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser and not sweep",
         "tests/project/test_notebooks.py", "tests/project/test_structure.py", "tests/project/test_complete.py",
+        "tests/project/test_claims.py",
         "tests/course_tools/test_lecture.py", "tests/course_tools/homework/test_assignments.py",
         "tests/course_utils/test_exercises.py", "tests/course_utils/test_exercise_answers.py",
         "tests/course_utils/explorers", "course_utils/explorers", "course_utils/exercises",
