@@ -69,6 +69,41 @@ def squares_beside(places, labels, coefficients):
     return min(squares(places, labels, coefficients + 0.01 * np.array([np.cos(t), np.sin(t)])) for t in turns)
 
 
+def solved_for_p(share=OFF_HALF):
+    """Whether each line of the derivation of the sigmoid holds."""
+    z, e = log_odds(share), np.exp(log_odds(share))
+    return all(
+        np.allclose(left, right)
+        for left, right in (
+            (e, share / (1 - share)), (e - share * e, share), (e, share + share * e), (e, share * (1 + e)),
+            (share, e / (1 + e)), (share, 1 / (np.exp(-z) + 1)), (share, 1 / (1 + np.exp(-z))),
+        )
+    )
+
+
+def mirrored(z=Z_GRID):
+    """Whether each step from 1 - sigma(z) to sigma(-z) holds."""
+    e = np.exp(-z)
+    steps = (1 - curve(z), (1 + e) / (1 + e) - 1 / (1 + e), e / (1 + e), 1 / (np.exp(z) + 1), curve(-z))
+    return all(np.allclose(step, steps[0]) for step in steps)
+
+
+def differentiated(z=Z_GRID):
+    """Whether each step from the derivative of the sigmoid to p (1 - p) holds."""
+    e = np.exp(-z)
+    steps = (slope_of(curve, z), -1 / (1 + e) ** 2 * -e, 1 / (1 + e) * (e / (1 + e)), curve(z) * (1 - curve(z)))
+    return all(np.allclose(step, steps[0], atol=1e-8) for step in steps)
+
+
+def after_a_step(rows):
+    """A weight after one training step on these x, with the first form of the sigmoid, and after one more."""
+    w = torch.tensor([1.0], requires_grad=True)
+    for _ in range(2):
+        (1 / (1 + torch.exp(-w * torch.tensor(rows)))).mean().backward()
+        w = (w - 0.1 * w.grad).detach().requires_grad_()
+        yield w.item()
+
+
 def power_rule(power, other):
     """Whether the derivative of u to a power is minus u to the other one."""
     u = np.array([0.5, 1.3, 2.7])
@@ -1637,6 +1672,70 @@ say.argued(
     "the price of a mistake is weighed with how probable it is",
 )
 say.argued("notes/objectives", "everybody will say this sentence to a neighbour", "an instruction")
+
+# ------------------------------------------------------------ algebra, step by step
+
+say(
+    "sigmoid",
+    "z = \\log\\frac{p}{1-p} \\quad &\\Longrightarrow \\quad e^{z} = \\frac{p}{1-p} \\\\ &\\Longrightarrow \\quad "
+    "e^{z} - p\\,e^{z} = p \\\\ &\\Longrightarrow \\quad e^{z} = p + p\\,e^{z} = p\\,(1 + e^{z}) \\\\ "
+    "&\\Longrightarrow \\quad p = \\frac{e^{z}}{1+e^{z}} = \\frac{1}{e^{-z}+1} = \\frac{1}{1+e^{-z}}",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and solved_for_p()",
+)
+say(
+    "slides/sigmoid",
+    "z = \\log\\frac{p}{1-p} \\quad &\\Longrightarrow \\quad e^{z} = \\frac{p}{1-p} \\\\ &\\Longrightarrow \\quad "
+    "e^{z} - p\\,e^{z} = p \\\\ &\\Longrightarrow \\quad e^{z} = p\\,(1 + e^{z}) \\\\ &\\Longrightarrow \\quad p = "
+    "\\frac{e^{z}}{1+e^{z}} = \\frac{1}{1+e^{-z}}",
+    "said == (1, 1, 1, 1, 1, 1) and solved_for_p()",
+)
+say(
+    "sigmoid",
+    "multiply both sides by $1-p$; add $p\\,e^z$ to both sides, which brings the terms with p together; and divide "
+    "by $1+e^z$",
+    "said == (1, 1) and solved_for_p()",
+)
+say(
+    "notes/sigmoid",
+    "multiply by 1 − p; bring the terms with p together; divide by 1 + e^z",
+    "said == (1, 1) and solved_for_p()",
+)
+say(
+    "symmetry-explain",
+    "$$1 - \\sigma(z) = \\frac{1+e^{-z}}{1+e^{-z}} - \\frac{1}{1+e^{-z}} = \\frac{e^{-z}}{1+e^{-z}} = "
+    "\\frac{1}{e^{z}+1} = \\sigma(-z)$$",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and mirrored()",
+)
+say(
+    "slides/symmetry-and-slope",
+    "$$1 - \\sigma(z) = \\frac{1+e^{-z}}{1+e^{-z}} - \\frac{1}{1+e^{-z}} = \\frac{e^{-z}}{1+e^{-z}} = "
+    "\\frac{1}{e^{z}+1} = \\sigma({-z})$$",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and mirrored()",
+)
+say(
+    "slope-formula",
+    "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl(-e^{-z}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
+    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,\\bigl(1-\\sigma(z)\\bigr)$$",
+    "said == (1, 1, 1, 1, 1, 1) and differentiated()",
+)
+say(
+    "slides/slope-formula",
+    "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl({-e^{-z}}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
+    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,(1-\\sigma(z))$$",
+    "said == (1, 1, 1, 1, 1, 1) and differentiated()",
+)
+say(
+    "one-step-explain",
+    "The reason is that the odds are $e^{z}$, and after the step they are $e^{z+w} = e^{z} \\cdot e^{w}$",
+    "np.allclose(np.exp(Z_GRID + 0.7), np.exp(Z_GRID) * np.exp(0.7)) and np.allclose(curve(Z_GRID) / (1 - "
+    "curve(Z_GRID)), np.exp(Z_GRID), rtol=1e-4)",
+)
+say(
+    "overflow-slope-explain",
+    "a training step turns the weight into `nan`, and it stays `nan` from then on",
+    "all(math.isnan(w) for w in after_a_step([-100.0, 1.0, 2.0])) and not any(math.isnan(w) for w in "
+    "after_a_step([-50.0, 1.0, 2.0]))",
+)
 
 # ------------------------------------------------------------ misconceptions
 

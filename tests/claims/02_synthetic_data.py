@@ -12,6 +12,7 @@ from course_tools.claims import Table
 from course_tools.project import NOTEBOOKS
 from course_utils.data import X_MAX, bayes_error, make_overlapping_classes, overlap_interval, reference_example
 from course_utils.exercises.registry import exercises, quiz_questions
+from course_utils.explorers.data import CUT
 from course_utils.models import LogisticRegression
 from course_utils.newton import fit_newton
 
@@ -163,6 +164,14 @@ def optimum(flipped=False):
     model, X, y = reference_example()
     fit_newton(model, X, 1 - y if flipped else y)
     return model.linear.weight.item(), model.linear.bias.item()
+
+
+def humps(errors):
+    """How often the numbers of samples over each possible error turn from rising to falling."""
+    counts = np.bincount((40 * np.asarray(errors)).round().astype(int))
+    turns = np.sign(np.diff(np.r_[0, counts, 0]))
+    turns = turns[turns != 0]
+    return int(((turns[:-1] > 0) & (turns[1:] < 0)).sum())
 
 
 def flat_accuracies():
@@ -1365,15 +1374,18 @@ say(
 )
 say(
     "errors-plot-figure",
-    "They do not show that the cuts 4 and 5 are equally good: in most samples one of the two looks better than the other.",
-    "said[1] == said[0] + 1 and LOW < said[0] < HIGH and abs(world_error(float(said[0])) - world_error(float(said[1]))) < 1e-12 and "
+    "They do not show that the cuts 4 and 5 are equally good: in most samples one of the two looks better than the "
+    "other.",
+    "said[1] == said[0] + 1 and LOW < said[0] < HIGH and abs(world_error(float(said[0])) - "
+    "world_error(float(said[1]))) < 1e-12 and "
     "(np.abs(sample_errors(float(said[0])) - sample_errors(float(said[1]))) > 1e-9).mean() > 0.75",
     opposite="(np.abs(sample_errors(4) - sample_errors(5)) < 1e-9).mean() > 0.5",
 )
 say(
     "notes/errors-plot",
     "That the cuts 4 and 5 are equally good: in most samples one of the two looks better.",
-    "said[1] == said[0] + 1 and LOW < said[0] < HIGH and abs(world_error(float(said[0])) - world_error(float(said[1]))) < 1e-12 and "
+    "said[1] == said[0] + 1 and LOW < said[0] < HIGH and abs(world_error(float(said[0])) - "
+    "world_error(float(said[1]))) < 1e-12 and "
     "(np.abs(sample_errors(float(said[0])) - sample_errors(float(said[1]))) > 1e-9).mean() > 0.75",
     opposite="(np.abs(sample_errors(4) - sample_errors(5)) < 1e-9).mean() > 0.5",
 )
@@ -1390,6 +1402,63 @@ say(
     "A small sample may well show less than the Bayes error.",
     "0.4 < chance_below(40)",
     opposite="chance_below(40) < 0.4",
+)
+
+# ------------------------------------------------------------ formulas, and what the figures show
+
+say(
+    "counting-explain",
+    "$$P(y = 1 \\mid x) = \\frac{\\pi\\, f_1(x)}{\\pi\\, f_1(x) + (1 - \\pi)\\, f_0(x)}$$",
+    "said == (1, 1) and all(np.allclose(share * box(x_here, LOW, X_MAX) / (share * box(x_here, LOW, X_MAX) + (1 - "
+    "share) * box(x_here, 0, HIGH)), true_posterior(x_here, prevalence=share)) for share in (0.1, 0.5, 0.7) for "
+    "x_here in (1.0, 4.0, 6.5, 9.0))",
+    at="posterior-by-hand",
+)
+say(
+    "slides/counting-explain",
+    "$$P(y = 1 \\mid x) = \\frac{\\pi\\, f_1(x)}{\\pi\\, f_1(x) + (1 - \\pi)\\, f_0(x)}$$",
+    "said == (1, 1) and all(np.allclose(share * box(x_here, LOW, X_MAX) / (share * box(x_here, LOW, X_MAX) + (1 - "
+    "share) * box(x_here, 0, HIGH)), true_posterior(x_here, prevalence=share)) for share in (0.1, 0.5, 0.7) for "
+    "x_here in (1.0, 4.0, 6.5, 9.0))",
+    at="posterior-by-hand",
+)
+say(
+    "posterior-plot-figure",
+    "Bayes' rule gives the posterior $p = f_1 / (f_1 + f_0)$, so $1 - p = f_0 / (f_1 + f_0)$, and the odds $p / (1 "
+    "- p)$ are $f_1 / f_0$",
+    "said == (1, 1) and torch.allclose(posterior / (1 - posterior), f1 / f0, rtol=1e-3) and torch.allclose(1 - "
+    "posterior, f0 / (f1 + f0), atol=1e-6)",
+    at="normal-world",
+)
+say(
+    "own-generator-explain",
+    "The global generator has moved far down the same list.",
+    "torch.equal(torch.rand(1003, generator=torch.Generator().manual_seed(seed))[1000:].round(decimals=3), "
+    "torch.tensor(printed_numbers(printed['own-generator'])[-3:]))",
+)
+say(
+    "group-ranges-explain",
+    "The negatives are spread evenly over a length of 7, so their density is a box with an area of 1.",
+    "said == (HIGH, HIGH * box(1, 0, HIGH))",
+)
+say(
+    "explorer-figure",
+    "A vertical line in both marks the cut at $x = 5$.",
+    "said == CUT and all(any(list(line.get_xdata()) == [CUT, CUT] for line in ax.lines) for ax in "
+    "explorer.static().axes)",
+    at="explorer",
+)
+say(
+    "errors-plot-figure",
+    "A histogram with one large hump.",
+    "humps(errors) == 1",
+    at="errors-plot",
+)
+say(
+    ("thousand-samples-explain", "notes/thousand-samples"),
+    "On average the measured error is right",
+    "abs(errors.mean() - bayes_error()) < 2 * errors.std() / len(errors) ** 0.5",
+    at="thousand-samples",
 )
 
 # ------------------------------------------------------------ exercises

@@ -218,6 +218,30 @@ def sklearn_weight():
 EXERCISES = exercises()
 
 
+Q = np.linspace(0.01, 0.99, 99)
+
+
+def slope_in_p(y, step=1e-6):
+    """The derivative of one person's loss in p, by a difference."""
+    return (constant_loss(Q + step, y) - constant_loss(Q - step, y)) / (2 * step)
+
+
+def slope_in_weight(y, x=2.5, weight=0.4, bias=-1.0, step=1e-6):
+    """The derivatives of one person's loss in weight and bias, by differences; and p."""
+
+    def loss(w, b):
+        return cross_entropy_of(w * x + b, y)
+
+    in_weight = (loss(weight + step, bias) - loss(weight - step, bias)) / (2 * step)
+    in_bias = (loss(weight, bias + step) - loss(weight, bias - step)) / (2 * step)
+    return in_weight, in_bias, logistic(weight * x + bias)
+
+
+def gradient_is_error_times_x(x=2.5):
+    p = slope_in_weight(0, x)[2]
+    return all(np.allclose(slope_in_weight(y, x)[:2], ((p - y) * x, p - y)) for y in (0, 1))
+
+
 def wrong_answers():
     """How many of the forty the reference walk calls wrongly, at its start and after each step."""
     places = np.vstack([START, descent(n_steps=2000)[1]])
@@ -685,8 +709,8 @@ say("notes/explorer", "Look at what it does after some hundred steps.", "swings(
 
 say("slides/walk-from", "We walk down both losses from two starts.",
     "said == printed['walk-from'].count('cross-entropy')")
-say("slides/walk-from", "The cross-entropy is convex, and because the classes overlap it has one lowest point, wherever the walk "
-    "starts.",
+say("slides/walk-from",
+    "The cross-entropy is convex, and because the classes overlap it has one lowest point, wherever the walk starts.",
     "abs(arrivals() - LOWEST).max() < 0.01 and abs(LOWEST - (best_weight, best_bias)).max() < 1e-4",
     opposite="np.ptp(arrivals(squared=True), axis=0).max() < 1")
 say("notes/walk-from", "Even ten times as many leave it on its plateau.",
@@ -943,7 +967,8 @@ say("recap", "choose the weight and the bias that give the highest probability t
     "-cross_entropy_of(best_weight * XS + best_bias, YS).sum() > max(-cross_entropy_of((best_weight + d) * XS + "
     "best_bias + e, YS).sum() for d, e in ((0.05, 0), (-0.05, 0), (0, 0.2), (0, -0.2)))")
 say("recap", "giving one half to everybody costs log 2", "constant_loss(float(said[0])) == np.log(float(said[1]))")
-say("recap", "because the classes overlap, walks from different starts come to the same lowest point", "abs(arrivals() - LOWEST).max() < 0.01",
+say("recap", "because the classes overlap, walks from different starts come to the same lowest point",
+    "abs(arrivals() - LOWEST).max() < 0.01",
     opposite="np.ptp(arrivals(squared=True), axis=0).max() < 1")
 say("recap",
     "The reference loss 0.539 is a floor of 0.396 that nobody can avoid, a misfit, the luck of forty people, and "
@@ -1115,3 +1140,57 @@ say.argued("exercises", "nothing is sent anywhere", "`check` opens no connection
 say("quiz-intro", "Here are four questions", "said == len(quiz_questions(3))")
 say("quiz-intro", "every option tells you why it is right or wrong",
     "all(len(option['feedback']) > 20 for question in quiz_questions(3) for option in question['options'])")
+
+# ------------------------------------------------------------------ formulas, step by step
+
+say(
+    "loss-in-code",
+    "$$\\text{BCE} = -\\frac{1}{n} \\sum_{i=1}^{n} \\big[\\, y_i \\log p_i + (1 - y_i) \\log (1 - p_i) \\,\\big]$$",
+    "said == (1, 1, 1, 1) and abs(-(YS * np.log(logistic(XS - 5)) + (1 - YS) * np.log(1 - logistic(XS - 5))).sum() "
+    "/ len(YS) - cross_entropy_of(XS - 5, YS).mean()) < 1e-9",
+)
+say(
+    "slides/loss-in-code",
+    "$$\\text{BCE} = -\\frac{1}{n} \\sum_{i=1}^{n} \\big[\\, y_i \\log p_i + (1 - y_i) \\log (1 - p_i) \\,\\big]$$",
+    "said == (1, 1, 1, 1) and abs(-(YS * np.log(logistic(XS - 5)) + (1 - YS) * np.log(1 - logistic(XS - 5))).sum() "
+    "/ len(YS) - cross_entropy_of(XS - 5, YS).mean()) < 1e-9",
+)
+say(
+    "gradient",
+    "its derivative is $\\frac{\\partial L}{\\partial p} = -\\frac{1}{p} = \\frac{p-1}{p\\,(1-p)}$, where we "
+    "multiplied numerator and denominator by $1 - p$.",
+    "said == (1, 1, 1, 1) and np.allclose(slope_in_p(1), -1 / Q, rtol=1e-5) and np.allclose(-1 / Q, (Q - 1) / (Q * "
+    "(1 - Q)))",
+)
+say(
+    "gradient",
+    "$L = -\\log(1 - p)$, and its derivative is $\\frac{\\partial L}{\\partial p} = \\frac{1}{1-p} = "
+    "\\frac{p}{p\\,(1-p)}$, where we multiplied both by $p$.",
+    "said == (1, 1, 1, 1) and np.allclose(slope_in_p(0), 1 / (1 - Q), rtol=1e-5) and np.allclose(1 / (1 - Q), Q / "
+    "(Q * (1 - Q)))",
+)
+say(
+    "gradient",
+    "With $y = 1$ and $y = 0$ both of these are $\\frac{\\partial L}{\\partial p} = \\frac{p-y}{p\\,(1-p)}$.",
+    "said == (1, 0, 1) and all(np.allclose(slope_in_p(y_here), (Q - y_here) / (Q * (1 - Q)), rtol=1e-5) for y_here "
+    "in (0, 1))",
+)
+say(
+    "gradient",
+    "$$\\frac{\\partial L}{\\partial w} = \\frac{p-y}{p\\,(1-p)} \\cdot p\\,(1-p) \\cdot x = (p - y)\\,x "
+    "\\qquad\\qquad \\frac{\\partial L}{\\partial b} = p - y$$",
+    "said == (1, 1) and gradient_is_error_times_x()",
+)
+say(
+    "slides/gradient",
+    "$$\\frac{\\partial L}{\\partial w} = (p - y)\\,x \\qquad\\qquad \\frac{\\partial L}{\\partial b} = p - y$$",
+    "gradient_is_error_times_x()",
+)
+say(
+    "logits-or-probabilities",
+    "we have $1 - p = 1 - \\frac{e^z}{1 + e^z} = \\frac{1 + e^z - e^z}{1 + e^z} = \\frac{1}{1 + e^z}$. So the loss "
+    "is $-\\log(1 - p) = \\log(1 + e^z)$",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1, 1) and np.allclose(1 - logistic(Q), 1 - np.exp(Q) / (1 + np.exp(Q))) and "
+    "np.allclose(1 - logistic(Q), (1 + np.exp(Q) - np.exp(Q)) / (1 + np.exp(Q))) and np.allclose(-np.log(1 - "
+    "logistic(Q)), np.log(1 + np.exp(Q)))",
+)
