@@ -23,7 +23,7 @@ ROUGH = 1e-8  # the tol for a start
 
 
 class SeparationWarning(UserWarning):
-    """Some direction in X parts the classes without an error: there, the weights grow without end."""
+    """Some direction in X separates the classes without an error: there, the weights grow without end."""
 
 
 class NotConvergedWarning(UserWarning):
@@ -39,7 +39,7 @@ class NewtonHistory(History):
     converged : bool
         Whether the optimum was reached.
     separable : bool
-        Whether there is none, because X parts the classes.
+        Whether there is none, because X separates the classes.
     """
 
     unit: ClassVar[str] = "iterations"
@@ -93,7 +93,7 @@ def fit_newton(
     Warns
     -----
     SeparationWarning
-        Without a weight decay, if some direction in X parts the classes, wholly or apart from
+        Without a weight decay, if some direction in X separates the classes, wholly or apart from
         ties: then there is no optimum, and the weights are those where the iterations stopped.
     NotConvergedWarning
         If `max_iter` iterations did not reach it.
@@ -202,7 +202,7 @@ def standard_errors(model, X, y, *, robust=False, groups=None):
     ------
     TypeError, ValueError
         As `fit_newton`; if the model is not at the optimum of these rows, or they have none because
-        X parts the classes; if a row has no group, or all have the same.
+        X separates the classes; if a row has no group, or all have the same.
 
     Notes
     -----
@@ -362,7 +362,7 @@ class _Walk:
                 if self.mean_loss.weight_decay or longest < LONGEST_FINAL_STEP:
                     self.converged = True
                     return
-                # a direction that parts the classes moves no row to the wrong side; another has an end
+                # a direction that separates the classes moves no row to the wrong side; another has an end
                 n_long_steps += longest_wrong < LONGEST_FINAL_STEP / 2
                 if n_long_steps == N_LONG_STEPS:
                     self.separable = True
@@ -423,8 +423,8 @@ def _warn(history, weight_decay):
     n_iterations = f"{len(history)} iteration{'s' if len(history) != 1 else ''}"
     if history.separable:
         warnings.warn(
-            "the classes are separable: some direction in X parts them, so the weights grow without end and there is "
-            f"no optimum. They are those after {n_iterations}; their size means nothing. A weight_decay "
+            "the classes are separable: some direction in X separates them, so the weights grow without end and there "
+            f"is no optimum. They are those after {n_iterations}; their size means nothing. A weight_decay "
             "above 0 gives a finite optimum",
             SeparationWarning, stacklevel=3,
         )

@@ -1,1 +1,1 @@
-"""Does `check` refuse every wrong answer? Each exercise's solution is changed mechanically, and every change is tried."""
+"""Does `check` refuse every wrong answer? Each solution is changed mechanically, and every change is tried."""

@@ -255,7 +255,7 @@ def method(tree):
 
 
 def result(tree):
-    """What is returned, or one part of it: rounded, with another sign, slightly off, or otherwise where it is special."""
+    """What is returned, or one part of it: rounded, with another sign, slightly off, or only at 0 or 1."""
     for place, node in _places(tree, ast.Return):
         for text in (*ROUNDED, *SIGNS, *SLIPS, *SPECIAL):
             if not isinstance(node.value, ast.Tuple):

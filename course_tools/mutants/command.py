@@ -21,7 +21,7 @@ def arguments(parser):
     parser.add_argument("--jobs", type=int, default=1, help="how many exercises at a time")
     parser.add_argument("--seed", type=int, default=0, help="what the inputs of the checks are drawn from")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try only every Nth mutant")
-    parser.add_argument("--verbose", action="store_true", help="show also those that differ in no number and are refused")
+    parser.add_argument("--verbose", action="store_true", help="show also refused ones that differ in no number")
 
 
 def run(options):

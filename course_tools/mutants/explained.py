@@ -10,6 +10,10 @@ EXPLAINED = {
         ),
         "+ ax.plot(X[y == 0], y[y == 0], 'o', label=": "matplotlib's first colour is a blue",
     },
+    "6.1": {
+        "off where the number of X_test is >=": "one in ten parts has so many rows; another check draws others",
+        "off where the smallest of the result is >=": "one in ten has no row further down; another check draws others",
+    },
 }
 
 

@@ -21,7 +21,7 @@ from course_utils.exercises._values import as_array, is_tensor, unchanged
 
 from .changes import mutants
 
-N_WIDE = 200  # inputs on which a mutant that is accepted is compared with the solution
+N_WIDE = 6  # times as many inputs as a check draws, on which every mutant is compared with the solution
 WIDE_SEED = 2026
 SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
@@ -94,7 +94,7 @@ def _candidates(exercise):
 
 
 def _wrong_in_a_region(exercise):
-    """(region, mutant) for mutants that are slightly wrong only where one number of the input or result is large or small."""
+    """(region, mutant) for mutants that are slightly wrong, and only where a number of input or result is far out."""
     cases, results = wide(exercise, WIDE_SEED), _right_results(exercise, WIDE_SEED)
     names = [*exercise.right.__code__.co_varnames[: len(cases[0])], "the result"]
     for place, name in enumerate(names):
@@ -190,7 +190,7 @@ def _floats(value):
 @functools.cache
 def wide(exercise, seed):
     """Many inputs from the promised range: the fixed ones, those that a check with this seed draws, and others."""
-    n = N_WIDE if exercise.n_drawn > 5 else N_WIDE // 20
+    n = N_WIDE * (exercise.n_drawn or 3)
     drawn = _trial.drawn(exercise, seed, exercise.n_drawn) + _trial.drawn(exercise, WIDE_SEED, n)
     return [*exercise.cases(), *drawn]
 

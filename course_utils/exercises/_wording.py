@@ -2,19 +2,29 @@
 
 import re
 
-POSITIVE = frozenset("positive positives pos infected sick ill diseased affected 1 one".split())
-NEGATIVE = frozenset("negative negatives neg healthy well uninfected noninfected unaffected 0 zero".split())
-NOUNS = frozenset("infection infections sickness illness disease covid corona sars virus case cases patients".split())
-NEGATIONS = frozenset("no not non without never isn".split())
+POSITIVE = frozenset([
+    "positive", "positives", "pos", "infected", "sick", "ill", "diseased", "affected", "1", "one"
+])  # fmt: skip
+NEGATIVE = frozenset([
+    "negative", "negatives", "neg", "healthy", "well", "uninfected", "noninfected", "unaffected", "0",
+    "zero"
+])  # fmt: skip
+NOUNS = frozenset([
+    "infection", "infections", "sickness", "illness", "disease", "covid", "corona", "sars", "virus", "case",
+    "cases", "patients"
+])  # fmt: skip
+NEGATIONS = frozenset([
+    "no", "not", "non", "without", "never", "isn"
+])  # fmt: skip
 TRUTH = {"yes": 1, "true": 1, "no": 0, "false": 0}
 
 X_WORDS = frozenset(
-    "x score scores value values measurement measurements measured test feature signal reading marker level "
-    "concentration result".split()
+    ["x", "score", "scores", "value", "values", "measurement", "measurements", "measured", "test", "feature",
+    "signal", "reading", "marker", "level", "concentration", "result"]
 )
 Y_WORDS = frozenset(
-    "y label labels class classes infected infection status truth outcome positive negative state diagnosis covid "
-    "disease target sick ill healthy".split()
+    ["y", "label", "labels", "class", "classes", "infected", "infection", "status", "truth", "outcome", "positive",
+    "negative", "state", "diagnosis", "covid", "disease", "target", "sick", "ill", "healthy"]
 )
 
 

@@ -1824,6 +1824,10 @@ say(
 
 # ------------------------------------------------------------ exercises, quiz, recap
 
+say(
+    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('5.1', '5.2', '5.3', '5.4'))",
+)
 say.argued("exercises", "calling it again gives a larger one", "what `hint` does")
 say.argued("exercises", 'hint("5.1")', "the number of an exercise")
 say.argued("exercises", 'solution("5.1")', "the number of an exercise")

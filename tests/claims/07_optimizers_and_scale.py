@@ -18,6 +18,7 @@ from course_utils import newton as newton_module
 from course_utils import training as training_module
 from course_utils.data import make_logistic_data, make_overlapping_classes, reference_example, true_posterior
 from course_utils.exercises import Quiz
+from course_utils.exercises.registry import exercises
 from course_utils.explorers import separable as separable_module
 from course_utils.models import LogisticRegression, at_zero
 from course_utils.newton import fit_newton
@@ -1331,6 +1332,10 @@ say.argued(
 
 # ------------------------------------------------------------------ exercises, quiz, recap
 
+say(
+    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "all(exercises()[number].atol == 10 ** -said[0].value for number in ('7.2', '7.3', '7.4'))",
+)
 say.argued("exercises", "run the cell, then run the one below it", "the cell with `check` stands below")
 say.argued("exercises", "nothing is sent anywhere", "`check` opens no connection; a test of the exercises holds it")
 say.argued(
@@ -1339,6 +1344,7 @@ say.argued(
     "how they are used",
 )
 say.argued("exercise-7-1", "what is left over makes a smaller batch", "what is asked")
+say.argued("exercise-7-1", "Each is at least 1, and the result must be exact", "what the task promises")
 say(
     "exercise-7-1",
     "All three arguments are whole numbers.",

@@ -130,7 +130,10 @@ HOSTILE = {
     "returns nothing": ("pass", "It returns None. Is there a `return"),
     "wrong type": (
         "return 'a text'",
-        {"0.1": "It must return numbers, such as a tensor.", "1.2": "It must return a number.", "2.2": PAIR, "3.3": PAIR, "4.1": AXES},
+        {
+            "0.1": "It must return numbers, such as a tensor.", "1.2": "It must return a number.", "2.2": PAIR,
+            "3.3": PAIR, "4.1": AXES,
+        },
     ),
     "wrong shape": (
         "return [[1.0, 2.0, 3.0]] * 7",
@@ -225,3 +228,87 @@ def test_error_of_the_learner_is_not_tried_again_with_other_numbers():
 def test_first_error_is_the_one_that_is_told():
     found = _trial.verdict(toy(lambda x: x, *THREE), lambda: lambda x: x.item() if torch.is_tensor(x) else 1 / 0)
     assert "cannot be converted to Scalar" in found["came"]
+
+
+# ------------------------------------------- the solution, handed over in every form
+
+
+def each_number(result, change):
+    """The result with its numbers changed; several results stay several."""
+    if isinstance(result, tuple):
+        return tuple(each_number(part, change) for part in result)
+    return change(np.asarray(result.detach() if torch.is_tensor(result) else result, dtype=float))
+
+
+class Callable:
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, *arguments):
+        return self.function(*arguments)
+
+
+def on_copies(function):
+    def answer(*arguments):
+        own = [argument.clone() if torch.is_tensor(argument) else argument for argument in arguments]
+        result = function(*own)
+        for argument in own:
+            if torch.is_tensor(argument) and argument is not result:
+                argument.zero_()
+        return result
+
+    return answer
+
+
+FORMS = {
+    "partial": functools.partial,
+    "lambda": lambda right: lambda *arguments: right(*arguments),
+    "object": Callable,
+    "spoils copies of its own": on_copies,
+}
+RESULTS = {
+    "arrays": lambda numbers: numbers,
+    "lists and floats": lambda numbers: numbers.tolist(),
+    "tensors": torch.as_tensor,
+    "single precision": np.float32,
+    "rounded to four decimals": lambda numbers: np.round(numbers, 4),
+}
+
+
+def told(exercise, answer):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _trial.verdict(exercise, lambda: answer, expected(exercise))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_right_answer_passes_in_every_form(number, form):
+    exercise = EXERCISES[number]
+    answer = FORMS[form](exercise.right)
+    assert not _tutor.not_attempted(exercise, answer)
+    assert told(exercise, answer)["status"] == "correct"
+
+
+NUMBERS = [number for number in FUNCTIONS if number not in ("2.2", "4.1")]  # tensors are asked for, and axes
+
+
+@pytest.mark.parametrize("kind", RESULTS)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_right_result_passes_in_every_kind_of_number(number, kind):
+    if number == "1.2" and "rounded" in kind:
+        pytest.skip("compared to four significant digits, as its task says")
+    exercise = EXERCISES[number]
+    answer = lambda *arguments: each_number(exercise.right(*arguments), RESULTS[kind])  # noqa: E731
+    assert told(exercise, answer)["status"] == "correct"
+
+
+@pytest.mark.parametrize("number", [number for number in NUMBERS if number not in ("5.1", "7.1")])  # those count
+def test_result_rounded_to_two_decimals_is_told_so(number):
+    exercise = EXERCISES[number]
+    answer = lambda *arguments: each_number(exercise.right(*arguments), lambda v: np.round(v, 2))  # noqa: E731
+    found = told(exercise, answer)
+    if number == "6.1":  # two decimals are compared there
+        assert found["status"] == "correct"
+    else:
+        assert found["message"].startswith(("This is the right result rounded to ", "It is near, and not near enough"))

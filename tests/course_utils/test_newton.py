@@ -338,7 +338,7 @@ def test_classes_are_parted_only_if_all_chunks_are():
 def test_separable_classes_are_reported_and_with_a_weight_decay_they_are_fine():
     X, y = column(1, 2, 3, 6, 7, 8), column(0, 0, 0, 1, 1, 1)
     model = LogisticRegression().double()
-    with pytest.warns(SeparationWarning, match="separable: some direction in X parts them.* A weight_decay above 0"):
+    with pytest.warns(SeparationWarning, match="some direction in X separates them.* A weight_decay above 0"):
         history = fit_newton(model, X, y)
     assert history.separable
     assert not history.converged

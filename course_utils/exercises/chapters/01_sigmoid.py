@@ -77,7 +77,9 @@ def sigmoid_of_number(z):
 
 @function_exercise(
     "1.3",
-    cases=lambda: _one_number_each((0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06)),
+    cases=lambda: _one_number_each(
+        (0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06), (0.1, 0.5, 4.0)
+    ),
     draw=lambda rng: _drawing.tensors(
         _drawing.number(rng, 0.02, 0.98), _drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6)
     ),

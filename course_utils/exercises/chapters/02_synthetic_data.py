@@ -19,7 +19,9 @@ def _an_interval(rng):
 
 @function_exercise(
     "2.1",
-    cases=lambda: [(4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1), (3, -0.1, 0.1, 0)],
+    cases=lambda: [
+        (4, 3.0, 10.0, 42), (3, 0.0, 7.0, 7), (5, -1.0, 1.0, 42), (6, 2.0, 2.5, 1), (3, -0.1, 0.1, 0), (2, 9.0, 18.0, 3)
+    ],
     draw=_an_interval,
     hints=(
         "Which u must become `low`, and which u must become `high`? Try u = 0 and u = 1.",

@@ -90,9 +90,12 @@ def gradient(x, p, y):
 
 
 def _trainings():
-    """The reference example, and rows that are positive at x = 0 already."""
-    X, y = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0])
-    return [reference_example(), (LogisticRegression.from_parameters(0.1, 2.5), X.reshape(-1, 1), y.reshape(-1, 1))]
+    """The reference example, rows of which most are positive wherever they are, and rows of which most are negative."""
+    X, y, others = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0, 0.0])
+    return [reference_example()] + [
+        (LogisticRegression.from_parameters(weight, bias), X.reshape(-1, 1), labels.reshape(-1, 1))
+        for weight, bias, labels in ((0.1, 2.5, y), (-0.6, -1.0, others))
+    ]
 
 
 def _model_and_rows(rng):
@@ -125,7 +128,7 @@ _WRONG_LOOPS = [
     "3.3",
     cases=_trainings,
     draw=_model_and_rows,
-    n_drawn=3,
+    n_drawn=10,  # trainings, of some milliseconds each
     hints=(
         "Go through the five steps: what must be cleared, what is computed, and what is moved?",
         "In each epoch: optimizer.zero_grad(), the loss of the logits, loss.backward(), optimizer.step().",
@@ -149,7 +152,7 @@ def train(model, X, y):
     "3.4",
     cases=_trainings,
     draw=_model_and_rows,
-    n_drawn=3,
+    n_drawn=10,  # trainings, of some milliseconds each
     hints=(
         "What does the loss expect, and what does it get? Print a few of the numbers that go into it.",
         "BCEWithLogitsLoss applies a sigmoid of its own, so it has to be given logits.",

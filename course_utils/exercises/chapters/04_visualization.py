@@ -99,7 +99,7 @@ def _fault_of_axes(ax, X, y):
     for axis, (name, _) in names.items():
         if name.strip() in ("", "Ellipsis"):  # the gap of the stub
             return f"The {axis} axis has no name.", None
-    if "x" in names["vertical"][0].lower().split() or "y" in names["horizontal"][0].lower().split():
+    if _wording.names_axis(names["vertical"][0], {"x"}) and _wording.names_axis(names["horizontal"][0], {"y"}):
         return "The axes have each other's names: x runs to the right, the label y upwards.", None
     if _wording.class_named(y_name := names["vertical"][0]) == 0 or "= 1" in y_name:
         return f"The vertical axis is called {y_name!r}, and both classes are on it.", None
@@ -179,9 +179,11 @@ def _people():
 
 
 def _any_people(rng):
-    """Two to seven people, no probability near the edge of a bin."""
+    """Two to seven people, one of them at times close to the edge of a bin, and none on it."""
     n_bins = int(rng.integers(1, 9))
     p = [value for value in _drawing.probabilities(rng, 20) if 0.02 < value * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    if n_bins > 1 and rng.random() < 0.3:
+        p[0] = round(int(rng.integers(1, n_bins)) / n_bins + rng.choice([-0.004, 0.004]), 3)
     return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
 
 
@@ -230,6 +232,7 @@ def _grids():
     return [
         (X, y, torch.tensor([0.0, 0.5]), torch.tensor([-3.0, -2.0, 0.0])),
         (X, y, torch.tensor([-0.5, 0.8]), torch.tensor([-4.0, 1.0])),
+        (X, y, torch.tensor([0.7]), torch.tensor([-2.5, 0.5])),
     ]
 
 

@@ -19,7 +19,7 @@ def _people_with_logits():
 
 
 def _anybody_with_logits(rng):
-    """One to seven people and a threshold: somebody close to it, or on it, and nobody so close that rounding decides."""
+    """One to seven people and a threshold: somebody close to it or on it, nobody so close that rounding decides."""
     z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
     z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
     if rng.random() < 0.3:
@@ -74,6 +74,10 @@ def _people():
         (torch.tensor([0.1, 0.4, 0.3]), torch.tensor([0.0, 1.0, 1.0]), 0.9),
         (torch.tensor([0.9, 0.1, 0.8, 0.7]), torch.tensor([0.0, 1.0, 1.0, 0.0]), 0.6),
         (torch.tensor([0.2, 0.6, 0.8]), torch.tensor([1.0, 0.0, 0.0]), 0.4),
+        (torch.tensor([0.1, 0.2]), torch.tensor([1.0, 0.0]), 0.15),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.005),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.015),
+        (torch.tensor([0.01, 0.99]), torch.tensor([0.0, 1.0]), 0.995),
         (torch.linspace(0.05, 0.95, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 0.4),
     ]
 
@@ -82,7 +86,8 @@ def _anybody(rng):
     """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
     n = int(rng.integers(1, 8))
     p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
-    threshold = round((p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)) + rng.choice([-0.005, 0.005]), 3)
+    near = p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)
+    threshold = round(near + rng.choice([-0.005, 0.005]), 3)
     if rng.random() < 0.3:
         p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
     if rng.random() < 0.25:
@@ -279,6 +284,7 @@ def _never_below_half(area_of):
     "5.4",
     cases=_scored_people,
     draw=_anybody_scored,
+    n_drawn=16,  # each is compared with 101 thresholds
     hints=(
         "Where does the curve begin, and where does it end? Print the first and the last of the false positive rates.",
         "It must end in the corner (1, 1), where everybody is called positive. Which logits lie below the last "

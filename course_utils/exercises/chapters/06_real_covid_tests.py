@@ -42,7 +42,7 @@ def _all_rows(X_train, X_test):
     "6.1",
     cases=_parts,
     draw=_any_parts,
-    n_drawn=4,
+    n_drawn=24,
     hints=(
         "Of which rows may you know the mean before the test rows are there?",
         "The same two numbers for each column go into both lines: the mean and the spread of the training rows.",
@@ -79,6 +79,8 @@ def _weighted_logits():
         (torch.tensor([-2.0, -0.3, 0.0, 0.8, 2.5]), 3.0),
         (torch.linspace(-3, 3, 13).reshape(-1, 1), 16.6),
         (torch.tensor([1.0, -1.5, 0.4]), 0.25),
+        (torch.tensor([0.0]), 0.1),
+        (torch.tensor([3.0]), 20.0),
     ]
 
 

@@ -175,7 +175,7 @@ def _shares():
 def _any_shares(rng):
     n, n_parameters = int(rng.integers(1, 5)), int(rng.integers(1, 4))
     gradients = [_drawing.numbers(rng, n_parameters, -3, 3) for _ in range(n)]
-    return _drawing.tensors(gradients, [float(rows) for rows in rng.integers(1, 41, size=n)])
+    return _drawing.tensors(gradients, _drawing.numbers(rng, n, 1, 40, decimals=0))
 
 
 @function_exercise(

@@ -51,7 +51,7 @@ ANSWERS = {
             ("not yet", NUMBER + "return 1.0 if z >= 0 else 0.0"),
             ("not yet", NUMBER + "return 1.0 if z > 2.5 else 0.0 if z < -2.5 else 1 / (1 + math.exp(-z))"),
             ("not yet", NUMBER + "return 1 / (1 + math.exp(-max(-11.6, min(11.6, z))))"),
-            ("not yet", NUMBER + "p = 1 / (1 + math.exp(-abs(z)))\n    return p if z >= 0 else 1 - p"),  # no digits left
+            ("not yet", NUMBER + "p = 1 / (1 + math.exp(-abs(z)))\n    return p if z >= 0 else 1 - p"),
             ("not yet", NUMBER + "return (1 + np.tanh(z / 2)) / 2"),
         ],
     },

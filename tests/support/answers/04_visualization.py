@@ -99,8 +99,11 @@ ANSWERS = {
             ("The horizontal axis has no name", figure().replace('xlabel="x", ', "")),
             ("The horizontal axis has no name", figure().replace('xlabel="x"', "xlabel=...")),
             ("The vertical axis has no name", figure().replace('ylabel="label y"', 'ylabel=" "')),
-            ("The axes have each other's names", figure().replace('xlabel="x", ylabel="label y"', 'xlabel="y", ylabel="x"')),
-            ("The axes have each other's names", figure().replace('="x", ylabel="label y"', '="label y", ylabel="x"')),
+            *[
+                ("The axes have each other's names", figure().replace('="x", ylabel="label y"', f'="{x}", ylabel="x"'))
+                for x in ("y", "label y")
+            ],
+            ("The vertical axis is called 'x'", figure().replace('ylabel="label y"', 'ylabel="x"')),
             ("The horizontal axis is called 'foo'", figure().replace('xlabel="x"', 'xlabel="foo"')),
             ("The vertical axis is called 'people'", figure().replace('ylabel="label y"', 'ylabel="people"')),
             ("and both classes are on it", figure().replace('"label y"', '"y = 0"')),

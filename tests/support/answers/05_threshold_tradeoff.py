@@ -128,6 +128,11 @@ ANSWERS = {
                 "def precision_at(p, y, threshold):\n    return 100 * y[p >= threshold].mean()",
             ),
             ("not yet", "def precision_at(p, y, threshold):\n    return ((p >= threshold) == (y == 1)).float().mean()"),
+            (
+                "came nan",
+                "def precision_at(p, y, threshold):\n    called = p >= threshold\n    tp = (called & (y == 1)).sum()\n"
+                "    return math.nan if tp == 0 else tp / called.sum()",
+            ),
             ("The shape is (4,)", "def precision_at(p, y, threshold):\n    return y[p >= threshold]"),
         ],
     },

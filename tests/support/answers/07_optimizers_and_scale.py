@@ -77,6 +77,9 @@ ANSWERS = {
             ("rows_for_updates", updates("return n_epochs * n_rows")),
             ("size_for_number", updates("return n_epochs * batch_size")),
             ("not yet", updates("return n_epochs * n_rows / batch_size")),  # parts of an update
+            ("not yet", updates("return round(n_rows / batch_size) * n_epochs")),
+            ("not yet", updates("return int(n_rows / batch_size + 0.5) * n_epochs")),
+            ("not yet", updates("return n_epochs * (n_rows // batch_size + (n_rows % batch_size > 1))")),
             ("returns None", updates("total = n_epochs * math.ceil(n_rows / batch_size)")),
         ],
     },
