@@ -1018,7 +1018,7 @@ say("given-explain", "the probability that both things happen is the product, 0.
 say("notes/given-probability",
     "0.2 is what the model gave to infected. What happened is not infected, and to that it gave 0.8.",
     "said == (p[1], 1 - p[1]) and y[1] == 0", at="given")
-say("cost-explain", "what you had given probability 0.9 surprises you little, and costs 0.105",
+say("cost-explain", "something to which you gave the probability 0.9 surprises you little, and costs 0.105",
     "said == (0.9, -np.log(said[0].value))")
 say("slides/cost", "With classes of equal size, 0.693 is the number to beat.",
     "said == min(constant_loss(q) for q in np.linspace(0.01, 0.99, 99))")
