@@ -166,6 +166,11 @@ def optimum(flipped=False):
     return model.linear.weight.item(), model.linear.bias.item()
 
 
+def drawn_errors(error, n, n_samples=4000):
+    """The measured errors of a rule on samples of n people, from its true error."""
+    return np.random.default_rng(0).binomial(n, error, n_samples) / n
+
+
 def humps(errors):
     """How often the numbers of samples over each possible error turn from rising to falling."""
     counts = np.bincount((40 * np.asarray(errors)).round().astype(int))
@@ -1459,6 +1464,18 @@ say(
     "On average the measured error is right",
     "abs(errors.mean() - bayes_error()) < 2 * errors.std() / len(errors) ** 0.5",
     at="thousand-samples",
+)
+say(
+    "thousand-samples-explain",
+    "But a single error, measured on 40 people, is typically off by about 0.071.",
+    "said == (2 * n_per_class, (2 / 7 * 5 / 7 / float(said[0])) ** 0.5) and abs(sample_errors(5).std() - "
+    "float(said[1])) < 0.005",
+)
+say(
+    ("thousand-samples-explain", "slides/thousand-samples"),
+    "tandard deviation of a measured error rate",
+    "all(abs(drawn_errors(e, n).std() / (e * (1 - e) / n) ** 0.5 - 1) < 0.05 for e in (0.1, 2 / 7) for n in (40, "
+    "1000))",
 )
 
 # ------------------------------------------------------------ exercises
