@@ -13,6 +13,7 @@ from course_utils.data import X_MAX, reference_example, true_posterior
 from course_utils.exercises.registry import exercises, quiz_questions
 from course_utils.models import LogisticRegression
 from course_utils.newton import fit_newton
+from course_utils.training import fit
 
 say = Table()
 
@@ -68,6 +69,41 @@ def squares_beside(places, labels, coefficients):
     return min(squares(places, labels, coefficients + 0.01 * np.array([np.cos(t), np.sin(t)])) for t in turns)
 
 
+def solved_for_p(share=OFF_HALF):
+    """Whether each line of the derivation of the sigmoid holds."""
+    z, e = log_odds(share), np.exp(log_odds(share))
+    return all(
+        np.allclose(left, right)
+        for left, right in (
+            (e, share / (1 - share)), (e - share * e, share), (e, share + share * e), (e, share * (1 + e)),
+            (share, e / (1 + e)), (share, 1 / (np.exp(-z) + 1)), (share, 1 / (1 + np.exp(-z))),
+        )
+    )
+
+
+def mirrored(z=Z_GRID):
+    """Whether each step from 1 - sigma(z) to sigma(-z) holds."""
+    e = np.exp(-z)
+    steps = (1 - curve(z), (1 + e) / (1 + e) - 1 / (1 + e), e / (1 + e), 1 / (np.exp(z) + 1), curve(-z))
+    return all(np.allclose(step, steps[0]) for step in steps)
+
+
+def differentiated(z=Z_GRID):
+    """Whether each step from the derivative of the sigmoid to p (1 - p) holds."""
+    e = np.exp(-z)
+    steps = (slope_of(curve, z), -1 / (1 + e) ** 2 * -e, 1 / (1 + e) * (e / (1 + e)), curve(z) * (1 - curve(z)))
+    return all(np.allclose(step, steps[0], atol=1e-8) for step in steps)
+
+
+def after_a_step(rows):
+    """A weight after one training step on these x, with the first form of the sigmoid, and after one more."""
+    w = torch.tensor([1.0], requires_grad=True)
+    for _ in range(2):
+        (1 / (1 + torch.exp(-w * torch.tensor(rows)))).mean().backward()
+        w = (w - 0.1 * w.grad).detach().requires_grad_()
+        yield w.item()
+
+
 def power_rule(power, other):
     """Whether the derivative of u to a power is minus u to the other one."""
     u = np.array([0.5, 1.3, 2.7])
@@ -110,6 +146,20 @@ def chosen(logits):
     return torch.where(logits >= 0, -logits, logits)
 
 
+def slope_at_zero(exponent):
+    """What autograd finds at z = 0, if the sigmoid's exponential is taken of this."""
+    at = torch.tensor(0.0, requires_grad=True)
+    small = torch.exp(exponent(at))
+    torch.where(at >= 0, 1 / (1 + small), small / (1 + small)).backward()
+    return at.grad.item()
+
+
+def trained():
+    """The weight and the bias after the 2,000 epochs of the reference example."""
+    history = fit(*reference_example(), lr=0.1, n_epochs=2000)
+    return history.weight[-1], history.bias[-1]
+
+
 def fits_of_both_codings():
     """(weight, bias, loss) of the best fit to the forty people, and to their labels turned round."""
     _, places, labels = reference_example()
@@ -143,6 +193,25 @@ def loss_of(places, labels, weight, bias):
     """The mean cross-entropy."""
     side = np.where(np.ravel(labels) == 1, 1, -1)
     return float(np.logaddexp(0, -side * (weight * np.ravel(places) + bias)).mean())
+
+
+def never_a_best(places, labels):
+    """Whether one curve, steep enough and in the gap, beats every weight and bias of a wide range."""
+    places, labels = np.ravel(places), np.ravel(labels)
+    low_end, high_end = places[labels == 0].max(), places[labels == 1].min()
+    midpoint = (low_end + high_end) / 2
+    around = [(w, b) for w in (-5.0, -1.0, 0.0, 0.5, 2.0, 10.0) for b in (-20.0, -3.0, 0.0, 3.0, -w * midpoint)]
+    steep = 2 * 50 / (high_end - low_end)
+    beaten = loss_of(places, labels, steep, -steep * midpoint)
+    return all(beaten < loss_of(places, labels, w, b) for w, b in around)
+
+
+def separable_samples(n_samples=30):
+    """People of two classes that one cut divides, anywhere on the axis."""
+    draw = np.random.default_rng(0)
+    for _ in range(n_samples):
+        places = np.sort(draw.uniform(0, 10, 12))
+        yield places, (np.arange(12) >= draw.integers(1, 12)).astype(int)
 
 
 def distances_at(weight, places, labels, midpoint=2.25):
@@ -611,7 +680,6 @@ say(
     "notes/sigmoid-by-hand", "Log-odds of zero are even odds, and even odds are the probability one half",
     "said == (0, 1 / (1 + 1)) and curve(said[0].value) == said[1].value",
 )
-say("notes/sigmoid-by-hand", "From 0 to 2 and from 2 to 4 are equal steps in z", "said == (0, 2, 2, 4)")
 say(
     "sigmoid-plot-figure", "The horizontal axis is the logit z from −6 to 6",
     "said == tuple(ax.lines[0].get_xdata()[[0, -1]])",
@@ -752,7 +820,7 @@ say(
     "said == (len(functions), len(z))", at="stable-slopes",
 )
 say(
-    "stable-slopes-explain", "None. All three give the same values and the same slopes",
+    "stable-slopes-explain", "None. All three print the same values and the same slopes",
     "said == len(functions) == printed['stable-slopes'].count('[0.000, 0.105, 0.250, 0.000]') == "
     "printed['stable-slopes'].count('[0.000, 0.119, 0.500, 1.000]') and 'nan' not in printed['stable-slopes']",
 )
@@ -777,9 +845,16 @@ say(
 )
 say(
     "kink-explain", "a model whose weight and bias start at 0 has z = 0 for everybody, so with these slopes it "
-    "would never move. `torch.where` has no kink",
+    "would never move",
     "first_move(absolute) == said[1].value and first_move(chosen) > 0.01 and said[0] == 0",
     opposite="first_move(chosen) == 0",
+)
+say(
+    "kink-explain", "The number that `torch.where(z >= 0, -z, z)` gives has the same kink. But there autograd goes "
+    "back through the branch that was chosen, which at z = 0 is $-z$, and the line after it chooses by the same "
+    "condition. So the lines fit together, and the slope comes out as 0.250",
+    "said == (0, 0, slope_at_zero(chosen)) and slope_at_zero(absolute) == 0 and torch.equal(absolute(Z_TORCH), "
+    "chosen(Z_TORCH))",
 )
 say("notes/kink", "The inputs are −0.001, 0 and 0.001.", "said == z.tolist()", at="kink")
 say(
@@ -945,12 +1020,12 @@ say(
 say(
     "biases-plot-figure", "The lower the bias, the further right is the curve: when the logit starts lower, it "
     "takes a larger x to bring it up to zero",
-    "said == 0 and 3 < 5 and (5 - 3) > 0 and -(-7) > -(-5) > -(-3) and (curve(X_GRID - 7) < curve(X_GRID - "
+    "said == log_odds(0.5) and crossing(-7) > crossing(-5) > crossing(-3) and (curve(X_GRID - 7) < curve(X_GRID - "
     "5)).all() and (curve(X_GRID - 5) < curve(X_GRID - 3)).all()",
 )
 say(
     "notes/biases-plot", "When the logit starts lower, it takes a larger x to bring it up to zero",
-    "said == 0 and crossing(-7) > crossing(-5) > crossing(-3)",
+    "said == log_odds(0.5) and crossing(-7) > crossing(-5) > crossing(-3)",
 )
 say(
     "notes/biases-plot", "To the right. A smaller bias makes p smaller at every x, so the curve reaches one half "
@@ -1107,21 +1182,28 @@ say(
     "y_seven) < distances_at(v, x_seven, y_seven)).all() for v in (0.1, 0.5, 1.0, 2.0, 4.0))",
 )
 say(
-    "no-best-weight-explain", "This never ends: whatever weight somebody offers, twice that weight comes closer "
-    "still. So for these seven people there is no best weight",
-    "said == (2, len(x_seven)) and all((distances_at(said[0] * v, x_seven, y_seven) < distances_at(v, x_seven, "
-    "y_seven)).all() for v in (0.1, 0.5, 1.0, 2.0, 4.0)) and all(loss_of(x_seven, y_seven, said[0] * v, -2.25 * "
-    "said[0] * v) < loss_of(x_seven, y_seven, v, -2.25 * v) for v in 2.0 ** np.arange(-3, 7))",
+    "no-best-weight-explain", "On paper this never ends: whatever weight above 0 somebody offers, twice that weight "
+    "comes closer still",
+    "said == (0, 2) and all((distances_at(said[1] * v, x_seven, y_seven) < distances_at(v, x_seven, y_seven)).all() "
+    "for v in (0.01, 0.1, 0.5, 1.0, 2.0, 4.0)) and (distances_at(-2.0, x_seven, y_seven) > distances_at(-1.0, "
+    "x_seven, y_seven)).all()",
 )
 say(
-    "slides/no-best-weight", "there is no best weight",
-    "all(loss_of(x_seven, y_seven, 2 * v, -4.5 * v) < loss_of(x_seven, y_seven, v, -2.25 * v) for v in 2.0 ** "
-    "np.arange(-3, 7))",
+    "no-best-weight-explain", "With a weight of 0 the curve is one half away from every label, and with a weight "
+    "below 0 it is further away still",
+    "said[:2] == (0, distances_at(0.0, x_seven, y_seven).max()) and np.ptp(distances_at(0.0, x_seven, y_seven)) == 0 "
+    "and said[2] == 0 and all((distances_at(-v, x_seven, y_seven) > said[1].value).all() for v in (0.1, 1.0, 4.0))",
 )
 say(
-    "recap", "For separable data there is no best weight",
-    "all(loss_of(x_seven, y_seven, 2 * v, -4.5 * v) < loss_of(x_seven, y_seven, v, -2.25 * v) for v in 2.0 ** "
-    "np.arange(-3, 7))",
+    "no-best-weight-explain", "So for these seven people there is no best weight",
+    "said == len(x_seven) and never_a_best(x_seven, y_seven)", opposite="never_a_best(X, y)",
+)
+say(
+    "slides/no-best-weight", "there is no best weight", "never_a_best(x_seven, y_seven)", opposite="never_a_best(X, y)",
+)
+say(
+    "recap", "For separable data there is no best weight", "all(never_a_best(*data) for data in separable_samples())",
+    opposite="never_a_best(X, y)",
 )
 say(
     "no-best-weight-explain", "Data that one cut can divide without a single mistake are called separable",
@@ -1145,10 +1227,10 @@ say(
     "said == len(x_seven) and loss_of(x_seven, y_seven, 8.0, -18.0) < loss_of(x_seven, y_seven, 4.0, -9.0)",
 )
 say(
-    "notes/no-best-weight", "Whatever weight somebody names, twice that weight brings all seven closer to their "
-    "labels",
-    "said[1] == len(x_seven) and all((distances_at(v * said[0], x_seven, y_seven) < distances_at(v, x_seven, "
-    "y_seven)).all() for v in (0.1, 0.5, 1.0, 2.0, 4.0)) and said[0] == 2",
+    "notes/no-best-weight", "Whatever weight above 0 somebody names, twice that weight brings all seven closer to "
+    "their labels",
+    "said == (0, 2, len(x_seven)) and all((distances_at(v * said[1], x_seven, y_seven) < distances_at(v, x_seven, "
+    "y_seven)).all() for v in (0.01, 0.1, 0.5, 1.0, 2.0, 4.0))",
 )
 say(
     "slides/no-best-weight", "We leave the midpoint at 2.25",
@@ -1182,7 +1264,7 @@ say(
 )
 say.argued(
     "two-features-figure", "With one feature the boundary is a single point, $-b/w$; with two it is a straight "
-    "line, and with three a flat plane",
+    "line, and with three a flat plane, as long as not all the weights are 0",
     "the places where an equation of first degree in one, two or three unknowns holds",
 )
 say.argued(
@@ -1221,7 +1303,14 @@ say(
     "same amount, but they are multiplied by the same number, 1.846, each time",
     "said == (weight, math.exp(weight)) and all(said == tuple(row[5:]) for row in rows_of(printed['one-step'])[1:])",
 )
-say("notes/coefficient", "Training will find these two numbers for the forty people", "said == len(X)")
+say(
+    "coefficient", "Here are the weight and the bias that training finds for the people of section 1",
+    "np.allclose(trained(), (weight, bias), atol=1e-4)", at="one-step",
+)
+say(
+    "notes/coefficient", "Training will find these two numbers for the forty people",
+    "said == len(X) and np.allclose(trained(), (weight, bias), atol=1e-4)",
+)
 say("notes/coefficient", "while p goes up by 0.053, 0.151 and 0.038", "said == tuple(gain(np.array([1, 5, 9])))")
 say(
     "stairs-figure", "Under a gently rising S-shaped curve stand three black stairs, each one unit wide, on the "
@@ -1307,12 +1396,12 @@ say(
 say(
     "fit-plot-figure", "A gentle S-shaped curve climbs between them and passes ½ at a dashed vertical line just to "
     "the right of x = 5",
-    "weight > 0 and said[0] == round(curve(weight * model.decision_boundary() + bias), 6) and said[1] < "
-    "model.decision_boundary() < said[1] + 0.5",
+    "0 < midpoint_slope(weight, bias) < 0.2 and said[0] == round(curve(weight * model.decision_boundary() + bias), 6) "
+    "and said[1] < model.decision_boundary() < said[1] + 0.5",
 )
 say(
     "notes/fit-plot", "In the middle, where circles and triangles are mixed, it climbs gently",
-    "weight > 0 and X[y == 1].min() < X[y == 0].max()",
+    "0 < midpoint_slope(weight, bias) < 0.2 and X[y == 1].min() < -bias / weight < X[y == 0].max()",
 )
 say(
     "notes/fit-plot", "Whatever goes through a sigmoid comes out between 0 and 1, whether it is true or not",
@@ -1387,6 +1476,10 @@ say(
     "exercises()['1.2'].rtol < 10 ** (1 - said[0].value) < 10 * exercises()['1.2'].rtol and 'four significant "
     "digits' in exercises()['1.2'].digits and math.isclose(answer('1.2')['sigmoid_of_number'](-700.0), "
     "math.exp(-700), rel_tol=1e-9)",
+)
+say(
+    "exercise-1-2", "Where the right value is too small for a float, 0 is right",
+    "said == answer('1.2')['sigmoid_of_number'](-1000.0) and said == math.exp(-1000) and math.exp(-700) > said[0]",
 )
 say(
     "exercise-1-2", "PyTorch's exponential overflows in silence; Python's own, `math.exp`, stops with an "
@@ -1485,11 +1578,12 @@ say(
 )
 say(
     "quiz 1.1", "The odds alone determine the probability, whatever x they come from",
-    "np.allclose(curve(np.log(4)), 4 / (1 + 4))",
+    "len({round(float(curve(w * x_person + np.log(4) - w * x_person)), 9) for w in (-1.0, 0.5, 3.0) for x_person in "
+    "(0.0, 2.0, 9.0)}) == 1 and np.allclose(curve(np.log(4)), 4 / (1 + 4))",
 )
 say(
     "quiz 1.2", "The model predicts 0.9 for a logit of z",
-    "1 - said[0].value - curve(-log_odds(0.9)) < 1e-9 and said == 0.9",
+    "said == 1 - curve(-log_odds(0.9))",
 )
 say("quiz 1.2", "0.1", "said == curve(-log_odds(0.9))")
 say("quiz 1.2", "A probability is never negative", "(curve(Z_GRID) > 0).all() and math.exp(-700) > 0")
@@ -1578,6 +1672,70 @@ say.argued(
     "the price of a mistake is weighed with how probable it is",
 )
 say.argued("notes/objectives", "everybody will say this sentence to a neighbour", "an instruction")
+
+# ------------------------------------------------------------ algebra, step by step
+
+say(
+    "sigmoid",
+    "z = \\log\\frac{p}{1-p} \\quad &\\Longrightarrow \\quad e^{z} = \\frac{p}{1-p} \\\\ &\\Longrightarrow \\quad "
+    "e^{z} - p\\,e^{z} = p \\\\ &\\Longrightarrow \\quad e^{z} = p + p\\,e^{z} = p\\,(1 + e^{z}) \\\\ "
+    "&\\Longrightarrow \\quad p = \\frac{e^{z}}{1+e^{z}} = \\frac{1}{e^{-z}+1} = \\frac{1}{1+e^{-z}}",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and solved_for_p()",
+)
+say(
+    "slides/sigmoid",
+    "z = \\log\\frac{p}{1-p} \\quad &\\Longrightarrow \\quad e^{z} = \\frac{p}{1-p} \\\\ &\\Longrightarrow \\quad "
+    "e^{z} - p\\,e^{z} = p \\\\ &\\Longrightarrow \\quad e^{z} = p\\,(1 + e^{z}) \\\\ &\\Longrightarrow \\quad p = "
+    "\\frac{e^{z}}{1+e^{z}} = \\frac{1}{1+e^{-z}}",
+    "said == (1, 1, 1, 1, 1, 1) and solved_for_p()",
+)
+say(
+    "sigmoid",
+    "multiply both sides by $1-p$; add $p\\,e^z$ to both sides, which brings the terms with p together; and divide "
+    "by $1+e^z$",
+    "said == (1, 1) and solved_for_p()",
+)
+say(
+    "notes/sigmoid",
+    "multiply by 1 − p; bring the terms with p together; divide by 1 + e^z",
+    "said == (1, 1) and solved_for_p()",
+)
+say(
+    "symmetry-explain",
+    "$$1 - \\sigma(z) = \\frac{1+e^{-z}}{1+e^{-z}} - \\frac{1}{1+e^{-z}} = \\frac{e^{-z}}{1+e^{-z}} = "
+    "\\frac{1}{e^{z}+1} = \\sigma(-z)$$",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and mirrored()",
+)
+say(
+    "slides/symmetry-and-slope",
+    "$$1 - \\sigma(z) = \\frac{1+e^{-z}}{1+e^{-z}} - \\frac{1}{1+e^{-z}} = \\frac{e^{-z}}{1+e^{-z}} = "
+    "\\frac{1}{e^{z}+1} = \\sigma({-z})$$",
+    "said == (1, 1, 1, 1, 1, 1, 1, 1) and mirrored()",
+)
+say(
+    "slope-formula",
+    "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl(-e^{-z}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
+    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,\\bigl(1-\\sigma(z)\\bigr)$$",
+    "said == (1, 1, 1, 1, 1, 1) and differentiated()",
+)
+say(
+    "slides/slope-formula",
+    "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl({-e^{-z}}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
+    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,(1-\\sigma(z))$$",
+    "said == (1, 1, 1, 1, 1, 1) and differentiated()",
+)
+say(
+    "one-step-explain",
+    "The reason is that the odds are $e^{z}$, and after the step they are $e^{z+w} = e^{z} \\cdot e^{w}$",
+    "np.allclose(np.exp(Z_GRID + 0.7), np.exp(Z_GRID) * np.exp(0.7)) and np.allclose(curve(Z_GRID) / (1 - "
+    "curve(Z_GRID)), np.exp(Z_GRID), rtol=1e-4)",
+)
+say(
+    "overflow-slope-explain",
+    "a training step turns the weight into `nan`, and it stays `nan` from then on",
+    "all(math.isnan(w) for w in after_a_step([-100.0, 1.0, 2.0])) and not any(math.isnan(w) for w in "
+    "after_a_step([-50.0, 1.0, 2.0]))",
+)
 
 # ------------------------------------------------------------ misconceptions
 

@@ -11,6 +11,7 @@ import torch
 
 from course_tools.claims import Table
 from course_utils.data import bayes_error, make_overlapping_classes, true_posterior
+from course_utils.exercises.registry import quiz_questions
 from course_utils.metrics import calibration_curve
 from course_utils.models import LogisticRegression
 from course_utils.newton import fit_newton, hessian
@@ -422,6 +423,34 @@ def lowest_where_transposed(loss_surface, X, y):
 
 # ------------------------------------------------------------ 1 · the article's figure
 
+
+def settled_starts(X, y, best, lr):
+    """Of 25 starts all over the map, from how many gradient descent comes to the lowest point in 3,000 steps."""
+    x, labels = X.numpy().ravel(), y.numpy().ravel()
+    w, b = (start.reshape(-1, 1) for start in np.meshgrid(np.linspace(-0.3, 1.6, 5), np.linspace(-7, 2, 5)))
+    for _ in range(3000):
+        error = probability(w * x + b) - labels
+        w, b = w - lr * (error * x).mean(1, keepdims=True), b - lr * error.mean(1, keepdims=True)
+    away = np.hypot(w - best.linear.weight.item(), b - best.linear.bias.item())
+    return int((away < 0.01).sum())
+
+
+def steepest_way(X, y, weight, bias):
+    """Of many directions, the one in which a small step lowers the loss most."""
+    angles = np.linspace(0, 2 * np.pi, 2000)
+    ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    x, labels = X.double().numpy().ravel(), y.numpy().ravel()
+    z = (weight + 1e-4 * ways[:, :1]) * x + bias + 1e-4 * ways[:, 1:]
+    return ways[(np.logaddexp(0, z) - labels * z).mean(axis=1).argmin()]
+
+
+def two_deviations(p, n):
+    """Two standard deviations of the share among n people, from the probability of each count."""
+    shares = np.arange(n + 1) / n
+    chances = np.array([binomial(n, p, k) for k in range(n + 1)])
+    return 2 * math.sqrt(chances @ shares**2 - (chances @ shares) ** 2)
+
+
 say.argued(
     ("article-figure", "slides/article-figure"),
     "Machine Learning 7: Logistic Regression in PyTorch",
@@ -670,10 +699,11 @@ say(
     "said == (best_weight, best_bias) and lowest < loss_of(X, y, best_weight + 0.01, best_bias)",
 )
 say("slides/surface-plot-predict", "Start: weight 0.765, bias 0.830", "said == tuple(history.path[0])")
-say.argued(
+say(
     ("surface-plot-predict", "notes/surface-plot-predict"),
     "where the ground falls most steeply",
-    "minus the gradient is the direction of the steepest descent",
+    "steepest_way(X, y, *history.path[0]) @ steps[0] > 0.999 * np.linalg.norm(steps[0])",
+    at="first-steps",
 )
 say(
     "surface-plot-figure", "Its bands of grey are darker where the loss is higher", "(np.diff(brightness(_)) < 0).all()"
@@ -884,6 +914,13 @@ say(
 )
 say(
     "explorer-figure",
+    "belongs to the place where it wants to end, the cross, and not to the start",
+    "settled_starts(X, y, best, 0.98 * 2 / curvatures_of(best, X, y)[1]) == 25 and "
+    "settled_starts(X, y, best, 1.02 * 2 / curvatures_of(best, X, y)[1]) == 0",
+    at="curvatures",
+)
+say(
+    "explorer-figure",
     "a cross marks the lowest point",
     "loss_of(X, y, *explorer.data['optimum'][:2]) < loss_of(X, y, *history.path[-1])",
 )
@@ -927,11 +964,23 @@ say("units", "All $x$ are above 0, with a mean of 5.226", "X.min() > said[0] and
 say("notes/units", "all $x$ are above 0", "X.min() > said[0]")
 say(
     "units",
+    "This is roughly the direction of the floor",
+    "abs(np.divide(*np.linalg.eigh(hessian(best, X, y))[1][::-1, 0]) + X.mean()) < 1",
+    at="curvatures",
+)
+say(
+    "units",
     "Raising the weight by 1 therefore adds 5.226 to the logit of somebody in the middle, and lowering the bias "
     "by 5.226 takes this away again",
     "said == (1, X.mean(), X.mean())",
 )
-say.argued("units", "a person one standard deviation above it has 1", "the definition: (mean + s - mean) / s = 1")
+say(
+    "units",
+    "A person at the mean then has 0, and a person one standard deviation above it has 1",
+    "(mean - mean) / spread == said[0] and math.isclose((mean + spread - mean) / spread, said[1], rel_tol=1e-6) and "
+    "mean + spread > mean",
+    at="curvatures",
+)
 say(
     "units",
     "At the lowest point, the package's `hessian` gives a small table from which NumPy reads two of them: "
@@ -972,10 +1021,10 @@ say(
     "settles(X_scaled, y, best_scaled, lr_scaled) and said[1] == 2 / curvatures_of(best, X, y)[1]"
     " and said[2:] == (len(scaled_history), len(history)) and np.hypot(best_weight - w, best_bias - b) < distance",
 )
-say.argued(
+say(
     "units-explain",
     'Say "after 2,000 epochs", and do not quote a parameter to more digits than the training has settled',
-    "advice; 2,000 is the number of epochs of section 2",
+    "said == len(history) and abs(best_bias - bias) > 0.05",
 )
 
 # ------------------------------------------------------------ 4 · the model and the truth
@@ -1063,10 +1112,12 @@ say(
     "it rises from 20 % to 80 % where the truth is a flat half",
     "said == (best_p(3), best_p(7), stair(5)) and best_p(3) < best_p(7)",
 )
-say.argued("more-people-explain", "has one form and two numbers that shift and stretch it", "its weight and its bias")
-say.argued(
-    "notes/more-people", "The curve has one form and two numbers that shift and stretch it", "its weight and its bias"
+say(
+    ("more-people-explain", "notes/more-people"),
+    "has one form and two numbers that shift and stretch it",
+    "said == sum(parameter.numel() for parameter in model_large.parameters())",
 )
+
 say(
     ("more-people-explain", "notes/more-people"),
     "More people lead it to the best of the curves that it has",
@@ -1307,7 +1358,12 @@ say(
     "bells_as_said(bell_curves(n_large, 1), said[2], said[0], said[1])",
     at="bell-curves",
 )
-say.argued("right-world", r"f(x) = c \cdot e^{-(x - m)^2 / (2 s^2)}", "the density of the normal distribution")
+say(
+    "right-world",
+    r"f(x) = c \cdot e^{-(x - m)^2 / (2 s^2)}",
+    "np.ptp([torch.distributions.Normal(m, s).log_prob(torch.tensor(x)).item() + (x - m) ** 2 / (2 * s**2) "
+    "for m, s in ((4.0, 2.0), (6.0, 2.0)) for x in (1.0, 5.0, 8.5)]) < 1e-5",
+)
 say("right-world", "with $2 s^2 = 8$", "said[1] == said[0] * SPREAD**2 and (said[0] + 1) * SPREAD**2 != said[1]")
 say(
     "right-world",
@@ -1361,6 +1417,11 @@ say(
     "of the 10 dots, 0 are further away than luck explains",
     "said == (len(curve[0]), n_beyond(*curve)) and (gap_and_luck(*curve)[0] < gap_and_luck(*curve)[1]).all()",
     at="beyond-luck-right",
+)
+say(
+    "beyond-luck-right-explain",
+    "A dot or two a little further out would be no contradiction: luck alone does that to about one dot in twenty",
+    "said[0] == 2 and abs(strays(2) - 1 / said[-1]) < 0.005 and 0.3 < 1 - (1 - strays(2)) ** len(curve[0]) < 0.5",
 )
 say(
     "beyond-luck-right-explain",
@@ -1594,7 +1655,12 @@ say(
     " and said[1] < X_large[(p_large >= float(said[2])) & (p_large < float(said[3]))].min() < said[1] + 0.1",
 )
 say("exercise-4-5", "The share of them that is infected is 0.505", f"said == y_large[{GROUP}].mean()")
-say.argued("exercise-4-5", "so about 0.230 of these people are infected", "a wrong answer to choose")
+say(
+    "exercise-4-5",
+    "so about 0.230 of these people are infected",
+    "said == mean_predicted",  # a wrong answer to choose; the number is that of the text
+    at="exercise-4-5-answer",
+)
 say(
     "exercise-4-5",
     "The truth jumps to one half at $x = 3$ and stays there",
@@ -1640,8 +1706,19 @@ say(
 )
 say.argued("exercise 4.3", "say from 0.2 to 0.4", "an example of a bin")
 say.argued("exercise 4.3", "if mask.any()", "code")
-say.argued(
-    "exercise 4.5", "Two standard deviations are 2 sqrt(p (1 - p) / n)", "the variance of a share is p (1 - p) / n"
+say(
+    "exercise 4.5",
+    "Two standard deviations are 2 sqrt(p (1 - p) / n)",
+    "all(abs(two_deviations(q, n) - said[0] * math.sqrt(q * (1 - q) / n)) < 1e-9 for q in (0.23, 0.5) for n in (8, "
+    "40)) and said[1] == "
+    "said[0]",
+)
+say(
+    "misconception luck_of_many",
+    "two standard deviations are 2 sqrt(p (1 - p) / n)",
+    "all(abs(two_deviations(q, n) - said[0] * math.sqrt(q * (1 - q) / n)) < 1e-9 for q in (0.23, 0.5) for n in (8, "
+    "40)) and said[1] == "
+    "said[0]",
 )
 say(
     "exercise 4.5",
@@ -1656,8 +1733,12 @@ say(
     "stair(3.01) - stair(2.99) == 0.5 and abs(y_large[" + GROUP + "].mean() - 0.5) < 0.02"
     " and p_at(model_large, 3) < 0.25",
 )
-say.argued("quiz-intro", "Five questions, from memory", "the quiz has five")
-say.argued("quiz-intro", "every option says why it is right or wrong", "tested with the quiz")
+say("quiz-intro", "Five questions, from memory", "said == len(quiz_questions(4))")
+say(
+    "quiz-intro",
+    "every option says why it is right or wrong",
+    "all(len(option['feedback']) > 20 for question in quiz_questions(4) for option in question['options'])",
+)
 say(
     "recap",
     "here $x = 5.178$, or with more features something straight",
@@ -1693,10 +1774,24 @@ say(
 )
 say.argued("quiz 4.1", "A logistic regression has two features", "the example that is given")
 say("quiz 4.1", "A straight line", "np.ptp(x1_steps(printed['two-features'])[1]) < 1e-9")
-say.argued("quiz 4.1", "Whoever asks for p = 0.9 asks for one logit", "the logit is log(p / (1 - p))")
-say.argued("quiz 4.1", "p = 0.9 belongs to one logit", "the logit is log(p / (1 - p))")
+say(
+    "quiz 4.1",
+    "Whoever asks for p = 0.9 asks for one logit",
+    "(np.diff(probability(np.linspace(-9, 9, 1801))) > 0).all() and said == probability(logit_of(0.9))",
+)
+say(
+    "quiz 4.1",
+    "p = 0.9 belongs to one logit",
+    "(np.diff(probability(np.linspace(-9, 9, 1801))) > 0).all() and said == probability(logit_of(0.9))",
+)
 say.argued("quiz 4.2", "The weight and the bias are both doubled", "the example that is given")
-say.argued("quiz 4.2", "the two factors of 2 cancel", "-(2 bias) / (2 weight) = -bias / weight")
+say(
+    "quiz 4.2",
+    "the two factors of 2 cancel",
+    "said[0] == len((weight, bias)) and abs(at(said[0] * weight, said[0] * bias).decision_boundary() - boundary) < "
+    "1e-5 "
+    "and abs(logit_of(p_at(at(said[0] * weight, said[0] * bias), 3)) - 2 * (3 * weight + bias)) < 1e-4",
+)
 say(
     "quiz 4.2",
     "All logits are doubled",
@@ -1732,7 +1827,11 @@ say(
     "mean_losses(losses, 4, 0.0)[0] < mean_losses(losses, 2, 0.0)[0] < mean_losses(losses, 2, 0.0)[1]"
     " < mean_losses(losses, 4, 0.0)[1]",
 )
-say.argued("quiz 4.4", "More features give the model more forms, not fewer", "a weight of 0 takes a feature away again")
+say(
+    "quiz 4.4",
+    "More features give the model more forms, not fewer",
+    "powers(X_two, 4).shape[1] > powers(X_two, 2).shape[1] and np.isin(powers(X_two, 2), powers(X_two, 4)).all()",
+)
 say(
     "quiz 4.4",
     "The model overfits",
@@ -1769,11 +1868,7 @@ say(
     "Luck shrinks with the root of the number of people",
     "abs(luck(40) / luck(4000) - 10) < 4 and luck(4000) < luck(40)",
 )
-say.argued(
-    "misconception luck_of_many",
-    "two standard deviations are 2 sqrt(p (1 - p) / n)",
-    "the variance of a share is p (1 - p) / n",
-)
+
 say(
     "more-people-explain",
     "the one with the lowest loss on all people that the recipe could draw",

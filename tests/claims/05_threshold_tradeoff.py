@@ -1268,8 +1268,10 @@ say(
 say(
     "many-rows-explain",
     "The step from 0.208 to 0.167 comes from the model's wrong probability, and choosing on more people does not "
-    "remove it",
-    "said == (settled, t_star) and len(y_many) > len(y) and settled - t_star > 0.04",
+    "remove "
+    "it",
+    "said == (settled, t_star) and settled - t_star > 0.04 and len(y_many) > len(y) and abs(settled - predicts(model, "
+    "LOW)) < 0.001 and truth(LOW - 1e-4) < t_star < truth(LOW)",
 )
 say("slides/many-rows", "From 0.208 to 0.167 it is the wrong probability", "said == (settled, t_star)")
 say(
@@ -1310,10 +1312,13 @@ say(
 )
 say(
     "true-cost-plot-figure",
-    "To the left of it you alarm healthy people and find nobody in return; to the right of it each step saves false "
-    "alarms at 1 and brings as many misses at 5",
-    "said == (cost_fp, cost_fn) and share_below(y_many, X_many, LOW) == 0 and true_cost(LOW - 0.1, 1, 5) > "
-    "true_cost(LOW, 1, 5) < true_cost(LOW + 0.1, 1, 5)",
+    "To the left of it you alarm healthy people and find nobody in return; to the right of it, as far as 7, each step "
+    "saves false alarms at 1 and brings as many misses at 5, and beyond 7 there are no false alarms left to save",
+    "said == (HIGH, cost_fp, cost_fn, HIGH) and share_below(y_many, X_many, LOW) == 0 and "
+    "np.allclose(np.diff(true_cost("
+    "np.linspace(LOW, HIGH, 9), 1, 0)), -np.diff(true_cost(np.linspace(LOW, HIGH, 9), 0, 1))) and true_cost(HIGH, 1, "
+    "0) "
+    "== 0 and true_cost(LOW - 0.1, 1, 5) > true_cost(LOW, 1, 5) < true_cost(LOW + 0.1, 1, 5)",
 )
 say(
     "true-cost-plot-figure",
@@ -1825,7 +1830,8 @@ say(
 # ------------------------------------------------------------ exercises, quiz, recap
 
 say(
-    "exercises", "Numbers are compared to four decimals, unless the task says otherwise",
+    "exercises",
+    "Numbers are compared to four decimals, unless the task says otherwise",
     "all(exercises()[number].atol == 10 ** -said[0].value for number in ('5.1', '5.2', '5.3', '5.4'))",
 )
 say.argued("exercises", "calling it again gives a larger one", "what `hint` does")
@@ -1867,10 +1873,11 @@ say.argued(
     "a wrong option, with its number from the leaflet",
 )
 say.argued("exercise-5-5", "it misses most of them", "a wrong option")
-say.argued(
+say(
     ("exercise-5-5", "slides/exercise-5-5"),
     "calling everybody healthy is right more often",
-    "true by itself, and held with the notes; as an explanation a wrong option",
+    "n_well > leaflet['sensitivity'] * n_sick + leaflet['specificity'] * n_well",
+    at="exercise-5-5-answer",
 )
 say(
     "exercise-5-5",
@@ -1903,10 +1910,12 @@ say(
 )
 say(
     "notes/exercise-5-5",
-    'The first half of d is true, but it is not what 0.075 says. With a rare infection "everybody is healthy" is '
-    "right more often than the test, and it finds nobody",
-    "said[1] == ppv_of(leaflet, 0.01) and said[0] == 0.5 and 990 / 1000 > (0.8 * 10 + 0.9 * 990) / 1000 and "
-    "confusion_counts([0] * 990 + [1] * 10, [0.0] * 1000).tp == 0",
+    "In d it is true that calling everybody healthy is right more often than the test, but 0.075 does not say that. "
+    "Nor is the test worthless: it finds 8 of the 10, and whoever calls everybody healthy finds nobody",
+    "said[0] == ppv_of(leaflet, n_sick / (n_sick + n_well)) and said[1] == leaflet['sensitivity'] * n_sick and "
+    "said[2] == "
+    "n_sick and n_well > leaflet['sensitivity'] * n_sick + leaflet['specificity'] * n_well and confusion_counts([0] * "
+    "n_well + [1] * n_sick, [0.0] * (n_well + n_sick)).tp == 0",
 )
 say(
     "exercise 5.1",
