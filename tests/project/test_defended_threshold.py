@@ -217,8 +217,8 @@ def test_verdict_holds_over_200_splits(capsys):
             print(f"\n{name:28} mean {values.mean():.3f}, sd {values.std():.3f}, "
                   f"from {values.min():.3f} to {values.max():.3f}", end="")  # fmt: skip
         print(f"\nrule below default in {(to_default < 0).sum()}, chosen below rule in {(chosen < rule).sum()} of 200")
-    assert (to_default < 0).mean() > 0.99
-    assert (chosen < rule).mean() < 0.5
+    assert (to_default < 0).all()
+    assert 0.35 < (chosen < rule).mean() < 0.45  # about two of five
     assert (chosen - rule).mean() > 0
     assert (chosen - where_chosen).mean() > 0
     assert 0.9 < slope.mean() < 1.1
