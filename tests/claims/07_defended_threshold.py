@@ -1198,5 +1198,5 @@ say(
 )
 NINETY = "misconception ends_for_90_percent"
 say(NINETY, "an interval of 90 % in place of 95 %", "said == (1 - 2 * 0.05, 1 - 2 * 0.025)")
-say(NINETY, "Five percent cut off at each end leave the middle 90 %", "said == (0.05, 1 - 2 * 0.05)")
+say(NINETY, "Five percent cut off at each end leave the middle 90 %", "said == (100 * 0.05, 1 - 2 * 0.05)")
 say(NINETY, "For the middle 95 %, cut off 2.5 % at each end", "said == (1 - 2 * 0.025, 0.025)")
