@@ -382,12 +382,12 @@ MISCONCEPTIONS = {
         (
             "ends_for_90_percent", "an interval of 90 % in place of 95 %",
             "Five percent cut off at each end leave the middle 90 %. For the middle 95 %, cut off 2.5 % at each end "
-            "(notebook 06, section 4).",
+            "(notebook 07, section 1).",
         ),
         (
             "one_sample_for_the_denominator", "a share with a denominator that was not drawn",
             "Each draw has its own number of infected people. A share needs both counts from the same draw "
-            "(notebook 06, section 4).",
+            "(notebook 07, section 1).",
         ),
         (
             "people_for_rows", "people counted in place of rows",
@@ -476,12 +476,12 @@ MISCONCEPTIONS = {
         (
             "drawn_once", "people drawn twice who count once",
             "A draw is with replacement: whoever comes three times counts three times, with all of her tests "
-            "(notebook 07, section 4; the cluster bootstrap is in notebook 06).",
+            "(notebook 07, section 1).",
         ),
         (
             "tests_for_people", "numbers of people used as numbers of tests",
             "The draws hold people. All tests of a drawn person belong to the draw, and `person` says whose test each "
-            "one is (notebook 06).",
+            "one is (notebook 07, section 1).",
         ),
         (
             "overlap_for_difference", "overlapping intervals taken for no difference",

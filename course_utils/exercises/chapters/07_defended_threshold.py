@@ -144,12 +144,14 @@ def choose_and_report(p_v, y_v, p_t, y_t, cost_fp, cost_fn):
 
 
 def _people_at_a_price():
-    """p, y and a price: somebody on the threshold, somebody between 1/(1 + c) and 1/c; a column; nobody called."""
+    """p, y and a price: somebody on the threshold, somebody between 1/(1 + c) and 1/c; a column; nobody called;
+    about as much as nobody."""
     return [
         (torch.tensor([0.25, 0.3, 0.1, 0.9, 0.2, 0.6]), torch.tensor([1.0, 0, 0, 1, 1, 0]), 3.0),
         (torch.tensor([0.5, 0.7, 0.4, 0.1]), torch.tensor([1.0, 0, 1, 0]), 1.0),
         (torch.linspace(0.02, 0.62, 13).reshape(-1, 1), (torch.arange(13) % 3 == 0).float().reshape(-1, 1), 9.0),
         (torch.tensor([0.04, 0.02, 0.03]), torch.tensor([0.0, 1, 0]), 4.0),
+        (torch.tensor([0.3, 0.4, 0.7, 0.1, 0.2, 0.05, 0.15, 0.12]), torch.tensor([1.0, 0, 0, 0, 1, 0, 0, 0]), 3.0),
     ]
 
 
