@@ -153,7 +153,6 @@ def _firsts(slopes, person):
     "6.3",
     cases=_pulls,
     draw=_any_pulls,
-    n_drawn=8,
     hints=(
         "How many rows should of_person have: one for each test, or one for each person?",
         "Go through person.unique(), and add up the slopes of each person's rows, column by column.",
