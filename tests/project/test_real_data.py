@@ -129,7 +129,9 @@ def again():
          *(row["demo_group"] == name for name in groups), *(row["patient_class"] == name for name in classes)]
         for row in rows
     ], dtype=float)  # fmt: skip
-    people, person = np.unique([int(row["subject_id"]) for row in rows], return_inverse=True)
+    people = list(dict.fromkeys(row["subject_id"] for row in rows))  # in the order of their first test
+    number = {who: i for i, who in enumerate(people)}
+    person = np.array([number[row["subject_id"]] for row in rows])
     ever = np.array([y[person == i].max() for i in range(len(people))])
     n = round(0.2 * len(people))
     rest, test = train_test_split(np.arange(len(people)), test_size=n, stratify=ever, random_state=SEED)
