@@ -748,7 +748,7 @@ def odds_one_more(model):
     return (odds[1] / odds[0]).item()
 
 
-say("compare-explain", "One more use of the 20 divisions", "said[-1] == n_splits")
+say.argued("compare-explain", "One more use of the 20 divisions", "the divisions of section 2")
 say.argued("compare-explain", "which may come too late; or sex; or add who pays", "the case of the question")
 say(
     "changes-explain",
