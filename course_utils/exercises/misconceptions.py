@@ -343,31 +343,31 @@ MISCONCEPTIONS = {
         (
             "weighting_on_probability", "a weighting undone on the probability",
             "Counting positives w times multiplies the odds, not p. On the logits that is a shift by log(w), and there "
-            "it can be taken off (notebook 06, section 5).",
+            "it can be taken off (notebook 07, section 2).",
         ),
         (
             "weight_without_logarithm", "a weight in place of its logarithm",
             "The odds are multiplied by w. The logit is the logarithm of the odds, and a factor inside a logarithm "
-            "is log(w) added outside of it (notebook 06, section 5).",
+            "is log(w) added outside of it (notebook 07, section 2).",
         ),
         (
             "weighted_twice", "a weighting applied once more",
-            "The weighting has raised the logits already. To undo it, they must come down (notebook 06, section 5).",
+            "The weighting has raised the logits already. To undo it, they must come down (notebook 07, section 2).",
         ),
         (
             "stopped_at_the_logits", "a logit in place of a probability",
-            "The shift is right. What is asked for is p: apply the sigmoid to the shifted logit (notebook 06, "
-            "section 5).",
+            "The shift is right. What is asked for is p: apply the sigmoid to the shifted logit (notebook 07, "
+            "section 2).",
         ),
         (
             "tuning_on_test", "tuning on the test set",
             "Rows that helped to choose the threshold cannot say honestly what it costs. Choose on the validation "
-            "rows alone, report on the test rows alone (notebook 06, sections 7 and 8).",
+            "rows alone, report on the test rows alone (notebook 07, sections 4 and 6).",
         ),
         (
             "reported_where_chosen", "a cost reported on the rows that chose",
             "The threshold is the best of many on these rows, so on these rows it looks too good. What it costs is "
-            "said by the test rows (notebook 06, section 8).",
+            "said by the test rows (notebook 07, section 6).",
         ),
         (
             "unpaired_draws", "people torn apart in the draw",
@@ -462,6 +462,41 @@ MISCONCEPTIONS = {
             "more_than_at_least", "more than in place of at least",
             "A place with just as many tests as asked for stands for itself: at least means >= (notebook 06, section "
             "6).",
+        ),
+        (
+            "consequences_for_regrets", "a threshold for consequences in place of regrets",
+            "As regrets, a call costs 1 - p on average and no call costs p times the price. They are equal at "
+            "1 / (1 + price) (notebook 07, section 3).",
+        ),
+        (
+            "false_alarms_at_full_price", "false alarms at another price than the one agreed",
+            "Net benefit counts in people found. If a miss costs as much as c false alarms, one false alarm counts "
+            "1 / c of a person found (notebook 07, section 5).",
+        ),
+        (
+            "drawn_once", "people drawn twice who count once",
+            "A draw is with replacement: whoever comes three times counts three times, with all of her tests "
+            "(notebook 07, section 4; the cluster bootstrap is in notebook 06).",
+        ),
+        (
+            "tests_for_people", "numbers of people used as numbers of tests",
+            "The draws hold people. All tests of a drawn person belong to the draw, and `person` says whose test each "
+            "one is (notebook 06).",
+        ),
+        (
+            "overlap_for_difference", "overlapping intervals taken for no difference",
+            "On the same people, what both rules have in common cancels in the difference. Look at the interval of the "
+            "difference, and not at whether two intervals overlap (notebook 07, section 4).",
+        ),
+        (
+            "small_number_small_error", "a small number taken for a sure one",
+            "How far a number moves from draw to draw does not follow from its size. The difference moves little "
+            "because both costs move together (notebook 07, section 4).",
+        ),
+        (
+            "interval_for_each_person", "an interval of a mean taken for one of the people",
+            "The interval is about the mean over all people. For one person the two rules mostly cost the same, and "
+            "for some they differ by a whole false alarm or a whole miss (notebook 07, section 4).",
         ),
         (
             "leak_is_skill", "a leak taken for skill",
