@@ -129,6 +129,8 @@ def _any_pulls(rng):
     n, n_people, n_parameters = int(rng.integers(3, 8)), int(rng.integers(2, 5)), int(rng.integers(1, 3))
     person = 10 + rng.integers(n_people, size=n)
     slopes = (rng.normal(size=(n_people, n_parameters))[person - 10] + rng.normal(size=(n, n_parameters))).round(2)
+    if rng.random() < 0.4:  # at times all of one sign
+        slopes = np.abs(slopes) * rng.choice([-1, 1])
     root = rng.uniform(0.3, 1, (n_parameters, n_parameters)).round(1)
     return torch.tensor(slopes), torch.tensor(person), torch.tensor(root @ root.T + np.eye(n_parameters) / 2)
 
@@ -153,7 +155,6 @@ def _firsts(slopes, person):
     "6.3",
     cases=_pulls,
     draw=_any_pulls,
-    n_drawn=8,
     hints=(
         "How many rows should of_person have: one for each test, or one for each person?",
         "Go through person.unique(), and add up the slopes of each person's rows, column by column.",
