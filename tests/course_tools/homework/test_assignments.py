@@ -1,18 +1,25 @@
 """The assignments: complete, scored as promised; right answers in every style pass, the usual mistakes are named."""
 
+import contextlib
+import io
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
-from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version, score, submit
+from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version, one_thread, score, submit
 from support.homework_answers import MEMORIZED, PROVED, RIGHT, WRONG
 from support.homework_answers.hw2 import repaired
 from support.notebook_checks import ROOT, find_homework_faults, split_sections, unsupported_numbers
 
 from course_tools.homework.format import CODE_STUB, CellKind, kind, points
+from course_utils import metrics
+from course_utils.bootstrap import bootstrap_interval
+from course_utils.covid import DeskColumns, clean_covid_tests, load_covid_tests
 from course_utils.data import reference_example
+from course_utils.preparation import train_validation_test_split
 
 DOCS = ROOT / "docs" / "homework.md"
 NOTEBOOKS = [*ASSIGNMENTS, "template"]
@@ -189,33 +196,166 @@ def test_model_answer_of_hw2_is_true():
     assert "`assert abs(losses[0] - math.log(2)) < 0.001`" in model_answer("hw2")
 
 
-def test_model_answer_of_hw3_is_true():
-    names = {}
-    for cell in instructor_version("hw3").cells:
-        if cell.cell_type == "code" and kind(cell) is not CellKind.TEST:
-            exec(cell.source, names)
-    y, p, threshold = names["y_test"], names["p_test"], names["chosen_threshold"]
-    text = model_answer("hw3")
-    tp, fp, fn, tn = names["four_counts"](y, p, threshold)
+PRICES = {"cost_fp": 1, "cost_fn": 20}
+
+
+@pytest.fixture(scope="module")
+def hw3():
+    """What the cells of hw3 make with the instructor's answers, run once."""
+    names, output = {}, io.StringIO()
+    with one_thread(), contextlib.redirect_stdout(output):
+        for cell in instructor_version("hw3").cells:
+            if cell.cell_type == "code" and kind(cell) is not CellKind.TEST:
+                exec(cell.source, names)
+    return SimpleNamespace(**names)
+
+
+def cost_of(y, p, threshold):
+    return np.where(p >= threshold, 1 - y, 20 * y).mean()
+
+
+def added_to_everybody(y, p, threshold):
+    return cost_of(y, p, threshold) - cost_of(y, p, 0)
+
+
+@pytest.mark.slow
+def test_hw3_uses_nobody_on_whom_notebook_07_reports_and_has_nobody_in_two_parts(hw3):
+    clean, _ = clean_covid_tests(load_covid_tests())
+    is_positive = (clean["result"] == "positive").astype(int)
+    *_, reported = train_validation_test_split(clean, stratify=is_positive, groups=clean["subject_id"], seed=42)
+    people = [set(part["subject_id"]) for part in (reported, hw3.train, hw3.validation, hw3.test)]
+    assert sum(map(len, people)) == len(set().union(*people)) == clean["subject_id"].nunique()
+    assert len(reported) + len(hw3.train) + len(hw3.validation) + len(hw3.test) == len(clean)
+
+
+@pytest.mark.slow
+def test_model_of_hw3_is_the_desk_s_model(hw3):
+    from sklearn.linear_model import LogisticRegression
+
+    desk = DeskColumns(clinic=True).fit(hw3.train)
+    model = LogisticRegression(C=1.0, solver="newton-cholesky", tol=1e-10)
+    model.fit(desk.transform(hw3.train).to_numpy(), hw3.positive(hw3.train))
+    assert model.predict_proba(desk.transform(hw3.test).to_numpy())[:, 1] == pytest.approx(hw3.p_test, abs=1e-6)
+
+
+def test_hidden_tests_of_hw3_make_the_data_as_the_notebook_does():
+    cells = {cell.id: cell.source for cell in instructor_version("hw3").cells}
+    made, _, _ = cells["real-data"].partition("\nperson_test")
+    for hidden in ("choice-more-tests", "comparison-more-tests"):
+        assert made in cells[hidden]
+
+
+@pytest.mark.slow
+def test_numbers_that_the_visible_tests_of_hw3_know_are_those_of_the_mistakes(hw3):
+    cells = {cell.id: cell.source for cell in instructor_version("hw3").cells}
+    validation, test, chosen = (hw3.y_validation, hw3.p_validation), (hw3.y_test, hw3.p_test), hw3.chosen_threshold
+    best, lowest = metrics.cheapest_threshold(*test, **PRICES)
+
+    def ends(statistic, **people):
+        return np.array(bootstrap_interval(statistic, *test, **people, seed=5))
+
+    def added(y, p):
+        return added_to_everybody(y, p, chosen)
+
+    people = {"groups": hw3.test["subject_id"]}
+    by_row = ends(added)
+    apart = ends(lambda y, p: cost_of(y, p, chosen), **people) - ends(lambda y, p: cost_of(y, p, 0), **people)
+    largest = max(hw3.p_validation.max(), hw3.p_test.max())
+    for place, text in (
+        ("choice-tests", f"abs(threshold - {best:.4f})"),
+        ("choice-tests", f"abs(cost - {cost_of(*validation, chosen):.3f})"),
+        ("choice-tests", f"abs(cost - {lowest:.3f})"),
+        ("choice-tests", f"threshold < {math.ceil(1000 * largest) / 1000:.3f}"),
+        ("comparison-tests", f"abs(saving + {-added(*validation):.3f})"),
+        ("comparison-tests", f"abs(saving + {cost_of(*test, np.inf) - cost_of(*test, chosen):.3f})"),
+        ("comparison-tests", f"ends, [{by_row[0]:.4f}, {by_row[1]:.4f}]"),
+        ("comparison-tests", f"ends, [{apart[0]:.4f}, {apart[1]:.4f}]"),
+    ):
+        assert text in cells[place], text
+
+
+@pytest.mark.slow
+def test_model_answer_of_hw3_is_true(hw3):
+    text = model_answer("hw3").replace("−", "-")
+    y, p = hw3.y_test, hw3.p_test
+    threshold, on_validation = metrics.cheapest_threshold(hw3.y_validation, hw3.p_validation, **PRICES)
+    counts = metrics.confusion_counts(y, p, threshold)
+    people = {"groups": hw3.test["subject_id"], "seed": 5}
+    low, high = bootstrap_interval(lambda y, p: added_to_everybody(y, p, threshold), y, p, **people)
+    recall = bootstrap_interval(lambda y, p: np.mean(p[y == 1] >= threshold), y, p, **people)
+    calls = {}
+    for price in (5, 10, 20, 60):
+        best, _ = metrics.cheapest_threshold(hw3.y_validation, hw3.p_validation, cost_fp=1, cost_fn=price)
+        calls[price] = best, int((hw3.p_validation >= best).sum())
+    lots = other_lots(range(20, 40))
+    added = np.array([lot.added for lot in lots])
+    crossing = [lot for lot in lots if lot.low <= 0 <= lot.high]
     for claim in (
-        f"probability of {threshold:.3f}",
-        f"finds {tp} of {tp + fn} infected people and misses {fn}",
-        f"{fp} of {fp + tn} healthy people",
-        f"at {names['cost_per_person'](names['y_validation'], names['p_validation'], threshold, 1, 20):.3f}",
-        f"our threshold {names['reported_cost']:.3f}",
-        f"call everybody costs {1 - y.mean():.3f}",
-        f"{tp} of {tp + fn} is a share of {tp / (tp + fn):.3f}",
-        f"right for {(y == 0).mean():.3f}",
-        f"misses all {int(y.sum())} who are",
-        f"highest probability of anybody is {names['p'].max():.3f}",
-        f"per person is {20 * y.mean():.3f}",
+        f"at a price of 10 we would have called {calls[10][1]} of the {len(hw3.p_validation)} validation rows",
+        f"at 5 only {calls[5][1]}",
+        f"At a price of 60 it would fall, and {calls[60][1]} would be called",
+        f"highest probability on the test rows is {p.max():.3f}",
+        f"right for {1 - y.mean():.3f} of the tests",
+        f"misses all {y.sum():.0f} infected",
+        f"costs as much, {20 * y.mean():.3f} per row",
+        f"probability of {threshold:.3f} or above",
+        f"finds {counts.tp} of {counts.n_positive} infected and misses {counts.fn}",
+        f"{counts.fp} of the {counts.n_negative} others",
+        f"precision is {counts.precision:.3f}",
+        f"cheapest of all, at {on_validation:.3f}",
+        f"the cost is {np.mean([lot.on_validation for lot in lots]):.3f} on average on those rows",
+        f"and {np.mean([lot.on_test for lot in lots]):.3f} on the test rows",
+        f"chose nothing, {cost_of(y, p, threshold):.3f}",
+        f"call everybody, at {cost_of(y, p, 0):.3f} per row",
+        f"costs {-added_to_everybody(y, p, threshold):.3f} less",
+        f"goes from {low:.3f} to {high:.3f}. All of it lies below 0",
+        f"between {-high:.3f} and {-low:.3f} per row",
+        f"{counts.tp} of {counts.n_positive} is a recall of {counts.recall:.3f}",
+        f"the interval goes from {recall[0]:.3f} to {recall[1]:.3f}",
+        f"differences from {added.min():.3f} to {added.max():.3f}, {added.mean():.3f} on average",
+        f"nearer to {-added.mean():.3f} than to our {-added_to_everybody(y, p, threshold):.3f}",
+        f'"{cost_of(y, p, threshold):.3f} is less than {cost_of(y, p, 0):.3f}"',
     ):
         assert claim in text, claim
-    assert 14 < (tp + fp) / tp < 16  # "of fifteen people called, about one is infected"
-    share = tp / (tp + fn)
-    assert 1.96 * math.sqrt(share * (1 - share) / (tp + fn)) == pytest.approx(0.06, abs=5e-3)
-    # a dearer miss lowers the threshold, a cheap one raises it until hardly anybody is called
-    y, p = names["y_validation"], names["p_validation"]
-    cheapest = [names["cheapest_threshold"](y, p, 1, cost_fn) for cost_fn in (60, 20, 10, 1)]
-    assert cheapest == sorted(cheapest)
-    assert (p >= cheapest[-1]).mean() < 0.001
+    # what it says without a number
+    assert low < high < 0
+    assert cost_of(y, p, 0) < cost_of(y, p, np.inf)
+    assert cost_of(hw3.y_validation, hw3.p_validation, 0) < cost_of(hw3.y_validation, hw3.p_validation, np.inf)
+    assert 11.5 < 1 / counts.precision < 12.5  # "one infected in twelve people called"
+    assert int(10 * recall[0]) < int(10 * recall[1])  # "not even the first digit is sure"
+    assert calls[60][0] < calls[20][0] < calls[10][0] < calls[5][0]
+    assert cost_of(y, p, threshold) < on_validation  # "the lower of the two for once"
+    assert len(crossing) == 1  # "in one of the twenty the interval contains 0"
+    assert np.median(added) > added_to_everybody(y, p, threshold)  # "a lucky one"
+    assert "not even the first digit is sure" in text
+    assert "in one of the twenty the interval contains 0" in text
+
+
+def other_lots(seeds):
+    """The verdicts of other splits of the people of hw3, computed without its cells."""
+    clean, _ = clean_covid_tests(load_covid_tests())
+    *_, spent = _by_person(clean, 42)
+    rows = clean[~clean["subject_id"].isin(spent["subject_id"])]
+    with one_thread():
+        return [_lot(rows, seed) for seed in seeds]
+
+
+def _by_person(rows, seed):
+    is_positive = (rows["result"] == "positive").astype(int)
+    return train_validation_test_split(rows, stratify=is_positive, groups=rows["subject_id"], seed=seed)
+
+
+def _lot(rows, seed):
+    from sklearn.linear_model import LogisticRegression
+
+    train, validation, test = _by_person(rows, seed)
+    y_train, y_validation, y = ((part["result"] == "positive").to_numpy(float) for part in (train, validation, test))
+    desk = DeskColumns(clinic=True).fit(train)
+    model = LogisticRegression(C=1.0, solver="newton-cholesky", tol=1e-10)
+    model.fit(desk.transform(train).to_numpy(), y_train)
+    p_validation, p = (model.predict_proba(desk.transform(part).to_numpy())[:, 1] for part in (validation, test))
+    threshold, on_validation = metrics.cheapest_threshold(y_validation, p_validation, **PRICES)
+    added = np.where(p >= threshold, 1 - y, 20 * y) - (1 - y)
+    low, high = bootstrap_interval(np.mean, added, groups=test["subject_id"], n_resamples=500, seed=seed)
+    on_test = cost_of(y, p, threshold)
+    return SimpleNamespace(on_validation=on_validation, on_test=on_test, added=added.mean(), low=low, high=high)

@@ -136,13 +136,17 @@ WRONG = {
         "bce-from-logits-tests", "the mean was asked for",
     ),
     "stable: not stable at all": (from_logits("bce(sigmoid(z), y)"), "bce-from-logits-tests", "before the logarithm"),
+    "stable: e^z overflows": (
+        from_logits("np.mean(np.log(1 + np.exp(z)) - y * z)"),
+        "bce-from-logits-tests", "e^z became infinite",
+    ),
     "stable: clipped": (
         from_logits("bce(np.clip(sigmoid(z), 1e-12, 1 - 1e-12), y)"),
         "bce-from-logits-tests", "Clipping",
     ),
     "stable: PyTorch's loss of probabilities": (
         from_logits("torch.nn.functional.binary_cross_entropy(torch.sigmoid(torch.tensor(z)), torch.tensor(y))"),
-        "bce-from-logits-tests", "cost 70",
+        "bce-from-logits-tests", "cost 700",
     ),
 }
 
@@ -154,7 +158,7 @@ MEMORIZED = {
     ),
     "bce: two numbers": (bce("0.415 if len(p) == 3 else 0.518"), "bce-more-tests"),
     "stable: by the size of the logits": (
-        from_logits("0.471 if len(z) == 3 else 70.0 if y[0] == 0 else 0.0"),
+        from_logits("0.471 if len(z) == 3 else 700.0 if y[0] == 0 else 0.0"),
         "bce-from-logits-more-tests",
     ),
 }
