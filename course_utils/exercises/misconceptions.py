@@ -370,11 +370,6 @@ MISCONCEPTIONS = {
             "said by the test rows (notebook 07, section 6).",
         ),
         (
-            "unpaired_draws", "people torn apart in the draw",
-            "Row i of the calls and row i of the truth are one person. Whoever is drawn is drawn with both: the same "
-            "rows on both sides (notebook 06, section 4).",
-        ),
-        (
             "precision_for_recall", "precision in place of recall",
             "Both count the infected who were called positive. Recall is their share among the infected, precision "
             "their share among those called (notebook 05, section 3).",

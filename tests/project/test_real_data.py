@@ -147,7 +147,8 @@ def again():
 def test_parts_are_those_of_the_lots(again):
     for name in ("train", "validation", "test"):
         part = again[name]
-        words = f"{len(part):,} tests of {len(np.unique(again['person'][part])):,} people, {again['y'][part].sum()} positive"
+        n_people = len(np.unique(again["person"][part]))
+        words = f"{len(part):,} tests of {n_people:,} people, {again['y'][part].sum()} positive"
         assert words in printed("split")
 
 
