@@ -486,10 +486,12 @@ def write(kind, path):
     """Write a submission of this kind."""
     if kind.written:
         kind.written(path)
-    elif isinstance(kind.make, bytes):
-        path.write_bytes(kind.make)
+        return
+    made = kind.made
+    if isinstance(made, bytes):
+        path.write_bytes(made)
     else:
-        path.write_text(json.dumps(kind.made), encoding="utf-8")  # unchecked: some are not what nbformat would write
+        path.write_text(json.dumps(made), encoding="utf-8")  # unchecked: some are not what nbformat would write
 
 
 SEARCH = r'''
