@@ -245,10 +245,11 @@ def bent(heights):
     return float(np.abs(np.diff(heights, 2)).max())
 
 
-def later_mentions(word):
-    """How often the later notebooks have a word; the smallest of their counts."""
-    later = sorted(project.NOTEBOOKS.glob("0[2-7]_*.ipynb"))
-    return min(sum(cell.source.lower().count(word) for cell in read(path).cells) for path in later)
+def later_mentions(*words):
+    """How often the later notebooks have one of these words; the smallest of their counts."""
+    later = sorted(project.NOTEBOOKS.glob("0[2-9]_*.ipynb"))
+    sources = ["\n".join(cell.source.lower() for cell in read(path).cells) for path in later]
+    return min(sum(source.count(word) for word in words) for source in sources)
 
 
 def answer(number):
@@ -324,7 +325,7 @@ def stops(function, value):
 # ------------------------------------------------------------ opening
 
 say("opening", "A straight line can take any value", "reaches(line)", at="line")
-say("opening", "Every later notebook builds on this curve", "later_mentions('sigmoid') > 0")
+say("opening", "Every later notebook builds on this curve", "later_mentions('sigmoid', 'logisticregression(') > 0")
 say(
     "opening", "show two ways in which a least-squares line fails when the labels are 0 and 1",
     "said == (int(np.polyval(line, 0) < 0) + int(cut_of(x_seven, y_seven) > cut_of(x_six, y_six)), "

@@ -41,7 +41,7 @@ def _all_rows(X_train, X_test):
     "6.1",
     cases=_parts,
     draw=_any_parts,
-    n_drawn=4,
+    n_drawn=24,
     hints=(
         "Of which rows may you know the mean before the test rows are there?",
         "The same two numbers for each column go into both lines: the mean and the spread of the training rows.",
