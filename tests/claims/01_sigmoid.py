@@ -1721,8 +1721,8 @@ say(
 )
 say(
     "slides/slope-formula",
-    "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl({-e^{-z}}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
-    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,(1-\\sigma(z))$$",
+    "\\sigma'(z) &= -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl({-e^{-z}}\\bigr) \\\\ &= \\frac{1}{1+e^{-z}} \\cdot "
+    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,(1-\\sigma(z))",
     "said == (1, 1, 1, 1, 1, 1) and differentiated()",
 )
 say(

@@ -539,7 +539,7 @@ say(
     "errors['model'][0] < errors['model'][5] and curvature[0, 0] > curvature[5, 5]",
     at="curvature",
 )
-say.argued(("weights", "notes/weights"), "first", "what clustering does")
+say.argued(("weights", "notes/errors-by-hand"), "first", "what clustering does")
 say("errors-explain", "almost three times as large", "2.8 < errors['by person'][0] / errors['model'][0] < 3")
 say.argued("errors-explain", "The first step gives up that the form is right", "the assumptions named above")
 say(

@@ -126,7 +126,16 @@ def test_every_slide_fits_and_can_be_read_from_the_last_row_and_formulas_are_dra
     assert not re.search(r"\\(frac|sigma|log|text|cdot|partial|qquad)|\$", said)
 
 
-def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(opened):
+@pytest.fixture
+def with_figures(opened, path_of_deck):
+    """The deck, if its notebook has a live figure."""
+    if "Explorer(" not in (ROOT / "notebooks" / f"{path_of_deck.stem}.ipynb").read_text(encoding="utf-8"):
+        pytest.skip("no live figure in this notebook")
+    return opened
+
+
+def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figures):
+    opened = with_figures
     figures = opened.evaluate(
         "[...document.querySelectorAll('.live')].map(box => box.closest('section[id]').id)"
     )
@@ -153,7 +162,8 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(opened):
         assert opened.evaluate(MISFITS) == []
 
 
-def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(opened):
+def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_figures):
+    opened = with_figures
     name = opened.evaluate("document.querySelector('.live').closest('section[id]').id")
     here = "Reveal.getCurrentSlide().id"
     show(opened, name)
