@@ -1188,9 +1188,9 @@ say(
 )
 say(
     "logits-or-probabilities",
-    "we have $1 - p = 1 - \\frac{e^z}{1 + e^z} = \\frac{1 + e^z - e^z}{1 + e^z} = \\frac{1}{1 + e^z}$. So the loss "
-    "is $-\\log(1 - p) = \\log(1 + e^z)$",
-    "said == (1, 1, 1, 1, 1, 1, 1, 1, 1) and np.allclose(1 - logistic(Q), 1 - np.exp(Q) / (1 + np.exp(Q))) and "
+    "we have $1 - p = 1 - \\frac{e^z}{1 + e^z}$. With $1$ written as $\\frac{1 + e^z}{1 + e^z}$, this is "
+    "$\\frac{1 + e^z - e^z}{1 + e^z} = \\frac{1}{1 + e^z}$. So the loss is $-\\log(1 - p) = \\log(1 + e^z)$",
+    "said == (1,) * 12 and np.allclose(1 - logistic(Q), 1 - np.exp(Q) / (1 + np.exp(Q))) and "
     "np.allclose(1 - logistic(Q), (1 + np.exp(Q) - np.exp(Q)) / (1 + np.exp(Q))) and np.allclose(-np.log(1 - "
     "logistic(Q)), np.log(1 + np.exp(Q)))",
 )
