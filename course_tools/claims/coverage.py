@@ -40,7 +40,6 @@ class Coverage:
 
     all: Counter = field(default_factory=Counter)
     backed: Counter = field(default_factory=Counter)
-    faults: list = field(default_factory=list)
 
 
 def tokens_of(passage):
@@ -127,7 +126,6 @@ def static_faults(stem, entries, passages, notebook, coverage=None):
     outputs = {cell.id: _numbers_of(cell) for cell in notebook.cells if cell.cell_type == "code"}
     for passage in passages:
         faults += _passage_faults(stem, passage, spans[id(passage)], outputs, coverage)
-    coverage.faults += faults
     return faults
 
 
