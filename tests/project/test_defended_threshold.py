@@ -2,13 +2,14 @@
 
 import ast
 import csv
+import functools
 import re
 
 import nbformat
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
-from support.notebook_checks import NOTEBOOKS
+from support.notebook_checks import NOTEBOOKS, is_of_test_rows, printed_by
 
 from course_utils.covid import COVID_TESTS
 
@@ -17,22 +18,13 @@ pytestmark = pytest.mark.xdist_group("oracles")
 
 PATH = next(path for path in NOTEBOOKS if path.stem == "07_defended_threshold")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
+printed = functools.partial(printed_by, NOTEBOOK)
 FIRST_REPORT = "## 6 · Once, on the test rows"
 FITTING = {"fit", "fitted", "fit_newton", "odds_ratios", "cheapest_threshold"}
 RULE = 1 / 21
 
 
-def printed(cell_id):
-    """What a cell printed, its runs of blanks made one."""
-    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == cell_id]
-    return re.sub(r"\s+", " ", "".join(output.get("text", "") for output in cell.outputs))
-
-
 # ---------------------------------------------------------- nothing peeks
-
-
-def is_of_test_rows(name):
-    return name == "test" or name.endswith("_test")
 
 
 def peeking(notebook):

@@ -3,15 +3,15 @@
 import ast
 import contextlib
 import csv
+import functools
 import io
-import re
 
 import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from support.notebook_checks import NOTEBOOKS
+from support.notebook_checks import NOTEBOOKS, is_of_test_rows, printed_by
 
 from course_utils.covid import COVID_TESTS
 
@@ -20,22 +20,13 @@ pytestmark = pytest.mark.xdist_group("oracles")
 
 PATH = next(path for path in NOTEBOOKS if path.stem == "06_real_covid_tests")
 NOTEBOOK = nbformat.read(PATH, as_version=4)
+printed = functools.partial(printed_by, NOTEBOOK)
 SEED = 42
 NAMES = ("age (decades)", "male", "drive-through", "client", "misc adult", "other adult", "inpatient", "emergency",
          "not recorded")  # fmt: skip
 
 
-def printed(cell_id):
-    """What a cell printed, its runs of blanks made one."""
-    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == cell_id]
-    return re.sub(r"\s+", " ", "".join(output.get("text", "") for output in cell.outputs))
-
-
 # ---------------------------------------------------------- nothing peeks
-
-
-def is_of_test_rows(name):
-    return name == "test" or name.endswith("_test")
 
 
 def peeking(notebook):

@@ -151,6 +151,17 @@ def split_sections(notebook):
     return sections
 
 
+def printed_by(notebook, cell_id):
+    """What a cell printed, its runs of blanks made one."""
+    (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
+    return re.sub(r"\s+", " ", "".join(output.get("text", "") for output in cell.outputs))
+
+
+def is_of_test_rows(name):
+    """Whether a name of a notebook holds test rows, by the names that the course gives them."""
+    return name == "test" or name.endswith("_test")
+
+
 # ---------------------------------------------------------------- numbers in prose
 
 NUMBER = re.compile(r"(?<![\w.])[−-]?\d[\d,]*(?:\.\d+)?(?:\s?%)?")
