@@ -41,6 +41,17 @@ def same_draws():
         torch.default_generator.manual_seed(0)  # torch.manual_seed writes down the whole stack, for devices
 
 
+@pytest.fixture(scope="module")
+def one_thread():
+    """As in the process that tries answers: forty rows are slower on two threads, much slower where they are busy."""
+    import torch
+
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
+
+
 @pytest.fixture(scope="session")
 def refuses():
     """`with refuses(TypeError, "what came", "what was expected"): …`: just this error, all of these words."""

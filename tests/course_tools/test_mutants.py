@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-import torch
 from support.answers import ANSWERS
 
 from course_tools.cli import main
@@ -14,15 +13,9 @@ from course_tools.mutants.trial import score
 from course_utils.exercises._exercise import Exercise
 from course_utils.exercises.registry import exercises
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 EXERCISES = exercises()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(n_threads)
 
 
 # ------------------------------------------------------------- what is changed
@@ -58,14 +51,19 @@ LINES = {
 }
 
 
+@pytest.fixture(scope="module")
+def made():
+    return list(mutants(SOURCE, [("cut", [(0.1, 0.9)])]))
+
+
 @pytest.mark.parametrize("change", LINES)
-def test_every_kind_of_change_is_made(change):
-    found = [text for name, text in mutants(SOURCE, [("cut", [(0.1, 0.9)])]) if name == change]
+def test_every_kind_of_change_is_made(change, made):
+    found = [text for name, text in made if name == change]
     assert any(LINES[change] in map(str.strip, text.splitlines()) for text in found)
 
 
-def test_mutants_are_python_and_none_comes_twice():
-    texts = [text for _, text in mutants(SOURCE, [("cut", [(0.1, 0.9)])])]
+def test_mutants_are_python_and_none_comes_twice(made):
+    texts = [text for _, text in made]
     assert len(texts) == len(set(texts)) > 100
     assert ast.unparse(ast.parse(SOURCE)) not in texts
     for text in texts:
