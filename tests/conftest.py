@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 # tests run side by side, and their models are small: threads would only wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -15,6 +15,13 @@ import pytest
 from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
+
+# The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
+# PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
+compiler = ModuleType("torch._dynamo")
+compiler.disable = lambda function, *_, **__: function
+compiler.graph_break = lambda: None
+sys.modules.setdefault(compiler.__name__, compiler)
 
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(

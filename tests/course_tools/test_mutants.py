@@ -138,15 +138,19 @@ def unexplained(number, every=1):
     return [diff for _, diff in score(EXERCISES[number], every=every).survivors if reason_for(number, diff) is None]
 
 
-# fewer of those that take long; the slow test below tries them all
-@pytest.mark.parametrize(
-    ("number", "every"), [("1.2", 5), ("2.3", 5), ("4.1", 25), ("5.2", 20), ("8.1", 5), ("8.5", 1)]
-)
+# a few of some, then some of all, then all
+@pytest.mark.parametrize(("number", "every"), [("1.2", 5), ("2.3", 10), ("5.2", 40), ("8.1", 5), ("8.5", 1)])
 def test_a_sample_of_mutants_is_refused(number, every):
     assert unexplained(number, every) == []
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("number", EXERCISES)
+def test_a_tenth_of_the_mutants_of_every_exercise_is_refused(number):
+    assert unexplained(number, every=10) == []
+
+
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", EXERCISES)
 def test_every_mutant_that_differs_is_refused_or_explained(number):
     found = score(EXERCISES[number])
