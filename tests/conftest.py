@@ -30,15 +30,25 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("course")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Let tests of one `xdist_group` run in one worker, so that what they share is made once.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    """Share out what takes long first, each test or `xdist_group` by itself; then the quick tests, a file at a time.
 
-    pytest-xdist 3.8 writes the group into a field that pytest 9.2 no longer reads: its issue 1386.
+    Tests of one group run in one worker, so that what they share is made once. pytest-xdist 3.8 writes the group into
+    a field that pytest 9.2 no longer reads: its issue 1386.
     """
+    if not getattr(config.option, "loadgroup", False):
+        return (yield)
+    takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
+    for item in items:
+        if not takes_long[item] and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
             item._id = type(item._id).parse(item._nodeid)
+    items.sort(key=lambda item: not takes_long[item])
+    return result
 
 
 @pytest.fixture(autouse=True)

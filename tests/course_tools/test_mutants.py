@@ -107,6 +107,7 @@ def test_what_differs_by_less_than_the_task_compares_is_no_difference():
     assert trial.differs(exercise, lambda: lambda x: x.no_such_method())
 
 
+@pytest.mark.slow
 def test_figure_differs_by_what_stands_on_it():
     exercise = EXERCISES["4.1"]
     assert not trial.differs(exercise, lambda: exercise.right)
@@ -120,7 +121,7 @@ def test_figure_differs_by_what_stands_on_it():
 
 @pytest.mark.skipif(not hasattr(trial.signal, "SIGALRM"), reason="needs alarms")
 def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 0.2)
+    monkeypatch.setattr(trial, "SECONDS", 0.1)
 
     def endless(x):
         while True:
