@@ -208,6 +208,7 @@ def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
     assert "<math" in text
 
 
+@pytest.mark.slow  # all pages
 def test_links_of_the_index_are_headings_of_the_pages():
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in NOTEBOOKS]
     linked = re.findall(r'href="(\w+)\.html#([^"]+)"', index(notebooks))

@@ -76,6 +76,7 @@ def together(monkeypatch):
     return join
 
 
+@pytest.mark.slow
 def test_two_shares_walk_as_all_rows(together):
     X, y = data()
     alone = at_zero(3)
