@@ -11,7 +11,7 @@ import os
 import sys
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from proctor import Limits, NoSandbox
 
 from .. import project
 from . import feedback, gradebook, outcome, plan, report, source, submissions
+from .handed_in import options as handed_in
 from .record import Records
 from .report import Row
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
@@ -47,7 +48,7 @@ def arguments(parser):
     parser.epilog, parser.formatter_class = submissions.__doc__, argparse.RawDescriptionHelpFormatter
     output = project.BUILD / "homework" / "graded"
     parser.add_argument("assignment", help="its name, e.g. hw1")
-    parser.add_argument("submissions", type=Path, help="folder: nbgrader's submitted/, or notebooks as exported")
+    parser.add_argument("submissions", type=Path, help="folder or zip archive, as a platform exports it")
     parser.add_argument("--output", type=Path, default=output,
                         help=f"course folder to write (default {project.shown(output)})")  # fmt: skip
     parser.add_argument("--source", type=Path,
@@ -60,6 +61,7 @@ def arguments(parser):
     parser.add_argument("--memory", type=int, default=default.memory // 2**20, metavar="MB",
                         help=f"of all processes of a submission (default {default.memory // 2**20})")  # fmt: skip
     parser.add_argument("--unsafe", action="store_true", help="without a sandbox, where the system has none")
+    handed_in.add(parser)
 
 
 def _at_least_one(text):
@@ -71,8 +73,8 @@ def _at_least_one(text):
 def run(options):
     """Grade; 0, 1 if nothing could be graded, 130 after Ctrl-C."""
     try:
-        return grade(options)
-    except (source.BadAssignment, submissions.NoSubmissions, Busy, Exposed, NoScheduler) as error:
+        return dry_run(options) if options.dry_run else grade(options)
+    except (source.BadAssignment, *submissions.REFUSED, Busy, Exposed, NoScheduler) as error:
         print(f"{error}", file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
@@ -99,18 +101,26 @@ class Prepared:
     key: str
 
 
+def dry_run(options):
+    """Say who is who, without running anything; 0."""
+    found = handed_in.collect(options, options.assignment)
+    say = submissions.table.as_json if options.json else submissions.table.as_text
+    print(say(found, options.assignment))
+    return 0
+
+
 def grade(options):
     """Grade what has changed, and write everything; 0, or 130 after Ctrl-C."""
     assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
-    found, left_out = submissions.find(options.submissions, assignment.name)
-    for path in left_out:
-        print(f"left out, no submission of {assignment.name}: {path}", file=sys.stderr)
+    collected = handed_in.collect(options, assignment.name)
+    found = collected.submissions
+    for line in submissions.table.summary(collected):
+        print(line, file=sys.stderr)
     limits = Limits(
         cell_timeout=options.cell_timeout, notebook_timeout=options.notebook_timeout, memory=options.memory * 2**20
     )
     if options.student is not None:
-        chosen = submissions.student_id(options.student)
-        found = [submission for submission in found if submission.student == chosen]
+        found = collected.of(options.student)
         if not found:
             raise submissions.NoSubmissions(f"{options.submissions}: no submission of {options.student!r}")
     if options.unsafe:
@@ -183,8 +193,8 @@ class Grading:
             if stop:
                 return
             handed = submission.read()
-            key, before = self.records.key(handed), self.records.of(handed.student)
-            if self.options.student is None and before is not None and before.key == key:
+            key, before = self.records.key(handed), map(self.records.of, handed.students)
+            if self.options.student is None and all(record is not None and record.key == key for record in before):
                 bar.update()
                 continue
             try:
@@ -204,10 +214,12 @@ class Grading:
         return outcome.ungraded(self.assignment, task.handed, why, task.plan.notes, key=None)
 
     def _save(self, handed, graded):
-        before = self.records.of(handed.student)
-        unchanged = graded.record.key is not None and before is not None and before.digest == handed.digest
-        self.course.save(graded, unchanged=unchanged, collected=handed.collected)
-        self.records.write(graded.record)
+        for student in handed.students:
+            own = replace(graded, record=replace(graded.record, student=student))
+            before = self.records.of(student)
+            unchanged = own.record.key is not None and before is not None and before.digest == handed.digest
+            self.course.save(own, unchanged=unchanged, collected=handed.collected)
+            self.records.write(own.record)
         self.n_done += 1
 
 

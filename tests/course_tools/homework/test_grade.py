@@ -12,6 +12,7 @@ from support.graded import points_of
 import proctor
 from course_tools import cli
 from course_tools.homework import report, source, submissions
+from course_tools.homework.handed_in import tree
 from course_tools.homework.record import Question, Record
 from course_tools.homework.report import Row
 
@@ -109,14 +110,13 @@ def test_each_submission_is_read_once(course, monkeypatch):
         course.hand_in(student, kinds.solved())
     course.hand_in("cleo", []).write_text("{")
     opened = []
-    read = submissions._read
+    read = tree.read_file
 
     def noted(path, largest):
         opened.append(path.relative_to(course.submitted).parts[0])
         return read(path, largest)
 
-    monkeypatch.setattr(submissions, "_read", lambda path, largest: noted(path, largest))
-    monkeypatch.setattr(submissions, "_collected", lambda folder: None)
+    monkeypatch.setattr(tree, "read_file", noted)
     course.grade()
     assert opened == ["anna", "bo", "cleo"]
     assert points_of(course.output, "cleo") == kinds.NOTHING
