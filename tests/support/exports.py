@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 ASSIGNMENT = "hw1"
 FIRST = datetime(2026, 1, 10, 9, 0, 0)
 NAMES = """
-Anna Maria López|Bo Lin|Chloë Ångström|Dmitri Ольгин|Eve O'Neil|Farid al-Hassan|Gus van den Berg|Hana Kimura|Ida Müller
-José de la Cruz|Kofi Mensah|Lia Nguyễn|Mo Li|Min Kim|Min Kim|Noor Ali|Oskar Żak|Pia Ek|Qi Wang|Rosa Weiß|Sam Smith-Jones
-Tea Ivić|Uli Groß|Vera Novák|Will Carter 2nd|Xu Jon|Yara Haddad|Zoé Petit|Ada Byron|Ben Okafor|Cy Ray|Dee Oh|Ed Io|Fay Wu
-Gil Paz|Hal Roe|Ines Sá|Jan Vos|Kai Ito|Lou Dix|Mia Ott|Ned Fry|Ola Nor|Pat Poe|Ren Abe|Sue Lam|Tim Guy|Una Bay|Val Cox
-Wes Dow|Xia Fu|Yan Ng|Zed Ash|Abe Orr|Bea Lux|Cam Eno|Dot Elm|Eli Ark|Flo Ivy|Ola Berg
+Anna Maria López|Bo Lin|Chloë Ångström|Dmitri Ольгин|Eve O'Neil|Farid al-Hassan|Gus van den Berg|Ida Müller
+Hana Kimura|José de la Cruz|Kofi Mensah|Lia Nguyễn|Mo Li|Min Kim|Min Kim|Noor Ali|Oskar Żak|Pia Ek|Qi Wang
+Rosa Weiß|Sam Smith-Jones|Tea Ivić|Uli Groß|Vera Novák|Will Carter 2nd|Xu Jon|Yara Haddad|Zoé Petit|Ada Byron
+Ben Okafor|Cy Ray|Dee Oh|Ed Io|Fay Wu|Gil Paz|Hal Roe|Ines Sá|Jan Vos|Kai Ito|Lou Dix|Mia Ott|Ned Fry|Ola Nor
+Pat Poe|Ren Abe|Sue Lam|Tim Guy|Una Bay|Val Cox|Wes Dow|Xia Fu|Yan Ng|Zed Ash|Abe Orr|Bea Lux|Cam Eno|Dot Elm
+Eli Ark|Flo Ivy|Ola Berg
 """
 
 

@@ -44,11 +44,10 @@ def open_file(path):
         if os.path.islink(path):
             raise Unreadable("a symbolic link, which is not followed") from None
         raise Unreadable(f"it cannot be opened: {error.strerror}") from None
-    file = open(descriptor, "rb")  # noqa: SIM115  the caller closes it
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
+        os.close(descriptor)
         raise Unreadable("no regular file")
-    return file
+    return open(descriptor, "rb")
 
 
 def too_large(size, largest):

@@ -167,4 +167,4 @@ def walk(item, deepest=6, most=2000):
                 raise Unreadable(f"more than {most:,} files")
             if child.kind == "folder" and len(above) < deepest:
                 left.append(((*above, child.name), child))
-    return found
+    return sorted(found, key=lambda pair: (pair[0], pair[1].name))

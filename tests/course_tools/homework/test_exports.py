@@ -12,8 +12,6 @@ from course_tools.homework import submissions
 from course_tools.homework.handed_in import roster
 
 SHAPES = {
-    "folder": lambda folder, files: exports.write(folder, files),
-    "zip": lambda folder, files: exports.write_zip(folder.with_suffix(".zip"), files),
     "zip in a folder": lambda folder, files: exports.write_zip(folder / "download.zip", files).parent,
     "wrapped": lambda folder, files: exports.write(folder, wrapped(files)),
 }
