@@ -95,7 +95,10 @@ def read(pieces, assignment):
     notebook, others = _chosen(candidates, assignment)
     if others:
         notes.append(f"more notebooks were handed in, and not looked at: {_names(others)}")
-    data = notebook.item.read(LARGEST)
+    try:
+        data = notebook.item.read(LARGEST)
+    except Unreadable as error:
+        raise Unreadable(f"{shown(notebook.name)}: {error}") from None
     files = {}
     for piece in sorted(pieces, key=lambda piece: piece.name):
         if piece.above != notebook.above or piece.is_notebook or piece.name.startswith(".") or piece.name in NOT_THEIRS:

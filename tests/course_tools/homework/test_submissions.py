@@ -51,7 +51,8 @@ def test_the_layout_of_nbgrader(tmp_path):
 
 def test_a_flat_folder(tmp_path):
     lay(tmp_path, "Anna Maria - hw1.ipynb", "hw1_bo.ipynb", "cleo_HW1.ipynb", "dan_hw1.pdf", "eva.ipynb",
-        "ben_hw1_final.ipynb", "dora_hw11.ipynb", "hw10_Fay.ipynb", "readme.txt", "._eva_hw1.ipynb", "hw1 - Copy (2).ipynb")  # fmt: skip
+        "ben_hw1_final.ipynb", "dora_hw11.ipynb", "hw10_Fay.ipynb", "readme.txt", "._eva_hw1.ipynb",
+        "hw1 - Copy (2).ipynb")  # fmt: skip
     (tmp_path / "cleo_hw1 (1).ipynb").write_text("[]")
     found = found_in(tmp_path)
     assert [one.student for one in found.submissions] == [
@@ -94,7 +95,7 @@ def test_links_are_not_followed(tmp_path):
     assert "link.txt" in anna.notes[0]
     assert "symbolic link" in anna.notes[0]
     assert bo.problem == "hw1 is a symbolic link, which is not followed"
-    assert cy.problem == di.problem == "a symbolic link, which is not followed"
+    assert (cy.problem, di.problem) == (link := "a symbolic link, which is not followed", f"hw1.ipynb: {link}")
 
 
 def test_nothing_to_grade(tmp_path, refuses):
@@ -233,8 +234,8 @@ def test_each_folder_of_a_student_is_a_row_with_what_was_found_in_it(files, why,
 
 @pytest.mark.parametrize("files", [
     ["hw1.IPYNB"], ["homework/hw1.ipynb"], ["a/b/hw1.ipynb"], ["hw1.ipynb", "data.ipynb"], ["x.ipynb"],
-    ["Copy of hw1.ipynb", "x.ipynb"], ["hw1.ipynb", "hw1 (1).ipynb"], ["my solution.ipynb"], ["hw1/hw1.ipynb", "old.ipynb"],
-    ["hw1.ipynb", "old/hw1.ipynb"], ["Anna hw1.ipynb", "notes.ipynb"],
+    ["Copy of hw1.ipynb", "x.ipynb"], ["hw1.ipynb", "hw1 (1).ipynb"], ["my solution.ipynb"],
+    ["hw1/hw1.ipynb", "old.ipynb"], ["hw1.ipynb", "old/hw1.ipynb"], ["Anna hw1.ipynb", "notes.ipynb"],
 ])  # fmt: skip
 def test_the_notebook_is_found_in_a_students_folder(files, tmp_path):
     for number, name in enumerate(files):
