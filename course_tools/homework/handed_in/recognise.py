@@ -6,6 +6,7 @@ from .homegrown import HOMEGROWN, SUBMITTED, folders, google, nbgrader
 from .named import Named, in_flat_folder, other_assignment
 from .safe import Unreadable, shown
 from .schemes import PLATFORMS, TITLES
+from .tree import walk
 
 DEEPEST = 4
 COLLECTED_IN = ("submitted", "inbound")  # of nbgrader's course folder, and of its exchange
@@ -187,16 +188,34 @@ def _unwrapped(level, assignment):
     return level
 
 
-def _wraps_a_class(only, inside, assignment):
+def _wraps_a_class(only, inside, assignment, depth=0):
     if any(item.name == assignment for item in inside):
         return False  # a student's, in nbgrader's layout
+    if inside and all(other_assignment(item.name, assignment) for item in inside):
+        return False  # a student's who has handed in other assignments only
+    names = [in_flat_folder(item.stem, assignment) for item in inside
+             if item.kind == "file" and SUBMITTED.search(item.name)]  # fmt: skip
+    if len({student for student, named, _ in names if student and named}) > 1:
+        return True
     within = [item for item in inside if item.kind == "folder"]
-    students = {in_flat_folder(item.stem, assignment)[0] for item in inside if item.kind == "file"
-                and SUBMITTED.search(item.name) and in_flat_folder(item.stem, assignment)[1]} - {""}  # fmt: skip
-    if len(students) > 1 or (len(within) > 1 and len(within) == len(inside)):
-        return not all(other_assignment(item.name, assignment) for item in inside)
-    words = (assignment.casefold(), "submi", "download", "export", "assignment")
-    return len(inside) == 1 and inside[0].is_container and any(word in only.name.casefold() for word in words)
+    if len(within) > 1 and len(within) == len(inside):
+        return sum(map(_holds_work, within)) > 1
+    if len(inside) == 1 and inside[0].is_container:
+        words = (assignment.casefold(), "submi", "download", "export", "assignment")
+        if any(word in only.name.casefold() for word in words):
+            return True
+        try:
+            return depth < DEEPEST and _wraps_a_class(inside[0], inside[0].children(), assignment, depth + 1)
+        except Unreadable:
+            return False
+    return False
+
+
+def _holds_work(folder):
+    try:
+        return any(item.is_notebook or item.is_archive for _, item in walk(folder))
+    except Unreadable:
+        return False
 
 
 def _homegrown(level, assignment):

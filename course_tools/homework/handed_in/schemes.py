@@ -31,9 +31,11 @@ from datetime import UTC, datetime
 from .named import OTTER, Named
 from .safe import Unreadable
 
-CANVAS = re.compile(r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[^\W_]+)_(?P<file_id>\d+)_(?P<file>.+)",
-                    re.DOTALL)  # fmt: skip
-CANVAS_TEXT = re.compile(r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[^\W_]+)_(?P<kind>text|link)\.html")
+CANVAS_WHO = (
+    r"(?:(?P<late_anon>LATE_)?(?P<anon>anon_[^\W_]+)|(?P<name>\w*?)_(?P<late>LATE_)?(?P<id>\d+))"  # of whom, and when
+)
+CANVAS = re.compile(CANVAS_WHO + r"_(?P<file_id>\d+)_(?P<file>.+)", re.DOTALL)
+CANVAS_TEXT = re.compile(CANVAS_WHO + r"_(?P<kind>text|link)\.html")
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 BLACKBOARD = re.compile(r"(?P<before>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<sidecar>\.txt$)?(?:_(?P<file>.+))?",
                         re.DOTALL)  # fmt: skip
@@ -62,7 +64,8 @@ def canvas(items, assignment, root):
             named = {"attempt": (number,), "label": match["file_id"], "file": match["file"]}
         else:
             continue
-        found[item] = Named(match["name"] or "", match["id"], late=bool(match["late"]), **named)
+        late = bool(match["late"] or match["late_anon"])
+        found[item] = Named(match["name"] or "", match["id"] or match["anon"], late=late, **named)
     # a file's id is its own; one that returns is a number in a name of another kind
     return {} if any(number > 1 for number in file_ids.values()) else found
 
