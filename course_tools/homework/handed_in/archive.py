@@ -12,6 +12,7 @@ import zlib
 from .safe import Unreadable, too_large
 
 MOST_FILES = 20_000
+LONGEST = 400  # letters of a name
 LARGEST_LIST = 8 * 2**20  # bytes of the list of files
 LARGEST_WHOLE, MOST_TIMES = 2**30, 200  # bytes unpacked, and how many times the size of the archive
 END, END64, LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
@@ -52,7 +53,7 @@ def members(file):
     for info, name in zip(found, names, strict=True):
         if "\\" in name and "/" not in name:
             name = name.replace("\\", "/")  # as some programs for Windows write it
-        parts = tuple(part for part in name.split("/") if part not in ("", "."))
+        parts = tuple(_short(part) for part in name.split("/") if part not in ("", "."))
         if ".." in parts or name.startswith("/") or name[1:2] == ":":
             left_out[name] = "its name leads out of the archive"
         elif parts:
@@ -125,6 +126,13 @@ def _names(found):
     names = [info.filename if name is None else name.decode(encoding, "replace")
              for info, name in zip(found, raw, strict=True)]  # fmt: skip
     return [unicodedata.normalize("NFC", name) for name in names]
+
+
+def _short(part):
+    """A name no longer than any that a disk would keep; what was longer stays different."""
+    if len(part) <= LONGEST:
+        return part
+    return f"{part[: LONGEST - 40]}…{zlib.crc32(part.encode('utf-8', 'replace')):08x}{part[-20:]}"
 
 
 def _raw(name):
