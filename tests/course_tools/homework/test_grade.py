@@ -12,30 +12,36 @@ from support.graded import points_of
 import proctor
 from course_tools import cli
 from course_tools.homework import report, source, submissions
-from course_tools.homework.record import Question, Record
-from course_tools.homework.report import Row
+from course_tools.homework.report import Line, Row
 
 
 def test_the_table_is_safe_to_open():
-    text = report.grades_csv([Row("=cmd|calc", "q", None, 2.0, "by hand"), Row("a,b", "q", 0.5, 2.0, "graded")])
-    assert text == 'student,question,points,max,status\n\'=cmd|calc,q,,2,by hand\n"a,b",q,0.5,2,graded\n'
+    lines = [Line("=cmd|calc", (), (), (Row("=cmd|calc", "q", None, 2.0, "by hand"),)),
+             Line("a,b", (), (), (Row("a,b", "q", 0.5, 2.0, "graded"),))]  # fmt: skip
+    assert report.grades_csv("hw", lines) == '\'=cmd|calc,hw,q,,2,by hand\n"a,b",hw,q,0.5,2,graded\n'
 
 
 def test_the_report_names_who_needs_a_human_whatever_the_name_is(tmp_path):
-    questions = (Question("q", 1.0, 2.0, "graded"), Question("words", None, 3.0, "by hand"))
-    records = [
-        Record(student="<b>|*a*", key="k", digest="d", questions=questions, attention=("a & b",)),
-        Record(student="bo", key="k", digest="d", questions=questions, notes=("[x](y)",)),
-    ]
-    rows = [Row(one.student, question.name, question.points, question.maximum, question.status)
-            for one in records for question in one.questions]  # fmt: skip
+    def line(student, attention=(), notes=(), words=("by hand", None)):
+        status, points = words
+        return Line(student, attention, notes, (
+            Row(student, "q", 1.0, 2.0, "graded"), Row(student, "words", points, 3.0, status)
+        ))  # fmt: skip
+
+    lines = [line("<b>|*a*", attention=("a & <b>",)), line("bo", notes=("[x](y)",), words=("by hand", 2.0)),
+             line("cleo", words=("graded", 3.0))]  # fmt: skip
     folder = kinds.write_assignment(tmp_path)
-    text = report.report(source.load(kinds.NAME, folder), records, rows)
-    assert "2 submissions, 1 graded, 1 in need of attention." in text
+    text = report.report(source.load(kinds.NAME, folder), lines, [line("dan")])
+    assert "3 submissions, 2 graded, 1 in need of attention." in text
     assert "2 answers are to be graded by hand" in text
-    assert "| &lt;b&gt;\\|\\*a\\* | a &amp; b |" in text
+    assert "| &lt;b&gt;\\|\\*a\\* | a &amp; &lt;b&gt; |" in text
     assert "| bo | \\[x\\](y) |" in text
-    assert "| bo | 1 | 1 to do | graded |" in text
+    # points that a human is asked for again count, but not for good
+    assert "| bo | 3 so far | 1 to do | graded |" in text
+    assert "| cleo | 4 |  | graded |" in text
+    above, below = text.split("## Graded before, not in this folder")
+    assert "dan" not in above
+    assert "| dan | 1 so far | 1 to do | graded |" in below
 
 
 def test_the_help_of_grading_names_its_options(capsys):
@@ -167,7 +173,7 @@ def test_an_assignment_of_the_course_is_found_from_any_folder(tmp_path, engine, 
     (tmp_path / "in" / "anna_hw1.ipynb").write_text("{")
     monkeypatch.chdir(tmp_path)
     assert cli.main(["grade", "hw1", "in", "--output", "out"]) == 0
-    assert capsys.readouterr().out.startswith("1 of 1 graded now; 1 need attention")
+    assert capsys.readouterr().out.startswith("1 of 1 graded now; of 1 submissions 1 need attention")
     assert (tmp_path / "out" / "report.md").exists()
 
 
