@@ -256,7 +256,7 @@ def _write_results(folder, assignment, course, records, in_folder):
         notes, attention = record.notes, record.attention
         if record.limits is not None:
             notes += (f"run with limits of its own: {_shown(record.limits)}",)
-        waiting = any(row.status == "by hand" for row in rows)
+        waiting = any(row.status == "by hand" or row.points is None for row in rows)
         try:
             feedback.write(folder, assignment, record, given, comments[record.student], waiting)
         except Exception as error:  # the points stand, and the others get their pages

@@ -45,7 +45,7 @@ class Line:
     @property
     def by_hand(self):
         """How many answers a human is to grade, or to look at again."""
-        return sum(row.status == "by hand" for row in self.rows)
+        return sum(row.status == "by hand" or row.points is None for row in self.rows)
 
     @property
     def total(self):
