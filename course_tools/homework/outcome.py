@@ -85,6 +85,7 @@ def _outcome(assignment, handed, plan, result, key, *why):
     results, patience = iter(result.steps), Patience()
     attention = [*plan.attention, *result.attention]
     questions, cells, outputs, prose = {}, [], [], {}
+    handed_out = {cell.released for cell in assignment.cells if cell.kind is CellKind.FREE}
     for number, step in enumerate(plan.steps):
         ran = next(results) if step.cell_type == "code" else None
         shown, question, verdict = _shown(step, ran, result.ended_early), None, None
@@ -101,11 +102,12 @@ def _outcome(assignment, handed, plan, result, key, *why):
             question = _by_hand(step)
         if question is not None:
             questions[question.name] = question
-        if step.cell_type != "code" and step.kind.is_students:
+        own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
+        if step.cell_type != "code" and own:
             prose[number] = harmless("" if why else step.source, step.attachments, patience)
         cells.append(ShownCell(
             source=prose[number].source if number in prose else step.source[:MOST_SHOWN],
-            is_code=step.cell_type == "code", is_students=step.kind.is_students, outputs=shown,
+            is_code=step.cell_type == "code", is_students=own, outputs=shown,
             question=question and question.name, outcome=verdict and verdict.outcome,
             hides=step.cell is not None and step.cell.source != step.cell.released,
             pictures=prose[number].pictures if number in prose else {}, unlike=unlike,

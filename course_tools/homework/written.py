@@ -136,6 +136,7 @@ def _rewritten(text):
     text = re.sub(r"<(?=[A-Za-z/!?])", f"<{MARK}", text)
     text = re.sub(rf"({WEB}[^\s<>\[\](){{}}\"']*)|&(?=[A-Za-z#])", lambda found: found[1] or f"&{MARK}", text)
     text = re.sub(r"((?:`{3,}|~{3,})\s*)(?=mermaid)", rf"\1{MARK}", text, flags=re.IGNORECASE)
+    text = re.sub(r"(javascript|vbscript)(?=:)", rf"\1{MARK}", text, flags=re.IGNORECASE)
     return COMMANDS.sub(rf"\\{MARK}", text)
 
 
