@@ -26,7 +26,7 @@ def recognised(assignment, submitted):
     names = {cell.name for cell in assignment.cells if cell.name}
     there = {item.name for item in submitted}
     missing = [cell for cell in assignment.cells if cell.name and cell.name not in there]
-    nameless = [number for number, item in enumerate(submitted) if item.name not in names]
+    nameless = [number for number, item in enumerate(submitted) if item.name is None]
     if not missing or not nameless:
         return submitted, []
     found = _by_text(submitted, nameless, [cell for cell in missing if not cell.kind.is_answer])
