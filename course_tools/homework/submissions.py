@@ -13,7 +13,8 @@ from .handed_in.pattern import BadPattern
 from .handed_in.recognise import NoSubmissions
 from .handed_in.roster import BadRoster
 from .handed_in.safe import LARGEST, Unreadable, student_id
-from .handed_in.who import Submission, collect
+from .handed_in.submission import Submission
+from .handed_in.who import collect
 
 REFUSED = (NoSubmissions, BadPattern, BadRoster)  # what a command says to its user
 

@@ -26,6 +26,12 @@ class HandedIn:
         The other students of the group, who get the same.
     name : str
         The notebook's own, for people to read.
+    among : tuple of str
+        The digests of all attempts of the student, if the best one is to count.
+    number : int
+        Which of them this is; the newest is 0.
+    attempt : str
+        The same, for people to read.
     digest : str
         Changes when notebook, files or notes do.
     """
@@ -38,11 +44,14 @@ class HandedIn:
     collected: datetime | None = None
     also: tuple = ()
     name: str = ""
+    among: tuple = ()
+    number: int = 0
+    attempt: str = ""
     digest: str = field(init=False)
 
     def __post_init__(self):
-        parts = [self.problem, list(self.notes), hashlib.sha256(self.data).hexdigest(),
-                 [[name, hashlib.sha256(content).hexdigest()] for name, content in self.files.items()]]  # fmt: skip
+        files = [[name, hashlib.sha256(content).hexdigest()] for name, content in self.files.items()]
+        parts = [self.problem, list(self.notes), hashlib.sha256(self.data).hexdigest(), files, *self.among]
         object.__setattr__(self, "digest", hashlib.sha256(json.dumps(parts).encode()).hexdigest())
 
     @property

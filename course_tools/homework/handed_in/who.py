@@ -3,135 +3,17 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from . import contents, tree
-from .handed import HandedIn
+from . import tree
 from .pattern import by_pattern
 from .recognise import NoSubmissions, Recognised, recognise
 from .roster import Person, Roster
 from .safe import Unreadable, shown, student_id
 from .schemes import TITLES
+from .submission import Attempt, Submission
 
 NEWEST, BEST = "newest", "best"
 THEIR_OWN = ("nbgrader", "exchange", "folders")  # schemes whose names are the students' ids already
-
-
-@dataclass
-class Attempt:
-    """What one student handed in at one time.
-
-    Parameters
-    ----------
-    items : list of (Item, Named)
-    label : str
-        Which attempt it is, as the platform says; may be empty.
-    time : datetime or None
-        When it was handed in, as the platform's name has it: without a zone unless it says one.
-    late : bool
-        Whether the platform calls it late.
-    """
-
-    items: list
-    label: str = ""
-    time: datetime | None = None
-    late: bool = False
-
-    @property
-    def files(self):
-        """The names, as the platform exported them."""
-        return [item.name for item, _ in self.items]
-
-    @property
-    def theirs(self):
-        return [(item, named) for item, named in self.items if not named.beside]
-
-
-@dataclass
-class Submission:
-    """What one student, or one group, has handed in.
-
-    Parameters
-    ----------
-    student : str
-        Stands for the student in all that is written; harmless as a file's name.
-    name, id, group : str
-        As the roster has them, or else the platform; may be empty.
-    attempts : list of Attempt
-        The newest first.
-    problem : str
-        Why it cannot be graded.
-    notes : list of str
-    also : tuple of str
-        The other students of the group, who get the same.
-    person : Person or None
-        The line of the roster.
-    best : bool
-        Whether all attempts are graded.
-    """
-
-    student: str
-    name: str = ""
-    id: str = ""
-    group: str = ""
-    attempts: list = field(default_factory=list)
-    problem: str = ""
-    notes: list = field(default_factory=list)
-    also: tuple = ()
-    person: Person | None = None
-    best: bool = False
-    assignment: str = ""
-
-    @property
-    def students(self):
-        return (self.student, *self.also)
-
-    @property
-    def late(self):
-        return self.attempts[0].late
-
-    @property
-    def time(self):
-        """When it was handed in: by the export's names, or as nbgrader's collect notes it; None if nothing says it."""
-        return self.attempts[0].time or self.collected
-
-    @property
-    def collected(self):
-        times = [contents.collected_in(item, self.assignment) for item, _ in self.attempts[0].items]
-        return next((time for time in times if time), None)
-
-    @property
-    def older(self):
-        """The attempts that are not graded, for people to read."""
-        return [] if self.best else [_told(attempt) for attempt in self.attempts[1:]]
-
-    def read(self, number=0):
-        """One attempt, all of it; the newest has the number 0.
-
-        Returns
-        -------
-        HandedIn
-        """
-        collected = self.collected and self.collected.astimezone(UTC).replace(tzinfo=None)
-        about = {"collected": collected, "also": self.also}
-        try:
-            if self.problem:
-                raise Unreadable(self.problem)
-            found = contents.read(self._pieces(self.attempts[number]), self.assignment)
-        except Unreadable as error:
-            why = str(error)
-            if not self.problem and number == 0 and self.older:
-                why += f"; an older attempt is there: {'; '.join(self.older)}"
-            return HandedIn(self.student, notes=tuple(self.notes), problem=why, **about)
-        notes = *self.notes, *found.notes
-        return HandedIn(self.student, found.data, found.files, notes, name=found.name, **about)
-
-    def _pieces(self, attempt):
-        if not attempt.theirs:
-            beside = ", ".join(dict.fromkeys(named.beside for _, named in attempt.items))
-            raise Unreadable(f"no file was handed in: there is only {beside}")
-        return [piece for item, named in attempt.theirs
-                for piece in contents.pieces_of(item, named.file, self.assignment)]  # fmt: skip
 
 
 @dataclass
@@ -350,7 +232,3 @@ def _tell_apart(found):
         if one.student.casefold() in taken:
             one.student = student_id(f"{one.student}: {', '.join(one.attempts[0].files)}")
         taken.add(one.student.casefold())
-
-
-def _told(attempt):
-    return ", ".join(shown(item.name) for item, _ in attempt.theirs) or "no file"
