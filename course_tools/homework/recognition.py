@@ -23,7 +23,6 @@ def recognised(assignment, submitted):
     submitted : list of SubmittedCell
     notes : list of str
     """
-    names = {cell.name for cell in assignment.cells if cell.name}
     there = {item.name for item in submitted}
     missing = [cell for cell in assignment.cells if cell.name and cell.name not in there]
     nameless = [number for number, item in enumerate(submitted) if item.name is None]
