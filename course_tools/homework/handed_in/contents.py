@@ -99,13 +99,14 @@ def read(pieces, assignment):
         data = notebook.item.read(LARGEST)
     except Unreadable as error:
         raise Unreadable(f"{shown(notebook.name)}: {error}") from None
+    beside = [piece for piece in pieces if piece.above == notebook.above and not piece.is_notebook
+              and not piece.name.startswith(".") and piece.name not in NOT_THEIRS]  # fmt: skip
     files = {}
-    for piece in sorted(pieces, key=lambda piece: piece.name):
-        if piece.above != notebook.above or piece.is_notebook or piece.name.startswith(".") or piece.name in NOT_THEIRS:
-            continue
+    for number, piece in enumerate(sorted(beside, key=lambda piece: piece.name)):
+        if len(files) == MOST_FILES:
+            notes.append(f"left out {len(beside) - number} files: more than {MOST_FILES} lie beside the notebook")
+            break
         try:
-            if len(files) == MOST_FILES:
-                raise Unreadable(f"there are more than {MOST_FILES} files")
             if piece.name != shown(piece.name, 255) or "/" in piece.name:
                 raise Unreadable("its name is none for a file")
             files[piece.name] = piece.item.read(LARGEST_FILE)

@@ -28,7 +28,7 @@ def nbgrader(items, assignment, root):
         return {}
     found = {}
     for item in items:
-        if item.kind not in ("folder", "link"):
+        if item.kind not in ("folder", "link") or (item.kind == "link" and SUBMITTED.search(item.name)):
             continue
         named = Named(id=item.name)
         if item not in own and item.kind == "folder" and (others := _only_folders(item)):
@@ -55,7 +55,8 @@ def _inside(folder):
 
 
 def folders(items, assignment, root):
-    return {item: Named(id=item.name) for item in items if item.kind in ("folder", "link")}
+    return {item: Named(id=item.name) for item in items
+            if item.kind == "folder" or (item.kind == "link" and not SUBMITTED.search(item.name))}  # fmt: skip
 
 
 def google(items, assignment, root):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from .homegrown import HOMEGROWN, SUBMITTED, folders, google, nbgrader
-from .named import Named, in_flat_folder, other_assignment
+from .named import Named, in_flat_folder, is_of, other_assignment
 from .safe import Unreadable, shown
 from .schemes import PLATFORMS, TITLES
 from .tree import walk
@@ -92,10 +92,11 @@ def recognise(root, assignment, scheme=None):
         named = HOMEGROWN[scheme](level.items, assignment, level.root)
         return _complete(scheme, "as --scheme says", level, named, assignment)
     level = first
-    for _ in range(DEEPEST):
+    for depth in range(DEEPEST):
         if level is None:
             break
-        if found := _platform(level, assignment, scheme):
+        found = _platform(level, assignment, scheme)
+        if found and (scheme or depth == 0 or _of_a_class(found, level)):
             return found
         level = level.inside()
     if scheme:
@@ -112,7 +113,10 @@ def _first_level(root):
         raise NoSubmissions(f"{shown(root.name)}: {error}") from None
     for item in items:
         if item.kind == "folder" and item.name in COLLECTED_IN:
-            return Level(item.children(), item)
+            try:
+                return Level(item.children(), item)
+            except Unreadable as error:
+                raise NoSubmissions(f"{shown(item.name)}: {error}") from None
     return Level(items, root)
 
 
@@ -137,6 +141,16 @@ def _platform(level, assignment, scheme):
             if item not in tried[best] and not named.beside:
                 others.setdefault(item, (name, named))
     return _complete(best, how, level, tried[best], assignment, others)
+
+
+def _of_a_class(found, level):
+    """Whether names inside of a folder are a platform's: one alone may be what a student has called a file."""
+    several = len({one.who for one in found.named.values()}) > 1
+    return several or level.root.is_archive or _is_called_like_a_download(level.root)
+
+
+def _is_called_like_a_download(item, *words):
+    return any(word in item.name.casefold() for word in ("submi", "download", "export", "assignment", *words))
 
 
 def _complete(scheme, how, level, named, assignment, others=()):
@@ -197,12 +211,14 @@ def _wraps_a_class(only, inside, assignment, depth=0):
              if item.kind == "file" and SUBMITTED.search(item.name)]  # fmt: skip
     if len({student for student, named, _ in names if student and named}) > 1:
         return True
+    notebooks = [item for item in inside if item.is_notebook]
+    if len(notebooks) > 1 and depth == 0 and not any(is_of(item.stem, assignment) for item in notebooks):
+        return True  # named after students without the assignment's name
     within = [item for item in inside if item.kind == "folder"]
     if len(within) > 1 and len(within) == len(inside):
         return sum(map(_holds_work, within)) > 1
     if len(inside) == 1 and inside[0].is_container:
-        words = (assignment.casefold(), "submi", "download", "export", "assignment")
-        if any(word in only.name.casefold() for word in words):
+        if _is_called_like_a_download(only, assignment.casefold()):
             return True
         try:
             return depth < DEEPEST and _wraps_a_class(inside[0], inside[0].children(), assignment, depth + 1)

@@ -25,7 +25,7 @@ github
 
 import os
 import re
-from collections import Counter
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from .named import OTTER, Named
@@ -37,11 +37,12 @@ CANVAS_WHO = (
 CANVAS = re.compile(CANVAS_WHO + r"_(?P<file_id>\d+)_(?P<file>.+)", re.DOTALL)
 CANVAS_TEXT = re.compile(CANVAS_WHO + r"_(?P<kind>text|link)\.html")
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
-BLACKBOARD = re.compile(r"(?P<before>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<sidecar>\.txt$)?(?:_(?P<file>.+))?",
+BLACKBOARD = re.compile(r"(?P<before>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<sidecar>\.txt$)?(?:_(?P<file>.+))?",
                         re.DOTALL)  # fmt: skip
 BLACKBOARD_NAME = re.compile(r"^Name: *(?P<name>.*?) *\((?P<id>[^()]+)\) *$", re.MULTILINE)
+# what the platform writes comes first: a file of the student's that looks like it changes nothing
 BRIGHTSPACE = re.compile(
-    r"(?P<ids>\d+-\d+) - (?:(?P<group>.+?) ?- )?(?P<name>.+?) ?- "
+    r"(?P<ids>\d+-\d+) - (?:(?P<group>.+?) - )??(?P<name>(?:(?! - ).)+?) ?- "
     r"(?P<time>[^\W\d]{3,9}\.? \d{1,2}, \d{4} \d{3,4} [AP]M|\d{1,2} [^\W\d]{3,9}\.?,? \d{4} \d{3,4})"
     r"(?: - (?P<file>.+))?",
     re.DOTALL,
@@ -51,7 +52,7 @@ MOST_OF_A_TEXT = 2**20
 
 
 def canvas(items, assignment, root):
-    found, file_ids = {}, Counter()
+    found, file_ids = {}, defaultdict(set)
     for item in items:
         if item.kind == "folder":
             continue
@@ -59,7 +60,7 @@ def canvas(items, assignment, root):
             kind = "a text typed into Canvas" if match["kind"] == "text" else "a link"
             named = {"attempt": (0,), "beside": kind}
         elif (match := CANVAS.fullmatch(item.name)) and not OTTER.search(item.stem, 0, match.start("file") + 16):
-            file_ids[match["file_id"]] += 1
+            file_ids[match["file_id"]].add(item.name)
             number = int(match["file_id"][:30])
             named = {"attempt": (number,), "label": match["file_id"], "file": match["file"]}
         else:
@@ -67,7 +68,7 @@ def canvas(items, assignment, root):
         late = bool(match["late"] or match["late_anon"])
         found[item] = Named(match["name"] or "", match["id"] or match["anon"], late=late, **named)
     # a file's id is its own; one that returns is a number in a name of another kind
-    return {} if any(number > 1 for number in file_ids.values()) else found
+    return {} if any(len(names) > 1 for names in file_ids.values()) else found
 
 
 def moodle(items, assignment, root):
@@ -177,8 +178,9 @@ def github(items, assignment, root):
         names = sorted(item.name for item in repositories)
         common = os.path.commonprefix(names) if len(names) > 1 else names[0]  # noqa: RUF071
         slug = common[: common.rfind("-")] if "-" in common else ""
-        if len(names) == 1 and names[0].casefold().startswith(f"{assignment}-".casefold()):
-            slug = assignment
+    of_this = [item for item in folders if item.name.startswith(f"{assignment}-")]
+    if of_this and len(of_this) == len(folders) and (repositories or len(folders) > 1):
+        slug = assignment
     if not slug:
         return {}
     start = f"{slug}-"

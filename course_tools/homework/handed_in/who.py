@@ -147,15 +147,14 @@ def _attempts(items, scheme):
 
 def _by_file(attempts):
     """Canvas numbers files, not attempts: of each name the newest file is of the newest attempt."""
-    newest, older, names = [], [], set()
+    newest, older, names = [], [], {}
     for attempt in attempts:
         for item, named in attempt.items:
             stem, dot, suffix = named.file.rpartition(".")
             name = (re.sub(r"(?:-\d+| \(\d+\))$", "", stem) + dot + suffix).casefold()
-            if name in names and not named.beside:
+            if names.setdefault(name, named.attempt) != named.attempt and not named.beside:
                 older.append(Attempt([(item, named)], named.label, named.time, named.late))
             else:
-                names.add(name)
                 newest.append((item, named))
     newest.sort(key=lambda pair: bool(pair[1].beside))
     first = newest[0][1]
@@ -229,6 +228,6 @@ def _tell_apart(found):
     """Nobody's id stands for two: the later one of two that are alike is marked by what was handed in."""
     taken = set()
     for one in found:
-        if one.student.casefold() in taken:
+        if one.student in taken:
             one.student = student_id(f"{one.student}: {', '.join(one.attempts[0].files)}")
-        taken.add(one.student.casefold())
+        taken.add(one.student)

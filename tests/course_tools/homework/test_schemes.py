@@ -114,6 +114,7 @@ def test_github_repositories(tmp_path):
     assert {student: bool(problem) for student, (_, problem) in told(collect(tmp_path / "1", names)).items()} == {
         "octo-cat": False, "bo": True
     }  # fmt: skip
+    assert list(told(collect(tmp_path / "3", ["hw1-bo/hw1.ipynb", "hw1-cy/hw1.ipynb"]))) == ["bo", "cy"]
     # cloned one by one, under a title of the classroom's
     names = [f"homework-one-{user}/{file}" for user in ("bo", "cy") for file in (".git/HEAD", "hw1.ipynb")]
     found = collect(tmp_path / "2", names)
@@ -125,6 +126,42 @@ def test_google_classroom(tmp_path):
                                "Cy-Lee Roe - Homework 1 (1).ipynb", "upload.ipynb"])  # fmt: skip
     assert found.scheme == "google"
     assert list(told(found)) == ["Anna Maria", "Bo", "Cy-Lee Roe", "upload"]
+
+
+@pytest.mark.parametrize(("platform", "others"), [
+    ("canvas", "{}_700009_roe_9_999_hw1.ipynb"), ("blackboard", "Z_{}_attempt_2030-01-01-00-00-00_hw1.ipynb"),
+    ("brightspace flat", "x - {} - Sep 24, 2030 926 PM - hw1.ipynb"),
+    ("moodle flat", "{}_assignsubmission_file_hw1.ipynb"),
+])  # fmt: skip
+def test_no_file_is_taken_for_anothers_by_what_its_student_called_it(platform, others, tmp_path):
+    students = [one for one in exports.invented_class() if one.graded][:4]
+    victim, attacker = students[0], students[1]
+    attacker.attempts[-1].files = {others.format(victim.login if platform == "blackboard" else victim.name): b"[666]"}
+    attacker.attempts = attacker.attempts[-1:]
+    found = submissions.collect(exports.write(tmp_path, exports.PLATFORMS[platform](students)), "hw1")
+    data = {one.name: one.read().data for one in found.submissions}
+    assert sorted(data.values()) == sorted([b"[666]", *(one.graded for one in students if one is not attacker)])
+    (name,) = [name for name, handed in data.items() if handed == b"[666]"]
+    assert name in (attacker.name, exports.squashed(attacker.sortable), "")
+    assert len(found.submissions) == 4
+    assert not any(one.older for one in found.submissions if one.read().data == victim.graded)
+
+
+def test_a_download_beside_what_was_unpacked_from_it_changes_nothing(tmp_path):
+    moodle = [f"A_{number}_assignsubmission_file/hw1.ipynb" for number in (1, 2)]
+    for name, paths in {"canvas": CANVAS, "moodle": moodle}.items():
+        files = dict.fromkeys(paths, b"[]")
+        exports.write_zip(tmp_path / name / "submissions.zip", files)
+        exports.write(tmp_path / name / "submissions", files)
+        found = submissions.collect(tmp_path / name, "hw1")
+        assert [(one.read().data, one.older) for one in found.submissions] == [(b"[]", [])] * 2
+
+
+def test_a_students_own_name_for_a_file_makes_no_platform(tmp_path):
+    found = collect(tmp_path, ["anna/lab_1_2_hw1.ipynb"])
+    assert (found.scheme, [one.student for one in found.submissions]) == ("folders", ["anna"])
+    exports.write_zip(tmp_path / "one" / "x.zip", {CANVAS[0]: b"1"})
+    assert list(told(submissions.collect(tmp_path / "one", "hw1"))) == ["doejohn_12345"]
 
 
 def test_the_scheme_follows_from_all_names_not_from_one(tmp_path):
@@ -159,8 +196,9 @@ def test_wrapping_folders_are_gone_through(wrapping, tmp_path):
     ]
     names = ["Anna/hw1.ipynb", "Bo/work/hw1.ipynb"]
     assert list(told(collect(tmp_path / "2", [wrapping + name for name in names]))) == ["Anna", "Bo"]
-    names = ["Anna - hw1.ipynb", "Bo - hw1.ipynb"]
-    assert list(told(collect(tmp_path / "3", [wrapping + name for name in names]))) == ["Anna", "Bo"]
+    for number, names in enumerate((["Anna - hw1.ipynb", "Bo - hw1.ipynb"], ["Anna.ipynb", "Bo.ipynb"])):
+        found = collect(tmp_path / f"3{number}", [f"hw1 submissions/{name}" for name in names])
+        assert list(told(found)) == ["Anna", "Bo"]
 
 
 def test_one_student_alone_is_no_wrapping(tmp_path):

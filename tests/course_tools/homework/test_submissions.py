@@ -88,13 +88,15 @@ def test_links_are_not_followed(tmp_path):
     (tmp_path / "in/bo").mkdir()
     (tmp_path / "in/bo/hw1").symlink_to(tmp_path / "in/anna/hw1")
     (tmp_path / "in/cy").symlink_to(tmp_path / "in/anna")
+    (tmp_path / "in/eva_hw1.ipynb").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "in/di/hw1").mkdir(parents=True)
     (tmp_path / "in/di/hw1/hw1.ipynb").symlink_to(tmp_path / "in/anna/hw1/hw1.ipynb")
-    anna, bo, cy, di = (one.read() for one in found_in(tmp_path / "in").submissions)
+    anna, bo, cy, di, eva = (one.read() for one in found_in(tmp_path / "in").submissions)
     assert anna.files == {}
     assert "link.txt" in anna.notes[0]
     assert "symbolic link" in anna.notes[0]
     assert bo.problem == "hw1 is a symbolic link, which is not followed"
+    assert (eva.student, eva.problem) == ("eva", cy.problem)
     assert (cy.problem, di.problem) == (link := "a symbolic link, which is not followed", f"hw1.ipynb: {link}")
 
 
