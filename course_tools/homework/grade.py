@@ -6,6 +6,7 @@ its record is written, after everything else, so a crash costs the submissions t
 """
 
 import argparse
+import errno
 import fcntl
 import os
 import sys
@@ -14,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 import proctor
 from proctor import Limits, NoSandbox
@@ -24,7 +27,9 @@ from .cleaning import one_line
 from .record import Records
 from .report import Line, Row
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
+from .workers import Gone
 
+CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 UNSAFE = """\
 *** --unsafe: student code runs WITHOUT A SANDBOX. It can read the hidden tests and every file of yours,
 *** change them, use the network, and go on running. Use this only on a machine that holds nothing else.
@@ -80,6 +85,12 @@ def run(options):
         print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
+    except (OSError, OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if isinstance(error, OSError) and error.errno not in CANNOT_WRITE:
+            raise
+        print(f"{options.output}: cannot be written: {one_line(cause)}. What was graded is kept; mend that and run the "
+              "same command again to go on.", file=sys.stderr)  # fmt: skip
     except KeyboardInterrupt:
         print("\nInterrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
         return 130
@@ -127,11 +138,18 @@ def grade(options):
         refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
         grading = Grading(assignment, options, course, Records(options.output, assignment))
-        stopped = grading.run(found)
+        gone = None
+        try:
+            stopped = grading.run(found)
+        except Gone as error:
+            gone, stopped = error, True
         lines = _write_results(options.output, assignment, course, grading.records, in_folder)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
+    if gone is not None:
+        print(f"{gone}. What was graded is kept; run the same command again to go on.", file=sys.stderr)
+        return 1
     if stopped:
         print("Interrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
     return 130 if stopped else 0
