@@ -50,9 +50,11 @@ def page(assignment, record, given, comments, waiting=False, stamp=""):
     patience = Patience()
     questions = {
         question.name: {
-            "name": question.name, "points": given[question.name], "max": question.maximum,
+            "name": question.name,
+            "points": given[question.name],
+            "max": question.maximum,
             "told": question.status == "needs attention",
-        }  # fmt: skip
+        }
         for question in record.questions
     }
     points = list(given.values())

@@ -22,10 +22,9 @@ import proctor
 from proctor import Limits, NoSandbox
 
 from .. import project
-from . import feedback, gradebook, outcome, plan, report, source, submissions
+from . import gradebook, outcome, plan, results, source, submissions
 from .cleaning import one_line
 from .record import Records
-from .report import Line, Row
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
 from .workers import Gone
 
@@ -143,7 +142,7 @@ def grade(options):
             stopped = grading.run(found)
         except Gone as error:
             gone, stopped = error, True
-        lines = _write_results(options.output, assignment, course, grading.records, in_folder)
+        lines = results.write(options.output, assignment, course, grading.records, in_folder)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
@@ -251,43 +250,6 @@ class Grading:
         self.course.save(graded, before, collected=handed.collected)
         self.records.write(graded.record)
         self.n_done += 1
-
-
-def _write_results(folder, assignment, course, records, in_folder):
-    """Write grades.csv, the report and the pages; the lines of the report.
-
-    One record is in memory at a time.
-    """
-    lines, gone = [], []
-    grades, comments = course.by_hand()
-    for record in records:
-        manual, rows, given = grades[record.student], [], {}
-        for question in record.questions:
-            points, status = question.points, question.status
-            by_hand, extra, needs_human = manual.get(question.name, (None, None, False))
-            if by_hand is not None:
-                points, status = by_hand, "by hand" if needs_human else "graded"
-            if extra is not None:
-                points = (points or 0) + extra
-            given[question.name] = points
-            rows.append(Row(record.student, question.name, points, question.maximum, status))
-        notes, attention = record.notes, record.attention
-        if record.limits is not None:
-            notes += (f"run with limits of its own: {_shown(record.limits)}",)
-        waiting = any(row.status == "by hand" or row.points is None for row in rows)
-        try:
-            feedback.write(folder, assignment, record, given, comments[record.student], waiting)
-        except Exception as error:  # the points stand, and the others get their pages
-            attention += (f"no page could be made for the student: {type(error).__name__}: {one_line(error)}",)
-        line = Line(record.student, attention, notes, tuple(rows))
-        (lines if record.student in in_folder else gone).append(line)
-    report.write(folder, assignment, lines, gone)
-    return lines
-
-
-def _shown(limits):
-    return (f"{limits.cell_timeout:g} s a cell, {limits.notebook_timeout:g} s a notebook, "
-            f"{limits.memory / 2**20:,.0f} MB")  # fmt: skip
 
 
 def refuse_exposed(path):
