@@ -49,7 +49,12 @@ def page(assignment, record, given, comments, waiting=False, stamp=""):
     """The page as HTML."""
     patience = Patience()
     questions = {
-        question.name: {"name": question.name, "points": given[question.name], "max": question.maximum}
+        question.name: {
+            "name": question.name,
+            "points": given[question.name],
+            "max": question.maximum,
+            "told": question.status == "needs attention",
+        }
         for question in record.questions
     }
     points = list(given.values())
@@ -91,6 +96,8 @@ def _verdict(cell, question):
         return "not reached: the notebook ended before this test"
     if cell.unlike:
         return "not passed when it was graded, though it was in your own session: your instructor has been told"
+    if question["told"]:
+        return "not passed: the reason is not clear, and your instructor has been told"
     failed_here = any(output["output_type"] == "error" for output in cell.outputs)
     if failed_here or not cell.hides:
         return "not passed"

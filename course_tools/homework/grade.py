@@ -6,6 +6,7 @@ its record is written, after everything else, so a crash costs the submissions t
 """
 
 import argparse
+import errno
 import fcntl
 import os
 import sys
@@ -15,18 +16,21 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 import proctor
 from proctor import Limits, NoSandbox
 
 from .. import project
-from . import feedback, gradebook, outcome, plan, report, source, submissions
+from . import gradebook, outcome, plan, results, source, submissions
 from .cleaning import one_line
 from .handed_in import options as handed_in
 from .handed_in.attempts import Best
 from .record import Records
-from .report import Line, Row
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
+from .workers import Gone
 
+CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 UNSAFE = """\
 *** --unsafe: student code runs WITHOUT A SANDBOX. It can read the hidden tests and every file of yours,
 *** change them, use the network, and go on running. Use this only on a machine that holds nothing else.
@@ -83,6 +87,12 @@ def run(options):
         print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
+    except (OSError, OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if isinstance(error, OSError) and error.errno not in CANNOT_WRITE:
+            raise
+        print(f"{options.output}: cannot be written: {one_line(cause)}. What was graded is kept; mend that and run the "
+              "same command again to go on.", file=sys.stderr)  # fmt: skip
     except KeyboardInterrupt:
         print("\nInterrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
         return 130
@@ -137,11 +147,18 @@ def grade(options):
         refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
         grading = Grading(assignment, options, course, Records(options.output, assignment))
-        stopped = grading.run(found)
-        lines = _write_results(options.output, assignment, course, grading.records, in_folder)
+        gone = None
+        try:
+            stopped = grading.run(found)
+        except Gone as error:
+            gone, stopped = error, True
+        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
+    if gone is not None:
+        print(f"{gone}. What was graded is kept; run the same command again to go on.", file=sys.stderr)
+        return 1
     if stopped:
         print("Interrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
     return 130 if stopped else 0
@@ -255,43 +272,6 @@ class Grading:
             self.course.save(theirs, before, collected=handed.collected)
             self.records.write(theirs.record)
         self.n_done += 1
-
-
-def _write_results(folder, assignment, course, records, in_folder):
-    """Write grades.csv, the report and the pages; the lines of the report.
-
-    One record is in memory at a time.
-    """
-    lines, gone = [], []
-    grades, comments = course.by_hand()
-    for record in records:
-        manual, rows, given = grades[record.student], [], {}
-        for question in record.questions:
-            points, status = question.points, question.status
-            by_hand, extra, needs_human = manual.get(question.name, (None, None, False))
-            if by_hand is not None:
-                points, status = by_hand, "by hand" if needs_human else "graded"
-            if extra is not None:
-                points = (points or 0) + extra
-            given[question.name] = points
-            rows.append(Row(record.student, question.name, points, question.maximum, status))
-        notes, attention = record.notes, record.attention
-        if record.limits is not None:
-            notes += (f"run with limits of its own: {_shown(record.limits)}",)
-        waiting = any(row.status == "by hand" or row.points is None for row in rows)
-        try:
-            feedback.write(folder, assignment, record, given, comments[record.student], waiting)
-        except Exception as error:  # the points stand, and the others get their pages
-            attention += (f"no page could be made for the student: {type(error).__name__}: {one_line(error)}",)
-        line = Line(record.student, attention, notes, tuple(rows))
-        (lines if record.student in in_folder else gone).append(line)
-    report.write(folder, assignment, lines, gone)
-    return lines
-
-
-def _shown(limits):
-    return (f"{limits.cell_timeout:g} s a cell, {limits.notebook_timeout:g} s a notebook, "
-            f"{limits.memory / 2**20:,.0f} MB")  # fmt: skip
 
 
 def refuse_exposed(path):

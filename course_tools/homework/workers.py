@@ -71,6 +71,10 @@ async def admit(wanted, threads, dask_worker=None):
     await dask_worker.set_resources(**{wanted: threads})
 
 
+class Gone(Exception):
+    """The scheduler has ended, or cannot be reached."""
+
+
 class Workers:
     """Those of a cluster that may grade.
 
@@ -92,8 +96,16 @@ class Workers:
         return {self.wanted: 1}
 
     def at_a_time(self):
-        """How many submissions are graded at a time now; workers that have joined are looked at first."""
-        there = self.client.nthreads()
+        """How many submissions are graded at a time now; workers that have joined are looked at first.
+
+        Raises
+        ------
+        Gone
+        """
+        try:
+            there = self.client.nthreads()
+        except (OSError, TimeoutError) as error:
+            raise Gone(f"the scheduler does not answer any more: {one_line(error)}") from None
         self.good = {address: threads for address, threads in self.good.items() if address in there}
         new = [address for address in there if address not in self.good and address not in self.bad]
         if new:

@@ -46,6 +46,11 @@ class Found:
         """Everybody who has handed in, members of groups included."""
         return [student for submission in self.submissions for student in submission.students]
 
+    @property
+    def groups(self):
+        """{student: everybody in the group}, of those who have handed in as one."""
+        return {student: one.students for one in self.submissions if one.also for student in one.students}
+
     def of(self, student):
         """The submissions of one student, named by the id that grading uses, the name or the platform's id."""
         wanted = {student, student_id(student)}

@@ -1,9 +1,12 @@
 """Grading without a sandbox: the command, the report, and that what is graded is what is noted."""
 
+import contextlib
+import errno
 import json
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -13,8 +16,12 @@ from support.graded import points_of, rows
 import proctor
 from course_tools import cli
 from course_tools.homework import feedback, outcome, plan, report, source, submissions
+from course_tools.homework import grade as command
 from course_tools.homework.handed_in import tree
+from course_tools.homework.record import Records
 from course_tools.homework.report import Line, Row
+from course_tools.homework.running import AHEAD
+from course_tools.homework.workers import Gone
 
 
 def test_the_table_is_safe_to_open():
@@ -336,3 +343,45 @@ def test_limits_given_to_one_student_stay_this_students(course, monkeypatch):
     assert limits("--student", "slow", "--cell-timeout", 30) == [30]  # taken back
     assert limits() == []
     assert "limits of its own" not in report_of(course)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(course, monkeypatch, number):
+    for student in ("anna", "bo"):
+        course.hand_in(student, kinds.solved())
+    write = Records.write
+
+    def is_full(self, kept):
+        if kept.student == "bo":
+            raise OSError(number, os.strerror(number))
+        write(self, kept)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Records, "write", is_full)
+        said = course.grade(code=1).stderr
+    assert f"{course.output}: cannot be written: [Errno {number}] {os.strerror(number)}. What was graded" in said
+    assert course.grade().stdout.startswith("1 of 2 graded now")
+    assert points_of(course.output, "bo") == kinds.FULL
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_ends_is_told_and_what_was_graded_is_reported(course, monkeypatch):
+    for student in ("anna", "bo", "cleo"):
+        course.hand_in(student, kinds.solved())
+
+    @contextlib.contextmanager
+    def ends(*_):
+        def at_a_time():
+            if course.output.joinpath(".grading", kinds.NAME, "anna.json").exists():
+                raise Gone("the scheduler does not answer any more: closed")
+            return 1 / AHEAD  # one after the other
+
+        with ThreadPoolExecutor(1) as pool:
+            yield pool, at_a_time
+
+    monkeypatch.setattr(command, "executor", ends)
+    done = course.grade("--scheduler", "tcp://nowhere", code=1)
+    assert "the scheduler does not answer any more: closed. What was graded is kept" in done.stderr
+    assert done.stdout.startswith("1 of 3 graded now")
+    assert students_in(course) == ["anna"]
