@@ -132,9 +132,9 @@ class Submission:
         -------
         list of HandedIn
         """
+        if self.n_read == 1:
+            return [self.read()]
         read = [self.read(number) for number in range(self.n_read)]
-        if len(read) == 1:
-            return read
         labels = [attempt.label or _told(attempt) for attempt in self.attempts]
         among = tuple(other.digest for other in read)
         return [replace(one, among=among, number=number, attempt=f"{labels[number]}, of {len(read)} attempts")
