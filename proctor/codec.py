@@ -253,7 +253,10 @@ def tensor(value, encoder=None):
             raise CannotCross("a tensor that is sparse, quantized or not on the CPU")
         plain = value.detach().as_subclass(torch.Tensor).resolve_conj().resolve_neg().contiguous()
         encoder.count(plain.numel() * plain.element_size())
-        data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+        flat = plain.reshape(-1)
+        if flat.stride() != (1,):  # one number, expanded, passes for contiguous
+            flat = flat.clone(memory_format=torch.contiguous_format)
+        data = flat.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
         grad = tensor(value.grad.detach(), encoder) if value.is_leaf and value.grad is not None else None
         needs, parameter = bool(value.requires_grad), isinstance(value, torch.nn.Parameter)
     return ["tensor", str(plain.dtype), [int(n) for n in plain.shape], data, needs, parameter, grad]

@@ -63,7 +63,7 @@ def test_scalars_of_numpy_stay_scalars_of_numpy():
 @pytest.mark.parametrize("tensor", [
     torch.arange(13 * 17, dtype=torch.float32).reshape(13, 17).T, torch.tensor(2.5, dtype=torch.float64),
     torch.tensor([1, 2], dtype=torch.int64), torch.zeros(0, 3), torch.tensor([1.5], dtype=torch.bfloat16),
-    torch.tensor([True]), torch.tensor([1 + 2j]).conj(),
+    torch.tensor([True]), torch.ones(()).expand(1), torch.ones(1, 3).T[1:2], torch.tensor([1 + 2j]).conj(),
 ])  # fmt: skip
 def test_tensors_cross(tensor):
     came = across(tensor)

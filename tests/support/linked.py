@@ -47,7 +47,7 @@ class Loop:
     """
 
     def __init__(self):
-        self.namespace, self.forge, self.requests = {}, None, []
+        self.namespace, self.forge, self.requests = {"__name__": "__main__"}, None, []
         exec(AUTHOR, self.namespace)
         self.ours, self.theirs = pair()
         self.calls = Calls(self.theirs, self.namespace)
