@@ -57,7 +57,7 @@ def serve(channel, shell):
         elif isinstance(message, protocol.RunCell):
             session.run(message.source)
         else:
-            session.copy()
+            session.copy(message.source)
 
 
 class Session:
@@ -105,8 +105,8 @@ class Session:
         if _getpid() != self.pid:
             _exit(0)
 
-    def copy(self):
-        """Fork; the copy answers the calls of one test."""
+    def copy(self, source):
+        """Fork; the copy answers the calls of one test, after the imports of the cell that is run next."""
         _, descriptors, *_ = _receive_fds(self.channel.connection, 1, 1)
         connection = socket.socket(fileno=descriptors[0])
         try:
@@ -122,7 +122,9 @@ class Session:
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             self.channel.close()
-            Calls(Channel(connection), self.namespace).serve()
+            calls = Calls(Channel(connection), self.namespace)
+            calls.run_imports(source)
+            calls.serve()
         finally:
             _exit(0)
 

@@ -77,7 +77,8 @@ class Examiner:
         deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
         try:
             session = number if number in self.author.copies else None
-            self._send(protocol.RunTest(step.tests, session, step.role == "given"), deadline)
+            asked = protocol.RunTest(step.tests, session, step.role == "given", step.changes, step.source)
+            self._send(asked, deadline)
             while True:
                 try:
                     message = unpack(self.box.wait(self.box.channel, self.box.main, deadline), protocol.FromTests)

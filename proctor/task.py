@@ -47,11 +47,14 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
         be the same there. "test": `tests` is run against a copy of the author's session, as it is before this step.
     tests : str or None
         What the tests' session runs; None if and only if the role is "author".
+    changes : tuple of str
+        Names in `tests` whose objects come back changed from the author's functions; of others they have copies.
     """
 
     source: str
     role: Literal["author", "given", "test"] = "author"
     tests: str | None = None
+    changes: tuple[str, ...] = ()
 
     def __post_init__(self):
         if (self.tests is None) != (self.role == "author"):

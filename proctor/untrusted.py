@@ -49,7 +49,7 @@ class UntrustedCells:
             self._send(protocol.Files({**self.task.own_files, **self.task.files}), self.end)
             for number, step in enumerate(self.task.steps):
                 if step.tests is not None:
-                    self._copy(number)
+                    self._copy(number, step.source)
                 results.append(self._run(step))
                 if results[-1].state == "stopped":
                     break
@@ -77,11 +77,11 @@ class UntrustedCells:
         except Malformed as error:
             raise Lost(f"it sent what is no message: {error}") from None
 
-    def _copy(self, number):
+    def _copy(self, number, source):
         """Make the copy that the next test is to run against; without it the test is not reached."""
         ours, theirs = pair()
         deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
-        self._send(protocol.MakeCopy(), deadline)
+        self._send(protocol.MakeCopy(source), deadline)
         socket.send_fds(self.box.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
         while not isinstance(message := self._receive(deadline), protocol.Copied):

@@ -165,8 +165,8 @@ def test_each_test_has_a_verdict_and_given_cells_have_none():
         2: Verdict(outcome="failed", why="AssertionError: wrong", outputs=(WRONG,)),
     }
     assert box.sent == [
-        protocol.Start(frozenset({"f"}), {"x": b"1"}, "pupil"), protocol.RunTest("tests 0", 0, True),
-        protocol.RunTest("tests 1", 1, False), protocol.RunTest("tests 2", 2, False),
+        protocol.Start(frozenset({"f"}), {"x": b"1"}, "pupil"), protocol.RunTest("tests 0", 0, True, (), "shown"),
+        protocol.RunTest("tests 1", 1, False, (), "shown"), protocol.RunTest("tests 2", 2, False, (), "shown"),
     ]  # fmt: skip
     assert examiner.attention == []
 
@@ -178,7 +178,7 @@ def test_questions_go_to_the_copy_of_the_test_and_no_other():
     assert copies[1].asked == [b"ask", b"again"]
     assert copies[2].asked == []
     assert box.sent[3:5] == [protocol.Answer(b"answer"), protocol.Answer(b"more")]
-    assert box.sent[1] == protocol.RunTest("tests 0", None, True)
+    assert box.sent[1] == protocol.RunTest("tests 0", None, True, (), "shown")
     assert {verdict.outcome for verdict in verdicts.values()} == {"passed"}
 
 
@@ -194,7 +194,7 @@ def test_a_test_cannot_pass_against_a_copy_that_is_gone(error):
 def test_what_was_not_reached_is_not_run():
     verdicts, examiner, box = examine(ended(error=WRONG), copies={}, states=["not reached"] * 3, lost="it was killed")
     assert [message for message in box.sent if isinstance(message, protocol.RunTest)] == [
-        protocol.RunTest("tests 0", None, True)
+        protocol.RunTest("tests 0", None, True, (), "shown")
     ]
     assert {(verdict.outcome, verdict.why) for verdict in verdicts.values()} == {
         ("not reached", "never reached: it was killed")

@@ -22,9 +22,10 @@ FLOORS = {
     ],
     "proctor": [
         "task wire codec remote through beginning sandbox",
-        "protocol arguments collect in_place",
-        "seeds",
-        "calls link",
+        "decoding protocol collect replies",
+        "arguments in_place seeds callbacks",
+        "mirrors calls",
+        "link",
         "author_session tests_session box engine",
         "examiner untrusted",
         "supervisor",
