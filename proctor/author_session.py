@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
+from .parting import part
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
@@ -37,7 +38,9 @@ def prepare_shell():
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     module = types.ModuleType("__main__", "The author's session")
-    return InteractiveShell.instance(config=config, user_module=module)
+    shell = InteractiveShell.instance(config=config, user_module=module)
+    shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
+    return shell
 
 
 def serve(channel, shell):
@@ -121,8 +124,10 @@ class Session:
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            self.channel.close()
-            Calls(Channel(connection), self.namespace).serve()
+            channel = Channel(connection)
+            part(channel.fileno(), channel.receive(protocol.Part).places)
+            channel.send(protocol.Parted())
+            Calls(channel, self.namespace).serve()
         finally:
             _exit(0)
 

@@ -26,10 +26,10 @@ WALLED_IN = """
 import os, sys
 from pathlib import Path
 from proctor import Limits
-from proctor.sandbox import walls
+from proctor.sandbox import files, walls
 
-package, *system = Path(sys.argv[1]), *walls.python_folders()
-walls.python_folders = lambda: [*system, str(package)]
+package, *system = Path(sys.argv[1]), *files.python_folders()
+files.python_folders = lambda: [*system, str(package)]
 ours, theirs = os.pipe()
 
 def look():
@@ -42,9 +42,10 @@ def look():
             said.append("refused")
     os.write(theirs, " ".join(said).encode())
 
-_, outer = walls.run(look, Limits())
-os.waitpid(outer, 0)
+family = walls.run(look, Limits())
 os.close(theirs)
+family.first.wait(30)
+family.kill()
 print(os.read(ours, 1000).decode())
 """
 
