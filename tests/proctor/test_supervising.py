@@ -160,8 +160,8 @@ def ended(error=None, number=None, attention=()):
     return protocol.Ended(error, number, (), attention)
 
 
-def examine(*said, clock=lambda: 0.0, copies=None, roles=("given", "test", "test"), states=("ran", "ran", "ran"), lost=None,
-            limits=None):  # fmt: skip
+def examine(*said, clock=lambda: 0.0, copies=None, roles=("given", "test", "test"), states=("ran", "ran", "ran"),
+            lost=None, limits=None):  # fmt: skip
     box = Box(*said, clock=clock)
     steps = tuple(Step("shown", role, f"tests {i}") for i, role in enumerate(roles))
     copies = {i: Answers() for i in range(len(roles))} if copies is None else copies

@@ -21,7 +21,7 @@ FLOORS = {
         "explorers exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox",
+        "task wire codec remote through beginning sandbox clock parting caches",
         "protocol arguments collect in_place",
         "seeds",
         "calls link",
