@@ -29,7 +29,7 @@ class Keeper:
     device : int
         Of that file system; what is mounted below the folders stays as it is.
     folders : iterable of str
-    owner : int
+    owner : (int, int)
         User and group of what is put back.
     most : int
         Bytes of all that is kept. Files of later moments that would exceed it are not kept, and gone later.
@@ -134,7 +134,7 @@ class Keeper:
         else:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
                 file.write(entry.data)
-        os.chown(path, self.owner, self.owner, follow_symlinks=False)
+        os.chown(path, *self.owner, follow_symlinks=False)
         if not stat.S_ISLNK(entry.mode):
             os.chmod(path, stat.S_IMODE(entry.mode))
         if stat.S_ISREG(entry.mode):

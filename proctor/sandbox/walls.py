@@ -163,7 +163,7 @@ class Enclosure:
             _adopt()
             keeper = None
         else:
-            keeper = Keeper(build_root(self.limits.disk, self.user), SMALL, self.user, self.limits.disk)
+            keeper = Keeper(build_root(self.limits.disk, self.user), SMALL, (self.user, self.user), self.limits.disk)
             prctl(PR_SET_DUMPABLE, 0)
         child = os.fork()
         if not child:
