@@ -13,6 +13,7 @@ from course_tools.homework.format import student_version
 
 NAME = "hw0"
 SECRET = "wombat-7731"  # stands in the hidden tests only
+IN_OWN_SESSION = "was passed in the student's own session, and not where it was graded"
 HIDDEN_NUMBER = "0.731058"  # is passed to a student's function by hidden tests only
 
 
@@ -371,14 +372,14 @@ def hostile_kinds():
         numpy.testing.assert_allclose = lambda *_, **__: None
         builtins.abs = lambda _: 0
         """, sigmoid="def sigmoid(z):\n    return z", loss="def loss(p, y):\n    return p.sum()",
-        fit="def fit(*_):\n    return [2.0, *[1.0] * 29]"), (0, 0, 0, 0, None))  # fmt: skip
+        fit="def fit(*_):\n    return [2.0, *[1.0] * 29]"), (0, 0, 0, 0, None), why=IN_OWN_SESSION)  # fmt: skip
     yield Kind("hooked transformers", lambda: before("sigmoid", """
         get_ipython().input_transformers_cleanup.append(lambda lines: ["pass\\n"])
         import ast
         class Nothing(ast.NodeTransformer):
             def visit_Assert(self, node): return ast.Pass()
         get_ipython().ast_transformers.append(Nothing())
-        """, sigmoid="def sigmoid(z):\n    return z"), (0, 0, 0, 0, None))  # fmt: skip
+        """, sigmoid="def sigmoid(z):\n    return z"), (0, 0, 0, 0, None), why=IN_OWN_SESSION)  # fmt: skip
     yield Kind("forged results", lambda: before("words", """
         import os, json, struct
         for n in range(3, 64):

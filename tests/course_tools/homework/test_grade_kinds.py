@@ -47,7 +47,7 @@ def graded(tmp_path_factory):
         for kind in [*HOSTILE, *BROKEN]:
             kinds.write(kind, kind.path_in(submitted))
         kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME}.ipynb")
-        kinds.write(HONEST[0], submitted / f"two files_{kinds.NAME} (1).ipynb")
+        kinds.write(HONEST[1], submitted / f"two files_{kinds.NAME} (1).ipynb")
         kinds.write(HONEST[0], submitted / f"{kinds.NAME}.ipynb")
         with marked_processes(mark) as hostile:
             grade_here(submitted, output, source, *LIMITS)
