@@ -41,6 +41,7 @@ Which file is which:
     codec, arguments         values on their way to the tests; arguments on their way from them
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
     parting                  what a copy lets go of before anything else
+    shared_memory            memory shared with forks, in the small folders
     beginning                a text stream that keeps the beginning
     clock                    time that passes for what runs, on a busy machine and on an idle one
     caches                   where libraries write as soon as they are imported

@@ -23,6 +23,7 @@ from traitlets.config import Config
 from . import protocol
 from .calls import Calls
 from .parting import part
+from .shared_memory import with_files
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
@@ -45,6 +46,7 @@ def prepare_shell():
 
 def serve(channel, shell):
     """Run what the parent asks for, until it closes the connection."""
+    with_files()
     session = Session(channel, shell)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:

@@ -78,9 +78,11 @@ def test_memory_and_files_that_a_session_has_open_are_each_copys_own():
         shared = torch.arange(4.0).share_memory_()
         numpy.save("mapped.npy", numpy.arange(4.0))
         mapped = numpy.load("mapped.npy", mmap_mode="r+")
+        board = mmap.mmap(-1, 4096)
         read_end, write_end = os.pipe()
         def f(value):
             shared[0] = value
+            board[:4] = b"told"
             mapped[0] = value
             mapped.flush()
             os.write(write_end, b"told")
@@ -91,10 +93,10 @@ def test_memory_and_files_that_a_session_has_open_are_each_copys_own():
                 told = os.read(read_end, 9)
             except OSError:
                 told = b""
-            return [*shared.tolist(), *mapped.tolist(), len(told)]
+            return [*shared.tolist(), *mapped.tolist(), len(told), board[0]]
         """.replace("\n        ", "\n"),
         ("pass", "assert f(731.0) == 1"),
-        ("pass", "assert g() == [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 0], g()"),
+        ("pass", "assert g() == [0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0, 3.0, 0, 0], g()"),
     )
     assert outcomes(result) == ["passed", "passed"], [step.verdict for step in result.steps]
     assert result.attention == ()
@@ -211,7 +213,8 @@ def files():
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    ("what(lambda: mmap.mmap(-1, 4096))", "PermissionError"),
+    ("what(lambda: mmap.mmap.__base__(-1, 4096))", "PermissionError"),
+    ("what(lambda: mmap.mmap(-1, 2**30))", "OSError"), ("len(mmap.mmap(-1, 4096))", 4096),
     ("what(lambda: socket.socket(socket.AF_INET))", "PermissionError"),
     ("what(lambda: socket.socketpair(socket.AF_TIPC))", "PermissionError"),
     ("what(lambda: open('/dev/zero'))", "FileNotFoundError"),

@@ -21,7 +21,7 @@ FLOORS = {
         "explorers exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox clock parting caches",
+        "task wire codec remote through beginning sandbox clock parting caches shared_memory",
         "protocol arguments collect in_place",
         "seeds",
         "calls link",
