@@ -21,7 +21,7 @@ FLOORS = {
         "explorers exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox",
+        "task wire codec remote through beginning sandbox clock parting caches shared_memory",
         "decoding protocol collect replies",
         "arguments in_place seeds callbacks",
         "mirrors calls",
