@@ -141,7 +141,7 @@ FAULTS = {
         "cell 4 (m)", "the solution of cell 3 (odds): 'p=77'",
     ),
     "hidden test in a visible test": (
-        replaced("odds-tests", "import numpy as np\n", f"import numpy as np\n\np = np.ones(2) / 3\n{HIDDEN_TEST}\n"),
+        replaced("odds-tests", "import numpy as np\n", f"import numpy as np\n\np = expected = np.ones(2) / 2\n{HIDDEN_TEST}\n"),
         "cell 4 (odds-tests)", "the hidden test of cell 5",
     ),
     "hidden test in a comment": (
