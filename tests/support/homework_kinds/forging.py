@@ -87,8 +87,9 @@ def first():
             sigmoid=AS_IT_IS,
             loss="def loss(p, y):\n    return p.sum()",
             fit="def fit(*_):\n    return [2.0, *[1.0] * 29]",
+            why=EITHER,
         ),
-        with_cell("hooked transformers", "sigmoid", HOOKS, (0, 0, 0, 0, None), sigmoid=AS_IT_IS),
+        with_cell("hooked transformers", "sigmoid", HOOKS, (0, 0, 0, 0, None), sigmoid=AS_IT_IS, why=EITHER),
         with_cell("forged results", "words", WRITES_EVERYWHERE, NO_SIGMOID, sigmoid=AS_IT_IS, why="ended early"),
         answered("equal to everything", NO_SIGMOID, sigmoid=EQUAL, why=EITHER),
         answered(

@@ -125,7 +125,7 @@ def first():
         # the last cell dies, and what its copies print belongs to nobody
         answered(
             "prints after its end",
-            (1, 2, 0, 3, None),
+            (1, 2, 0, 0, None),
             why=EITHER,
             core=True,
             sigmoid=f"""
