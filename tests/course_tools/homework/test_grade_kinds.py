@@ -39,7 +39,7 @@ def graded(tmp_path_factory):
         before = database(core.output, honest), files_of(core.output, honest), rows(core.output)
         core.hand_in(kind for kind in CORE if kind not in HONEST)
         kinds.write(HONEST[0], core.submitted / f"two files_{kinds.NAME}.ipynb")
-        kinds.write(HONEST[0], core.submitted / f"two files_{kinds.NAME} (1).ipynb")
+        kinds.write(HONEST[1], core.submitted / f"two files_{kinds.NAME} (1).ipynb")
         kinds.write(HONEST[0], core.submitted / f"{kinds.NAME}.ipynb")
         with marked_processes(mark) as hostile:
             core.grade()
