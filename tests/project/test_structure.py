@@ -34,10 +34,11 @@ FLOORS = {
     "course_tools": [
         "project files render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
-        "kept_runs exercise_cells lecture lab mutants",
+        "kept_runs exercise_cells lecture lab",
         "building claims",
         "site slide_code",
         "slides homework",
+        "mutants",
     ],
 }
 # the tests run in one worker, so that the files are read once
