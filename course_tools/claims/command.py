@@ -7,6 +7,7 @@
 import hashlib
 import json
 import multiprocessing
+import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -24,6 +25,13 @@ from .trial import try_claims
 
 CACHE = project.BUILD / "claims"
 SLOW = 1.0
+# what notebooks import, and what that imports late: the first optimizer as much as PyTorch itself
+LOADED = (
+    "torch", "torch._dynamo", "torch.utils.data", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "pandas",
+    "scipy.stats", "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree",
+    "course_utils.covid", "course_utils.exercises", "course_utils.explorers", "course_utils.plotting",
+    "course_tools.claims.trial",
+)  # fmt: skip
 
 
 def arguments(parser):
@@ -77,9 +85,9 @@ def _each(work, stems, options):
             print(line, flush=True)
             yield stem, faults
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=context, max_tasks_per_child=1) as pool:
-        running = {pool.submit(work, stem, options): stem for stem in stems}
+    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=_processes(), max_tasks_per_child=1) as pool:
+        later_ones_take_longer = reversed(stems)
+        running = {pool.submit(work, stem, options): stem for stem in later_ones_take_longer}
         try:
             for future in as_completed(running):
                 line, faults = future.result()
@@ -88,6 +96,16 @@ def _each(work, stems, options):
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _processes():
+    """How a notebook's process is started: where it can be, as a fork of one that has all imports behind it."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read as PyTorch is loaded: two notebooks at a time are threads enough
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED))
+    return context
 
 
 def _heading(options):
