@@ -551,6 +551,7 @@ say(
     "first-step-explain",
     "within one hundred-thousandth of the lowest and stays there",
     "f'- lowest < {float(said[0]):.5f}' in source_of('arrives')",
+    opposite="f'- lowest > {float(said[0]):.5f}' in source_of('arrives')",
 )
 say(
     "arrives-predict", "Three optimizers, two learning rates",
