@@ -104,6 +104,17 @@ def test_the_fit_stops_as_soon_as_a_step_would_gain_less_than_tol(tol, weight_de
     assert reached[-2] - lowest > tol
 
 
+def test_what_one_more_iteration_gains_is_foreseen_and_not_exactly():
+    X, y = torch.tensor([[1.0, 0], [1, 0], [2, 0], [2, 1]]).double(), torch.tensor([[0.0], [1], [1], [0]]).double()
+
+    def reached(tol):
+        model = LogisticRegression(2).double()
+        fit_newton(model, X, y, weight_decay=0.1, tol=tol)
+        return loss_at(parameters(model), X, y, weight_decay=0.1)
+
+    assert 50 * 2e-14 < reached(2e-14) - reached(1e-25) < 1e-11  # as the help says
+
+
 @pytest.mark.parametrize("pos_weight", [1, 7.5])
 @pytest.mark.parametrize("weight_decay", [0, 0.003, 0.4])
 def test_optimum_is_scikit_learns(weight_decay, pos_weight):
