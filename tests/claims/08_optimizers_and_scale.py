@@ -1385,7 +1385,7 @@ say(
 say(
     "torchrun-explain",
     "In each step two things happen: every process computes on its rows",
-    "exchanged(n_steps=7) == 7 * [21]",
+    "exchanged(n_steps=7) == 7 * [21] and said == len(('compute', 'exchange'))",
 )
 say(
     "notes/torchrun",
