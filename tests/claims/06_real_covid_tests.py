@@ -492,7 +492,7 @@ say("notes/must-beat", "an AUC of one half", "said == roc_auc(y_validation, p_sh
 say(
     "notes/model-score",
     "The highest p is 0.206, so at 0.5 it calls nobody, as far as this weighted sum knows.",
-    "said[0] == p_validation.max() and p_validation.max() < said[1]",
+    "said == (p_validation.max(), at_half.thresholds) and said[0] < said[1] and at_half.tp + at_half.fp == 0",
 )
 say(
     "notes/model-score",
@@ -789,7 +789,18 @@ say(
     "errors['model'][0] < errors['model'][5] and curvature[0, 0] > curvature[5, 5]",
     at="curvature",
 )
-say.argued(("weights", "notes/errors-by-hand"), "first", "what clustering does")
+for place, words in (
+    ("weights", "adds up the slopes of each person first"),
+    ("notes/errors-by-hand", "one person's pulls are added up first"),
+):
+    say(
+        place, words, "len(of_person) == train['subject_id'].nunique() and len(of_person) < len(slopes)",
+        at="sandwich",
+    )
+say(
+    "errors-explain", "From 0.037 by the model to 0.052 robust to 0.107 clustered by person",
+    "said == (errors['model'][0], errors['robust'][0], errors['by person'][0])",
+)
 say(
     "errors-explain", "almost three times as large",
     "0.93 * said[0] < errors['by person'][0] / errors['model'][0] < said[0]",

@@ -168,6 +168,14 @@ say(
     "y_validation.mean()) < 0.002",
     opposite="abs(constant.mean() - y_validation.mean()) > 0.002",
 )
+say(
+    "mean-p-explain", "cut them into 5 groups of about equal size",
+    "said == len(in_groups[0]) and np.ptp(in_groups[2]) < 0.02 * len(y_validation)", at="groups",
+)
+say(
+    "notes/mistake-costs", "Consequences of 1 and 20 are regrets of 1 and 19",
+    "said == (1, 20, 1, said[1] - said[0])",
+)
 say.argued("mean-p-explain", "So two things are needed", "those of the next sentence")
 say.argued(
     "mean-p-explain",
@@ -1201,7 +1209,7 @@ say(
 say(
     "exercise 7.4",
     "a person may come three times",
-    "times_drawn().max() >= said[0]",
+    "(times_drawn() == int(said[0])).any() and said[0] == int(said[0])",
 )
 say.argued("exercise 7.4", "What is needed is a count: how often each person is among the drawn", "the fault named")
 say.argued("misconception drawn_once", "people drawn twice who count once", "the mistake's name")
