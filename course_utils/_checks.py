@@ -254,5 +254,5 @@ def _both_classes(n_positive, n_samples, name="y"):
     if n_positive in (0, n_samples):
         raise ValueError(
             f"{name} has only one class: {n_positive} positive and {n_samples - n_positive} negative; "
-            "both classes are needed"
+            "both classes are needed. Take more rows, or put a group of rows that has one class together with another"
         )

@@ -22,6 +22,8 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
+from .parting import part
+from .shared_memory import with_files
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
@@ -37,11 +39,14 @@ def prepare_shell():
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     module = types.ModuleType("__main__", "The author's session")
-    return InteractiveShell.instance(config=config, user_module=module)
+    shell = InteractiveShell.instance(config=config, user_module=module)
+    shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
+    return shell
 
 
 def serve(channel, shell):
     """Run what the parent asks for, until it closes the connection."""
+    with_files()
     session = Session(channel, shell)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
@@ -121,8 +126,10 @@ class Session:
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            self.channel.close()
-            calls = Calls(Channel(connection), self.namespace)
+            channel = Channel(connection)
+            part(channel.fileno(), channel.receive(protocol.Part).places)
+            channel.send(protocol.Parted())
+            calls = Calls(channel, self.namespace)
             calls.run_imports(source)
             calls.serve()
         finally:

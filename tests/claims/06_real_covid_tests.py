@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from course_tools.claims import Table
+from course_utils.bootstrap import share_interval
 from course_utils.covid import COLUMNS, encode_covid_tests, load_covid_tests
 from course_utils.metrics import roc_auc
 
@@ -48,6 +49,18 @@ def with_hole(train, y):
     return found
 
 
+def misc_recorded(train, y):
+    """Positive tests, and tests, of the misc adults with a patient class."""
+    member = ((train["demo_group"] == "misc adult") & (train["patient_class"] != "not recorded")).to_numpy()
+    return y[member].sum(), member.sum()
+
+
+def turned_round(train, y, fewer):
+    """With so many positive tests fewer, whether the misc adults with a class are positive less often than those without."""
+    k, n = misc_recorded(train, y)
+    return (k - fewer) / n < with_hole(train, y)["misc adult"][0]
+
+
 def share_of_holes(train, group):
     hole = (train["patient_class"] == "not recorded")[train["demo_group"] == group]
     return hole.mean()
@@ -76,6 +89,11 @@ def chance_of_chi_squared():
 def pairs_higher(auc):
     """In what share of the pairs of two divisions the AUC by row is higher than by person."""
     return np.mean([row > person for row in auc["row"] for person in auc["person"]])
+
+
+def people_that_fit(person, pairs):
+    """Of each division, how many people have a row among those that fit."""
+    return [person.iloc[fitted].nunique() for fitted, _ in pairs]
 
 
 def tree_means(of_models):
@@ -194,18 +212,31 @@ say(
 )
 say(
     "memorise-explain",
-    "the averages are 0.630 and 0.621, a difference far smaller than the spread from one division to the "
-    "next (0.026 and 0.041): here the 20 divisions cannot tell it from 0",
-    "said[0] == auc['row'].mean() and said[1] == auc['person'].mean() and said[-4] == auc['row'].std() and "
-    "said[-3] == auc['person'].std() and said[-2] == n_splits and "
-    "abs(auc['row'].mean() - auc['person'].mean()) < 0.5 * auc['row'].std()",
+    "rows drawn singly come from more people, so a tree by row has seen more of the hospital",
+    "min(people_that_fit(person, splits['row'])) > max(people_that_fit(person, splits['person']))",
+)
+say("memorise-explain", "Fewer rows fit worse anyhow", "of_others.mean() < of_models['tree']['row'].mean()", at="purged")
+say(
+    "purged-explain",
+    "Without as many rows of others the AUC is 0.579, without the rows of the people met it is 0.554, the lower one in 19 "
+    "of 20 divisions: about what the division by person gave.",
+    "said == (of_others.mean(), of_met.mean(), (of_met < of_others).sum(), n_splits) and of_met.mean() < of_others.mean() "
+    "and abs(of_met.mean() - tree_means(of_models)[1]) < 0.01",
 )
 say(
-    "memorise-explain",
+    "purged-explain",
+    "the averages are 0.630 and 0.621, and the one by row is the higher in 58 % of the pairs, where chance alone gives half "
+    "of them: here the 20 divisions cannot tell the difference from 0",
+    "said[0] == auc['row'].mean() and said[1] == auc['person'].mean() and said[2] == pairs_higher(of_models['logistic']) "
+    "and said[3] == pairs_higher({'row': np.array([1, 2]), 'person': np.array([1.5, 1.5])}) and said[-2] == n_splits and "
+    "0.5 < pairs_higher(of_models['logistic']) < 0.6",
+)
+say(
+    "purged-explain",
     "Ten weights cannot memorise seven thousand people",
     "said[0] == len(names) + 1 and said[1] == round(train['subject_id'].nunique(), -3)",
 )
-say.argued("memorise-explain", "the next model may have more weights", "section 6 has 51 columns")
+say.argued("purged-explain", "the next model may have more weights", "section 6 has 51 columns")
 say(
     "slides/memorise-print",
     "Twenty divisions by row, twenty by person",
@@ -278,6 +309,13 @@ say(
     "train['patient_class'][~hole].value_counts().idxmax() == 'inpatient'",
     opposite="train['patient_class'][~hole].value_counts().idxmin() == 'inpatient'",
 )
+say(
+    "hole-explain",
+    "with 2 positive tests fewer among the 18, the misc adults without a hole would be the lower ones",
+    "said[1] == misc_recorded(train, y)[0] and turned_round(train, y, float(said[0])) and "
+    "not turned_round(train, y, float(said[0]) - 1)",
+)
+say.argued("hole-explain", "lets the intervals grow by what the fillings differ", "what multiple imputation is")
 say.argued(
     "hole-explain",
     "A class that is entered an hour later is a hole when the prediction is made",
@@ -524,6 +562,96 @@ say(
 )
 
 
+say(
+    "straight-line",
+    "it keeps each true share from which the observed one is at most 1.96 standard deviations away",
+    "abs(near.min() - share_interval(k, n)[0]) < 1e-4 and abs(near.max() - share_interval(k, n)[1]) < 1e-4 and "
+    "said == NormalDist().inv_cdf(0.975)",
+    at="wilson",
+)
+say("pieces-predict", "Five knots make four pieces of a curve.", "said[0] - said[1] == 1")
+say("pieces-predict", "It draws two curves", "said == len(explorer.gains) / 2", at="explorer")
+say.argued("pieces-predict", "which give everybody in a piece the share of that piece", "how bins predict")
+say(
+    "pieces-predict",
+    "Beside it stands what either gains on average over the 20 divisions by person, as the fall of the log loss against one "
+    "$p$ for everybody",
+    "said[0] == len(splits['person']) and abs(explorer.gains['bins, held out'][0]) < 1e-6",
+    at="explorer",
+)
+say.argued(
+    "pieces-predict",
+    "find the number of pieces at which the spline gains most for people who did not fit it",
+    "the task that the figure shows; its tests hold it",
+)
+say(
+    "explorer-figure",
+    "Left, twelve observed shares over age, the straight line, dotted, and for four pieces the steps of the bins and the "
+    "curve of the spline, which at the right end leaves the picture upwards.",
+    "said[0] == len(explorer.data['dots']['x']) and said[1] == explorer.pieces and "
+    "explorer.data['spline'][3][-1] > explorer.data['top']",
+)
+say(
+    "explorer-figure",
+    "the two thin lines climb, the two thick ones rise at first and come down",
+    "all(rising(gains) for gains in of_side(explorer, 'fitted')) and "
+    "all(0 < gains.argmax() < 8 and gains[-1] < gains.max() - 1 for gains in of_side(explorer, 'held out')) and "
+    "said[0] == len(of_side(explorer, 'fitted')) and said[1] == len(of_side(explorer, 'held out'))",
+    opposite="not rising(explorer.gains['spline, held out']) and rising(explorer.gains['bins, held out'])",
+)
+say(
+    "explorer-read-explain",
+    "More pieces fit the rows better and better, and strangers worse.",
+    "all(gains[19] > gains[9] > gains[1] for gains in of_side(explorer, 'fitted')) and "
+    "all(gains[19] < gains[9] < gains[4] for gains in of_side(explorer, 'held out'))",
+)
+say(
+    "explorer-read-explain",
+    "With 20 pieces the spline gains 4.7 thousandths on the rows that fitted it, and 1.7 for people held out. That is less "
+    "than half of what the straight line gains for them, 3.5.",
+    "said[:3] == (20, explorer.gains['spline, fitted'][19], explorer.gains['spline, held out'][19]) and "
+    "said[-1] == explorer.line[1] and explorer.gains['spline, held out'][19] < float(said[3]) * explorer.line[1] and "
+    "said[3] == 0.5",
+)
+say(
+    "explorer-read-explain",
+    "For others the best spline has 2 pieces, with 3.8, and the best bins are 5, with 3.0, which is below the straight line.",
+    "said == (best_of(explorer, 'spline'), explorer.gains['spline, held out'].max(), best_of(explorer, 'bins'), "
+    "explorer.gains['bins, held out'].max()) and explorer.gains['bins, held out'].max() < explorer.line[1]",
+)
+say(
+    "explorer-read-explain",
+    "With age alone, the 4 pieces of this section gain 3.4, so they were not the best choice.",
+    "said == (4, explorer.gains['spline, held out'][3]) and "
+    "explorer.gains['spline, held out'][3] < explorer.gains['spline, held out'].max()",
+)
+say("explorer-figure", "Move the pieces from 1 to 20", "said == (1, len(explorer.data['spline']))")
+say(
+    "explorer-figure",
+    "with many of them the curve follows every dot",
+    "misses_of_dots(explorer, 20) < 0.5 * misses_of_dots(explorer, 1)",
+)
+say("notes/explorer", "on average over 20 divisions", "said == len(splits['person'])")
+say("notes/explorer", "Move the pieces from 1 to 20; Esc", "said == (1, len(explorer.data['spline']))")
+say("notes/explorer", "They fit best the rows that fitted them.", "explorer.gains['spline, fitted'].argmax() == 19")
+say(
+    "notes/explorer",
+    "For others the spline with 2 pieces is best, and with 20 it gains less than half of what the straight line does.",
+    "said[0] == best_of(explorer, 'spline') and said[1] == 20 and "
+    "explorer.gains['spline, held out'][19] < float(said[2]) * explorer.line[1] and said[2] == 0.5",
+)
+say.argued("notes/whose", "To drop whoever disturbs is to choose the result", "what would be chosen is the interval")
+say.argued(
+    "explorer-read-explain",
+    "the best of twenty is chosen by these very rows, which flatters it",
+    "a largest of several means is on average above its own expectation",
+)
+say(
+    "desk-explain",
+    "All columns lie between 0 and 1 here",
+    "said == (D_train.min().min(), D_train.max().max())",
+)
+
 # ---------------------------------------------------------------- section 7
 
 say("weights", "Back to the nine columns", "said == len(names)")
@@ -549,9 +677,49 @@ say(
     "said == len(names) and (errors['by person'] > errors['model'])[:-1].all()",
 )
 say(
-    "errors-explain",
+    "without-one-explain",
     "A 95 % interval is the weight ± 1.96 standard errors, and then $e$ to that.",
     "said[-1] == NormalDist().inv_cdf((1 + float(said[0])) / 2)",
+)
+say.argued("weights", "its weight is that of the best straight line", "what the optimum is, where the form is not right")
+say(
+    "whose-predict",
+    "A factor of almost three is a reason to ask whose pulls they are.",
+    "said == round(errors['by person'][0] / errors['model'][0])",
+)
+say(
+    "whose-predict",
+    "How many of the 7,377 people",
+    "said == len(moves) and abs(np.sqrt((moves[:, 0] ** 2).sum()) - errors['by person'][0]) < 1e-9",
+    at="whose",
+)
+say(
+    "without-one-explain",
+    "One. A single person makes 0.84 of the squared error of age: 12 tests, 9 of them positive, 91 years old, in the PICU",
+    "said[1:] == (parts.max(), len(theirs), (theirs['result'] == 'positive').sum(), theirs['age'].iloc[0]) and "
+    "said[0] == 1 and np.sort(parts)[-int(said[0])] > 0.5 and set(theirs['clinic_name']) == {'picu'}",
+)
+say(
+    "without-one-explain",
+    "twelve tests that agree swing it together",
+    "said == len(theirs) and (theirs['result'] == 'positive').mean() > 0.7",
+)
+say(
+    "without-one-explain",
+    "Without this person the error is 0.043, not far from the model's, and the interval of age, from 0.816 to 0.966, does "
+    "not contain 1.",
+    "said == (r.standard_error[0], r.low[0], r.high[0], 1) and name == 'without' and r.high[0] < 1 and "
+    "r.standard_error[0] < 1.3 * errors['model'][0]",
+)
+say.argued(
+    "without-one-explain",
+    "nothing in the table proves it wrong, and to drop whoever disturbs is to choose the result",
+    "the table holds no other age of this person",
+)
+say(
+    "without-one-explain",
+    "with one who makes up most of it, it is an alarm, and no measure",
+    "parts.max() > 0.5",
 )
 say(
     "odds-figure",
@@ -603,6 +771,17 @@ say(
     "said[-7:] == (ratio, times(0.03, ratio), 0.03, times(0.03, ratio) / 0.03, times(0.3, ratio), 0.3, "
     "times(0.3, ratio) / 0.3)",
     opposite="times(0.3, ratio) / 0.3 > times(0.03, ratio) / 0.03",
+)
+say(
+    "odds-to-p-explain",
+    "To share the 5 % among the nine is Bonferroni's way. It makes sure of at least 95 % for all together.",
+    "said == (0.05, len(names), 0.95) and abs(level - (1 - float(said[0]) / len(names))) < 1e-12",
+)
+say(
+    "odds-to-p-explain",
+    "without, its interval for itself begins at 2.299 in place of 1.295",
+    "said == (r.low[4], by_person.low[4])",
+    at="odds",
 )
 say.argued("odds-to-p-explain", "One weight, two changes of $p$.", "the two just named")
 say.argued(
@@ -716,6 +895,7 @@ say(
 say("recap", "A baseline of accuracy 0.943 finds nobody.", "said == nobody.accuracy and nobody.tp == 0")
 say("recap", "The place of the swab, penalised, brought more than the bend.", "gains(losses)[2] > gains(losses)[1]")
 say("recap", "were up to three times as large", "said == round(max(errors['by person'] / errors['model']))")
+say("recap", "Most of the largest was one person", "parts.max() > 0.5 and said == 1")
 say.argued("notes/title", "which values cannot be, and which columns nobody has in time", "the plan of the lecture")
 say.argued("notes/objectives", "Read two of them aloud", "an instruction")
 say(
@@ -777,6 +957,25 @@ def above_desk(changed, name):
 def auc_of_column(name, train, y):
     value = roc_auc(y, train[name].to_numpy())
     return max(value, 1 - value)
+
+
+def of_side(explorer, side):
+    return [values for name, values in explorer.gains.items() if name.endswith(side)]
+
+
+def rising(gains):
+    """Whether the gains rise with the number of pieces, but for small steps back."""
+    return np.corrcoef(np.arange(len(gains)), gains)[0, 1] > 0.7 and np.diff(gains).min() > -0.3
+
+
+def misses_of_dots(explorer, pieces):
+    """How far the spline of so many pieces is from the observed shares, on average."""
+    data = explorer.data
+    return np.abs(np.interp(data["dots"]["x"], data["grid"], data["spline"][pieces - 1]) - data["dots"]["shares"]).mean()
+
+
+def best_of(explorer, kind):
+    return int(explorer.gains[f"{kind}, held out"].argmax()) + 1
 
 
 def S(curves, age):

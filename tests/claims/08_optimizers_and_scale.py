@@ -537,9 +537,9 @@ say(
 )
 say(
     "race-from-zero-explain",
-    "It had been inside by update 1,000, and then it left again: from update 1,803 to update 1,850 it is outside "
-    "after 39 of the updates.",
-    "losses_of(history)[999] - lowest < 0.00001 and said == (1000, late[0], late[-1], len(late))",
+    "Adam needs more than 1,800. From update 1,001 to update 1,700 it was inside, and then it left again.",
+    "outside[-1] > 1800 and said == (1800, 1001, 1700) and not ((outside >= 1001) & (outside <= 1700)).any() and "
+    "(outside > 1700).any()",
 )
 say(
     "race-from-zero-explain",
@@ -1657,9 +1657,8 @@ say.argued(
 )
 say(
     "notes/race-of-three",
-    "Adam needs 1,851 updates with 0.1: it is inside long before, and leaves again.",
-    "arrives(history) == f'{int(said[0])} updates' and said[1] == history.lr and losses_of(history)[999] - lowest "
-    "< 0.00001",
+    "Adam needs more than 1,800 updates with 0.1: it is inside long before, and leaves again.",
+    "outside[-1] > 1800 and said == (1800, history.lr) and losses_of(history)[999] - lowest < 0.00001",
     at="race-from-zero",
 )
 say(

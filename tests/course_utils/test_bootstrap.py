@@ -123,7 +123,7 @@ def test_bad_input(refuses):
         bootstrap_interval(np.mean, np.arange(3), level=95, seed=0)
     with refuses(ValueError, "n_resamples must be a whole number of at least 100"):
         bootstrap_interval(np.mean, np.arange(3), n_resamples=10, seed=0)
-    with refuses(ValueError, "the statistic is NaN for 100 of 100 draws", "an empty group"):
+    with refuses(ValueError, "the statistic is NaN for 100 of 100 draws", "an empty group", "without an interval"):
         bootstrap_interval(lambda values: [1.0, np.nan], np.arange(3), n_resamples=100, seed=0)
 
 
