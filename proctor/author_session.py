@@ -37,7 +37,12 @@ def prepare_shell():
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     module = types.ModuleType("__main__", "The author's session")
-    return InteractiveShell.instance(config=config, user_module=module)
+    shell = InteractiveShell.instance(config=config, user_module=module)
+    try:
+        raise ValueError("the first error imports much, and looks through every module that is imported")
+    except ValueError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
+    return shell
 
 
 def serve(channel, shell):
