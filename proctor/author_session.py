@@ -22,6 +22,8 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
+from .parting import part
+from .shared_memory import with_files
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
@@ -42,11 +44,13 @@ def prepare_shell():
         raise ValueError("the first error imports much, and looks through every module that is imported")
     except ValueError:
         shell.InteractiveTB.structured_traceback(*sys.exc_info())
+    shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
     return shell
 
 
 def serve(channel, shell):
     """Run what the parent asks for, until it closes the connection."""
+    with_files()
     session = Session(channel, shell)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
@@ -126,8 +130,10 @@ class Session:
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            self.channel.close()
-            calls = Calls(Channel(connection), self.namespace)
+            channel = Channel(connection)
+            part(channel.fileno(), channel.receive(protocol.Part).places)
+            channel.send(protocol.Parted())
+            calls = Calls(channel, self.namespace)
             calls.run_imports(source)
             calls.serve()
         finally:

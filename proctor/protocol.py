@@ -4,6 +4,8 @@
                       <── Result, NoSandboxHere, Failed ──
     supervisor        ── Files, RunCell, MakeCopy ────>  author's session
                       <── Shown, Done, Copied ────────
+    supervisor        ── Part ─────────────────────>  a copy of the author's session
+                      <── Parted ──────────────────
     supervisor        ── Start, RunTest, Answer, Gone ─>  tests' session
                       <── Ask, Ended ──────────────────
     tests' session    ── Request, CalledBack ─────────>  a copy of the author's session
@@ -98,6 +100,16 @@ class Done(Message):
 class Copied(Message):
     pid: int | None  # inside of the sandbox; None if there is no copy
     why: str = "no reason given"
+
+
+class Part(Message):
+    """The first message to a copy: be alone. `places` is (start, length, protection) of memory that it shares."""
+
+    places: tuple[tuple[int, int, int], ...]
+
+
+class Parted(Message):
+    """The copy's answer."""
 
 
 ToAuthor = Files | RunCell | MakeCopy

@@ -148,6 +148,7 @@ def _test_faults(notebook):
     the student's session, and with them whatever the student has put there.
     """
     answered, locked, all_known = set(), set(), True
+    of_answers, of_locked = {}, {}  # what they make at their top: names, and the first cell of each
     for index, cell in enumerate(notebook.cells):
         this = kind(cell)
         if cell.cell_type != "code" or this in (CellKind.FREE, CellKind.TASK):
@@ -164,8 +165,10 @@ def _test_faults(notebook):
         made, imported = _made(tree), _imported(tree)
         if this is CellKind.LOCKED:
             locked |= made | imported
+            of_locked |= dict.fromkeys(_made_at_top(tree) - set(of_locked), where)
         if this.is_answer:
             answered |= made - imported
+            of_answers |= dict.fromkeys(_made_at_top(tree) - imported - set(of_answers), where)
         if this is not CellKind.TEST:
             continue
         if strange := set(cell.metadata.get("changes", ())) - made:
@@ -179,6 +182,13 @@ def _test_faults(notebook):
                 "make it in the test, where no student can change it",
                 bool(changeable) and all_known,
             )
+    for both in sorted(of_answers.keys() & of_locked.keys()):
+        yield Fault(
+            of_locked[both],
+            f"a locked cell makes {both}, and so does the answer of {of_answers[both]}: tests would use that of the "
+            "locked cell, wherever students move it; give it another name",
+            True,
+        )
 
 
 def _is_of_ipython(source):
@@ -204,6 +214,21 @@ def _made(tree):
             made.add(node.arg)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             made.add(node.name)
+    return made
+
+
+def _made_at_top(tree):
+    """Names that a piece of code binds for the cells after it."""
+    made, waiting = set(), list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            made.add(node.name)
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+        inner = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+        waiting += [] if isinstance(node, inner) else ast.iter_child_nodes(node)
     return made
 
 

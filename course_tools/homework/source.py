@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+import proctor
+
 from .faults import find_faults
 from .format import CellKind, Refused, grade_id, kind, versions
 
@@ -87,6 +89,11 @@ class Assignment:
     modules: tuple
     faults: tuple
     digest: str
+
+    @property
+    def preloaded(self):
+        """Modules that the engine is to have ready: no submission is to wait for their import."""
+        return (*proctor.PRELOADED, "course_utils", *self.modules)
 
     def cell(self, name):
         return next((cell for cell in self.cells if cell.name == name), None)

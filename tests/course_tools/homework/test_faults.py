@@ -141,12 +141,13 @@ FAULTS = {
         "cell 4 (m)", "the solution of cell 3 (odds): 'p=77'",
     ),
     "hidden test in a visible test": (
-        replaced("odds-tests", "import numpy as np\n", f"import numpy as np\n\np = np.ones(2) / 3\n{HIDDEN_TEST}\n"),
+        replaced("odds-tests", "import numpy as np\n",
+                 f"import numpy as np\n\np = expected = np.ones(2) / 2\n{HIDDEN_TEST}\n"),
         "cell 4 (odds-tests)", "the hidden test of cell 5",
     ),
     "hidden test in a comment": (
         replaced("odds-more-tests", "# when", f"# p = np.random.default_rng(1123).uniform(0, 0.99, size=(13, 17))\n"
-                 f"# {HIDDEN_TEST}\n# when"),
+                 f"# expected = 1 / (1 / p - 1)\n# {HIDDEN_TEST}\n# when"),
         "cell 5 (odds-more-tests)", "the hidden test of cell 5",
     ),
     "model answer in a question": (
