@@ -80,11 +80,16 @@ class GradedKinds:
             assert (kept.status == "needs attention") is kind.needs_attention, why
         assert not isinstance(kind.why, str) or kind.why in why
         assert kind.note is None or kind.note in "; ".join(kept.notes)
-        page, printed = self.page(kind.name), self.printed(kind.name)
-        assert LEAKED.findall(printed + page) == []
+        page, shown = self.page(kind.name), [output for cell in kept.cells for output in cell.outputs]
+        assert LEAKED.findall(f"{self.printed(kind.name)}\n{_texts(shown)}") == []
         assert kind.shows is None or kind.shows in page
         _check_harmless(page, self.autograded(kind.name))
         return kept, earned, why
+
+
+def _texts(outputs):
+    """What a student's page shows below the cells, whose sources may say what they look for."""
+    return "\n".join(output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs)
 
 
 def _check_harmless(page, notebook):

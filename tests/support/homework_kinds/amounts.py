@@ -195,7 +195,7 @@ def further():
         ),
         answered(
             "prints 100 MB in a call",
-            FULL,
+            [FULL, (1, 0, 0, 0, None)],
             sigmoid="def sigmoid(z):\n    print('x' * 10**8)\n    return torch.sigmoid(z)",
             why=EITHER,
         ),

@@ -131,7 +131,7 @@ def further():
         ),
         answered(
             "a pool inside the answer",
-            FULL,
+            [FULL, (1, 0, 2, 3, None)],
             sigmoid="""
             from concurrent.futures import ThreadPoolExecutor
             pool = ThreadPoolExecutor(2)
@@ -208,7 +208,7 @@ def further():
             "a formatter that fails", "words", "class R:\n    def __repr__(self): raise ValueError('no')\nR()", FULL
         ),
         with_cell("a formatter that ends", "words", "class R:\n    def _repr_html_(self): raise SystemExit\nR()", FULL),
-        with_cell("a recursion without end", "words", "def f(n): return f(n + 1)\nf(0)", FULL),
+        with_cell("a recursion without end", "words", "def f(n): return f(n + 1)\nf(0)", FULL, why=EITHER),
         with_cell("a cell of a megabyte", "words", f"'''{'x' * 2**20}'''", FULL),
         Kind("three hundred cells", lambda: _with_cells(300), FULL),
     ]

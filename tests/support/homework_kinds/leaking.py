@@ -153,7 +153,7 @@ def further():
             "def say(text): print(text, file=open('board', 'a'))\ndef hear(): return open('board').read()",
         ),
         _board(
-            "a board in /dev/shm",
+            "a board in memory that is a file",
             "def say(text): print(text, file=open('/dev/shm/board', 'a'))\n"
             "def hear(): return open('/dev/shm/board').read()",
         ),
