@@ -11,7 +11,7 @@ from .format import REGIONS, CellKind, grade_id, kind, name, split_regions
 
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
-CELL_METADATA = {"nbgrader", "tags", "slideshow", "deletable", "editable"}
+CELL_METADATA = {"nbgrader", "tags", "slideshow", "deletable", "editable", "changes"}
 NBGRADER_METADATA = {
     "grade", "grade_id", "locked", "points", "schema_version", "solution", "task", "cell_type", "checksum"
 }  # fmt: skip
@@ -95,6 +95,11 @@ def _cell_faults(cell):
         number = isinstance(earned, int | float) and not isinstance(earned, bool) and 0 <= earned < math.inf
         if not number or earned == 0:
             yield f"a {this} must earn points, a number above 0; got {earned!r}", not number
+    changes = cell.metadata.get("changes", [])
+    if not isinstance(changes, list) or not all(isinstance(one, str) and one.isidentifier() for one in changes):
+        yield f'"changes" must be a list of names in the test, such as ["items"]; got {changes!r}', True
+    elif changes and this is not CellKind.TEST:
+        yield f'"changes" says what a test has changed in place, and this is a {this} cell; remove it', False
     if this is CellKind.TEST and not about.get("locked"):
         yield 'a test must be locked, or an edited one would count; set "locked" to true', False
     if this not in (CellKind.FREE, CellKind.LOCKED) and cell.get("attachments"):
@@ -166,6 +171,8 @@ def _test_faults(notebook):
             of_answers |= dict.fromkeys(_made_at_top(tree) - imported - set(of_answers), where)
         if this is not CellKind.TEST:
             continue
+        if strange := set(cell.metadata.get("changes", ())) - made:
+            yield Fault(where, f'"changes" names {", ".join(sorted(strange))}, which the test does not make', True)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         if foreign := used - made - imported - answered - set(dir(builtins)):
             changeable = foreign - locked - OF_THE_SHELL

@@ -267,6 +267,12 @@ GRADED_WITH = {
         lambda n: cell(n, "odds-tests").metadata.nbgrader.pop("locked"), "nbgrader refuses its metadata",
     ),
     "metadata of a wrong kind": (metadata("odds", nbgrader="answer"), "not a dict"),
+    "what a test has changed in place": (metadata("odds-tests", changes=["result"]), None),
+    "changes of what the test does not make": (
+        metadata("odds-tests", changes=["result", "values"]), '(odds-tests): "changes" names values, which',
+    ),
+    "changes that are no list": (metadata("odds-tests", changes="result"), "must be a list of names in the test"),
+    "changes in an answer": (metadata("odds", changes=["odds"]), None),
     "a region that is never closed": (
         replaced("odds", "\n    ### END SOLUTION", ""), "nbgrader refuses it: no end solution statement found",
     ),
@@ -284,4 +290,4 @@ def test_what_would_grade_wrongly_is_refused_and_the_rest_is_told(planted, tmp_p
             source.load("hw", tmp_path)
         return
     assert list(source.load("hw", tmp_path).faults) == list(map(str, find_faults(notebook)))
-    assert bool(find_faults(notebook)) is (planted != "a name of an answer")
+    assert bool(find_faults(notebook)) is (planted not in ("a name of an answer", "what a test has changed in place"))
