@@ -76,6 +76,8 @@ class GradedKinds:
         kept, earned = self.record(kind.name), self.points(kind.name)
         why = "; ".join(kept.attention)
         assert earned in kind.fair, (earned, kind.fair, why, [question.why for question in kept.questions])
+        full = tuple(None if question.points is None else question.maximum for question in kept.questions)
+        assert earned == full or kind.fair[0] != full or kept.status == "needs attention", "less, without a word"
         if kind.needs_attention is not None:
             assert (kept.status == "needs attention") is kind.needs_attention, why
         assert not isinstance(kind.why, str) or kind.why in why

@@ -65,7 +65,7 @@ try:
         byte = sum(locked(64 + 8 * len(text) + bit) << bit for bit in range(8))
         if not byte: break
         text.append(byte)
-    print("LEAKED by locks" if text else "heard nothing", bytes(text))
+    print("LEAKED by locks" if b"0.73" in text else "heard nothing", bytes(text)[:30])
 except OSError as error: print("heard nothing", error)
 """
 FLOCK = """
