@@ -18,8 +18,8 @@ from collections import Counter
 from .named import AGAIN, COPY_OF, Named, in_flat_folder, is_of, other_assignment
 from .safe import Unreadable
 
-SUBMITTED = re.compile(r"\.(?:ipynb|ipynb\.\w+|zip|pdf|py|html?|txt|docx?|md|rar|7z|gz|tar|tgz)$", re.IGNORECASE)
-GOOGLE = re.compile(rf"(?P<name>.+?) - {COPY_OF}(?P<title>.+?){AGAIN}", re.IGNORECASE)
+SUBMITTED = re.compile(r"\.(?:ipynb|ipynb\.\w+|zip|pdf|py|html?|txt|docx?|md|rar|7z|gz|tar|tgz)\Z", re.IGNORECASE)
+GOOGLE = re.compile(rf"(?P<name>.+?) - {COPY_OF}(?P<title>.+?){AGAIN}", re.IGNORECASE | re.DOTALL)
 
 
 def nbgrader(items, assignment, root):
