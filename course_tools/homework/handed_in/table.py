@@ -7,7 +7,7 @@ from .schemes import TITLES
 
 HEADING = ("student", "id", "file", "attempt", "late", "remarks")
 WIDEST = (40, 24, 40, 26, 4, 200)
-LONGEST = 2000
+LONGEST = 50_000
 
 
 def rows(found):
