@@ -160,6 +160,15 @@ def test_a_download_beside_what_was_unpacked_from_it_changes_nothing(tmp_path):
 def test_a_students_own_name_for_a_file_makes_no_platform(tmp_path):
     found = collect(tmp_path, ["anna/lab_1_2_hw1.ipynb"])
     assert (found.scheme, [one.student for one in found.submissions]) == ("folders", ["anna"])
+    names = [
+        "anna/hw1-mine/hw1.ipynb",
+        "bo/hw1-mine-too/hw1.ipynb",
+        "anna/hw1-mine/.git/HEAD",
+        "bo/hw1-mine-too/.git/HEAD",
+    ]
+    assert list(told(collect(tmp_path / "repositories", names))) == ["anna", "bo"]
+    names = ["anna/lab_1_2_hw1.ipynb", "bo/lab_3_4_hw1.ipynb", "cy/1_5_6_hw1.ipynb"]
+    assert list(told(collect(tmp_path / "numbers", names))) == ["anna", "bo", "cy"]
     exports.write_zip(tmp_path / "one" / "x.zip", {CANVAS[0]: b"1"})
     assert list(told(submissions.collect(tmp_path / "one", "hw1"))) == ["doejohn_12345"]
 
@@ -208,9 +217,13 @@ def test_one_student_alone_is_no_wrapping(tmp_path):
 
 
 def test_the_exports_of_two_sections_are_read_as_one(tmp_path):
-    for section, name in zip("ab", CANVAS, strict=True):
-        exports.write_zip(tmp_path / f"in/section {section}.zip", {name: b"[]"})
-    assert list(told(submissions.collect(tmp_path / "in", "hw1"))) == ["doejohn_12345", "smithanna_12346"]
+    for number in (1, 2):
+        names = [f"roe{who}_{number}{who}_9{number}{who}_hw1.ipynb" for who in (1, 2)]
+        exports.write_zip(tmp_path / f"in/section {number}.zip", dict.fromkeys(names, b"[]"))
+    exports.write(tmp_path / "in", {"section 3.zip": b"PK broken"})
+    found = submissions.collect(tmp_path / "in", "hw1")
+    assert list(told(found)) == ["roe1_11", "roe1_21", "roe2_12", "roe2_22"]
+    assert [(name, "no zip archive" in why) for name, why in found.left_out] == [("section 3.zip", True)]
 
 
 def test_a_scheme_can_be_forced(tmp_path, refuses):
