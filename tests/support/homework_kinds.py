@@ -352,16 +352,22 @@ def hostile_kinds():
         notebook.cells = [*reversed(tests), *(cell for cell in notebook.cells if cell not in tests)]
         return notebook
 
-    def other():
+    def unmarked():
         notebook = solved()
         for cell in notebook.cells:
             cell.metadata.pop("nbgrader", None)
+        return notebook
+
+    def other():
+        notebook = released()
+        notebook.cells = [_code("x = 1"), _code("print(x)")]
         return notebook
 
     yield Kind("deleted tests", deleted, (0, 0, 2, 3, None), note="sigmoid-hidden was missing")
     yield Kind("edited tests", edited, (0, 0, 2, 3, None), note="sigmoid-visible had been edited")
     yield Kind("duplicated tests", doubled, FULL, note="more than once")
     yield Kind("reordered tests", reordered, FULL, note="changed their order")
+    yield Kind("all metadata lost", unmarked, FULL, note="were recognised by what is in them")
     yield Kind("another notebook", other, NOTHING, why="none of the assignment's cells")
     # ------------------------------------------------------------------ it cheats
     yield Kind("monkeypatched torch", lambda: before("sigmoid", """
