@@ -109,6 +109,28 @@ def test_brightspace(name, student, time, tmp_path):
         assert one.read().data
 
 
+def test_a_newest_attempt_without_a_notebook_is_told_with_the_older_one_that_has_it(tmp_path):
+    found = collect(
+        tmp_path, ["hw1_bo_attempt_2026-01-02-11-00-00_hw1.ipynb", "hw1_bo_attempt_2026-01-03-11-00-00_hw1.pdf"]
+    )
+    (one,) = found.submissions
+    assert one.read().problem == (
+        "hw1.pdf is no notebook; an older attempt is there: hw1_bo_attempt_2026-01-02-11-00-00_hw1.ipynb"
+    )
+
+
+def test_otters_exports_named_after_students_are_no_platforms_and_the_newest_counts(tmp_path):
+    times = {"anna": ["2026_01_02T03_04_05_000006", "2026_02_01T03_04_05_000006"], "bo": ["2026_03_02T03_04_05_000006"]}
+    for student, exported in times.items():
+        for time in exported:
+            exports.write_zip(tmp_path / f"{student}_hw1_{time}.zip", {"hw1.ipynb": time.encode()})
+    found = submissions.collect(tmp_path, "hw1")
+    assert found.scheme == "flat"
+    assert {one.student: one.read().data.decode() for one in found.submissions} == {
+        student: exported[-1] for student, exported in times.items()
+    }
+
+
 def test_github_repositories(tmp_path):
     names = ["hw1-submissions/hw1-octo-cat/hw1.ipynb", "hw1-submissions/hw1-bo/README.md"]
     assert {student: bool(problem) for student, (_, problem) in told(collect(tmp_path / "1", names)).items()} == {

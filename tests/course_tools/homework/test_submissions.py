@@ -203,6 +203,17 @@ def test_no_name_stops_or_misplaces_another(tmp_path):
         assert line.isprintable(), line
 
 
+def test_a_name_that_looks_like_the_id_of_another_is_not_it():
+    assert len({submissions.student_id(name) for name in ("a/b", "a:b", "a_b", submissions.student_id("a/b"))}) == 4
+
+
+def test_two_students_whose_name_and_id_read_alike_are_two(tmp_path):
+    lay(tmp_path, "a_b+c/hw1.ipynb", "a+b_c/hw1.ipynb")
+    found = found_in(tmp_path, pattern=r"(?P<student>\w+)\+(?P<id>\w+)/").submissions
+    assert len({one.student for one in found}) == 2
+    assert all(one.student.startswith("a_b_c") for one in found)
+
+
 def test_a_folder_that_cannot_be_opened_is_a_row(tmp_path, monkeypatch):
     lay(tmp_path, "anna/hw1.ipynb", "bo/hw1.ipynb")
     scandir = os.scandir
