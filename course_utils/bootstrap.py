@@ -82,7 +82,8 @@ def bootstrap_interval(statistic, *samples, groups=None, n_resamples=2000, level
     if undefined:
         raise ValueError(
             f"the statistic is NaN for {undefined} of {n_resamples} draws, so it has no interval; "
-            "it rests on too few rows (is it a rate with an empty group?)"
+            "it rests on too few rows (is it a rate with an empty group?). Take more rows, or report the number "
+            "without an interval"
         )
     with_infinity = np.isinf(values).any(axis=0)
     return _end(values, (1 - level) / 2, with_infinity, "lower"), _end(values, (1 + level) / 2, with_infinity, "higher")

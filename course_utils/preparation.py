@@ -85,6 +85,42 @@ def train_validation_test_split(table, *, stratify, seed, groups=None, shares=(0
     return tuple(at_rows[np.sort(part)] for part in (train, validation, test))
 
 
+def refuse_shared_groups(*parts):
+    """Raise an error if a group, such as a person, has rows in two of the parts.
+
+    Parameters
+    ----------
+    *parts : two or more arrays of shape (n_samples of the part,)
+        The group of each row of a part, as numbers or names.
+
+    Raises
+    ------
+    ValueError
+        If a group is in two parts, or fewer than two parts are given.
+
+    Examples
+    --------
+    >>> refuse_shared_groups([3, 3, 7], [4, 5])
+    >>> refuse_shared_groups(["Anna", "Maria"], ["Maria"])
+    Traceback (most recent call last):
+        ...
+    ValueError: 1 of 1 rows of part 2 are of groups that have rows in part 1 as well, such as Maria. Divide
+    whole groups: train_validation_test_split(…, groups=…)
+    """
+    if len(parts) < 2:
+        raise ValueError(f"expected the groups of two parts or more; got {len(parts)}")
+    parts = [np.asarray(groups).reshape(-1) for groups in parts]
+    for later, groups in enumerate(parts):
+        for earlier in range(later):
+            shared = np.isin(groups, parts[earlier])
+            if shared.any():
+                raise ValueError(
+                    f"{shared.sum()} of {len(groups)} rows of part {later + 1} are of groups that have rows in part "
+                    f"{earlier + 1} as well, such as {groups[shared][0]}. Divide whole groups: "
+                    "train_validation_test_split(…, groups=…)"
+                )
+
+
 class Standardizer:
     """Columns with mean 0 and standard deviation 1, by the statistics of the rows it was fitted on.
 

@@ -75,7 +75,8 @@ class Plan:
 def _proctored(step):
     if step.kind.is_students:
         return proctor.Step(step.source)
-    return proctor.Step(step.source, "test" if step.kind is CellKind.TEST else "given", step.cell.source)
+    role = "test" if step.kind is CellKind.TEST else "given"
+    return proctor.Step(step.source, role, step.cell.source, step.cell.changes)
 
 
 def plan(assignment, handed):

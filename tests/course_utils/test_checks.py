@@ -330,9 +330,11 @@ BAD_TRAINING_DATA = {
     "labels -1 and 1": (X, 2 * Y - 1, ValueError,
         "y must hold only the labels 0 (negative) and 1 (positive); also found: -1"),
     "positives only": (X, torch.ones(13, 1), ValueError,
-        "y has only one class: 13 positive and 0 negative; both classes are needed"),
+        "y has only one class: 13 positive and 0 negative; both classes are needed. Take more "
+        "rows, or put a group of rows that has one class together with another"),
     "negatives only": (X, torch.zeros(13, 1), ValueError,
-        "y has only one class: 0 positive and 13 negative; both classes are needed"),
+        "y has only one class: 0 positive and 13 negative; both classes are needed. Take more "
+        "rows, or put a group of rows that has one class together with another"),
 }
 
 
@@ -426,9 +428,11 @@ BAD_SCORES = {
     "label NaN": ([0, 1, math.nan], SCORES, ValueError,
         "y_true must hold only the labels 0 (negative) and 1 (positive); also found: nan"),
     "positives only": ([1, 1, 1], SCORES, ValueError,
-        "y_true has only one class: 3 positive and 0 negative; both classes are needed"),
+        "y_true has only one class: 3 positive and 0 negative; both classes are needed. Take more "
+        "rows, or put a group of rows that has one class together with another"),
     "negatives only": ([0, 0, 0], SCORES, ValueError,
-        "y_true has only one class: 0 positive and 3 negative; both classes are needed"),
+        "y_true has only one class: 0 positive and 3 negative; both classes are needed. Take more "
+        "rows, or put a group of rows that has one class together with another"),
     "text as labels": (["no", "yes", "yes"], SCORES, TypeError,
         "y_true must hold numbers; got list of length 3"),
     "text as scores": (LABELS, np.array(["a", "b", "c"]), TypeError,

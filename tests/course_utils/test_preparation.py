@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.preparation import Standardizer, train_validation_test_split
+from course_utils.preparation import Standardizer, refuse_shared_groups, train_validation_test_split
 
 # what is compared with takes seconds to import: the tests run in one worker, so that one alone spends them
 pytestmark = pytest.mark.xdist_group("oracles")
@@ -227,3 +227,20 @@ def test_groups_that_cannot_be_divided_are_refused(refuses):
         split(np.arange(3), stratify=[0, 1, 0], groups=[1.0, np.nan, 2.0], seed=0)
     with refuses(ValueError, "a row of every class", "Merge or leave out"):
         split(np.arange(40), stratify=np.arange(40) % 2, groups=np.arange(40) // 20, seed=0)
+
+
+def test_a_person_in_two_parts_is_told_with_the_parts_and_the_remedy(refuses):
+    person, y = people_of()
+    by_row, by_person = (split(np.arange(len(y)), stratify=y, seed=5, groups=groups) for groups in (None, person))
+    refuse_shared_groups(*(person[part] for part in by_person))
+    first, second, third = (person[part] for part in by_row)
+    n_met = sum(who in set(first) for who in second)
+    with refuses(ValueError, f"{n_met} of {len(second)} rows of part 2 are of groups that have rows in part 1 as well",
+                 "Divide whole groups: train_validation_test_split(…, groups=…)"):  # fmt: skip
+        refuse_shared_groups(first, second, third)
+    strangers = third[~np.isin(third, first)]
+    n_met = np.isin(strangers, second).sum()
+    with refuses(ValueError, f"{n_met} of {len(strangers)} rows of part 3", "in part 2 as well"):
+        refuse_shared_groups(first, second[~np.isin(second, first)], strangers)
+    with refuses(ValueError, "two parts or more; got 1"):
+        refuse_shared_groups(first)

@@ -26,6 +26,7 @@ POINTS_X, POINTS_Y = [1, 2.5, 4, 5.8, 4.6, 6, 7.5, 9], [0, 0, 0, 0, 1, 1, 1, 1]
 POINTS_SHOWN = (0, 10), (-0.12, 1.12)
 SETUP = f"""
 import ipywidgets
+import numpy as np
 from course_utils.data import reference_example
 from course_utils.explorers import *
 from course_utils.training import fit
@@ -34,6 +35,10 @@ history = fit(model, X, y)
 p = model.predict_proba(X)
 tied = ({TIED_Y}, {TIED_P})
 rare = ({RARE_Y}, {RARE_P})
+bent_x = np.linspace(0, 60, 240).round(2)
+bent_y = (np.random.default_rng(0).uniform(size=240) < 0.4 + 0.3 * np.sin(bent_x / 7)).astype(int)
+halves = [(np.arange(0, 240, 2), np.arange(1, 240, 2)), (np.arange(1, 240, 2), np.arange(0, 240, 2))]
+bent = (bent_x, bent_y, halves)
 """
 
 
@@ -53,6 +58,12 @@ def _many_scores():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 2, 20_000)
     return y, 1 / (1 + np.exp(1 - 2 * y - rng.normal(size=len(y))))
+
+
+def _many_ages():
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(0, 100, 3000) / 3, rng.integers(0, 2, 3000)
+    return x, y, [(np.arange(1500), np.arange(1500, 3000))]
 
 
 def _long_walk():
@@ -81,6 +92,13 @@ ENTRIES = {
         large=lambda: explorers.PeopleExplorer(1 / 3, 1 / 3, 1 / 3),
         slider=("sensitivity", "sensitivity", 0.915),
         change=("people.prevalence, people.sensitivity = 0.1, 0.9", "Of the 135 who test positive"),
+    ),
+    "pieces": Entry(
+        source="PiecesExplorer(*bent)",
+        shown="PiecesExplorer(pieces=1)",
+        large=lambda: explorers.PiecesExplorer(*_many_ages()),
+        slider=("pieces", "pieces", 4),
+        change=("pieces.pieces = 7", "7 pieces. Spline: "),
     ),
     "separable": Entry(
         source="SeparableExplorer()",

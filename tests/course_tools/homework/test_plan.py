@@ -355,3 +355,20 @@ def test_any_json_is_a_notebook_or_refused(assignment, raw):
         step.source.encode()
     "".join((*plan.notes, *plan.attention)).encode()
     msgspec.msgpack.encode(plan.task(assignment, {}))
+
+
+def test_what_a_test_has_changed_in_place_is_the_instructors_word(tmp_path):
+    notebook = kinds.instructor_version()
+    kinds.find(notebook, "fit-tests").metadata["changes"] = ["X"]
+    folder = tmp_path / kinds.NAME
+    folder.mkdir()
+    nbformat.write(notebook, folder / f"{kinds.NAME}.ipynb")
+    assignment = source.load(kinds.NAME, folder)
+    handed = kinds.solved()
+    kinds.find(handed, "fit-tests").metadata["changes"] = ["y"]
+    task = arranged(assignment, handed).task(assignment, {})
+    assert {name: step.changes for name, step in zip(IN_ORDER, task.steps, strict=False) if step.changes} == {
+        "fit-tests": ("X",)
+    }
+    plain = source.load(kinds.NAME, kinds.write_assignment(tmp_path / "plain"))
+    assert plain.digest != assignment.digest
