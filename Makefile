@@ -17,7 +17,7 @@ RUN := .venv-dev/$(BIN)/python
 COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
-PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup
+PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
 # what pytest rewrites of the tests is kept, also where the user's own Python keeps nothing
 unexport PYTHONDONTWRITEBYTECODE

@@ -22,7 +22,10 @@ def main(argv=None):
         description=__doc__, epilog=_listed(), formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which of those below (default: all)")
-    names = parser.parse_args(argv).names or list(TOPICS)
+    about = "grading: N submissions in one run, too, then killed in the middle and resumed"
+    parser.add_argument("--many", type=int, default=0, metavar="N", help=about)
+    options = parser.parse_args(argv)
+    names, measure.many = options.names or list(TOPICS), options.many
     if unknown := [name for name in names if name not in TOPICS]:
         parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(TOPICS)}")
 

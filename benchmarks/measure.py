@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEADER = "{:<56} {:>10} {:>10} {:>6} {:>13} {:>6} {:>5}".format(
     "ours | theirs", "ours ms", "theirs ms", "ratio", "middle half", "goal", "load"
 )
+many = 0  # submissions that are graded in one run, if that is asked for
 WALL, CPU = time.perf_counter, time.process_time
 
 

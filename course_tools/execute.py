@@ -26,7 +26,7 @@ from PIL import Image
 from . import project
 from .files import put
 
-KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader")
+KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

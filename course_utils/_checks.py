@@ -29,15 +29,15 @@ def real_number(value, name, *, minimum=-math.inf, maximum=math.inf, open_ends=F
 
     With `or_infinite`, as for a threshold that calls nobody, -inf and inf pass as well.
     """
-    expected = _interval(minimum, maximum, open_ends)
     if hasattr(value, "shape") and tuple(value.shape) == () and hasattr(value, "item"):
         value = value.item()  # a NumPy scalar, or a tensor or array without axes
     if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number{expected}; got {describe(value)}")
+        raise TypeError(f"{name} must be a number{_interval(minimum, maximum, open_ends)}; got {describe(value)}")
     number = float(value)
     inside = minimum < number < maximum if open_ends else minimum <= number <= maximum
     if or_infinite if math.isinf(number) else inside:
         return number
+    expected = _interval(minimum, maximum, open_ends)
     allowed = f"a number{expected}, or infinite" if or_infinite else f"a finite number{expected}"
     raise ValueError(f"{name} must be {allowed}; got {number}")
 
@@ -109,10 +109,10 @@ def probabilities(value, name, *, hint="If these are logits, pass sigmoid({name}
 
 def zero_one_labels(y, name):
     """Refuse labels other than 0 and 1, arrays or tensors."""
-    right = (y == 0) | (y == 1)
+    labels = y.detach().numpy() if hasattr(y, "detach") else y
+    right = (labels == 0) | (labels == 1)
     if not right.all():
-        seen = y[~right]
-        seen = np.unique(seen.detach().numpy() if hasattr(seen, "detach") else seen)
+        seen = np.unique(labels[~right])
         shown = ", ".join(f"{v:g}" for v in seen[:3])
         raise ValueError(
             f"{name} must hold only the labels 0 (negative) and 1 (positive); also found: {shown}"

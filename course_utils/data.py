@@ -3,7 +3,7 @@
 One number x from 0 to 10 for each person; class 0 is negative, class 1 is positive (infected).
 Negatives are spread evenly over the lower part of the axis and positives over the upper part;
 `overlap` is the length of the stretch where both occur. The true probability of class 1 and the
-error that no classifier can beat are functions beside the generator.
+error that no rule can beat are functions beside the generator.
 """
 
 from typing import NamedTuple
@@ -177,7 +177,7 @@ def true_posterior(x, *, overlap=REFERENCE_OVERLAP, prevalence=0.5):
 
 
 def bayes_error(*, overlap=REFERENCE_OVERLAP, prevalence=0.5):
-    """The error rate that no classifier can beat, however much data it sees.
+    """The error rate that no rule can beat, however many people it was learnt from.
 
     Outside the overlap every decision can be right. A share overlap / ((10 + overlap) / 2) of
     each class falls inside it, where the best one can do is to give in to the smaller class.

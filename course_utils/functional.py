@@ -189,5 +189,5 @@ def _targets(predictions, y, name):
     y = _checks.float_tensor(y, "y")
     _checks.same_shape(predictions, y, (name, "y"))
     if y.numel() == 0:
-        raise ValueError(f"{name} and y are empty: the mean over no samples does not exist")
+        raise ValueError(f"{name} and y are empty: the mean over no rows does not exist")
     return _checks.zero_one_labels(y, "y")

@@ -28,7 +28,7 @@ class Counts:
         True positives, false positives (negatives called positive), false negatives
         (positives called negative), true negatives.
     n_positive, n_negative : int
-        Samples of each class; tp + fn and fp + tn at every threshold.
+        Rows of each class; tp + fn and fp + tn at every threshold.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class Counts:
 
     @property
     def accuracy(self):
-        """Share of samples called rightly: (TP + TN) / all."""
+        """Share of rows called rightly: (TP + TN) / all."""
         return _ratio(self.tp + self.tn, self.n_positive + self.n_negative)
 
     @property
@@ -290,7 +290,7 @@ def expected_cost(counts, *, cost_fp, cost_fn, prevalence=None):
 
 
 def cheapest_threshold(y_true, scores, *, cost_fp, cost_fn, prevalence=None):
-    """The threshold of least cost on these samples; the highest one where several tie.
+    """The threshold of least cost on these rows; the highest one where several tie.
 
     Returns
     -------
@@ -389,7 +389,7 @@ def calibration_curve(y_true, p, *, n_bins=5, strategy="uniform"):
     n_bins : int, at least 1, default 5
         A bin holds its left edge, the last one both. Empty ones are left out.
     strategy : {"uniform", "quantile"}, default "uniform"
-        Bins of equal width on 0…1, or as many samples in each as ties allow: where positives are
+        Bins of equal width on 0…1, or as many rows in each as ties allow: where positives are
         rare, nearly all probabilities may share one or two bins of equal width.
 
     Returns
@@ -399,7 +399,7 @@ def calibration_curve(y_true, p, *, n_bins=5, strategy="uniform"):
     observed : ndarray of shape (n_filled_bins,)
         Share of positives in it.
     n_samples : ndarray of shape (n_filled_bins,)
-        How many samples that share rests on.
+        How many rows that share rests on.
 
     Raises
     ------

@@ -75,10 +75,11 @@ def fit_newton(
     pos_weight : float above 0, default 1
         What a positive row counts, a negative one counting 1.
     tol : float above 0, default 2e-14
-        How close is close enough: the iterations end as soon as one more would lower the loss by
-        less than this. The default is far below what a float32 model can show. What one more would
-        gain is foreseen from the last two: near the optimum each doubles the number of right
-        digits, so that after gains of 1/10 and 1/1000 the next is about 1/10,000,000.
+        How close is close enough: the iterations end as soon as one more is foreseen to lower the
+        loss by less than this. It is foreseen from what the last two gained: near the optimum each
+        doubles the number of right digits, so that after gains of 1/10 and 1/1000 the next is about
+        1/10,000,000. On few rows one more iteration may gain some hundred times what was foreseen,
+        up to about 1e-11 with the default: still far below what a loss in float32 can show.
     max_iter : int, at least 1, default 50
     chunk_rows : int, at least 1, default 8192
         Memory beyond the data grows with this and not with n_samples.

@@ -40,7 +40,11 @@ Which file is which:
     remote                   objects of the author's session, as a test has them
     codec, arguments         values on their way to the tests; arguments on their way from them
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
+    parting                  what a copy lets go of before anything else
+    shared_memory            memory shared with forks, in the small folders
     beginning                a text stream that keeps the beginning
+    clock                    time that passes for what runs, on a busy machine and on an idle one
+    caches                   where libraries write as soon as they are imported
     sandbox                  the walls, the filter of system calls, the watch over what is used
 
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.

@@ -1,14 +1,20 @@
 """Arguments of calls on their way from a test to the author's code, and what a test's function gives back.
 
-They are pickled by the tests, who are trusted, and unpickled in the author's process, whoever has changed that. What
-exists on one side only crosses by name or by number.
+They are pickled by the tests, who are trusted, and unpickled in the author's process, whoever has changed that. The
+author's code gets copies. A tensor goes with the numbers that it shows and no others: the rest of the memory that it is
+a view of may hold what a test keeps for itself. What exists on one side only crosses by name or by number.
 """
 
+import functools
 import io
 import pickle
 import types
 
-from .remote import Remote, place_of
+import torch
+
+from . import codec
+from .decoding import decode
+from .remote import is_remote, place_of
 
 REMOTE, NAME, CALLBACK = "remote", "name", "callback"
 
@@ -38,7 +44,7 @@ class Pickler(pickle.Pickler):
         self.session, self.mirrored, self.namespace, self.callbacks = session, mirrored, namespace, callbacks
 
     def persistent_id(self, value):
-        if type(value) is Remote:
+        if is_remote(value):
             session, number = place_of(value)
             if session != self.session:
                 raise OfAnotherTest
@@ -51,10 +57,28 @@ class Pickler(pickle.Pickler):
             name = getattr(value, "__name__", "")
             if name in self.namespace.given and self.namespace.get(name) is value:
                 return NAME, name
-            if isinstance(value, types.FunctionType) and value.__globals__ is self.namespace:
+        if self._is_of_the_tests(value):
+            if not any(value is known for known in self.callbacks):
                 self.callbacks.append(value)
-                return CALLBACK, len(self.callbacks) - 1
+            return CALLBACK, next(n for n, known in enumerate(self.callbacks) if value is known)
         return None
+
+    def _is_of_the_tests(self, value):
+        if type(value) is functools.partial:  # what it holds stays here too
+            return self._is_of_the_tests(value.func)
+        return isinstance(value, types.FunctionType) and value.__globals__ is self.namespace
+
+    def reducer_override(self, value):
+        if type(value) in (torch.Tensor, torch.nn.Parameter):
+            try:
+                return _tensor, (codec.tensor(value),)
+            except codec.CannotCross:
+                return NotImplemented
+        return NotImplemented
+
+
+def _tensor(tree):
+    return decode(tree, None)
 
 
 class Unpickler(pickle.Unpickler):
@@ -83,6 +107,8 @@ class Unpickler(pickle.Unpickler):
 
 class Callback:
     """A function of the test's, as the author's code has it."""
+
+    __name__ = "function"
 
     def __init__(self, call_back, number):
         self._call_back, self._number = call_back, number

@@ -22,6 +22,8 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
+from .parting import part
+from .shared_memory import with_files
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
@@ -37,11 +39,14 @@ def prepare_shell():
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     module = types.ModuleType("__main__", "The author's session")
-    return InteractiveShell.instance(config=config, user_module=module)
+    shell = InteractiveShell.instance(config=config, user_module=module)
+    shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
+    return shell
 
 
 def serve(channel, shell):
     """Run what the parent asks for, until it closes the connection."""
+    with_files()
     session = Session(channel, shell)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
@@ -57,7 +62,7 @@ def serve(channel, shell):
         elif isinstance(message, protocol.RunCell):
             session.run(message.source)
         else:
-            session.copy()
+            session.copy(message.source)
 
 
 class Session:
@@ -105,8 +110,8 @@ class Session:
         if _getpid() != self.pid:
             _exit(0)
 
-    def copy(self):
-        """Fork; the copy answers the calls of one test."""
+    def copy(self, source):
+        """Fork; the copy answers the calls of one test, after the imports of the cell that is run next."""
         _, descriptors, *_ = _receive_fds(self.channel.connection, 1, 1)
         connection = socket.socket(fileno=descriptors[0])
         try:
@@ -121,8 +126,12 @@ class Session:
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            self.channel.close()
-            Calls(Channel(connection), self.namespace).serve()
+            channel = Channel(connection)
+            part(channel.fileno(), channel.receive(protocol.Part).places)
+            channel.send(protocol.Parted())
+            calls = Calls(channel, self.namespace)
+            calls.run_imports(source)
+            calls.serve()
         finally:
             _exit(0)
 

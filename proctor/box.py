@@ -1,17 +1,16 @@
 """A session in its sandbox, as the supervisor holds it: what comes from it, what it takes, and its end."""
 
-import contextlib
 import os
 import select
 import signal
-import time
 
-from . import sandbox
-from .wire import LARGEST, Closed, Malformed, TooLate, pair
+from . import protocol, sandbox
+from .clock import TICK
+from .wire import LARGEST, Closed, Malformed, TooLate, pack, pair, unpack
 
-TICK = 0.1  # seconds between two looks at what the processes take
 ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
 CALM = 0.5  # seconds after which processes are killed even if others may be forked meanwhile
+KEEPING = 20.0  # seconds in which a sandbox's first process has kept or restored its small folders
 ENDED = "its process ended: by exit(), a signal or a crash in compiled code"
 
 
@@ -34,6 +33,8 @@ class Box:
     limits : Limits
     client : Channel
         Of whoever gave the task: it sends nothing while it waits, so when it can be read it has gone.
+    clock : Clock
+        By which all limits on time go.
     unsafe : bool
         Without walls.
     largest : int
@@ -42,8 +43,10 @@ class Box:
     Attributes
     ----------
     channel : Channel
-    first, main : int or None
-        Process ids, as seen from here, of the sandbox's first process and of the session.
+    main : Process or None
+        The session.
+    device : int or None
+        Where the small folders lie; None without walls.
     lost : str or None
         Why the session has ended.
     attention : list of str
@@ -51,8 +54,8 @@ class Box:
         Is given the bytes that the session's processes write to their standard output.
     """
 
-    def __init__(self, serve, shell, limits, client, unsafe, largest=LARGEST):
-        self.limits, self.client = limits, client
+    def __init__(self, serve, shell, limits, client, clock, unsafe, largest=LARGEST):
+        self.limits, self.client, self.clock, self.unsafe = limits, client, clock, unsafe
         self.channel, theirs = pair()
         self.channel.largest = largest
         self.printed, prints = os.pipe()
@@ -66,71 +69,113 @@ class Box:
             os.closerange(kept + 1, 4096)
             serve(theirs, shell)
 
-        self.at_start = sandbox.resident(os.getpid())
-        self.first, self.outer = sandbox.run(session, limits, unsafe=unsafe)
+        at_start = sandbox.resident(os.getpid())
+        self.family = sandbox.run(session, limits, unsafe=unsafe)
         theirs.close()
         os.close(prints)
         os.set_blocking(self.printed, False)
+        self.first = self.family.first.pid
         _, *below = sandbox.descendants(self.first)
-        self.main = below[0] if below else None
+        self.main = sandbox.held(below[0], lambda: below[0] in sandbox.descendants(self.first)) if below else None
+        # nothing of the author's has run yet
+        self.device = None if unsafe or self.main is None else os.stat(f"/proc/{self.main.pid}/root/tmp").st_dev
+        self.watch = sandbox.Watch(self.first, limits.memory, at_start)
+        clock.watches.append(self.watch)
         self.attention, self.lost = [], None
-        self.next_look = 0.0
         self.on_print = ignore
 
     def kill(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.first, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.outer, 0)
+        """End everything in it; it can be done again."""
         self.lost = self.lost or "it was ended"
+        if self.family is None:
+            return
+        if self.unsafe:  # with walls the kernel ends what is left together with the first
+            sandbox.end_below(self.first, set(), ENDING, CALM)
+        self.family.kill()
+        self.family = None
+        self.clock.watches.remove(self.watch)
 
-    def end_main(self, kept):
+    def end_others(self, kept):
         """Kill the session and what it started, but for the processes `kept`."""
-        kept = {self.first, *kept}
-        # what is stopped still counts among its processes, so a family that forks without end comes to rest
-        started = time.monotonic()
-        while (passed := time.monotonic() - started) < ENDING:
-            left = [pid for pid in sandbox.descendants(self.first) if pid not in kept and sandbox.alive(pid)]
-            if not left:
-                return
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL if len(left) == 1 or passed > CALM else signal.SIGSTOP)
-            time.sleep(0.002 if len(left) == 1 else 0.02)
-        self.kill()
+        if self.family and not sandbox.end_below(self.first, {process.pid for process in kept}, ENDING, CALM):
+            self.kill()
 
     def interrupt(self):
         if self.main is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.main, signal.SIGINT)
+            self.main.signal(signal.SIGINT)
 
-    def wait(self, channel, pid, deadline):
-        """The packed message that comes next on a channel whose other end is the process `pid`.
+    def process(self, number):
+        """The Process that calls itself so in the sandbox; or None."""
+        return sandbox.held(number, lambda: True) if self.unsafe else sandbox.inside(self.first, number)
+
+    def keep(self, number):
+        """Keep the small folders as they are now; False if they hold too much."""
+        return self._folders(sandbox.KEEP, number)
+
+    def restore(self, number):
+        """Put the small folders back as they were kept."""
+        self._folders(sandbox.RESTORE, number)
+
+    def _folders(self, what, number):
+        if self.unsafe:
+            return True
+        answer = sandbox.ask(self.family.control, what, number, KEEPING) if self.family else None
+        if answer not in (sandbox.DONE, sandbox.TOO_MUCH):
+            self.kill()
+            raise Lost("its folders could not be kept")
+        return answer == sandbox.DONE
+
+    def send(self, channel, data, deadline):
+        """Send a packed message.
+
+        Raises
+        ------
+        TooLate, Lost
+        """
+        try:
+            channel.send_bytes(data, self.clock.real_deadline(deadline))
+        except Closed:
+            raise Lost(ENDED) from None
+
+    def tell(self, message, deadline):
+        """Send a message to the session."""
+        self.send(self.channel, pack(message), deadline)
+
+    def wait(self, channel, process, deadline):
+        """The packed message that comes next on a channel whose other end is `process`.
+
+        Parameters
+        ----------
+        channel : Channel
+        process : Process or None
+        deadline : float
+            By the clock.
 
         Raises
         ------
         TooLate, Lost, Abandoned
         """
+        gone = False
         while True:
             try:
                 data = channel.take()
                 if data is not None:
                     return data
-                now = time.monotonic()
-                if now >= deadline:
+                if self.clock.now() >= deadline:
                     raise TooLate
-                if now >= self.next_look:
-                    self._look(pid)
-                    self.next_look = time.monotonic() + TICK
-                timeout = max(min(deadline, self.next_look) - now, 0)
+                self._within_limits()
                 printed = [] if self.printed is None else [self.printed]
-                ready, _, _ = select.select([channel, self.client, *printed], [], [], timeout)
+                ends = [process] if process is not None and process.fileno() is not None else []
+                ready, _, _ = select.select([channel, self.client, *printed, *ends], [], [], 0 if gone else TICK)
                 if self.client in ready:
                     raise Abandoned
                 if self.printed in ready:
                     self.hear()
                 if channel in ready:
                     channel.fill()
+                elif gone:  # and nothing is left of what it said
+                    raise Lost(ENDED)
+                gone = process is not None and process.ended()
             except Malformed as error:
                 raise Lost(f"it sent what is no message: {error}") from None
             except Closed:
@@ -151,10 +196,8 @@ class Box:
             self.printed = None
         return bool(data)
 
-    def _look(self, pid):
-        if not sandbox.alive(pid):
-            raise Lost(ENDED)
-        usage = sandbox.Usage.below(self.first, self.limits.memory, self.at_start)
+    def _within_limits(self):
+        usage = self.watch.usage
         if usage.memory > self.limits.memory:
             raise Lost(f"it took more than {self.limits.memory / 2**20:,.0f} MB of memory")
         if usage.cpu > self.limits.notebook_timeout + 10:
@@ -172,33 +215,70 @@ class Copy:
     ----------
     box : Box
         In which it is.
+    number : int
+        Of the test.
     channel : Channel
-    pid : int
+    connection : int
+        The number of the socket at its end.
+    process : Process
     author : str
         What messages call the author.
     """
 
-    def __init__(self, box, channel, pid, author):
-        self.box, self.channel, self.pid, self.author = box, channel, pid, author
-        self.lost, self.asked = None, False
+    def __init__(self, box, number, channel, connection, process, author):
+        self.box, self.number, self.channel, self.connection = box, number, channel, connection
+        self.process, self.author = process, author
+        self.lost, self.asked, self.still, self.others = None, False, None, []
+
+    def part(self, deadline):
+        """Have it share nothing with others; Lost if it does not."""
+        box = self.box
+        places = [] if box.unsafe else sandbox.places(self.process.pid, box.device)
+        box.send(self.channel, pack(protocol.Part(tuple(places))), deadline)
+        unpack(box.wait(self.channel, self.process, deadline), protocol.Parted)
+
+    def rest(self, others):
+        """From now on it is to do nothing before it is asked; the copies `others` share the sandbox with it."""
+        self.still, self.others = sandbox.switches(self.process.pid), others
 
     def ask(self, data, deadline, limit):
         """Its answer to a packed message, packed; Lost if there is none in time, now or earlier."""
-        if not self.lost and not self.asked and not sandbox.alive(self.pid):
-            self.lost = "the copy of the session that was made for this test was gone before it"
-            self.box.attention.append(self.lost)
+        if not self.lost and not self.asked:
+            self.lost = self._begin()
+            if self.lost:
+                self.box.attention.append(self.lost)
         self.asked = True
         if self.lost:
             raise Lost(self.lost)
         try:
-            self.channel.send_bytes(data, deadline)
-            return self.box.wait(self.channel, self.pid, deadline)
+            self.box.send(self.channel, data, deadline)
+            return self.box.wait(self.channel, self.process, deadline)
         except TooLate:
             self.lost = f"the {self.author}'s code was still running after {limit:g} s and was stopped"
         except Lost as error:
             self.lost = f"the {self.author}'s session ended during a call: {error}"
-        except Closed:  # of its channel, while sending
-            self.lost = f"the {self.author}'s session ended during a call: {ENDED}"
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        self.process.signal(signal.SIGKILL)
         raise Lost(self.lost)
+
+    def _begin(self):
+        """End the copy before, put the folders in order, and look at whether this one is as it was made."""
+        if self.process.ended() or self.box.family is None:
+            return "the copy of the session that was made for this test was gone before it"
+        if self.box.unsafe:
+            return None
+        waiting = [copy for copy in self.others if copy is not self and not copy.asked]
+        self.box.end_others([self.process, *(copy.process for copy in waiting)])
+        changed = None
+        if sandbox.switches(self.process.pid) != self.still:
+            changed = "it had run meanwhile"
+        else:
+            pids = [copy.process.pid for copy in waiting if not copy.process.ended()]
+            changed = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
+        if changed:
+            self.process.signal(signal.SIGKILL)
+            return f"the copy of the session that was made for this test was not alone: {changed}"
+        try:
+            self.box.restore(self.number)
+        except Lost as error:
+            return f"the copy of the session that was made for this test was gone before it: {error}"
+        return None

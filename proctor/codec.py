@@ -1,13 +1,15 @@
-"""Values that cross between the author's session and the tests: data only, never code.
+"""Values on their way from the author's session to the tests: data only, never code. `decoding` reads them.
 
-Encoded, a value is made of what msgpack holds. Numbers, text, containers, arrays, tensors and tables
-cross by value; of everything else only a handle crosses. Types are compared exactly: an object that
-calls itself a float, but compares as it likes, is no float.
+Encoded, a value is made of what msgpack holds. Numbers, text, containers, arrays, tensors and tables cross by value; of
+everything else only a handle crosses. What is a number, a text, an array or a tensor in substance crosses as that: a
+subclass of float as the float that it is, once and for all. So whatever its class would answer is never asked.
 """
 
+import array
 import collections
-import functools
-import keyword
+import datetime
+import decimal
+import numbers
 
 import numpy as np
 
@@ -44,8 +46,8 @@ def encode(value, handle, known=None):
 
     Examples
     --------
-    >>> decode(encode({"loss": [0.5, 1], 2: (None, "a")}, None), None)
-    {'loss': [0.5, 1], 2: (None, 'a')}
+    >>> encode({"loss": [0.5, 1]}, None)
+    ['dict', [[['str', b'loss'], ['list', [0.5, 1]]]]]
     """
     return _Encoder(handle, known or (lambda value: None)).encode(value, 0)
 
@@ -61,7 +63,7 @@ class _Encoder:
         if kind is int:
             return value if -(2**63) <= value < 2**63 else ["int", hex(value)]
         if kind is str:
-            self._count(len(value))
+            self.count(len(value))
             return ["str", value.encode("utf-8", "surrogatepass")]
         if (stands_for := self.known(value)) is not None:
             return stands_for
@@ -69,73 +71,152 @@ class _Encoder:
             raise CannotCross(f"it is nested more than {DEEPEST} deep, or holds itself")
         if kind in _SIMPLE:
             return _SIMPLE[kind](self, value, depth)
-        if isinstance(value, np.ndarray) and kind.__module__ == "numpy" and not isinstance(value, np.ma.MaskedArray):
-            return self._ndarray(value.view(np.ndarray), depth)
-        if isinstance(value, np.generic) and kind is value.dtype.type and value.dtype.kind in ARRAY_KINDS:
-            return ["scalar", *self._array(np.asarray(value))]
-        if isinstance(value, tuple) and tuple in kind.__bases__ and hasattr(kind, "_fields"):
-            fields = [str(name) for name in kind._fields]
-            return ["named", kind.__name__, fields, [self.encode(item, depth + 1) for item in tuple.__iter__(value)]]
-        foreign = _foreign(self, value, kind, depth)
-        return self.handle(value) if foreign is None else foreign
+        for family in (_array, _number_or_text, _foreign, _container):
+            if (found := family(self, value, kind, depth)) is not None:
+                return found
+        return self.handle(value)
 
-    def _count(self, size):
+    def count(self, size):
         self.parts += 1
         self.bytes += size
         if self.parts > MOST_PARTS or self.bytes > MOST_BYTES:
             raise CannotCross(f"it has more than {MOST_PARTS:,} parts or {MOST_BYTES / 2**20:.0f} MB")
 
-    def _items(self, values, depth):
-        self._count(len(values))
-        return [self.encode(item, depth + 1) for item in list(values)]
+    def items(self, values, depth):
+        """Of a list of Python's own."""
+        self.count(len(values))
+        return [self.encode(item, depth + 1) for item in values]
 
-    def _array(self, array):
-        self._count(array.nbytes)
+    def array(self, array):
+        self.count(array.nbytes)
         return [array.dtype.str, list(array.shape), array.tobytes()]
 
-    def _ndarray(self, array, depth):
-        if array.dtype.kind in ARRAY_KINDS:
-            return ["array", *self._array(array)]
-        if array.dtype.kind == "O":
-            return ["objects", list(array.shape), self._items(array.ravel().tolist(), depth)]
-        return self.handle(array)
-
-    def _bytes(self, value, depth):
-        self._count(len(value))
-        return ["bytes", bytes(value)]
+    def pairs(self, value, depth):
+        self.count(len(value))
+        return [[self.encode(key, depth + 1), self.encode(item, depth + 1)] for key, item in list(dict.items(value))]
 
 
-def _mapping(encoder, value, depth):
-    encoder._count(len(value))
-    pairs = [[encoder.encode(key, depth + 1), encoder.encode(item, depth + 1)] for key, item in list(value.items())]
-    return ["OrderedDict" if type(value) is collections.OrderedDict else "dict", pairs]
+def _of(name):
+    """An encoder of what `name` makes again from a list of items."""
+    return lambda e, value, depth: [name, e.items(list(value), depth)]
+
+
+def _mapping(name):
+    return lambda e, value, depth: [name, e.pairs(value, depth)]
+
+
+def _bytes(name):
+    def encoded(encoder, value, depth):
+        data = bytes(value)
+        encoder.count(len(data))
+        return [name, data]
+
+    return encoded
 
 
 _SIMPLE = {
     complex: lambda e, v, d: ["complex", v.real, v.imag],
-    bytes: _Encoder._bytes,
-    list: lambda e, v, d: ["list", e._items(v, d)],
-    tuple: lambda e, v, d: ["tuple", e._items(v, d)],
-    set: lambda e, v, d: ["set", e._items(v, d)],
-    frozenset: lambda e, v, d: ["frozenset", e._items(v, d)],
-    dict: _mapping,
-    collections.OrderedDict: _mapping,
-    collections.defaultdict: _mapping,
-    collections.Counter: _mapping,
+    bytes: _bytes("bytes"),
+    bytearray: _bytes("bytearray"),
+    memoryview: _bytes("bytes"),
+    list: _of("list"),
+    tuple: _of("tuple"),
+    set: _of("set"),
+    frozenset: _of("frozenset"),
+    collections.deque: _of("deque"),
+    array.array: _of("list"),
+    type({}.keys()): _of("keys"),
+    type({}.values()): _of("values"),
+    type({}.items()): _of("pairs"),
+    dict: _mapping("dict"),
+    collections.OrderedDict: _mapping("OrderedDict"),
+    collections.defaultdict: _mapping("dict"),
+    collections.Counter: _mapping("Counter"),
+    collections.UserDict: lambda e, v, d: e.encode(v.data, d + 1),
+    collections.UserList: lambda e, v, d: e.encode(v.data, d + 1),
     range: lambda e, v, d: ["range", [e.encode(n, d + 1) for n in (v.start, v.stop, v.step)]],
     slice: lambda e, v, d: ["slice", [e.encode(n, d + 1) for n in (v.start, v.stop, v.step)]],
     type(...): lambda e, v, d: ["ellipsis"],
-    np.ndarray: _Encoder._ndarray,
+    datetime.date: lambda e, v, d: ["date", v.isoformat()],
+    datetime.datetime: lambda e, v, d: ["datetime", v.isoformat()],
+    datetime.timedelta: lambda e, v, d: ["timedelta", v.days, v.seconds, v.microseconds],
 }
+
+
+# -------------------------------------------------------- what is data in substance
+
+
+def _array(encoder, value, kind, depth):
+    if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray):
+        plain = np.ndarray.view(value, np.ndarray)
+        if plain.dtype.kind in ARRAY_KINDS:
+            return ["array", *encoder.array(plain)]
+        if plain.dtype.kind == "O":
+            return ["objects", list(plain.shape), encoder.items(plain.ravel().tolist(), depth)]
+    elif isinstance(value, np.generic) and value.dtype.kind in ARRAY_KINDS:
+        plain = np.empty((), value.dtype)
+        plain[...] = value
+        return ["scalar", *encoder.array(plain)]
+    return None
+
+
+def _number_or_text(encoder, value, kind, depth):
+    """By the methods of the base: a subclass may have others."""
+    if isinstance(value, int):
+        return encoder.encode(int.__int__(value), depth + 1)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, str):
+        return encoder.encode(str.__str__(value), depth + 1)
+    if isinstance(value, bytes):
+        return encoder.encode(bytes.__add__(value, b""), depth + 1)
+    if isinstance(value, decimal.Decimal):
+        return ["decimal", encoder.encode(decimal.Decimal.__str__(value), depth + 1)]
+    try:
+        # Python's register of what is a number: mpmath's and sympy's are in it
+        if isinstance(value, numbers.Rational):
+            return ["fraction", *(encoder.encode(int(n), depth + 1) for n in (value.numerator, value.denominator))]
+        if isinstance(value, numbers.Real):
+            return float(value)
+        if isinstance(value, numbers.Complex):
+            return encoder.encode(complex(value), depth + 1)
+    except (TypeError, ValueError, ArithmeticError):
+        pass
+    return None
+
+
+def _container(encoder, value, kind, depth):
+    """A named tuple, or a subclass of a container that adds nothing to it; one that does is asked for what it adds."""
+    if isinstance(value, tuple):
+        # PyTorch's, such as what `max` gives, are C's named tuples
+        names = getattr(kind, "_fields", None) or getattr(kind, "__match_args__", None)
+        if names and len(names) == tuple.__len__(value):
+            items = encoder.items(list(tuple.__iter__(value)), depth)
+            return ["named", kind.__name__, [str(name) for name in names], items]
+    for base in (list, tuple, set, frozenset, dict):
+        if isinstance(value, base):
+            if _adds(value, kind, base):
+                return None
+            if base is dict:
+                return ["dict", encoder.pairs(value, depth)]
+            return [base.__name__, encoder.items(list(base.__iter__(value)), depth)]
+    return None
+
+
+def _adds(value, kind, base):
+    mine = kind.__mro__[: kind.__mro__.index(base)]
+    own = {name for part in mine for name in vars(part)} | set(getattr(value, "__dict__", ()))
+    public = {name for name in own if not name.startswith("_")}
+    return bool(own & {"__getattr__", "__getattribute__"} or public - set(dir(base)))
 
 
 def _foreign(encoder, value, kind, depth):
     """Tensors and tables, without importing their packages; None if it is neither."""
-    module = kind.__module__.partition(".")[0] if isinstance(kind.__module__, str) else ""
-    if module == "torch":
+    packages = {part.__module__.partition(".")[0] for part in kind.__mro__ if isinstance(part.__module__, str)}
+    if "torch" in packages:
         import torch
 
-        if kind is torch.Tensor or kind is torch.nn.Parameter:
+        if isinstance(value, torch.Tensor):
             return tensor(value, encoder)
         if kind is torch.Size:
             return ["size", [int(n) for n in value]]
@@ -143,17 +224,21 @@ def _foreign(encoder, value, kind, depth):
             return ["torch_dtype", str(value)]
         if kind is torch.device:
             return ["device", str(value)]
-    if module == "pandas":
+    if "pandas" in packages:
         import pandas as pd
 
-        if kind is pd.Series:
+        if isinstance(value, pd.Series):
             return ["series", encoder.encode(value.name, depth + 1), *_column(encoder, value, depth),
                     _index(encoder, value.index, depth)]  # fmt: skip
-        if kind is pd.DataFrame:
+        if isinstance(value, pd.DataFrame):
             columns = [_column(encoder, value.iloc[:, i], depth) for i in range(value.shape[1])]
             return ["frame", encoder.encode(list(value.columns), depth + 1), columns,
                     _index(encoder, value.index, depth)]  # fmt: skip
-    if module == "numpy" and isinstance(value, np.dtype) and value.kind in ARRAY_KINDS + "O":
+        if isinstance(value, pd.Index):
+            return ["index", _index(encoder, value, depth)]
+        if value is pd.NA or value is pd.NaT:
+            return ["missing", str(value)]
+    if "numpy" in packages and isinstance(value, np.dtype) and value.kind in ARRAY_KINDS + "O":
         return ["dtype", value.str]
     return None
 
@@ -163,14 +248,18 @@ def tensor(value, encoder=None):
     import torch
 
     encoder = encoder or _Encoder(None, None)
-    if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
-        raise CannotCross("a tensor that is sparse, quantized or not on the CPU")
-    plain = value.detach().resolve_conj().resolve_neg().contiguous()
-    encoder._count(plain.numel() * plain.element_size())
-    data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
-    grad = tensor(value.grad.detach(), encoder) if value.is_leaf and value.grad is not None else None
-    parameter = type(value) is torch.nn.Parameter
-    return ["tensor", str(plain.dtype), [int(n) for n in value.shape], data, bool(value.requires_grad), parameter, grad]
+    with torch._C.DisableTorchFunctionSubclass():  # what a subclass would do in place of PyTorch
+        if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
+            raise CannotCross("a tensor that is sparse, quantized or not on the CPU")
+        plain = value.detach().as_subclass(torch.Tensor).resolve_conj().resolve_neg().contiguous()
+        encoder.count(plain.numel() * plain.element_size())
+        flat = plain.reshape(-1)
+        if flat.stride() != (1,):  # one number, expanded, passes for contiguous
+            flat = flat.clone(memory_format=torch.contiguous_format)
+        data = flat.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+        grad = tensor(value.grad.detach(), encoder) if value.is_leaf and value.grad is not None else None
+        needs, parameter = bool(value.requires_grad), isinstance(value, torch.nn.Parameter)
+    return ["tensor", str(plain.dtype), [int(n) for n in plain.shape], data, needs, parameter, grad]
 
 
 def _column(encoder, series, depth):
@@ -184,159 +273,3 @@ def _index(encoder, index, depth):
     if isinstance(index, pd.RangeIndex):
         return ["range", index.start, index.stop, index.step]
     return ["list", encoder.encode(list(index), depth + 1), encoder.encode(list(index.names), depth + 1)]
-
-
-# --------------------------------------------------------------------- decoding
-
-
-def decode(tree, handle):
-    """The value that `encode` was given, made anew.
-
-    Parameters
-    ----------
-    tree : what `encode` returned, or anything: it may come from the author's process
-    handle : callable
-        From a list that is no data to an object.
-
-    Raises
-    ------
-    CannotCross
-        If it is no encoded value.
-    """
-    try:
-        return _decode(tree, handle)
-    except CannotCross:
-        raise
-    except Exception as error:  # whatever the malformed part trips over
-        raise CannotCross(f"a malformed value came back: {type(error).__name__}: {error}") from None
-
-
-def _decode(tree, handle):
-    if tree is None or isinstance(tree, (bool, int, float)):
-        return tree
-    kind, *rest = tree
-    if kind in _DECODERS:
-        return _DECODERS[kind](handle, *rest)
-    return handle(tree)
-
-
-def _all(items, handle):
-    return [_decode(item, handle) for item in items]
-
-
-def _array(dtype, shape, data):
-    dtype = np.dtype(dtype)
-    if dtype.kind not in ARRAY_KINDS:
-        raise CannotCross(f"an array of type {dtype}")
-    return np.frombuffer(bytearray(data), dtype).reshape(shape)
-
-
-def _objects(handle, shape, items):
-    array = np.empty(len(items), dtype=object)
-    array[:] = _all(items, handle)
-    return array.reshape(shape)
-
-
-def _named(handle, name, fields, items):
-    if any(not field.isidentifier() or keyword.iskeyword(field) or field.startswith("_") for field in fields):
-        raise CannotCross("a named tuple with strange fields")
-    name = name if name.isidentifier() and not keyword.iskeyword(name) else "Result"
-    return collections.namedtuple(name, fields)(*_all(items, handle))
-
-
-def _read_tensor(handle, dtype, shape, data, requires_grad, parameter, grad):
-    import torch
-
-    kind = _torch_dtype(handle, dtype)
-    flat = torch.frombuffer(bytearray(data), dtype=kind) if data else torch.empty(0, dtype=kind)
-    tensor = flat.reshape(shape)
-    if parameter:
-        tensor = torch.nn.Parameter(tensor, requires_grad=requires_grad)
-    tensor.requires_grad_(requires_grad)
-    tensor.grad = None if grad is None else _decode(grad, handle)
-    return tensor
-
-
-@functools.cache
-def _torch_dtypes():
-    import torch
-
-    kinds = (
-        torch.bool, torch.uint8, torch.uint16, torch.uint32, torch.uint64, torch.int8, torch.int16, torch.int32,
-        torch.int64, torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex32, torch.complex64,
-        torch.complex128, torch.float8_e4m3fn, torch.float8_e5m2, torch.float8_e4m3fnuz, torch.float8_e5m2fnuz,
-    )  # fmt: skip
-    return {str(kind): kind for kind in kinds}
-
-
-def _torch_dtype(handle, name):
-    if name not in _torch_dtypes():
-        raise CannotCross(f"{name} is no type of a tensor that can cross")
-    return _torch_dtypes()[name]
-
-
-def _device(handle, name):
-    import torch
-
-    return torch.device(name)
-
-
-def _size(handle, shape):
-    import torch
-
-    return torch.Size(shape)
-
-
-def _read_index(tree, handle):
-    import pandas as pd
-
-    if tree[0] == "range":
-        return pd.RangeIndex(*tree[1:4])
-    items, names = _decode(tree[1], handle), _decode(tree[2], handle)
-    if len(names) > 1:
-        return pd.MultiIndex.from_tuples(items, names=names)
-    return pd.Index(items, name=names[0])
-
-
-def _series(handle, name, dtype, values, index):
-    import pandas as pd
-
-    return pd.Series(_decode(values, handle), index=_read_index(index, handle), name=_decode(name, handle), dtype=dtype)
-
-
-def _frame(handle, names, columns, index):
-    import pandas as pd
-
-    rows = _read_index(index, handle)
-    parts = [pd.Series(_decode(values, handle), index=rows, dtype=dtype) for dtype, values in columns]
-    frame = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=rows)
-    frame.columns = _decode(names, handle)
-    return frame
-
-
-_DECODERS = {
-    "int": lambda h, text: int(text, 16),
-    "str": lambda h, data: data.decode("utf-8", "surrogatepass"),
-    "bytes": lambda h, data: bytes(data),
-    "complex": lambda h, real, imaginary: complex(real, imaginary),
-    "list": lambda h, items: _all(items, h),
-    "tuple": lambda h, items: tuple(_all(items, h)),
-    "set": lambda h, items: set(_all(items, h)),
-    "frozenset": lambda h, items: frozenset(_all(items, h)),
-    "dict": lambda h, pairs: {_decode(key, h): _decode(item, h) for key, item in pairs},
-    "OrderedDict": lambda h, pairs: collections.OrderedDict((_decode(k, h), _decode(v, h)) for k, v in pairs),
-    "range": lambda h, parts: range(*_all(parts, h)),
-    "slice": lambda h, parts: slice(*_all(parts, h)),
-    "ellipsis": lambda h: ...,
-    "array": lambda h, dtype, shape, data: _array(dtype, shape, data),
-    "scalar": lambda h, dtype, shape, data: _array(dtype, shape, data)[()],
-    "objects": _objects,
-    "named": _named,
-    "tensor": _read_tensor,
-    "torch_dtype": _torch_dtype,
-    "device": _device,
-    "size": _size,
-    "dtype": lambda h, name: np.dtype(name),
-    "series": _series,
-    "frame": _frame,
-}

@@ -11,14 +11,16 @@ import time
 from pathlib import Path
 
 from . import protocol, sandbox, wire
+from .clock import PATIENCE
 from .sandbox import NoSandbox
 
 PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot")
 FOUND_IN = Path(__file__).parents[1]  # where this package is; it need not be installed
 START_LIMIT = 120.0  # seconds to import everything, on a slow disk
 MARK = "PROCTOR_MARK"  # variable of the environment; see `Zygote`
-# what a process of Python's needs of its environment; all else, keys among it, stays out
-ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ", "VIRTUAL_ENV", "CONDA_PREFIX", "ATEN_CPU_CAPABILITY")
+# what may be wanted of the environment and says nothing of its user; all else, keys among it, stays out
+ENVIRONMENT = ("ATEN_CPU_CAPABILITY",)
+PROGRAMS = (os.path.dirname(sys.executable), "/usr/local/bin", "/usr/bin", "/bin")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 _zygotes, _lock = {}, threading.Lock()
@@ -90,6 +92,13 @@ def readable_folders():
     return [*sandbox.SYSTEM, *sandbox.python_folders()]
 
 
+def _libraries(path):
+    """LD_LIBRARY_PATH, without which some Pythons do not start: of it, what is there in a sandbox too."""
+    folders = [folder for folder in path.split(os.pathsep)
+               if any(Path(folder).is_relative_to(seen) for seen in readable_folders())]  # fmt: skip
+    return {"LD_LIBRARY_PATH": os.pathsep.join(folders)} if folders else {}
+
+
 def _zygote(modules, unsafe):
     with _lock:
         key = (modules, unsafe)
@@ -111,9 +120,10 @@ class Zygote:
         mark = os.environ.get(MARK)
         environment = {name: os.environ[name] for name in (*ENVIRONMENT, MARK) if name in os.environ}
         environment |= {
-            **dict.fromkeys(ONE_THREAD, "1"),
+            **dict.fromkeys(ONE_THREAD, "1"), **_libraries(os.environ.get("LD_LIBRARY_PATH", "")),
+            "PATH": os.pathsep.join(PROGRAMS), "LANG": "C.UTF-8",
             "HOME": sandbox.HOME, "USER": sandbox.USER, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "MPLCONFIGDIR": "/tmp/matplotlib", "IPYTHONDIR": "/tmp/ipython", "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(FOUND_IN), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }  # fmt: skip
         self.process = subprocess.Popen(
@@ -149,7 +159,7 @@ class Zygote:
             theirs.close()
             ours.send(protocol.Settings(limits, self.unsafe))
             ours.send(task)
-            longest = 2 * limits.notebook_timeout + 60
+            longest = PATIENCE * 2 * limits.notebook_timeout + 60
             return ours.receive(protocol.FromSupervisor, time.monotonic() + longest)
         finally:
             self.connections.discard(ours)

@@ -1,11 +1,9 @@
 """The tests, run in the tests' sandbox against the copies of the author's session, and how each ended."""
 
-import time
-
 from . import protocol
-from .box import ENDED, Lost
+from .box import Lost
 from .task import Error, Verdict
-from .wire import Closed, Malformed, TooLate, unpack
+from .wire import Malformed, TooLate, unpack
 
 GRACE = 2.0  # seconds that a test has after its interrupt, or after it was told that a copy is gone
 
@@ -46,9 +44,9 @@ class Examiner:
             {number of the step: Verdict}, of each test.
         """
         verdicts = {}
-        self.end = time.monotonic() + self.limits.notebook_timeout
+        self.end = self.box.clock.now() + self.limits.notebook_timeout
         try:
-            self._send(protocol.Start(self.task.answers, self.task.files, self.task.author), self.end)
+            self.box.tell(protocol.Start(self.task.answers, self.task.files, self.task.author), self.end)
         except Lost as error:
             self.box.lost = str(error)
         for number, step in enumerate(self.task.steps):
@@ -67,24 +65,25 @@ class Examiner:
             return _not_reached(why, f"a test was not run: {self.box.lost}")
         if step.role == "test" and number not in self.author.copies:
             return _not_reached(f"never reached: {self.author.box.lost or 'the session could not be copied'}")
-        if time.monotonic() >= self.end:
+        if self.box.clock.now() >= self.end:
             why = f"the tests took more than {self.limits.notebook_timeout:g} s together"
             return _not_reached(why, why)
         return self._test(number, step)
 
     def _test(self, number, step):
         gone, late = [], False
-        deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
+        deadline = min(self.box.clock.now() + self.limits.cell_timeout, self.end)
         try:
             session = number if number in self.author.copies else None
-            self._send(protocol.RunTest(step.tests, session, step.role == "given"), deadline)
+            asked = protocol.RunTest(step.tests, session, step.role == "given", step.changes, step.source)
+            self.box.tell(asked, deadline)
             while True:
                 try:
                     message = unpack(self.box.wait(self.box.channel, self.box.main, deadline), protocol.FromTests)
                 except TooLate:
                     if late:
                         raise
-                    late, deadline = True, time.monotonic() + GRACE
+                    late, deadline = True, self.box.clock.now() + GRACE
                     self.box.interrupt()
                     continue
                 if isinstance(message, protocol.Ended):
@@ -95,8 +94,8 @@ class Examiner:
                 except Lost as error:
                     gone.append(str(error))
                     answer = protocol.Gone(str(error))
-                    deadline = max(deadline, time.monotonic() + GRACE)
-                self._send(answer, deadline)
+                    deadline = max(deadline, self.box.clock.now() + GRACE)
+                self.box.tell(answer, deadline)
         except (TooLate, Lost, Malformed) as error:
             self.box.lost = str(error) or f"a test did not end within {self.limits.cell_timeout:g} s"
             self.box.kill()
@@ -104,12 +103,6 @@ class Examiner:
             outcome="failed", why=self.box.lost, outputs=(Error.saying("TestEnded", self.box.lost),),
             attention=(f"the tests' session ended: {self.box.lost}",),
         )  # fmt: skip
-
-    def _send(self, message, deadline):
-        try:
-            self.box.channel.send(message, deadline)
-        except Closed:
-            raise Lost(ENDED) from None
 
     def _verdict(self, ended, gone, late):
         attention, error = ended.attention, ended.error

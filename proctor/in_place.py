@@ -1,47 +1,70 @@
-"""Objects that a call can change in place: found in its arguments, compared over there, and changed alike here.
+"""What a call changes in its arguments: found by the tests, compared over there, and changed alike here.
 
-The tests' session finds them (`shareable`), the copy of the author's session says what has changed in them (`state`),
-and the tests' session changes its own (`put`).
+The author's code has copies. Modules, their parameters and optimizers come back changed, and so does what the test has
+declared. The tests' session finds them (`changeable`), the copy of the author's session says what has changed in them
+(`state`), and the tests' session changes its own (`put`).
 """
 
 import numpy as np
 import torch
 
 from . import codec
-from .remote import Remote
+from .decoding import CannotCross, tensor_of
+from .remote import is_remote
+
+PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes})
 
 
-def shareable(values):
-    """The objects in the arguments of a call that can be changed in place, each once."""
-    found, seen = [], set()
+def changeable(values, declared=()):
+    """What comes back changed of the arguments of a call, and what gradients can go back to, each once.
 
-    def walk(part, depth=0):
-        if type(part) is Remote or id(part) in seen or depth > codec.DEEPEST:
+    Parameters
+    ----------
+    values : sequence
+    declared : sequence
+        Objects that are to come back, with all that they hold.
+
+    Returns
+    -------
+    shared : list
+        Modules, parameters and optimizers; lists, dicts, sets, arrays and tensors that are declared.
+    inputs : list of Tensor
+        Those that require a gradient, shared or not.
+    """
+    shared, inputs, seen = {}, {}, set()  # by id, in their order
+    declared = {id(value) for value in declared}
+
+    def walk(part, depth, inside):
+        if type(part) in PLAIN:
             return
-        seen.add(id(part))
+        inside = inside or id(part) in declared
+        if is_remote(part) or (id(part), inside) in seen or depth > codec.DEEPEST:
+            return
+        seen.add((id(part), inside))
         kind = type(part)
+        own = isinstance(part, (torch.nn.Parameter, torch.nn.Module, torch.optim.Optimizer))
         is_array = isinstance(part, np.ndarray) and part.dtype.kind in codec.ARRAY_KINDS
-        if kind in (list, dict, set) or is_array or isinstance(part, torch.Tensor):
-            found.append(part)
-        elif isinstance(part, torch.nn.Module):
-            found.append(part)
-            for tensor in [*part.parameters(), *part.buffers()]:
-                walk(tensor, depth + 1)
-        elif isinstance(part, torch.optim.Optimizer):
-            found.append(part)
-            for group in part.param_groups:
-                for tensor in group["params"]:
-                    walk(tensor, depth + 2)
-        if kind in (list, tuple, set):
-            for item in part:
-                walk(item, depth + 1)
-        elif kind is dict:
-            for item in part.values():
-                walk(item, depth + 1)
+        is_data = kind in (list, dict, set) or is_array or isinstance(part, torch.Tensor)
+        if own or (inside and is_data):
+            shared[id(part)] = part
+        if isinstance(part, torch.Tensor) and part.requires_grad:
+            inputs[id(part)] = part
+        for item in _items(part, kind):
+            walk(item, depth + 1, inside or own)
 
     for part in values:
-        walk(part)
-    return found
+        walk(part, 0, False)
+    return list(shared.values()), list(inputs.values())
+
+
+def _items(part, kind):
+    if isinstance(part, torch.nn.Module):
+        return [*part.parameters(), *part.buffers()]
+    if isinstance(part, torch.optim.Optimizer):
+        return [tensor for group in part.param_groups for tensor in group["params"]]
+    if kind in (list, tuple, set) or (issubclass(kind, tuple) and hasattr(kind, "_fields")):
+        return part
+    return part.values() if kind is dict else ()
 
 
 def state(value, handle, known):
@@ -50,7 +73,7 @@ def state(value, handle, known):
     Parameters
     ----------
     value : object
-        From `shareable`.
+        One of those shared, see `changeable`.
     handle, known : callable
         As for `codec.encode`.
     """
@@ -76,38 +99,54 @@ def put(value, state, decode):
 
     Raises
     ------
+    CannotCross
+        If it is no state of such an object.
     Planted
         If a module over there holds what it does not hold here.
     """
     kind, *parts = state
+    if kind != _kind(value):
+        raise CannotCross("a malformed change came back")
     if kind == "tensor":
-        put_tensor(value, codec.decode(parts[0], None))
+        put_tensor(value, tensor_of(parts[0]))
     elif kind == "module":
-        value.train(bool(parts[0]))
-        _put_module(value, [(name, decode(tree)) for name, tree in parts[1]])
+        _put_module(value, parts[0] is True, [(name, decode(tree)) for name, tree in parts[1]])
     elif kind == "optimizer":
         value.load_state_dict(decode(parts[0]))
     else:
-        new = decode(parts[0])
-        if isinstance(value, np.ndarray):
-            value[...] = new
-        elif isinstance(value, list):
-            value[:] = new
-        elif isinstance(value, (dict, set)):
-            value.clear()
-            value.update(new)
-        elif isinstance(value, torch.Tensor):
-            put_tensor(value, new)
+        _put_data(value, decode(parts[0]))
+
+
+def _kind(value):
+    for kind, name in ((torch.Tensor, "tensor"), (torch.nn.Module, "module"), (torch.optim.Optimizer, "optimizer")):
+        if isinstance(value, kind):
+            return name
+    return "value"
+
+
+def _put_data(value, new):
+    if isinstance(value, np.ndarray):
+        if not isinstance(new, np.ndarray) or (new.shape, new.dtype) != (value.shape, value.dtype):
+            raise CannotCross("a malformed change came back: another array")
+        value[...] = new
+    elif type(new) is not type(value):
+        raise CannotCross(f"a malformed change came back: no {type(value).__name__}")
+    elif isinstance(value, list):
+        value[:] = new
+    else:
+        value.clear()
+        value.update(new)
 
 
 class Planted(Exception):
     """The name of what has been put into a module."""
 
 
-def _put_module(module, parts):
+def _put_module(module, training, parts):
+    module.train(training)
     own = dict([*module.named_parameters(), *module.named_buffers()])
     for name, part in parts:
-        if name not in own or not isinstance(part, torch.Tensor) or type(part) is Remote:
+        if name not in own or is_remote(part) or not isinstance(part, torch.Tensor):
             raise Planted(name)
         if part is not own[name]:  # another tensor in its place
             owner, _, attribute = name.rpartition(".")

@@ -3,30 +3,40 @@
 What a test sees is as if both were one session, within limits that are named when they are met:
 
 - data arrives as data (`codec`), functions and objects as a `Remote`, whose calls run over there;
-- lists, dicts, sets, arrays, tensors, modules and optimizers that a test passes in are changed in place if the
-  author's code changes them (`in_place`); tensors of the author's that require gradients are mirrored, in both
-  directions;
+- the author's code has copies of what a test passes in; modules, their parameters and optimizers, and what the test
+  declares, come back changed (`in_place`);
+- tensors of the author's that require gradients are mirrored, in both directions (`mirrors`);
 - `backward()` in a test goes through the author's functions, for first derivatives (`through`);
-- a function of the test that is passed to the author's code is called back here (`arguments`);
-- the seeds that a test sets hold for the author's code too (`seeds`).
+- a function of the test that is passed to the author's code is called back here (`arguments`), and may call the
+  author's in turn;
+- the seeds that the author has seen hold for the author's code too (`seeds`).
 
-What cannot cross makes a note, and the note makes the task one for a human.
+Whatever comes is checked against what was asked. What cannot cross makes a note, and the note makes the task one for a
+human.
 """
 
-import builtins
-import importlib
 import io
+import sys
 
 import torch
 
-from . import codec, in_place, protocol, seeds
+from . import in_place, protocol, seeds
 from .arguments import OfAnotherTest, Pickler
+from .callbacks import Callbacks
 from .codec import CannotCross
-from .remote import Remote
+from .decoding import decode, tensor_of
+from .mirrors import Mirrors
+from .protocol import SHARED_PACKAGES
+from .remote import Remote, RemoteIterator
+from .replies import answers, at, exception
 from .through import through
-from .wire import Malformed, pack, uninterruptible, unpack
+from .wire import Malformed, pack, sendable, uninterruptible, unpack
 
-LONGEST_PLACE = 300  # characters of a line of the author's
+LONGEST_NAME, LONGEST_NOTE = 300, 1000
+MOST_VALUES = 1_000_000  # in one reply: a list of 200,000 texts has three for each
+DEEPEST_CALL = 20  # calls from functions of the test's, which the author's code calls
+KINDS = {"function": Remote, "class": Remote, "object": Remote, "iterator": RemoteIterator}
+LOADED = frozenset(sys.modules)  # before any test
 
 
 class SessionLost(Exception):
@@ -58,28 +68,46 @@ class Link:
         self.channel = channel
         self.session, self.notes, self.printed, self.namespace = None, [], None, None
         self.author = "author"
-        self.mirrors = {}  # (session, number): the tensor here, and what was last the same on both sides
-        self.callbacks = []
+        self.mirrors, self.callbacks, self.changes, self.depth = Mirrors(), Callbacks(self), (), 0
         self.seeds = seeds.Watch()
 
-    def begin(self, session):
-        """A test begins, and has this copy."""
-        self.session, self.notes = session, []
-        self.seeds.begin()
+    def begin(self, session, changes=(), shown="", secret=""):
+        """A test begins, and has this copy; nothing of the one before it is left.
+
+        Parameters
+        ----------
+        session : int or None
+        changes : sequence of str
+            Names of what comes back changed.
+        shown, secret : str
+            See `seeds.Watch.begin`.
+        """
+        self.session, self.notes, self.changes, self.depth = session, [], changes, 0
+        self.mirrors, self.callbacks = Mirrors(), Callbacks(self)
+        self.seeds.begin(shown, secret)
 
     def note(self, reason):
         """Say why a human must look, and what the test is told."""
+        reason = sendable(reason)[:LONGEST_NOTE]
         self.notes.append(reason)
         return CannotCross(reason)
+
+    def noted(self, error):
+        """The same of what was refused on its way here, once."""
+        return error if str(error) in self.notes else self.note(str(error))
+
+    def malformed(self):
+        """The same of what nobody was asked for."""
+        return self.note(f"a malformed reply came from the {self.author}'s session")
 
     def name(self, name):
         """What stands in the session under a name; KeyError if nothing does."""
         if self.session is None:
             raise KeyError(name)
-        ending = self._ask(self.session, protocol.Request(do="name", name=name, **self._with(self.session)))
+        ending = self._ask(protocol.Request(do="name", name=name, **self._with()))
         if isinstance(ending, protocol.Absent):
             raise KeyError(name)
-        return self._value(ending.value, self.session)
+        return self.value(ending.value, graph=ending.graph, lives=True)
 
     def request(self, place, do, name=None, arguments=(), options=None, result=None):
         """What the object at a place answers; an exception of the author's code is raised here.
@@ -93,76 +121,91 @@ class Link:
         arguments : sequence
         options : dict
         """
-        session, target = place
+        if place[0] != self.session:
+            raise self._of_another_test()
         options = options or {}
-        shared = in_place.shareable([*arguments, *options.values()])
+        declared = [self.namespace[name] for name in self.changes if dict.__contains__(self.namespace, name)]
+        shared, inputs = in_place.changeable([*arguments, *options.values()], declared)
         message = protocol.Request(
-            do=do, target=target, name=name, result=result, **self._with(session, shared, arguments, options)
-        )
-        ending = self._ask(session, message, shared)
+            do=do, target=place[1], name=name, result=result,
+            **self._with(shared, inputs, arguments, options, seeds=do not in ("get", "set", "dir", "signature")),
+        )  # fmt: skip
+        ending = self._ask(message, shared, inputs)
         if not isinstance(ending, protocol.Returned):
-            raise self._malformed()
-        return self._value(ending.value, session, shared, ending.graph)
+            raise self.malformed()
+        value = self.value(ending.value, shared, inputs, ending.graph, lives=do in ("get", "getitem", "next"))
+        if not answers(do, value):
+            raise self.malformed()
+        return value
 
-    def _with(self, session, shared=(), arguments=(), options=None):
+    def _with(self, shared=(), inputs=(), arguments=(), options=None, seeds=False):
         """The fields that any request has."""
-        mirrors, mirrored = self._mirrors_of(session)
-        pickled = self._pickle([list(shared), list(arguments), options or {}], session)
-        return {"arguments": pickled, "mirrors": mirrors, "mirrored": mirrored, "seeds": self.seeds.changed()}
+        mirrors, mirrored = self.mirrors.changed()
+        pickled = self.pickled([list(shared), list(inputs), list(arguments), options or {}])
+        fields = {"arguments": pickled, "mirrors": mirrors, "mirrored": mirrored}
+        return {**fields, "seeds": self.seeds.changed()} if seeds else fields
 
-    def _ask(self, session, request, shared=()):
+    def _ask(self, request, shared=(), inputs=()):
         """How a request ended, after what it changed was changed here."""
-        data = pack(request)
-        while not isinstance(reply := self._exchange(session, data), protocol.Reply):
-            data = pack(self._call_back(reply, session))
+        if self.depth >= DEEPEST_CALL:
+            raise self.note(
+                f"functions of the test and of the {self.author} call each other more than {self.depth} deep"
+            )
+        self.depth += 1
+        try:
+            data = pack(request)
+            while not isinstance(reply := self._exchange(data), protocol.Reply):
+                data = pack(self.callbacks.answer(reply, shared, inputs))
+        finally:
+            self.depth -= 1
         self.printed.write(reply.printed)
         ending = reply.ending
         if isinstance(ending, protocol.Refused):
             raise self.note(f"a value of the {self.author}'s session cannot be given to the tests: {ending.why}")
-        for number, tree in reply.mirrors:
-            self._mirror(session, number, tree)
-        for place, state in reply.changed if shared else ():
-            try:
-                in_place.put(shared[place], state, lambda tree: self._value(tree, session, shared))
-            except in_place.Planted as error:
-                why = f"the {self.author}'s code has put {str(error)!r} into a module of the test's"
-                raise self.note(why) from None
+        self.take_changes(reply.changed, reply.mirrors, shared, inputs)
         if isinstance(ending, protocol.Raised):
-            raise _exception(ending)
+            raise exception(ending)
         return ending
 
-    def _exchange(self, session, data):
+    def take_changes(self, changed, mirrors, shared, inputs):
+        """Change here what was changed over there."""
+        try:
+            for number, tree in mirrors:
+                self.mirrors.follow(number, tree)
+            for place, state in changed:
+                in_place.put(at(shared, place), state, lambda tree: self.value(tree, shared, inputs))
+        except in_place.Planted as error:
+            why = f"the {self.author}'s code has put {str(error)!r} into a module of the test's"
+            raise self.note(why) from None
+        except CannotCross as error:
+            raise self.noted(error) from None
+        except Exception:  # whatever the malformed part trips over
+            raise self.malformed() from None
+
+    def _exchange(self, data):
         with uninterruptible():
-            self.channel.send(protocol.Ask(session, data))
+            self.channel.send(protocol.Ask(self.session, data))
             answer = self.channel.receive(protocol.Answer | protocol.Gone)
         if isinstance(answer, protocol.Gone):
             raise SessionLost(answer.why)
         try:
-            return unpack(answer.data, protocol.Reply | protocol.CallBack)
+            return unpack(answer.data, protocol.FromCopy, MOST_VALUES)
         except Malformed:
-            raise self._malformed() from None
+            raise self.malformed() from None
 
-    def _malformed(self):
-        return self.note(f"a malformed reply came from the {self.author}'s session")
-
-    def _call_back(self, call, session):
-        try:
-            function = self.callbacks[call.function]
-            arguments, options = self._value(call.arguments, session)
-            return protocol.CalledBack(self._pickle(function(*arguments, **options), session))
-        except Exception as error:
-            return protocol.CalledBack(raised=protocol.Raised((type(error).__name__,), str(error)))
+    def _of_another_test(self):
+        return self.note("a test uses an object that it got in an earlier test: make it in the same cell")
 
     # values
 
-    def _pickle(self, value, session):
+    def pickled(self, value):
+        """A value of the test's on its way to the author's code."""
         file = io.BytesIO()
-        mirrored = {id(tensor): key for key, (tensor, _) in self.mirrors.items()}
+        mirrored = {id(tensor): (self.session, number) for number, tensor in self.mirrors.tensors()}
         try:
-            Pickler(file, session, mirrored, self.namespace, self.callbacks).dump(value)
+            Pickler(file, self.session, mirrored, self.namespace, self.callbacks.functions).dump(value)
         except OfAnotherTest:
-            why = "a test passes an object that it got in an earlier test: make it in the same cell"
-            raise self.note(why) from None
+            raise self._of_another_test() from None
         except CannotCross:
             raise
         except Exception as error:  # whatever cannot be pickled
@@ -170,83 +213,53 @@ class Link:
             raise self.note(why) from None
         return file.getvalue()
 
-    def _value(self, tree, session, shared=(), graph=None):
-        """What came from the author's session."""
+    def value(self, tree, shared=(), inputs=(), graph=None, lives=False):
+        """What came from the author's session; `lives`, if it is to follow the author's object."""
 
         def handle(tree):
             kind, *parts = tree
             if kind == "remote":
-                return Remote(self, session, *parts)
+                return self._remote(*parts)
             if kind == "given":
-                return shared[parts[0]]
+                return at(shared, *parts)
+            if kind == "input":
+                return at(inputs, *parts)
+            if kind == "function":
+                return at(self.callbacks.functions, *parts)
             if kind == "module":
-                return self._module(parts[0])
+                return self._module(*parts)
             if kind == "mirror":
-                return self._mirror(session, *parts)
+                return self.mirrors.take(*parts, lives)
             if kind == "result":
-                return self._result((session, graph), parts[0], codec.decode(parts[1], None), shared)
+                return self._result(graph, *parts, inputs)
             raise CannotCross(f"a malformed value came from the {self.author}'s session")
 
         try:
-            return codec.decode(tree, handle)
+            return decode(tree, handle)
         except CannotCross as error:
-            raise self.note(str(error)) from None
+            raise self.noted(error) from None
+
+    def _remote(self, number, kind, name, bases):
+        texts = type(name) is str and type(bases) is list and all(type(base) is str for base in bases)
+        if type(number) is not int or number < 0 or not texts or max(map(len, [name, *bases])) > LONGEST_NAME:
+            raise CannotCross(f"a malformed object came from the {self.author}'s session")
+        return KINDS[kind](self, self.session, number, kind, name, bases)
 
     def _module(self, name):
-        """A module of that name, from Python's or its packages' files, as it is before anybody changed it."""
-        try:
-            return importlib.import_module(name)
-        except Exception:
-            raise CannotCross(f"the module {name!r} of the {self.author}'s session") from None
+        """A module that both sides had before anybody's code ran; none is imported because of a name."""
+        if name.partition(".")[0] not in SHARED_PACKAGES or name not in LOADED:
+            raise CannotCross(f"the module {name!r} of the {self.author}'s session")
+        return sys.modules[name]
 
-    def _result(self, place, number, tensor, shared):
+    def _result(self, graph, number, tree, inputs):
         """A result that `backward()` goes through to the author's function."""
+        if type(graph) is not int or type(number) is not int or number < 0:
+            raise CannotCross(f"a malformed result came from the {self.author}'s session")
+        place = (self.session, graph)
 
         def gradients(gradient):
             if torch.is_grad_enabled():
                 raise self.note(f"a test asks for second derivatives of the {self.author}'s function")
             return self.request(place, "backward", arguments=[gradient], result=number)
 
-        inputs = [value for value in shared if isinstance(value, torch.Tensor) and value.requires_grad]
-        return through(tensor, gradients, inputs)
-
-    # tensors on both sides
-
-    def _mirrors_of(self, session):
-        """Those that the test has changed since, and the numbers of all."""
-        changed, numbers = [], []
-        for (where, number), (tensor, same) in self.mirrors.items():
-            if where == session:
-                numbers.append(number)
-                tree = codec.tensor(tensor)
-                if pack(tree) != same:
-                    changed.append((number, tree))
-                    self.mirrors[where, number] = (tensor, pack(tree))
-        return tuple(changed), tuple(numbers)
-
-    def _mirror(self, session, number, tree):
-        key, tensor = (session, number), codec.decode(tree, None)
-        if key in self.mirrors:
-            known, _ = self.mirrors[key]
-            in_place.put_tensor(known, tensor)
-            tensor = known
-        self.mirrors[key] = (tensor, pack(tree))
-        return tensor
-
-
-def _exception(raised):
-    """An exception as the author's code raised it, or of the nearest type that Python has."""
-    message, bases = raised.message, raised.bases
-    named = next((name for name in bases if isinstance(getattr(builtins, name, None), type)), "Exception")
-    kind = getattr(builtins, named)
-    # one that ends a loop or the process ends no test
-    if not issubclass(kind, Exception) or issubclass(kind, (StopIteration, StopAsyncIteration)):
-        kind, message = RuntimeError, f"{bases[0] if bases else named}: {message}"
-    try:
-        error = kind(message)
-    except TypeError:  # UnicodeDecodeError and its like want more
-        error = RuntimeError(f"{named}: {message}")
-    if bases and bases[0] != named:
-        error.args = (f"{bases[0]}: {message}",)
-    error.places = [f"{name}, line {line}: {text}"[:LONGEST_PLACE] for name, line, text in raised.where]
-    return error
+        return through(tensor_of(tree), gradients, inputs)

@@ -4,23 +4,34 @@
                       <── Result, NoSandboxHere, Failed ──
     supervisor        ── Files, RunCell, MakeCopy ────>  author's session
                       <── Shown, Done, Copied ────────
+    supervisor        ── Part ─────────────────────>  a copy of the author's session
+                      <── Parted ──────────────────
     supervisor        ── Start, RunTest, Answer, Gone ─>  tests' session
                       <── Ask, Ended ──────────────────
     tests' session    ── Request, CalledBack ─────────>  a copy of the author's session
-                      <── Reply, CallBack ────────────   (through the supervisor, which does not read them)
+                      <── Reply, CallBack, GoBack ────   (through the supervisor, which does not read them)
 
 Messages are frozen structs, sent as msgpack (`wire`). A message is decoded as the kind that is expected and checked
 while it is: what a hostile process sends is either a message of that kind or `wire.Malformed`. Where a field is a
 `Tree`, it holds a value that `codec` encodes, and decodes with checks of its own.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from .task import Error, Limits, Output, Result
 
 Tree = Any
+Number = Annotated[int, Meta(ge=0, lt=2**31)]
+Short = Annotated[str, Meta(max_length=1000)]
+
+
+# modules that the tests may have in the author's place: as both sides imported them, before anybody could change them
+SHARED_PACKAGES = frozenset({
+    "cmath", "collections", "functools", "itertools", "math", "matplotlib", "numpy", "operator", "pandas", "random",
+    "scipy", "statistics", "torch",
+})  # fmt: skip
 
 
 class Message(Struct, frozen=True, tag=True):
@@ -67,7 +78,15 @@ class RunCell(Message):
 
 
 class MakeCopy(Message):
-    """Fork; the copy serves the connection that follows. The answer is `Copied`."""
+    """Fork; the copy serves the connection that follows. The answer is `Copied`.
+
+    Parameters
+    ----------
+    source : str
+        The cell that is run next. The copy runs its imports, as the author's notebook would.
+    """
+
+    source: str = ""
 
 
 class Shown(Message):
@@ -81,6 +100,16 @@ class Done(Message):
 class Copied(Message):
     pid: int | None  # inside of the sandbox; None if there is no copy
     why: str = "no reason given"
+
+
+class Part(Message):
+    """The first message to a copy: be alone. `places` is (start, length, protection) of memory that it shares."""
+
+    places: tuple[tuple[int, int, int], ...]
+
+
+class Parted(Message):
+    """The copy's answer."""
 
 
 ToAuthor = Files | RunCell | MakeCopy
@@ -103,6 +132,8 @@ class RunTest(Message):
     source: str
     session: int | None  # the number of the copy to be asked; None if there is none
     given: bool
+    changes: tuple[str, ...] = ()  # see `Step`
+    shown: str = ""  # what the author has seen of this cell: its seeds are no secret
 
 
 class Ask(Message):
@@ -113,7 +144,7 @@ class Ask(Message):
 
 
 class Answer(Message):
-    """What the copy says, a `Reply` or a `CallBack`: bytes of the author's process."""
+    """What the copy says, one of `FromCopy`: bytes of the author's process."""
 
     data: bytes
 
@@ -145,7 +176,7 @@ class Seeds(Struct, frozen=True):
     torch: bytes | None = None
 
 
-Numbered = tuple[int, Tree]
+Numbered = tuple[Number, Tree]
 
 
 class Request(Message, kw_only=True):
@@ -158,11 +189,12 @@ class Request(Message, kw_only=True):
     target : int or None
         The number of the object that is asked; None where a name is.
     name : str or None
-        Of the attribute, the operator, the built-in function, or what stands in the session under this name.
+        Of the attribute, or of what stands in the session.
     result : int or None
         The number of the result from which `backward` goes.
     arguments : bytes
-        A pickle of [objects that can be changed in place, arguments, options]: it is the tests' and so it is trusted.
+        A pickle of [objects that come back changed, tensors that require gradients, arguments, options]: it is the
+        tests' and so it is trusted.
     mirrors : tuple of (number, tensor)
         Tensors over there that the test has changed.
     mirrored : tuple of int
@@ -170,7 +202,20 @@ class Request(Message, kw_only=True):
     seeds : Seeds
     """
 
-    do: Literal["name", "call", "get", "set", "isinstance", "signature", "builtin", "operator", "backward"]
+    do: Literal[
+        "name",
+        "call",
+        "get",
+        "set",
+        "getitem",
+        "setitem",
+        "delitem",
+        "next",
+        "isinstance",
+        "signature",
+        "dir",
+        "backward",
+    ]
     target: int | None = None
     name: str | None = None
     result: int | None = None
@@ -182,15 +227,15 @@ class Request(Message, kw_only=True):
 
 class Returned(Message):
     value: Tree
-    graph: int | None  # the number of what `backward` is asked of
+    graph: Number | None  # the number of what `backward` is asked of
 
 
 class Raised(Message):
     """An exception of the author's code: the names of its classes, and the last places it came through."""
 
-    bases: tuple[str, ...]
-    message: str
-    where: tuple[tuple[str, int, str], ...] = ()
+    bases: Annotated[tuple[Short, ...], Meta(min_length=1, max_length=100)]
+    message: Annotated[str, Meta(max_length=4000)]
+    where: Annotated[tuple[tuple[Short, Number, Short], ...], Meta(max_length=10)] = ()
 
 
 class Absent(Message):
@@ -200,7 +245,7 @@ class Absent(Message):
 class Refused(Message):
     """The value cannot be given away."""
 
-    why: str
+    why: Annotated[str, Meta(max_length=4000)]
 
 
 class Reply(Message, kw_only=True):
@@ -209,14 +254,26 @@ class Reply(Message, kw_only=True):
     ending: Returned | Raised | Absent | Refused
     changed: tuple[Numbered, ...] = ()
     mirrors: tuple[Numbered, ...] = ()
-    printed: str = ""
+    printed: Annotated[str, Meta(max_length=100_000)] = ""
 
 
 class CallBack(Message):
-    """The author's code calls a function of the tests; `CalledBack` comes back."""
+    """The author's code calls a function of the tests; `CalledBack` comes back, after any number of `Request`."""
 
-    function: int
+    function: Number
     arguments: Tree
+    inputs: Annotated[list[Tree], Meta(max_length=10_000)] = []  # tensors among them that require gradients
+    changed: tuple[Numbered, ...] = ()  # as in `Reply`: the function sees what has become of them
+
+
+class GoBack(Message):
+    """The author's code asks for the gradients of what a function of the tests gave; `CalledBack` comes back."""
+
+    graph: Number
+    gradient: Tree
+
+
+FromCopy = Reply | CallBack | GoBack
 
 
 class CalledBack(Message):
@@ -224,3 +281,4 @@ class CalledBack(Message):
 
     value: bytes | None = None
     raised: Raised | None = None
+    graph: Number | None = None  # the number by which its gradients can be asked for

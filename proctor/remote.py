@@ -4,22 +4,43 @@ import inspect
 import sys
 import types
 
-FORWARDED = ("getitem", "setitem", "delitem", "contains", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow",
-             "matmul", "neg", "pos", "abs", "invert")  # fmt: skip
+OPERATORS = (
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul", "lshift", "rshift", "and", "or", "xor"
+)  # fmt: skip
 REFUSED = {
-    **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), "something to compare"),
-    **dict.fromkeys(("float", "int", "index", "complex", "round"), "a number"),
-    "array": "an array",
+    "something to compare": [f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")],
+    "something to calculate with": [
+        *(f"__{before}{name}__" for name in OPERATORS for before in ("", "r", "i")),
+        *(f"__{name}__" for name in ("neg", "pos", "abs", "invert", "round", "trunc", "floor", "ceil")),
+    ],
+    "a number": [f"__{name}__" for name in ("float", "int", "index", "complex")],
+    "an array": ["__array__"],
+    "a truth": ["__bool__"],
+    "something that has a length": ["__len__"],
+    "something that holds others": ["__contains__"],
+    "something to go through": ["__iter__", "__reversed__"],
 }
+# called by its name, such a method is asked for: then the test says itself that the author's code is to answer
+BY_NAME = {name for names in REFUSED.values() for name in names if not name.startswith("__array")} | {
+    "__str__", "__repr__", "__next__",
+}  # fmt: skip
+HOW = {
+    "something that has a length": "write x.__len__() if its length is what is asked for, or have a list returned",
+    "something that holds others": "write x.__contains__(y) if that is what is asked for, or have a list returned",
+    "something to go through": "write x.__iter__() if its steps are what is asked for, or have a list returned",
+    "a truth": "write `x is not None`, or compare what one of its attributes or methods gives",
+    "an array": "have an array or a tensor returned, or use an attribute that is one",
+}
+USUALLY = "turn it into data first, such as float(model.score) where model.score is a number"
 PASSED_ON = ("__doc__", "__dict__", "__annotations__")  # special attributes that are asked for as others are
-HAVE_CLASSES = ("torch", "numpy", "pandas", "builtins", "collections")
-
-
-def _forwarded(name):
-    def method(self, *arguments):
-        return _ask(self, "operator", name, arguments)
-
-    return method
+# of what an object may be in the eyes of `isinstance`. No class of C's whose instances compiled code takes for its own
+# by that: PyTorch would read any Tensor's memory
+ROOTS = (
+    ("torch.nn", "Module"), ("torch.optim", "Optimizer"), ("torch.optim.lr_scheduler", "LRScheduler"),
+    ("torch.utils.data", "Dataset"), ("torch.utils.data", "DataLoader"), ("torch.utils.data", "Sampler"),
+    ("torch.distributions", "Distribution"), ("pandas.core.groupby", "GroupBy"),
+)  # fmt: skip
+CONTAINERS = (dict, list, tuple, set, frozenset)
 
 
 def _refused(use):
@@ -29,18 +50,16 @@ def _refused(use):
     return method
 
 
-Special = type(
-    "Special", (),
-    {f"__{name}__": _forwarded(name) for name in FORWARDED} | {f"__{n}__": _refused(use) for n, use in REFUSED.items()},
-)  # fmt: skip
-Special.__doc__ = "The special methods that are asked for over there, and those that are refused."
+Special = type("Special", (), {name: _refused(use) for use, names in REFUSED.items() for name in names})
+Special.__doc__ = "The special methods that only data have."
 
 
 class Remote(Special):
     """Something in the author's session: its attributes, calls and items are asked for there.
 
-    It has no value here. To compare it, or to use it as a number, as a truth or as an array, is refused, since the
-    author's code would answer.
+    It has no value here. To compare it, to calculate with it, to use it as a number, as a truth or as an array, to take
+    its length or to go through it is refused, since the author's code would answer, and would be told what it is
+    compared with.
 
     Parameters
     ----------
@@ -52,25 +71,43 @@ class Remote(Special):
         "function", "class" or "object".
     name : str
     bases : list of str
-        The classes that it is of.
+        The classes that it is of; of a class, itself and those that it is made from.
     """
 
     def __init__(self, link, session, number, kind, name, bases):
         set_ = object.__setattr__
         set_(self, "_link", link)
-        set_(self, "_place", (session, int(number)))
-        set_(self, "_kind", str(kind))
-        set_(self, "_name", str(name))
-        set_(self, "_bases", [str(base) for base in bases])
+        set_(self, "_place", (session, number))
+        set_(self, "_kind", kind)
+        set_(self, "_name", name)
+        set_(self, "_bases", bases)
 
     def __repr__(self):
         return f"<the {_of(self, '_link').author}'s {_of(self, '_kind')} {_of(self, '_name')}>"
 
+    def __format__(self, how):
+        if how:
+            raise _refuse(self, "a number")
+        return repr(self)
+
     def __call__(self, *arguments, **options):
         return _ask(self, "call", None, arguments, options)
 
+    def __getitem__(self, key):
+        return _ask(self, "getitem", None, [key])
+
+    def __setitem__(self, key, value):
+        _ask(self, "setitem", None, [key, value])
+
+    def __delitem__(self, key):
+        _ask(self, "delitem", None, [key])
+
+    def __getattribute__(self, name):
+        # `x + y` does not come here: Python looks for the method in the class
+        return _ask(self, "get", name) if name in BY_NAME else object.__getattribute__(self, name)
+
     def __getattr__(self, name):
-        if name == "__name__":
+        if name in ("__name__", "__qualname__") and _of(self, "_kind") != "object":
             return _of(self, "_name")
         if name == "__signature__":
             return _signature(self)
@@ -89,45 +126,58 @@ class Remote(Special):
         """
         if _of(self, "_kind") == "class":
             return type
-        for base in _of(self, "_bases"):
-            module, _, name = base.rpartition(".")
-            if module.partition(".")[0] not in HAVE_CLASSES:
-                continue
-            found = getattr(sys.modules.get(module), name, None)
-            if isinstance(found, type) and found is not object:
-                return found
-        return types.FunctionType if _of(self, "_kind") == "function" else Remote
+        return _known(_of(self, "_bases")) or (types.FunctionType if _of(self, "_kind") == "function" else Remote)
+
+    @property
+    def __bases__(self):
+        """So that `issubclass` works for a class."""
+        if _of(self, "_kind") != "class":
+            raise AttributeError("__bases__")
+        return (_known(_of(self, "_bases")) or object,)
+
+    @classmethod
+    def __torch_function__(cls, function, types, arguments=(), options=None):
+        for value in _parts([*arguments, *(options or {}).values()]):
+            if is_remote(value):
+                raise _refuse(value, "an array")
+        return NotImplemented
 
     def __instancecheck__(self, value):
-        return bool(_ask(self, "isinstance", None, [value])) if isinstance(value, Remote) else False
+        if is_remote(value):
+            return _ask(self, "isinstance", None, [value])
+        return hasattr(value, "_fields") and type(value).__name__ == _of(self, "_name")  # a named tuple crosses as data
 
     def __hash__(self):
         return hash(place_of(self))
 
+    def __dir__(self):
+        return _ask(self, "dir")
+
+
+class RemoteIterator(Remote):
+    """One that gives its items, each once: a generator, or what `iter` of Python's gives."""
+
     def __iter__(self):
-        iterator = _ask(self, "builtin", "iter")
-        while True:
-            try:
-                yield _next(iterator)
-            except StopIteration:
-                return
+        return self
 
     def __next__(self):
-        return _next(self)
+        try:
+            return _ask(self, "next")
+        except RuntimeError as error:  # as the link raises what would end a loop of the test's
+            if str(error).startswith("StopIteration"):
+                raise StopIteration from None
+            raise
 
-    def __len__(self):
-        length = _ask(self, "builtin", "len")
-        if type(length) is not int:
-            raise TypeError("the length is no integer")
-        return length
+    def __len__(self):  # as Python says it of a generator: `list` asks, and does without
+        raise TypeError(f"{self!r} has no len()")
 
-    def __dir__(self):
-        return _ask(self, "builtin", "dir")
+    def __contains__(self, value):
+        return any(value is item or value == item for item in self)
 
-    def __bool__(self):
-        if _of(self, "_kind") != "object":
-            return True
-        raise _refuse(self, "a truth")
+
+def is_remote(value):
+    """Whether a value is a proxy, whatever it says of itself."""
+    return issubclass(type(value), Remote)
 
 
 def place_of(remote):
@@ -145,16 +195,31 @@ def _ask(remote, do, name=None, arguments=(), options=None):
 
 def _refuse(remote, use):
     link = _of(remote, "_link")
-    return link.note(f"a test uses {remote!r} as {use}, which only the {link.author}'s code could answer")
+    how = HOW.get(use, USUALLY)
+    return link.note(f"a test uses {remote!r} as {use}, which only the {link.author}'s code could answer: {how}")
 
 
-def _next(iterator):
-    try:
-        return _ask(iterator, "builtin", "next")
-    except RuntimeError as error:  # as the link raises what would end a loop of the test's
-        if str(error).startswith("StopIteration"):
-            raise StopIteration from None
-        raise
+def _parts(values):
+    for value in values:
+        yield value
+        if type(value) in (list, tuple):
+            yield from _parts(value)
+
+
+def _known(names):
+    """The first of the classes named that an object may claim to be of, or None."""
+    roots = tuple(getattr(sys.modules[module], name) for module, name in ROOTS if module in sys.modules)
+    for full in names:
+        module, _, name = full.rpartition(".")
+        # past a module's __getattr__, which may import what the author's code has named
+        found = vars(sys.modules[module]).get(name) if module in sys.modules else None
+        if not isinstance(found, type) or module.startswith("torch.jit"):
+            continue
+        if issubclass(found, roots) or found in CONTAINERS:
+            return found
+        if module == "builtins" and issubclass(found, BaseException):
+            return found
+    return None
 
 
 def _signature(remote):

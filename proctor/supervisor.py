@@ -11,6 +11,7 @@ import msgspec
 
 from . import author_session, protocol, sandbox, tests_session
 from .box import Abandoned, Box
+from .clock import Clock
 from .examiner import Examiner
 from .task import Result, Task
 from .untrusted import UntrustedCells
@@ -26,11 +27,11 @@ def supervise(connection, shell):
     boxes = []
     try:
         settings = client.receive(protocol.Settings)
-        limits, unsafe = settings.limits, settings.unsafe
-        author = Box(author_session.serve, shell, limits, client, unsafe, LARGEST_SHOWN)
+        limits, unsafe, clock = settings.limits, settings.unsafe, Clock()
+        author = Box(author_session.serve, shell, limits, client, clock, unsafe, LARGEST_SHOWN)
         boxes.append(author)
         task = client.receive(Task)
-        tests = Box(tests_session.serve, shell, limits, client, unsafe)
+        tests = Box(tests_session.serve, shell, limits, client, clock, unsafe)
         boxes.append(tests)
         client.send(_result(task, author, tests, limits))
     except (Abandoned, Closed):
@@ -55,4 +56,5 @@ def _result(task, author, tests, limits):
         steps=tuple(msgspec.structs.replace(result, verdict=verdicts.get(i)) for i, result in enumerate(ran)),
         attention=(*cells.attention, *examiner.attention, *author.attention),
         ended_early=author.lost,
+        out_of_memory=tuple(cells.out_of_memory),
     )

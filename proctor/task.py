@@ -16,11 +16,12 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Parameters
     ----------
     cell_timeout, notebook_timeout : float
-        Seconds of wall time. The second is also the limit on CPU time.
+        Seconds in which it runs or sleeps; those in which it waits for a processor do not count (see `clock`). The
+        second is also the limit on the CPU time of all processes together.
     memory : int
-        Bytes, of all processes together.
+        Bytes, of all processes together, beyond what Python and its packages take.
     disk : int
-        Bytes of files.
+        Bytes of all files together.
     processes : int
         Processes and threads at a time.
     output : int
@@ -47,11 +48,14 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
         be the same there. "test": `tests` is run against a copy of the author's session, as it is before this step.
     tests : str or None
         What the tests' session runs; None if and only if the role is "author".
+    changes : tuple of str
+        Names in `tests` whose objects come back changed from the author's functions; of others they have copies.
     """
 
     source: str
     role: Literal["author", "given", "test"] = "author"
     tests: str | None = None
+    changes: tuple[str, ...] = ()
 
     def __post_init__(self):
         if (self.tests is None) != (self.role == "author"):
@@ -178,8 +182,11 @@ class Result(Struct, frozen=True, tag=True):
         Why a human should look at the whole; the verdicts have reasons of their own.
     ended_early : str or None
         Why the author's session ended before its last step.
+    out_of_memory : tuple of int
+        The steps in which the author's code was refused memory, and its session went on.
     """
 
     steps: tuple[StepResult, ...]
     attention: tuple[str, ...] = ()
     ended_early: str | None = None
+    out_of_memory: tuple[int, ...] = ()

@@ -11,7 +11,7 @@ import sys
 from . import protocol
 from .beginning import Beginning
 from .link import Link
-from .remote import Remote
+from .remote import is_remote
 from .task import Display, Error, Stream, Value
 from .wire import Closed, interruptible, sendable
 
@@ -67,7 +67,7 @@ class TestSession:
 
     def run(self, message):
         """Execute a cell against a copy of the author's session; what it showed and how it ended."""
-        self.link.begin(message.session)
+        self.link.begin(message.session, message.changes, message.shown, message.source)
         self.outputs = []
         before = set(self.namespace)
         sys.stdout = sys.stderr = self.link.printed = Beginning(KEPT_OUTPUT, self._print)
@@ -78,7 +78,7 @@ class TestSession:
         except BaseException as caught:  # SystemExit too: the next cell must run
             error = self._describe(caught, message.source)
         if message.given:
-            self.namespace.given |= set(self.namespace) - before
+            self.namespace.keep_given(before)
         return protocol.Ended(error, number, tuple(self.outputs), tuple(dict.fromkeys(self.link.notes)))
 
     def _execute(self, source):
@@ -92,10 +92,11 @@ class TestSession:
         value = eval(compile(ast.Expression(last.value), FILE, "eval"), self.namespace)
         if value is None or code.rstrip().endswith(";"):
             return None
-        remote = isinstance(value, Remote)
-        shown = repr(value) if remote else self.shell.display_formatter.format(value)[0]["text/plain"]
+        if is_remote(value):
+            raise self.link.note(f"the test ends with {value!r}, which is no data: end with None, or with a number")
+        shown = self.shell.display_formatter.format(value)[0]["text/plain"]
         try:
-            number = None if remote or isinstance(value, str) else float(value)
+            number = None if isinstance(value, str) else float(value)
         except (TypeError, ValueError, RuntimeError):
             number = None
         self.outputs.append(Value({"text/plain": sendable(shown)[:KEPT_OUTPUT]}))
@@ -145,6 +146,14 @@ class Namespace(dict):
     def __init__(self, ask):
         super().__init__()
         self.ask, self.answers, self.given = ask, frozenset(), set()
+
+    def keep_given(self, before):
+        """A given cell has run, and had these names before it. What it got from the author's session is there, too."""
+        for name in set(self) - before:
+            if is_remote(self[name]):
+                del self[name]
+            else:
+                self.given.add(name)
 
     def __missing__(self, name):
         if name.startswith("__") or (hasattr(builtins, name) and name not in self.answers):

@@ -1,13 +1,13 @@
 """The author's cells, run in order in the author's sandbox, which is copied at each test."""
 
+import os
 import socket
-import time
 
-from . import protocol, sandbox
-from .box import ENDED, Copy, Lost, ignore
+from . import protocol
+from .box import Copy, Lost, ignore
 from .collect import Collect
 from .task import Error, StepResult
-from .wire import Closed, Malformed, TooLate, pair, unpack
+from .wire import Malformed, TooLate, pair, unpack
 
 GRACE = 2.0  # seconds that a cell has after the interrupt
 WHOLE = 16  # as many times `output` is kept of a whole notebook
@@ -33,27 +33,31 @@ class UntrustedCells:
     copies : dict
         {number of a step: Copy}, of each test that was reached.
     attention : list of str
+    out_of_memory : list of int
+        Numbers of the steps in which it was refused memory.
     """
 
     def __init__(self, task, box, limits):
         self.task, self.box, self.limits = task, box, limits
-        self.copies, self.attention = {}, []
+        self.copies, self.attention, self.out_of_memory = {}, [], []
         self.left = WHOLE * limits.output  # characters of output that are kept of all cells together
         self.end = None
 
     def run(self):
         """Run all steps and end the session; its copies stay. A StepResult, without a verdict, for each step."""
         box, results = self.box, []
-        self.end = time.monotonic() + self.limits.notebook_timeout
+        self.end = self.box.clock.now() + self.limits.notebook_timeout
         try:
-            self._send(protocol.Files({**self.task.own_files, **self.task.files}), self.end)
+            self.box.tell(protocol.Files({**self.task.own_files, **self.task.files}), self.end)
             for number, step in enumerate(self.task.steps):
                 if step.tests is not None:
-                    self._copy(number)
+                    self._copy(number, step.source)
                 results.append(self._run(step))
+                if any(map(_no_memory, results[-1].outputs)):
+                    self.out_of_memory.append(number)
                 if results[-1].state == "stopped":
                     break
-                if time.monotonic() >= self.end:
+                if box.clock.now() >= self.end:
                     raise TooLate
         except Lost as error:
             box.lost = str(error)
@@ -61,14 +65,14 @@ class UntrustedCells:
             box.lost = f"the notebook took more than {self.limits.notebook_timeout:g} s"
         if box.lost:
             self.attention.append(f"the session ended early: {box.lost}")
-        box.end_main(copy.pid for copy in self.copies.values())
+        copies = list(self.copies.values())
+        box.end_others([copy.process for copy in copies])
+        for copy in copies:
+            copy.rest(copies)
         return results + [StepResult("not reached")] * (len(self.task.steps) - len(results))
 
-    def _send(self, message, deadline):
-        try:
-            self.box.channel.send(message, deadline)
-        except Closed:
-            raise Lost(ENDED) from None
+    def _deadline(self):
+        return min(self.box.clock.now() + self.limits.cell_timeout, self.end)
 
     def _receive(self, deadline):
         message = self.box.wait(self.box.channel, self.box.main, deadline)
@@ -77,26 +81,37 @@ class UntrustedCells:
         except Malformed as error:
             raise Lost(f"it sent what is no message: {error}") from None
 
-    def _copy(self, number):
+    def _copy(self, number, source):
         """Make the copy that the next test is to run against; without it the test is not reached."""
         ours, theirs = pair()
-        deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
-        self._send(protocol.MakeCopy(), deadline)
+        connection = os.fstat(theirs.fileno()).st_ino
+        deadline = self._deadline()
+        if not self.box.keep(number):
+            most = f"{self.limits.disk / 2**20:,.0f} MB"
+            self.attention.append(f"not all files were there for a test: all that were kept for tests exceeded {most}")
+        self.box.tell(protocol.MakeCopy(source), deadline)
         socket.send_fds(self.box.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
         while not isinstance(message := self._receive(deadline), protocol.Copied):
             pass
-        pid = None if message.pid is None else sandbox.outer_pid(self.box.first, message.pid)
-        if pid is None or pid in (self.box.main, self.box.first):
+        process = None if message.pid is None else self.box.process(message.pid)
+        taken = {self.box.main.pid, self.box.first, *(copy.process.pid for copy in self.copies.values())}
+        if process is None or process.pid in taken:
             self.attention.append(f"the session could not be copied for a test: {message.why}")
+            return
+        copy = Copy(self.box, number, ours, connection, process, self.task.author)
+        try:
+            copy.part(deadline)
+        except (Lost, Malformed) as error:
+            self.attention.append(f"the session could not be copied for a test: {error}")
         else:
-            self.copies[number] = Copy(self.box, ours, pid, self.task.author)
+            self.copies[number] = copy
 
     def _run(self, step):
         """Run a cell. If it "stopped", the session has ended with it, and `box.lost` says why."""
         collect = Collect(min(self.limits.output, self.left), GIVES_UP * self.limits.output)
-        deadline = min(time.monotonic() + self.limits.cell_timeout, self.end)
-        self._send(protocol.RunCell(step.source), deadline)
+        deadline = self._deadline()
+        self.box.tell(protocol.RunCell(step.source), deadline)
         self.box.on_print = collect.raw
         try:
             failed, interrupted = self._follow(collect, deadline)
@@ -126,7 +141,7 @@ class UntrustedCells:
             except TooLate:
                 if interrupted:
                     raise Stubborn(f"{interrupted}, and it ignored the interrupt") from None
-                if time.monotonic() >= self.end:
+                if self.box.clock.now() >= self.end:
                     interrupted = f"the notebook took more than {self.limits.notebook_timeout:g} s"
                 else:
                     interrupted = f"a cell was still running after {self.limits.cell_timeout:g} s"
@@ -138,5 +153,10 @@ class UntrustedCells:
                 if interrupted or not collect.too_much():
                     continue
                 interrupted = f"a cell printed more than {GIVES_UP * self.limits.output / 2**20:,.0f} MB"
-            deadline = time.monotonic() + GRACE
+            deadline = self.box.clock.now() + GRACE
             self.box.interrupt()
+
+
+def _no_memory(output):
+    """Whether it is the error of Python, NumPy or PyTorch when there is no memory left."""
+    return isinstance(output, Error) and ("MemoryError" in output.ename or "can't allocate memory" in output.evalue)

@@ -3,7 +3,8 @@
     python -m proctor.zygote [--unsafe] [--mark=MARK] DESCRIPTOR [MODULE …]
 
 Through the socket DESCRIPTOR it is handed connections, one for each task. It has one thread, since a fork
-takes over no other, and an environment without anything of its user's.
+takes over no other, and an environment without anything of its user's. What the imports write, they write into a folder
+that is gone before the first task.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 
 import torch
 
-from . import author_session, sandbox, supervisor
+from . import author_session, caches, sandbox, supervisor
 from .task import Limits
 
 
@@ -51,8 +52,9 @@ def main(argv=None):
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started this
 
     try:
-        warm(options.modules)
-        shell = author_session.prepare_shell()
+        with caches.elsewhere():
+            warm(options.modules)
+            shell = author_session.prepare_shell()
         n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
         if n_threads > 1:
             raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")

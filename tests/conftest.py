@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 # tests run side by side, and their models are small: threads would only wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -16,6 +16,13 @@ from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
 
+# The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
+# PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
+compiler = ModuleType("torch._dynamo")
+compiler.disable = lambda function, *_, **__: function
+compiler.graph_break = lambda: None
+sys.modules.setdefault(compiler.__name__, compiler)
+
 # the same examples in every run, and none of them timed
 hypothesis.settings.register_profile(
     "course", derandomize=True, max_examples=100, deadline=None, database=None
@@ -23,15 +30,25 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("course")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Let tests of one `xdist_group` run in one worker, so that what they share is made once.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    """Share out what takes long first, each test or `xdist_group` by itself; then the quick tests, a file at a time.
 
-    pytest-xdist 3.8 writes the group into a field that pytest 9.2 no longer reads: its issue 1386.
+    Tests of one group run in one worker, so that what they share is made once. pytest-xdist 3.8 writes the group into
+    a field that pytest 9.2 no longer reads: its issue 1386.
     """
+    if not getattr(config.option, "loadgroup", False):
+        return (yield)
+    takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
+    for item in items:
+        if not takes_long[item] and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
             item._id = type(item._id).parse(item._nodeid)
+    items.sort(key=lambda item: not takes_long[item])
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +56,17 @@ def same_draws():
     """Models that a test leaves to PyTorch's global generator start alike in every run."""
     if torch := sys.modules.get("torch"):
         torch.default_generator.manual_seed(0)  # torch.manual_seed writes down the whole stack, for devices
+
+
+@pytest.fixture(scope="module")
+def one_thread():
+    """As in the process that tries answers: forty rows are slower on two threads, much slower where they are busy."""
+    import torch
+
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
 
 
 @pytest.fixture(scope="session")

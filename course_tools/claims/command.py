@@ -4,9 +4,11 @@
     course claims --falsify SEED         change the texts, and say what was noticed
 """
 
+import contextlib
 import hashlib
 import json
 import multiprocessing
+import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -20,15 +22,22 @@ from .coverage import KINDS, Coverage, static_faults
 from .falsify import falsify, summary
 from .passages import passages_of
 from .table import TableFailed, read_table, table_path
-from .trial import try_claims
+from .trial import Tried, try_claims
 
 CACHE = project.BUILD / "claims"
 SLOW = 1.0
+# what notebooks import, and what that imports late: the first optimizer as much as PyTorch itself
+LOADED = (
+    "torch", "torch._dynamo", "torch.utils.data", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "pandas",
+    "scipy.stats", "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree",
+    "course_utils.covid", "course_utils.exercises", "course_utils.explorers", "course_utils.plotting",
+    "course_tools.claims.trial",
+)  # fmt: skip
 
 
 def arguments(parser):
     parser.add_argument("notebooks", nargs="*", help="01, 01_sigmoid or a path (default: all)")
-    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--static", action="store_true", help="read the texts only; run no notebook")
     parser.add_argument("--fresh", action="store_true", help="try also what held before and has not changed since")
     parser.add_argument("--falsify", type=int, metavar="SEED",
@@ -42,6 +51,8 @@ def run(options):
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    options.parts = max(options.jobs // len(stems), 1) if can_fork else 1  # one notebook alone has all processes
     work = _falsify if options.falsify is not None else _check
     print(_heading(options))
     results = dict(_each(work, stems, options))
@@ -77,9 +88,9 @@ def _each(work, stems, options):
             print(line, flush=True)
             yield stem, faults
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=context, max_tasks_per_child=1) as pool:
-        running = {pool.submit(work, stem, options): stem for stem in stems}
+    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=_processes(), max_tasks_per_child=1) as pool:
+        later_ones_take_longer = reversed(stems)
+        running = {pool.submit(work, stem, options): stem for stem in later_ones_take_longer}
         try:
             for future in as_completed(running):
                 line, faults = future.result()
@@ -88,6 +99,16 @@ def _each(work, stems, options):
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _processes():
+    """How a notebook's process is started: where it can be, as a fork of one that has all imports behind it."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read as PyTorch is loaded: two notebooks at a time are threads enough
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED))
+    return context
 
 
 def _heading(options):
@@ -122,7 +143,7 @@ def _check(stem, options):
     if not options.fresh and kept.exists() and json.loads(kept.read_text())["key"] == key:
         return f"{line}  held before", faults
     try:
-        tried = try_claims(stem)
+        tried = _try_in_parts(stem, options.parts)
     except Exception as error:
         return f"{line}  stopped", [*faults, f"{stem}: {type(error).__name__}: {error}"]
     if not tried.faults:
@@ -130,6 +151,16 @@ def _check(stem, options):
     slow = [f"line {number} {seconds:.1f} s" for number, seconds in tried.seconds.items() if seconds > SLOW]
     line += f"  {time.perf_counter() - start:.1f} s" + (f" ({', '.join(slow)})" if slow else "")
     return line, faults + tried.faults
+
+
+def _try_in_parts(stem, n_parts):
+    """As `try_claims`, in several processes."""
+    if n_parts > 1:
+        with contextlib.suppress(Exception), multiprocessing.get_context("fork").Pool(n_parts) as pool:
+            parts = pool.starmap(try_claims, [(stem, None, part, n_parts) for part in range(n_parts)])
+            if not any(tried.faults for tried in parts):
+                return Tried(seconds={line: took for tried in parts for line, took in tried.seconds.items()})
+    return try_claims(stem)  # all in one, lest a cell that a part left out be to blame for a fault
 
 
 def _key(stem, notebook, passages):

@@ -14,7 +14,8 @@ TENS = {
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 PARTS = {
     "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "hundredth": 100, "thousandth": 1_000, "millionth": 1_000_000,
+    "hundredth": 100, "thousandth": 1_000, "ten-thousandth": 10_000, "hundred-thousandth": 100_000,
+    "millionth": 1_000_000,
 }  # fmt: skip
 MULTIPLES = {
     "twice": 2, "thrice": 3, "doubles": 2, "doubled": 2, "doubling": 2, "triple": 3,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .. import project
 from ..execute import read
 from .coverage import DURATION, THESE, canonical
+from .needed import needed
 from .passages import passages_of
 from .said import Numbers, Said, numbers_in
 from .table import read_table, shown_line
@@ -38,8 +39,10 @@ class Tried:
     seconds: dict = field(default_factory=dict)
 
 
-def try_claims(stem, visit=None):
+def try_claims(stem, visit=None, part=0, n_parts=1):
     """Run a notebook and try each of its claims; meant for a process of its own.
+
+    Of several parts, each tries every n-th section and runs only the cells that this needs.
 
     Parameters
     ----------
@@ -47,6 +50,8 @@ def try_claims(stem, visit=None):
     visit : callable, optional
         Called as ``visit(entry, holds)`` beside each entry that an expression shows, where it can be evaluated;
         ``holds(numbers)`` says whether it holds with these numbers.
+    part, n_parts : int
+        Which part, counted from 0, and of how many.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def try_claims(stem, visit=None):
     printed = {cell.id: "".join(map(_printed, cell.outputs)) for cell in cells}
     support = {cell.id: _supported(cell.source.replace("_", "") + "\n" + printed[cell.id]) for cell in cells}
     with _like_a_kernel(project.NOTEBOOKS) as space:
-        for cell in cells:
+        for cell in cells if n_parts == 1 else _cells_of_part(notebook, waiting, part, n_parts):
             if not OF_EXERCISES.search(cell.source):
                 _run(cell, space)
             for entry, beside in waiting.get(cell.id, ()):
@@ -74,6 +79,21 @@ def try_claims(stem, visit=None):
                 tried.seconds[entry.line] = time.perf_counter() - start
             _close_figures()
     return tried
+
+
+def _cells_of_part(notebook, waiting, part, n_parts):
+    """The cells that a part needs; what waits for other cells is taken out of `waiting`."""
+    section, cells, mine = 0, [], {}
+    for cell in notebook.cells:
+        section += cell.cell_type == "markdown" and cell.source.startswith("## ")
+        if cell.cell_type == "code":
+            if section % n_parts != part:
+                waiting.pop(cell.id, None)
+            elif cell.id in waiting:
+                mine[len(cells)] = [entry.holds for entry, _ in waiting[cell.id]]
+                mine[len(cells)] += [entry.opposite for entry, _ in waiting[cell.id] if entry.opposite]
+            cells.append(cell)
+    return [cells[number] for number in needed([cell.source for cell in cells], mine)]
 
 
 def _by_cell(stem, entries, passages, cells, tried):

@@ -11,7 +11,7 @@ from .format import REGIONS, CellKind, grade_id, kind, name, split_regions
 
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
-CELL_METADATA = {"nbgrader", "tags", "slideshow", "deletable", "editable"}
+CELL_METADATA = {"nbgrader", "tags", "slideshow", "deletable", "editable", "changes"}
 NBGRADER_METADATA = {
     "grade", "grade_id", "locked", "points", "schema_version", "solution", "task", "cell_type", "checksum"
 }  # fmt: skip
@@ -95,6 +95,11 @@ def _cell_faults(cell):
         number = isinstance(earned, int | float) and not isinstance(earned, bool) and 0 <= earned < math.inf
         if not number or earned == 0:
             yield f"a {this} must earn points, a number above 0; got {earned!r}", not number
+    changes = cell.metadata.get("changes", [])
+    if not isinstance(changes, list) or not all(isinstance(one, str) and one.isidentifier() for one in changes):
+        yield f'"changes" must be a list of names in the test, such as ["items"]; got {changes!r}', True
+    elif changes and this is not CellKind.TEST:
+        yield f'"changes" says what a test has changed in place, and this is a {this} cell; remove it', False
     if this is CellKind.TEST and not about.get("locked"):
         yield 'a test must be locked, or an edited one would count; set "locked" to true', False
     if this not in (CellKind.FREE, CellKind.LOCKED) and cell.get("attachments"):
@@ -143,6 +148,7 @@ def _test_faults(notebook):
     the student's session, and with them whatever the student has put there.
     """
     answered, locked, all_known = set(), set(), True
+    of_answers, of_locked = {}, {}  # what they make at their top: names, and the first cell of each
     for index, cell in enumerate(notebook.cells):
         this = kind(cell)
         if cell.cell_type != "code" or this in (CellKind.FREE, CellKind.TASK):
@@ -159,10 +165,14 @@ def _test_faults(notebook):
         made, imported = _made(tree), _imported(tree)
         if this is CellKind.LOCKED:
             locked |= made | imported
+            of_locked |= dict.fromkeys(_made_at_top(tree) - set(of_locked), where)
         if this.is_answer:
             answered |= made - imported
+            of_answers |= dict.fromkeys(_made_at_top(tree) - imported - set(of_answers), where)
         if this is not CellKind.TEST:
             continue
+        if strange := set(cell.metadata.get("changes", ())) - made:
+            yield Fault(where, f'"changes" names {", ".join(sorted(strange))}, which the test does not make', True)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         if foreign := used - made - imported - answered - set(dir(builtins)):
             changeable = foreign - locked - OF_THE_SHELL
@@ -172,6 +182,13 @@ def _test_faults(notebook):
                 "make it in the test, where no student can change it",
                 bool(changeable) and all_known,
             )
+    for both in sorted(of_answers.keys() & of_locked.keys()):
+        yield Fault(
+            of_locked[both],
+            f"a locked cell makes {both}, and so does the answer of {of_answers[both]}: tests would use that of the "
+            "locked cell, wherever students move it; give it another name",
+            True,
+        )
 
 
 def _is_of_ipython(source):
@@ -197,6 +214,21 @@ def _made(tree):
             made.add(node.arg)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             made.add(node.name)
+    return made
+
+
+def _made_at_top(tree):
+    """Names that a piece of code binds for the cells after it."""
+    made, waiting = set(), list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            made.add(node.name)
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+        inner = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+        waiting += [] if isinstance(node, inner) else ast.iter_child_nodes(node)
     return made
 
 

@@ -6,6 +6,7 @@ picture, and the page forbids scripts and every request.
 """
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 from markupsafe import Markup
@@ -13,12 +14,13 @@ from nbconvert.filters import strip_ansi
 
 from .. import render
 from ..files import put
-from .cleaning import PICTURES, harmless
+from .cleaning import PICTURES
+from .written import LONGEST, Patience, TooLong
 
-LONGEST = 30_000  # characters of a cell that are coloured or rendered; more is shown as it is
+REMEMBERED = 256  # cells that were given out: they stand in everybody's notebook
 
 
-def write(folder, assignment, record, given, comments):
+def write(folder, assignment, record, given, comments, waiting=False):
     """Write a student's page if it is not there, or says something else.
 
     Parameters
@@ -30,38 +32,56 @@ def write(folder, assignment, record, given, comments):
         {question: points, as they are now}; None where a human has not given any.
     comments : dict
         {cell: what a human wrote}.
+    waiting : bool
+        Whether a human is to give points, or to look at them again.
     """
     target = folder / "feedback" / record.student / assignment.name / f"{assignment.name}.html"
-    digest = hashlib.sha256(msgspec.json.encode([record, given, comments], order="sorted")).hexdigest()
+    digest = hashlib.sha256(msgspec.json.encode([record, given, comments, waiting], order="sorted")).hexdigest()
     stamp = f"<!-- {digest} -->"
     if target.exists():
         with open(target, encoding="utf-8") as file:
             if stamp in file.read(500):
                 return
-    put(page(assignment, record, given, comments, stamp), target)
+    put(page(assignment, record, given, comments, waiting, stamp), target)
 
 
-def page(assignment, record, given, comments, stamp=""):
+def page(assignment, record, given, comments, waiting=False, stamp=""):
     """The page as HTML."""
+    patience = Patience()
     questions = {
-        question.name: {"name": question.name, "points": given[question.name], "max": question.maximum}
+        question.name: {
+            "name": question.name,
+            "points": given[question.name],
+            "max": question.maximum,
+            "told": question.status == "needs attention",
+        }
         for question in record.questions
     }
     points = list(given.values())
     return render.page(
         "feedback.html.j2", stamp=Markup(stamp), title=f"{assignment.name} · {record.student}",
         student=record.student, assignment=assignment.name, questions=list(questions.values()),
-        cells=[_cell(cell, questions.get(cell.question), comments) for cell in record.cells],
+        cells=[_cell(cell, questions.get(cell.question), comments, patience) for cell in record.cells],
         total=sum(point or 0 for point in points), maximum=sum(question["max"] for question in questions.values()),
-        waiting=any(point is None for point in points), notes=record.notes,
-        problem="" if record.cells else "; ".join(record.attention),
+        waiting=waiting or any(point is None for point in points), notes=record.notes,
+        problem="" if record.cells else "; ".join(record.attention), looked_at=bool(record.cells and record.attention),
     )  # fmt: skip
 
 
-def _cell(cell, question, comments):
-    source = _code(cell.source) if cell.is_code else _markdown(cell.source, cell.is_students)
+def _cell(cell, question, comments, patience):
+    drawn = render.code_block if cell.is_code else render.markdown
+    if cell.is_students:
+        source = cell.source
+        for name in cell.pictures:
+            source = source.replace(f"](attachment:{name})", f"](#{name})")
+        html = _patiently(drawn, source, patience)
+        for name, bundle in cell.pictures.items():
+            for kind, data in bundle.items():
+                html = html.replace(Markup(f'src="#{name}"'), Markup('src="data:{};base64,{}"').format(kind, data))
+    else:
+        html = _remembered(drawn, cell.source)
     return {
-        "kind": "code" if cell.is_code else "markdown", "html": source, "question": question,
+        "kind": "code" if cell.is_code else "markdown", "html": html, "question": question,
         "comment": comments.get(cell.question) if question else None, "test": cell.outcome is not None,
         "outputs": Markup("").join(map(_output, cell.outputs)), "verdict": _verdict(cell, question),
     }  # fmt: skip
@@ -74,27 +94,30 @@ def _verdict(cell, question):
         return "passed" if question["points"] == question["max"] else "passed in part"
     if cell.outcome == "not reached":
         return "not reached: the notebook ended before this test"
+    if cell.unlike:
+        return "not passed when it was graded, though it was in your own session: your instructor has been told"
+    if question["told"]:
+        return "not passed: the reason is not clear, and your instructor has been told"
     failed_here = any(output["output_type"] == "error" for output in cell.outputs)
     if failed_here or not cell.hides:
         return "not passed"
     return "not passed: the tests shown here did, further ones with other numbers did not"
 
 
-def _code(source):
-    if len(source) > LONGEST:
-        return Markup('<pre class="code scroll"><code>{} …</code></pre>\n').format(source[:LONGEST])
-    return render.code_block(source)
+@lru_cache(REMEMBERED)
+def _remembered(drawn, source):
+    return _patiently(drawn, source, Patience())
 
 
-def _markdown(source, is_students):
-    if is_students:
-        source = harmless(source)
+def _patiently(drawn, source, patience):
     if len(source) <= LONGEST:
         try:
-            return render.markdown(source)
-        except Exception:  # a formula that cannot be converted
+            with patience:
+                return drawn(source)
+        except (TooLong, Exception):  # a formula that cannot be converted
             pass
-    return Markup("<pre>{}</pre>").format(source[:LONGEST])
+    shown = source if len(source) <= LONGEST else f"{source[:LONGEST]} …"
+    return Markup('<pre class="code scroll"><code>{}</code></pre>\n').format(shown)
 
 
 def _output(output):
@@ -104,5 +127,8 @@ def _output(output):
             encoded = "".join(data[kind].split())
             return Markup('<img src="data:{};base64,{}" alt="a figure of your notebook">\n').format(kind, encoded)
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
-    error = " error" if output["output_type"] == "error" else ""
-    return Markup('<pre class="output scroll{}">{}</pre>\n').format(error, strip_ansi(text.rstrip())[:LONGEST])
+    if output["output_type"] == "error":  # its last line says it, and the lines above can be many
+        said = strip_ansi(f"{output['ename']}: {output['evalue']}".strip(": "))[:LONGEST]
+        whole = Markup('<details><summary>where</summary><pre class="output scroll error">{}</pre></details>')
+        return Markup('<p class="error">{}</p>\n{}\n').format(said, whole.format(strip_ansi(text.rstrip())[:LONGEST]))
+    return Markup('<pre class="output scroll">{}</pre>\n').format(strip_ansi(text.rstrip())[:LONGEST])

@@ -6,24 +6,31 @@ its record is written, after everything else, so a crash costs the submissions t
 """
 
 import argparse
+import errno
 import fcntl
 import os
 import sys
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 import proctor
 from proctor import Limits, NoSandbox
 
 from .. import project
-from . import feedback, gradebook, outcome, plan, report, source, submissions
+from . import gradebook, outcome, plan, results, source, submissions
+from .cleaning import one_line
+from .handed_in import options as handed_in
+from .handed_in.attempts import Best
 from .record import Records
-from .report import Row
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
+from .workers import Gone
 
+CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 UNSAFE = """\
 *** --unsafe: student code runs WITHOUT A SANDBOX. It can read the hidden tests and every file of yours,
 *** change them, use the network, and go on running. Use this only on a machine that holds nothing else.
@@ -47,19 +54,23 @@ def arguments(parser):
     parser.epilog, parser.formatter_class = submissions.__doc__, argparse.RawDescriptionHelpFormatter
     output = project.BUILD / "homework" / "graded"
     parser.add_argument("assignment", help="its name, e.g. hw1")
-    parser.add_argument("submissions", type=Path, help="folder: nbgrader's submitted/, or notebooks as exported")
+    parser.add_argument("submissions", type=Path, help="folder or zip archive, as a platform exports it")
     parser.add_argument("--output", type=Path, default=output,
                         help=f"course folder to write (default {project.shown(output)})")  # fmt: skip
     parser.add_argument("--source", type=Path,
                         help=f"the instructor's notebook (default {project.shown(project.HOMEWORK)}/NAME)")  # fmt: skip
-    parser.add_argument("--student", help="grade this one only, again if need be")
+    parser.add_argument("--student",
+                        help="grade this one only, again if need be; limits given with it stay this student's")
     parser.add_argument("--workers", type=_at_least_one, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, e.g. tcp://host:8786")
-    parser.add_argument("--cell-timeout", type=float, default=default.cell_timeout, metavar="SECONDS")
-    parser.add_argument("--notebook-timeout", type=float, default=default.notebook_timeout, metavar="SECONDS")
-    parser.add_argument("--memory", type=int, default=default.memory // 2**20, metavar="MB",
+    parser.add_argument("--cell-timeout", type=float, metavar="SECONDS",
+                        help=f"(default {default.cell_timeout:g})")  # fmt: skip
+    parser.add_argument("--notebook-timeout", type=float, metavar="SECONDS",
+                        help=f"(default {default.notebook_timeout:g})")  # fmt: skip
+    parser.add_argument("--memory", type=int, metavar="MB",
                         help=f"of all processes of a submission (default {default.memory // 2**20})")  # fmt: skip
     parser.add_argument("--unsafe", action="store_true", help="without a sandbox, where the system has none")
+    handed_in.add(parser)
 
 
 def _at_least_one(text):
@@ -71,11 +82,17 @@ def _at_least_one(text):
 def run(options):
     """Grade; 0, 1 if nothing could be graded, 130 after Ctrl-C."""
     try:
-        return grade(options)
-    except (source.BadAssignment, submissions.NoSubmissions, Busy, Exposed, NoScheduler) as error:
-        print(f"{error}", file=sys.stderr)
+        return dry_run(options) if options.dry_run else grade(options)
+    except (source.BadAssignment, *submissions.REFUSED, Busy, Exposed, NoScheduler) as error:
+        print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
+    except (OSError, OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if isinstance(error, OSError) and error.errno not in CANNOT_WRITE:
+            raise
+        print(f"{options.output}: cannot be written: {one_line(cause)}. What was graded is kept; mend that and run the "
+              "same command again to go on.", file=sys.stderr)  # fmt: skip
     except KeyboardInterrupt:
         print("\nInterrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
         return 130
@@ -92,25 +109,32 @@ class Prepared:
     plan : Plan
     key : str
         See `Record`.
+    limits : Limits
     """
 
     handed: submissions.HandedIn
     plan: plan.Plan
     key: str
+    limits: Limits
+
+
+def dry_run(options):
+    """Say who is who, without running anything; 0."""
+    found = handed_in.collect(options, options.assignment)
+    say = submissions.table.as_json if options.json else submissions.table.as_text
+    print(say(found, options.assignment))
+    return 0
 
 
 def grade(options):
     """Grade what has changed, and write everything; 0, or 130 after Ctrl-C."""
     assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
-    found, left_out = submissions.find(options.submissions, assignment.name)
-    for path in left_out:
-        print(f"left out, no submission of {assignment.name}: {path}", file=sys.stderr)
-    limits = Limits(
-        cell_timeout=options.cell_timeout, notebook_timeout=options.notebook_timeout, memory=options.memory * 2**20
-    )
+    collected = handed_in.collect(options, assignment.name)
+    found, in_folder = collected.submissions, set(collected.students)
+    for line in submissions.table.summary(collected):
+        print(line, file=sys.stderr)
     if options.student is not None:
-        chosen = submissions.student_id(options.student)
-        found = [submission for submission in found if submission.student == chosen]
+        found = collected.of(options.student)
         if not found:
             raise submissions.NoSubmissions(f"{options.submissions}: no submission of {options.student!r}")
     if options.unsafe:
@@ -122,15 +146,19 @@ def grade(options):
     for path in (assignment.path, options.submissions, options.output):
         refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
-        records = Records(options.output, assignment, limits)
-        grading = Grading(assignment, limits, options, course, records)
-        stopped = grading.run(found)
-        kept = records.all()
-        rows = _write_results(options.output, assignment, course, kept)
-    attention = sum(bool(record.attention) for record in kept)
-    by_hand = sum(row.status == "by hand" for row in rows)
-    print(f"{grading.n_done} of {len(found)} graded now; {attention} need attention, {by_hand} answers are to be "
-          f"graded by hand. -> {options.output}/report.md")  # fmt: skip
+        grading = Grading(assignment, options, course, Records(options.output, assignment))
+        gone = None
+        try:
+            stopped = grading.run(found)
+        except Gone as error:
+            gone, stopped = error, True
+        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups)
+    attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
+    print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
+          f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
+    if gone is not None:
+        print(f"{gone}. What was graded is kept; run the same command again to go on.", file=sys.stderr)
+        return 1
     if stopped:
         print("Interrupted: what was graded is kept; run the same command again to go on.", file=sys.stderr)
     return 130 if stopped else 0
@@ -142,35 +170,49 @@ class Grading:
     Parameters
     ----------
     assignment : Assignment
-    limits : Limits
     options : argparse.Namespace
     course : gradebook.Course
     records : Records
     """
 
-    def __init__(self, assignment, limits, options, course, records):
-        self.assignment, self.limits, self.options = assignment, limits, options
+    def __init__(self, assignment, options, course, records):
+        self.assignment, self.options = assignment, options
         self.course, self.records = course, records
-        self.n_done = 0
+        self.n_done, self.best = 0, Best()
         modules = *proctor.PRELOADED, "course_utils", *assignment.modules  # no submission is to wait for their import
         self.engine = {"modules": modules, "unsafe": options.unsafe}
+        named = {"cell_timeout": options.cell_timeout, "notebook_timeout": options.notebook_timeout,
+                 "memory": options.memory and options.memory * 2**20}  # fmt: skip
+        self.given = {name: value for name, value in named.items() if value is not None}
+
+    def limits(self, before):
+        """The limits for a submission, and those that stay its student's own, or None.
+
+        Limits that are given together with --student are the student's own from then on.
+        """
+        own = before.limits if before is not None else None
+        if self.options.student is not None and self.given:
+            own = Limits(**self.given)
+            own = None if own == Limits() else own
+        return own or Limits(**({} if self.options.student is not None else self.given)), own
 
     def run(self, found):
         """Grade those of the submissions that have changed; True if Ctrl-C came in between."""
         from tqdm import tqdm
 
-        with stop_on_interrupt() as stop, tqdm(total=len(found), unit="submission", disable=None) as bar:
+        n_read = sum(submission.n_read for submission in found)
+        with stop_on_interrupt() as stop, tqdm(total=n_read, unit="submission", disable=None) as bar:
             tasks = self._prepared(found, bar, stop)
             first = next(tasks, None)
             if first is None:
                 return bool(stop)
             if self.options.scheduler is None:
                 proctor.check(**self.engine)  # before threads are started
-            with executor(self.options.workers, self.options.scheduler) as (pool, at_a_time):
+            with executor(self.options.workers, self.options.scheduler, self.engine) as (pool, at_a_time):
 
                 def submit(task):
                     job = task.plan.task(self.assignment, task.handed.files)
-                    return pool.submit(proctor.execute, job, self.limits, **self.engine)
+                    return pool.submit(proctor.execute, job, task.limits, **self.engine)
 
                 for task, future in as_done(submit, chain([first], tasks), at_a_time, stop, proctor.end):
                     self._save(task.handed, self._outcome(task, future))
@@ -182,53 +224,54 @@ class Grading:
         for submission in found:
             if stop:
                 return
-            handed = submission.read()
-            key, before = self.records.key(handed), self.records.of(handed.student)
-            if self.options.student is None and before is not None and before.key == key:
-                bar.update()
+            handed = submission.readings()
+            before = [self.records.of(student) for student in submission.students]
+            limits, _ = self.limits(before[0])
+            keys = [self.records.key(one, limits) for one in handed]
+            if self.options.student is None and all(record is not None and record.key in keys for record in before):
+                bar.update(len(handed))
                 continue
-            try:
-                yield Prepared(handed, plan.plan(self.assignment, handed), key)
-            except submissions.Unreadable as error:
-                self._save(handed, outcome.ungraded(self.assignment, handed, str(error), key=key))
-                bar.update()
+            for one, key in zip(handed, keys, strict=True):
+                if task := self._planned(one, key, limits):
+                    yield task
+                else:
+                    bar.update()
+
+    def _planned(self, handed, key, limits):
+        """What is to be run, or None if there is nothing to run, which is then noted."""
+        try:
+            return Prepared(handed, plan.plan(self.assignment, handed), key, limits)
+        except submissions.Unreadable as error:
+            why = str(error)
+        except Exception as error:  # nothing that one hands in may keep the others from being graded
+            why = f"it could not be read: {type(error).__name__}: {one_line(error)}"
+        self._save(handed, outcome.ungraded(self.assignment, handed, why, key=key))
+        return None
 
     def _outcome(self, task, future):
         error = CancelledError("the cluster has given it up") if future.cancelled() else future.exception()
-        if isinstance(error, NoSandbox):
+        if isinstance(error, NoSandbox) and self.options.scheduler is None:
             raise error
+        # if there is an error, it is no fault of the student's that is known of, so the next run tries again
+        why = f"it could not be run: {one_line(error)}"
         if error is None:
-            return outcome.outcome(self.assignment, task.handed, task.plan, future.result(), key=task.key)
-        # no fault of the student's that is known of, so the next run tries again
-        why = f"it could not be run: {error}"
+            try:
+                return outcome.outcome(self.assignment, task.handed, task.plan, future.result(), key=task.key)
+            except Exception as failed:
+                why = f"it was run, but what came of it could not be kept: {type(failed).__name__}: {one_line(failed)}"
         return outcome.ungraded(self.assignment, task.handed, why, task.plan.notes, key=None)
 
     def _save(self, handed, graded):
-        before = self.records.of(handed.student)
-        unchanged = graded.record.key is not None and before is not None and before.digest == handed.digest
-        self.course.save(graded, unchanged=unchanged, collected=handed.collected)
-        self.records.write(graded.record)
+        graded = self.best.of(handed, graded)
+        if graded is None:
+            return  # another attempt is still to come
+        for student in handed.students:
+            before = self.records.of(student)
+            _, own = self.limits(before)
+            theirs = replace(graded, record=replace(graded.record, student=student, limits=own))
+            self.course.save(theirs, before, collected=handed.collected)
+            self.records.write(theirs.record)
         self.n_done += 1
-
-
-def _write_results(folder, assignment, course, records):
-    """Write grades.csv, the report and the pages; the rows of grades.csv."""
-    rows = []
-    for record in records:
-        manual, comments = course.manual(record.student)
-        given = {}
-        for question in record.questions:
-            points, status = question.points, question.status
-            by_hand, extra, needs_human = manual.get(question.name, (None, None, False))
-            if by_hand is not None:
-                points, status = by_hand, "by hand" if needs_human else "graded"
-            if extra is not None:
-                points = (points or 0) + extra
-            given[question.name] = points
-            rows.append(Row(record.student, question.name, points, question.maximum, status))
-        feedback.write(folder, assignment, record, given, comments)
-    report.write(folder, assignment, records, rows)
-    return rows
 
 
 def refuse_exposed(path):

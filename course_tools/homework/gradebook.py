@@ -1,18 +1,26 @@
 """nbgrader's course folder: its database, and the notebooks that its formgrader opens. There is one writer."""
 
-import warnings
+import json
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, new_uuid
 from nbgrader.preprocessors import SaveCells
+from sqlalchemy import bindparam, func, insert, select, update
 
 from ..files import put
 from .source import BadAssignment
 
+# nbgrader's tables. They are written row by row, as its own objects take four transactions for one submission, and
+# longer the more there are
+TABLES = api.Base.metadata.tables
+ASSIGNMENT, NOTEBOOK, CELL, STUDENT = (TABLES[name] for name in ("assignment", "notebook", "base_cell", "student"))
+SUBMITTED, SUBMITTED_NOTEBOOK = TABLES["submitted_assignment"], TABLES["submitted_notebook"]
+GRADE, COMMENT = TABLES["grade"], TABLES["comment"]
 COURSE = "logistic-regression"
 CONFIGURATION = f'''"""Grading by hand: start `jupyter lab` in this folder, then choose Nbgrader > Formgrader."""
 
@@ -52,6 +60,8 @@ class Course:
             if not released:
                 self._release()
                 put(digest, stamp)
+            self._look_up()
+            self.book.db.remove()
         except BaseException:
             self.book.close()
             raise
@@ -85,57 +95,130 @@ class Course:
     def _student_version(self):
         return nbformat.writes(self.assignment.student_version) + "\n"
 
-    def save(self, outcome, *, unchanged, collected=None):
+    def save(self, outcome, before=None, *, collected=None):
         """Write one submission: its notebook first, then its grades in one transaction.
 
-        Points that a human gave are kept. They are asked for again only if the answer has changed since.
+        Points that a human gave are kept. They are asked for again only if what they were given for has changed.
 
         Parameters
         ----------
         outcome : Outcome
-        unchanged : bool
-            Whether the submission is the one that was graded before.
+        before : Record, optional
+            Of the submission that was graded before.
         collected : datetime, optional
             When it was handed in.
         """
-        student = outcome.record.student
-        target = self.folder / "autograded" / student / self.name / f"{self.notebook}.ipynb"
-        before = _answers(target)
-        put(nbformat.writes(outcome.notebook) + "\n", target)
-        book = self.book
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # SQLAlchemy's, on how nbgrader links its objects
-            book.update_or_create_student(student)
-            submission = book.update_or_create_submission(self.name, student, timestamp=collected)
-        notebook = next(item for item in submission.notebooks if item.name == self.notebook)
-        grades = {grade.name: grade for grade in notebook.grades}
-        by_hand = _answers_in(outcome.notebook)
-        for question in outcome.record.questions:
-            grade = grades[question.name]
-            grade.auto_score = question.points
-            given = grade.manual_score is not None
-            same = unchanged or (question.name in by_hand and before.get(question.name) == by_hand[question.name])
-            if given and same:
-                continue  # as the human left it
-            grade.needs_manual_grade = given or question.points is None or question.status == "needs attention"
-        for comment in notebook.comments:
-            answered = outcome.by_hand.get(comment.name)
-            cell = self.assignment.cell(comment.name)
-            nothing = answered is not None and answered.strip() == cell.released.strip()
-            comment.auto_comment = "No response." if nothing else None
-        book.db.commit()
+        record = outcome.record
+        target = self.folder / "autograded" / record.student / self.name / f"{self.notebook}.ipynb"
+        put(json.dumps(outcome.notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n", target)
+        unchanged = record.key is not None and before is not None and before.digest == record.digest
+        answers = {question.name: question.answer for question in before.questions} if before is not None else {}
+        with self.book.engine.begin() as connection:
+            notebook = self._submitted(connection, record.student, collected)
+            given = {name: manual is not None for name, manual in connection.execute(
+                select(CELL.c.name, GRADE.c.manual_score).join(CELL, CELL.c.id == GRADE.c.cell_id)
+                .where(GRADE.c.notebook_id == notebook)
+            )}  # fmt: skip
+            grades = []
+            for question in record.questions:
+                new = {"cell": self.graded[question.name], "points": question.points}
+                if given[question.name]:
+                    same = unchanged or (question.answer and answers.get(question.name) == question.answer)
+                    grades.append(new | {"by_hand": None if same else True})  # None: as the human left it
+                else:
+                    wanted = question.points is None or question.status == "needs attention"
+                    grades.append(new | {"by_hand": wanted})
+            of_this = (GRADE.c.notebook_id == notebook) & (GRADE.c.cell_id == bindparam("cell"))
+            asked = func.coalesce(bindparam("by_hand"), GRADE.c.needs_manual_grade)
+            connection.execute(
+                update(GRADE).where(of_this).values(auto_score=bindparam("points"), needs_manual_grade=asked), grades
+            )
+            comments = [{"cell": cell, "text": self._comment(name, outcome)} for name, cell in self.commented.items()]
+            if comments:
+                of_this = (COMMENT.c.notebook_id == notebook) & (COMMENT.c.cell_id == bindparam("cell"))
+                connection.execute(update(COMMENT).where(of_this).values(auto_comment=bindparam("text")), comments)
 
-    def manual(self, student):
-        """What humans have entered: {question: (points, extra points, needs a human)} and {cell: comment}."""
-        self.book.db.expire_all()
-        try:
-            submission = self.book.find_submission(self.name, student)
-        except MissingEntry:
-            return {}, {}
-        notebook = next(item for item in submission.notebooks if item.name == self.notebook)
-        grades = {grade.name: (grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
-                  for grade in notebook.grades}  # fmt: skip
-        return grades, {comment.name: comment.comment for comment in notebook.comments if comment.comment}
+    def _comment(self, name, outcome):
+        """What nbgrader says of an answer that was left as it was handed out."""
+        answered, question = outcome.by_hand.get(name), next(q for q in (*outcome.record.questions, None)
+                                                             if q is None or q.name == name)  # fmt: skip
+        nothing = answered is not None and answered.strip() == self.assignment.cell(name).released.strip()
+        return "No response." if nothing and (question is None or question.points is not None) else None
+
+    def _submitted(self, connection, student, collected):
+        """The id of a student's notebook, which is made if it is not there."""
+        assignment, notebook = self.ids
+        found = connection.execute(
+            select(SUBMITTED.c.id, SUBMITTED_NOTEBOOK.c.id)
+            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
+            .where(SUBMITTED.c.student_id == student, SUBMITTED.c.assignment_id == assignment,
+                   SUBMITTED_NOTEBOOK.c.notebook_id == notebook)
+        ).first()  # fmt: skip
+        if found is not None:
+            connection.execute(update(SUBMITTED).where(SUBMITTED.c.id == found[0]).values(timestamp=collected))
+            return found[1]
+        if connection.execute(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
+            first, _, last = student.rpartition(" ")
+            connection.execute(insert(STUDENT).values(id=student, first_name=first, last_name=last))
+        submitted, own = new_uuid(), new_uuid()
+        connection.execute(
+            insert(SUBMITTED).values(id=submitted, assignment_id=assignment, student_id=student, timestamp=collected)
+        )
+        connection.execute(
+            insert(SUBMITTED_NOTEBOOK).values(id=own, assignment_id=submitted, notebook_id=notebook, flagged=False)
+        )
+        for table, cells in ((GRADE, self.graded), (COMMENT, self.commented)):
+            rows = [{"id": new_uuid(), "notebook_id": own, "cell_id": cell} for cell in cells.values()]
+            if rows:
+                connection.execute(insert(table), rows)
+        return own
+
+    def _look_up(self):
+        """The ids of the assignment, its notebook and its cells, which do not change from here on."""
+        with self.book.engine.connect() as connection:
+            self.ids = tuple(connection.execute(
+                select(NOTEBOOK.c.assignment_id, NOTEBOOK.c.id)
+                .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+                .where(ASSIGNMENT.c.name == self.name, ASSIGNMENT.c.course_id == COURSE,
+                       NOTEBOOK.c.name == self.notebook)
+            ).one())  # fmt: skip
+            cells = connection.execute(
+                select(CELL.c.name, CELL.c.id, CELL.c.type).where(CELL.c.notebook_id == self.ids[1])
+            ).all()
+        self.graded = {name: cell for name, cell, kind in cells if kind in ("GradeCell", "TaskCell")}
+        self.commented = {name: cell for name, cell, kind in cells if kind in ("SolutionCell", "TaskCell")}
+
+    def by_hand(self):
+        """What humans have entered, and what they are asked for, of all students.
+
+        Returns
+        -------
+        grades : dict
+            {student: {question: (points, extra points, whether a human is asked)}}
+        comments : dict
+            {student: {cell: text}}
+        """
+        grades, comments = defaultdict(dict), defaultdict(dict)
+
+        def rows(table, *columns):
+            return connection.execute(
+                select(SUBMITTED.c.student_id, CELL.c.name, *columns)
+                .select_from(table)
+                .join(CELL, CELL.c.id == table.c.cell_id)
+                .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
+                .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+                .where(SUBMITTED_NOTEBOOK.c.notebook_id == self.ids[1])
+            )
+
+        with self.book.engine.connect() as connection:
+            for student, name, *given in rows(
+                GRADE, GRADE.c.manual_score, GRADE.c.extra_credit, GRADE.c.needs_manual_grade
+            ):
+                grades[student][name] = tuple(given)
+            for student, name, own, automatic in rows(COMMENT, COMMENT.c.manual_comment, COMMENT.c.auto_comment):
+                if own or automatic:
+                    comments[student][name] = own or automatic
+        return grades, comments
 
 
 @contextmanager
@@ -152,21 +235,3 @@ def version_of_the_tables():
         yield
     finally:
         api.get_alembic_version = asked
-
-
-def _answers(path):
-    """{name: source} of the hand-graded answers in the notebook that was graded before."""
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError):
-        return {}
-    return _answers_in(notebook)
-
-
-def _answers_in(notebook):
-    found = {}
-    for cell in notebook.cells:
-        about = cell.metadata.get("nbgrader", {})
-        if about.get("solution") and about.get("grade"):
-            found[about["grade_id"]] = cell.source
-    return found

@@ -1,14 +1,19 @@
 """How a submission ended: points and a status for each question, and the notebook that shows why."""
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 
 import msgspec
 import nbformat
 
+from proctor.task import Error
+
 from . import plan as plans
-from .cleaning import clean, harmless, pictures_in
+from .cleaning import clean, one_line, valid_text
 from .format import CellKind
 from .record import Question, Record, ShownCell
+from .written import MOST_SHOWN, Patience, harmless
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,14 @@ class Outcome:
 
 def ungraded(assignment, handed, why, notes=(), *, key):
     """The outcome of what cannot be run: the released notebook, 0 points for now, and a human to look."""
-    released = plans.released(assignment)
+    released, why = plans.released(assignment), valid_text(why)
     failed = {"output_type": "error", "ename": "NotGraded", "evalue": why, "traceback": [f"NotGraded: {why}"]}
     outputs = [[failed] if step.kind is CellKind.TEST else [] for step in released.steps]
     questions = tuple(Question(cell.name, None if cell.kind.is_by_hand else 0.0, cell.points, "needs attention", why)
                       for cell in assignment.graded)  # fmt: skip
     record = Record(
         student=handed.student, key=key, digest=handed.digest, questions=questions, attention=(why,),
-        notes=tuple(notes),
+        notes=tuple(map(valid_text, notes)),
     )  # fmt: skip
     return Outcome(record, notebook_of(released.steps, outputs))
 
@@ -59,16 +64,36 @@ def outcome(assignment, handed, plan, result, *, key):
     Returns
     -------
     Outcome
+        If what the cells show cannot be kept, whatever that may be, it is left out: the points stay.
     """
-    results = iter(result.steps)
+    try:
+        return _outcome(assignment, handed, plan, result, key)
+    except Exception as error:
+        why = f"what it shows could not be kept: {type(error).__name__}: {one_line(error)}"
+        return _outcome(assignment, handed, plan, _silent(result), key, why)
+
+
+def _silent(result):
+    """A result of which nothing is shown."""
+    replace = msgspec.structs.replace
+    steps = (replace(step, outputs=(), verdict=step.verdict and replace(step.verdict, outputs=()))
+             for step in result.steps)  # fmt: skip
+    return replace(result, steps=tuple(steps))
+
+
+def _outcome(assignment, handed, plan, result, key, *why):
+    results, patience = iter(result.steps), Patience()
     attention = [*plan.attention, *result.attention]
-    questions, cells, outputs = {}, [], []
-    for step in plan.steps:
+    questions, cells, outputs, prose = {}, [], [], {}
+    handed_out = {cell.released for cell in assignment.cells if cell.kind is CellKind.FREE}
+    for number, step in enumerate(plan.steps):
         ran = next(results) if step.cell_type == "code" else None
         shown, question, verdict = _shown(step, ran, result.ended_early), None, None
+        unlike = False
         if step.kind is CellKind.TEST:
             verdict = ran.verdict
-            question, more = _tested(step.cell, verdict)
+            unlike = _unlike(step.cell, ran)
+            question, more = _tested(step.cell, verdict, unlike)
             attention += more
             outputs.append([clean(_for_test(output)) for output in _plain(verdict.outputs)])
         else:
@@ -77,19 +102,27 @@ def outcome(assignment, handed, plan, result, *, key):
             question = _by_hand(step)
         if question is not None:
             questions[question.name] = question
+        own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
+        if step.cell_type != "code" and own:
+            prose[number] = harmless("" if why else step.source, step.attachments, patience)
         cells.append(ShownCell(
-            source=step.source, is_code=step.cell_type == "code", is_students=step.kind.is_students, outputs=shown,
+            source=prose[number].source if number in prose else step.source[:MOST_SHOWN],
+            is_code=step.cell_type == "code", is_students=own, outputs=shown,
             question=question and question.name, outcome=verdict and verdict.outcome,
             hides=step.cell is not None and step.cell.source != step.cell.released,
+            pictures=prose[number].pictures if number in prose else {}, unlike=unlike,
         ))  # fmt: skip
     ordered = tuple(questions.get(cell.name) or Question(cell.name, 0.0, cell.points, "needs attention", "missing")
                     for cell in assignment.graded)  # fmt: skip
+    if any(question.points == 0.0 for question in ordered):
+        attention += _out_of_memory(result)
     record = Record(
         student=handed.student, key=key, digest=handed.digest, questions=ordered,
-        attention=tuple(dict.fromkeys(attention)), notes=plan.notes, cells=tuple(cells),
+        attention=tuple(dict.fromkeys(map(valid_text, (*attention, *why)))), notes=tuple(map(valid_text, plan.notes)),
+        cells=tuple(cells),
     )  # fmt: skip
     by_hand = {step.cell.name: step.source for step in plan.steps if step.kind.is_by_hand}
-    return Outcome(record, notebook_of(plan.steps, outputs), by_hand)
+    return Outcome(record, notebook_of(plan.steps, outputs, prose), by_hand)
 
 
 def _shown(step, ran, ended_early):
@@ -106,11 +139,38 @@ def _plain(outputs):
     return msgspec.to_builtins(list(outputs))
 
 
-def _tested(cell, verdict):
+def _unlike(cell, ran):
+    """Whether a test failed that was passed in the student's own session, and not by what only it hides."""
+    verdict = ran.verdict
+    if ran.state != "ran" or verdict.outcome != "failed":
+        return False
+    error = next((output for output in reversed(verdict.outputs) if isinstance(output, Error)), None)
+    if cell.source == cell.released:
+        return True
+    if error is None or error.ename == "MemoryError":
+        return error is not None
+    first = re.match(r"line (\d+):", error.traceback[0]) if error.traceback else None
+    if first is None:
+        return error.ename != "AssertionError"
+    return 0 < int(first[1]) < _first_hidden(cell)
+
+
+def _first_hidden(cell):
+    """The number, from 1, of the first line that students do not see."""
+    seen = cell.released.rstrip().split("\n")
+    for number, line in enumerate(cell.source.split("\n")):
+        if number >= len(seen) or line != seen[number]:
+            return number + 1
+    return 0
+
+
+def _tested(cell, verdict, unlike):
     """The question, and why a human must look."""
     attention = list(verdict.attention)
-    status = "needs attention" if attention else "graded"
     why = verdict.why or "; ".join(attention)
+    if unlike and not attention:
+        attention.append(f"{cell.name} was passed in the student's own session, and not where it was graded: {why}")
+    status = "needs attention" if attention else "graded"
     if verdict.outcome != "passed":
         return Question(cell.name, 0.0, cell.points, status, why), attention
     number = verdict.number
@@ -123,13 +183,28 @@ def _tested(cell, verdict):
     return Question(cell.name, 0.0, cell.points, "needs attention", why), [*attention, why]
 
 
+def _out_of_memory(result):
+    """Why a human must look, if a cell had no memory left: what comes behind it has none either."""
+    for step in result.steps:
+        for output in (*step.outputs, *(step.verdict.outputs if step.verdict else ())):
+            if not isinstance(output, Error):
+                continue
+            if output.ename == "MemoryError" or "can't allocate memory" in output.evalue:
+                return ["a cell ran out of memory; more of it, by --memory, may show that later answers are right"]
+    return []
+
+
 def _by_hand(step):
     cell = step.cell
     if step.restored and cell.kind.is_answer:
         return Question(cell.name, None, cell.points, "needs attention", "missing")
+    answer = hashlib.sha256("\0".join([step.source, *step.elsewhere]).encode()).hexdigest()
+    if step.elsewhere:
+        why = "the cell itself is untouched; cells of the student's own may be the answer"
+        return Question(cell.name, None, cell.points, "by hand", why, answer)
     if cell.kind.is_answer and step.source.strip() == cell.released.strip():
-        return Question(cell.name, 0.0, cell.points, "graded", "no answer")
-    return Question(cell.name, None, cell.points, "by hand", "to be graded by hand")
+        return Question(cell.name, 0.0, cell.points, "graded", "no answer", answer)
+    return Question(cell.name, None, cell.points, "by hand", "to be graded by hand", answer)
 
 
 def _for_test(output):
@@ -137,7 +212,7 @@ def _for_test(output):
     return {**output, "name": "stdout"} if output["output_type"] == "stream" else output
 
 
-def notebook_of(steps, outputs):
+def notebook_of(steps, outputs, prose=None):
     """The notebook that formgrader shows.
 
     Parameters
@@ -145,22 +220,26 @@ def notebook_of(steps, outputs):
     steps : sequence of Step
     outputs : sequence of list of dict
         Cleaned, a list for each step.
+    prose : dict, optional
+        {number of the step: Written}, of what students wrote.
     """
-    cells = []
+    cells, prose = [], prose or {}
     for number, (step, shown) in enumerate(zip(steps, outputs, strict=True)):
         source = step.source
-        if step.kind.is_students and step.cell_type != "code":
-            source = harmless(source)
-        if step.kind is CellKind.TEST:
+        if number in prose:
+            source = prose[number].source
+        elif step.kind is CellKind.TEST:
             source = step.cell.source
+        elif len(source) > MOST_SHOWN:
+            source = f"{source[:MOST_SHOWN]}\n# … the other {len(source) - MOST_SHOWN:,} characters are not shown"
         about = step.cell.metadata if step.cell is not None else {}
         cell = {"id": f"cell-{number}", "cell_type": step.cell_type, "source": source,
                 "metadata": {"nbgrader": dict(about)} if about else {}}  # fmt: skip
         if step.cell_type == "code":
             cell |= {"execution_count": None, "outputs": shown}
-        elif pictures := pictures_in(step.attachments):
-            cell["attachments"] = pictures
+        elif number in prose and prose[number].pictures:
+            cell["attachments"] = prose[number].pictures
         cells.append(nbformat.from_dict(cell))
     metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
                 "language_info": {"name": "python"}}  # fmt: skip
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})

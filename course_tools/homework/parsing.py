@@ -5,9 +5,14 @@ import warnings
 from dataclasses import dataclass
 
 import nbformat
+from nbgrader.utils import compute_checksum
 
-from .cleaning import valid_text
+from .cleaning import one_line, valid_text
 from .submissions import Unreadable
+
+FORMAT = 4  # of notebooks
+MOST_PARTS = 400_000  # opening brackets in the file: what is made of them takes a hundred times their space
+MOST_CELLS = 2000
 
 
 @dataclass(frozen=True)
@@ -23,12 +28,15 @@ class SubmittedCell:
         The grade_id that it says it has.
     attachments : dict
         Pictures, unchecked.
+    untouched : bool
+        Its checksum says that it is as it was handed out, be that another version than today's.
     """
 
     cell_type: str
     source: str
     name: str | None
     attachments: dict
+    untouched: bool = False
 
 
 def parse(data):
@@ -46,43 +54,64 @@ def parse(data):
     notes = []
     if not data.strip():
         raise Unreadable("an empty file")
+    if data.count(b"[") + data.count(b"{") > MOST_PARTS:
+        raise Unreadable(f"no notebook that can be read: it has more than {MOST_PARTS:,} lists and tables")
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except RecursionError:
         raise Unreadable("no JSON that can be read: it is nested too deeply") from None
     except ValueError as error:
-        raise Unreadable(f"no valid JSON: {error}") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+        raise Unreadable(f"no valid JSON: {one_line(error)}") from None
+    written_in = raw.get("nbformat") if isinstance(raw, dict) else None
+    if not isinstance(written_in, int):
         raise Unreadable("valid JSON, but no notebook")
-    if raw["nbformat"] < 4:
-        notes.append(f"saved in the notebook format {raw['nbformat']}, and upgraded")
+    if written_in > FORMAT:
+        raise Unreadable(f"in the notebook format {one_line(written_in, 20)}; the newest that is known is {FORMAT}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on ids that are missing or doubled, which are not used
-            notebook = nbformat.convert(nbformat.from_dict(raw), 4)
-            cells = [_plain_cell(cell) for cell in notebook.cells]
-    except Exception as error:  # nbformat raises whatever the malformed part trips over
-        raise Unreadable(f"no valid notebook: {type(error).__name__}: {error}") from None
-    language = _language(notebook.get("metadata", {}))
+        if written_in < FORMAT:
+            notes.append(f"saved in the notebook format {one_line(written_in, 20)}, and upgraded")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # on ids that are missing or doubled, which are not used
+                raw = nbformat.convert(nbformat.from_dict(raw), FORMAT)
+        if len(raw["cells"]) > MOST_CELLS:
+            raise Unreadable(f"it has {len(raw['cells']):,} cells, where {MOST_CELLS:,} are allowed")
+        cells = [_plain_cell(cell) for cell in raw["cells"]]
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever the malformed part trips over
+        raise Unreadable(f"no valid notebook: {type(error).__name__}: {one_line(error)}") from None
+    language = _language(raw.get("metadata", {}))
     if language and language.lower() not in ("python", "ipython", "python3"):
-        raise Unreadable(f"written for a kernel of another language, {language}")
+        raise Unreadable(f"written for a kernel of another language, {one_line(language, 40)}")
     return cells, notes
 
 
 def _plain_cell(cell):
     source = cell["source"] if "source" in cell else cell.get("input", "")
-    if isinstance(source, list):
-        source = "".join(source)
+    source = "".join(source) if isinstance(source, list) else source
+    if not isinstance(source, str):
+        raise ValueError(f"the source of a cell is text, and no {type(source).__name__}")
+    source = valid_text(source).replace("\r\n", "\n").replace("\r", "\n")
     metadata = cell.get("metadata", {})
     grading = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else {}
     name = grading.get("grade_id") if isinstance(grading, dict) else None
     attachments = cell.get("attachments", {})
     return SubmittedCell(
         cell_type="code" if cell["cell_type"] == "code" else "markdown",
-        source=valid_text(str(source)),
+        source=source,
         name=name if isinstance(name, str) else None,
         attachments=attachments if isinstance(attachments, dict) else {},
+        untouched=isinstance(name, str) and _untouched(source, cell["cell_type"], grading),
     )
+
+
+def _untouched(source, cell_type, grading):
+    """Whether nbgrader's checksum of the cell, made when it was released, is that of its source now."""
+    cell = {"source": source, "cell_type": cell_type, "metadata": {"nbgrader": grading}}
+    try:
+        return grading.get("checksum") == compute_checksum(nbformat.from_dict(cell))
+    except Exception:  # fields that are no numbers, or not there
+        return False
 
 
 def _language(metadata):

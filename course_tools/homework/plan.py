@@ -6,6 +6,7 @@ import proctor
 
 from .format import CellKind
 from .parsing import parse
+from .recognition import elsewhere, recognised
 from .source import Cell
 from .submissions import Unreadable
 
@@ -25,6 +26,8 @@ class Step:
     attachments : dict
     restored : bool
         Whether the submission lacked it.
+    elsewhere : tuple of str
+        Of an untouched answer in words: cells of the student's own that may be the answer.
     """
 
     source: str
@@ -32,6 +35,7 @@ class Step:
     cell: Cell | None = None
     attachments: dict = field(default_factory=dict)
     restored: bool = False
+    elsewhere: tuple = ()
 
     @property
     def kind(self):
@@ -71,7 +75,8 @@ class Plan:
 def _proctored(step):
     if step.kind.is_students:
         return proctor.Step(step.source)
-    return proctor.Step(step.source, "test" if step.kind is CellKind.TEST else "given", step.cell.source)
+    role = "test" if step.kind is CellKind.TEST else "given"
+    return proctor.Step(step.source, role, step.cell.source, step.cell.changes)
 
 
 def plan(assignment, handed):
@@ -118,7 +123,8 @@ def arrange(assignment, submitted):
     -------
     Plan
     """
-    notes, attention = [], []
+    submitted, notes = recognised(assignment, submitted)
+    attention, aside = [], elsewhere(assignment, submitted)
     place = {cell.name: number for number, cell in enumerate(assignment.cells) if cell.name}
     # the last of several counts, as in nbgrader
     last = {item.name: number for number, item in enumerate(submitted) if item.name in place}
@@ -136,9 +142,12 @@ def arrange(assignment, submitted):
         if item.cell_type != ("code" if cell.cell_type == "code" else "markdown"):
             notes.append(f"{item.name} had become a {item.cell_type} cell, and is a {cell.cell_type} cell again")
         if cell.kind.is_students:
-            own.append(Step(item.source, cell.cell_type, cell, item.attachments))
+            if cell.name in aside:
+                notes.append(f"{cell.name} is untouched; what stands in another cell may be the answer, and a human is "
+                             "to look")  # fmt: skip
+            own.append(Step(item.source, cell.cell_type, cell, item.attachments, elsewhere=aside.get(cell.name, ())))
         else:
-            if item.source != cell.released:
+            if item.source.rstrip() != cell.released.rstrip() and not item.untouched:
                 notes.append(f"{item.name} had been edited; the instructor's version was used")
             if cell.kind is not CellKind.TEST:
                 own.append(Step(cell.released, cell.cell_type, cell))

@@ -1,6 +1,7 @@
 """The proofs of a release: what an executed version of an assignment must have earned, and where it must have stopped.
 
-Each proof reads an executed notebook and gives what speaks against a release; `run_in_kernel` executes it.
+Each proof reads an executed notebook and gives what speaks against a release; `run_in_kernel` executes it. The last
+two are made by the engine that will grade, which is another machine than a kernel.
 """
 
 import copy
@@ -9,8 +10,13 @@ import tempfile
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+import proctor
+
 from ..execute import NotebookFailed, run_cells
+from . import outcome, plan
 from .format import UNANSWERED, CellKind, grade_id, kind, name
+from .parsing import SubmittedCell
+from .submissions import HandedIn
 
 STATED = 200  # characters of an error that a message repeats
 
@@ -86,6 +92,49 @@ def _why(cell):
         return _stated(error)
     written = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
     return f"it writes to stderr, {written[:STATED]!r}" if written else "its last line is taken for partial credit"
+
+
+# ------------------------------------------------------------------ by the grader
+
+
+def graded_as_promised(assignment, instructor, cell_timeout):
+    """What the grader does otherwise than promised: all points for the own answers, none for a blank, and no doubt.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        As `source.load` reads it.
+    instructor : NotebookNode
+    cell_timeout : int
+        Seconds a cell may take.
+
+    Raises
+    ------
+    proctor.NoSandbox
+        If this system does not let this user build one.
+    """
+    answers = [SubmittedCell(cell.cell_type, cell.source, grade_id(cell), {}) for cell in instructor.cells]
+    solved = _graded(assignment, plan.arrange(assignment, answers), cell_timeout)
+    yield from _doubts(solved, "its own answers")
+    for question in solved.questions:
+        if question.points is not None and question.points != question.maximum:
+            yield f"{question.name} earns {question.points:g} of {question.maximum:g} points: {question.why}"
+    blank = _graded(assignment, plan.released(assignment), cell_timeout)
+    yield from _doubts(blank, "an unanswered version")
+    for question in blank.questions:
+        if question.points:
+            yield f"{question.name} gives {question.points:g} of {question.maximum:g} points for no answer"
+
+
+def _doubts(record, of):
+    yield from (f"{of} would need attention: {why}" for why in record.attention)
+
+
+def _graded(assignment, arranged, cell_timeout):
+    """The record of a plan, run by the engine as a submission is."""
+    limits = proctor.Limits(cell_timeout=cell_timeout)
+    result = proctor.execute(arranged.task(assignment, {}), limits, modules=assignment.preloaded)
+    return outcome.outcome(assignment, HandedIn("nobody"), arranged, result, key=None).record
 
 
 # ------------------------------------------------------------------ execution

@@ -1,14 +1,16 @@
 """What grading keeps of a submission, one JSON file a student. It is written last: what has one is done."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from proctor import Limits
+
 from ..files import put
 
-LAYOUT = 2  # of a record; with another one everything is graded anew
+LAYOUT = 3  # of a record; with another one everything is graded anew
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Question:
         "graded", "by hand" or "needs attention".
     why : str
         What went wrong, or what a human is to look at.
+    answer : str
+        Of what a human grades: changes when the answer does.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Question:
     maximum: float
     status: str
     why: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class ShownCell:
     Parameters
     ----------
     source : str
+        Markdown of a student's is harmless; see `written`.
     is_code, is_students : bool
         The source is code; it is the student's own.
     outputs : list of dict
@@ -51,6 +57,11 @@ class ShownCell:
         Of a test: "passed", "failed" or "not reached".
     hides : bool
         Whether the instructor's version holds more than this.
+    pictures : dict
+        {name: {kind: base64}} that Markdown shows.
+    unlike : bool
+        Of a test: it was passed in the student's own session, and not where it was graded, though no hidden line of
+        it says why.
     """
 
     source: str
@@ -60,6 +71,8 @@ class ShownCell:
     question: str | None = None
     outcome: str | None = None
     hides: bool = False
+    pictures: dict[str, dict[str, str]] = field(default_factory=dict)
+    unlike: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +92,8 @@ class Record:
     notes : tuple of str
     cells : tuple of ShownCell
         Empty if there was nothing to run.
+    limits : proctor.Limits, optional
+        The student's own; None if they are everybody's.
     """
 
     student: str
@@ -88,6 +103,7 @@ class Record:
     attention: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cells: tuple[ShownCell, ...] = ()
+    limits: Limits | None = None
 
     @property
     def status(self):
@@ -101,16 +117,15 @@ class Records:
     ----------
     folder : Path
     assignment : Assignment
-    limits : proctor.Limits
     """
 
-    def __init__(self, folder, assignment, limits):
+    def __init__(self, folder, assignment):
         self.folder = folder / ".grading" / assignment.name
-        self.basis = msgspec.json.encode([LAYOUT, assignment.digest, limits])
+        self.basis = [LAYOUT, assignment.digest]
 
-    def key(self, handed):
+    def key(self, handed, limits):
         """Stands for everything that the grades of a submission depend on."""
-        return hashlib.sha256(self.basis + handed.digest.encode()).hexdigest()
+        return hashlib.sha256(msgspec.json.encode([self.basis, limits]) + handed.digest.encode()).hexdigest()
 
     def of(self, student):
         """The record of a student; None if there is none that can be read, such as one of another layout."""
@@ -119,10 +134,12 @@ class Records:
         except (OSError, ValueError):
             return None
 
-    def all(self):
-        """Every record, by the students' names."""
-        found = [self.of(path.stem) for path in self.folder.glob("*.json")]
-        return sorted((record for record in found if record is not None), key=lambda record: record.student)
+    def __iter__(self):
+        """Every record, by the students' names, one at a time: with all that they show they are large."""
+        for path in sorted(self.folder.glob("*.json"), key=lambda path: path.stem):
+            record = self.of(path.stem)
+            if record is not None:
+                yield record
 
     def write(self, record):
         """Keep a record, in one step."""

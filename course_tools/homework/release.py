@@ -8,7 +8,9 @@ nbgrader makes the student version. It is written only if
 - a scan that does not know how nbgrader works finds nothing in it that students must not see;
 - the instructor version, executed, earns all points;
 - the student version, executed, runs up to its first unanswered cell;
-- the student version earns no point when the hidden tests are back in it.
+- the student version earns no point when the hidden tests are back in it;
+- `course grade` gives the same: all points to the own answers, none to a blank, and neither needs attention. Where this
+  system has no sandbox for it, that is said, and left out.
 
 Every student version is written in one step: an error, Ctrl-C or a crash leaves the one that is there.
 """
@@ -19,10 +21,12 @@ from pathlib import Path
 
 import nbformat
 
+import proctor
+
 from .. import project
 from ..execute import NotebookFailed, read
 from ..files import put
-from . import proofs
+from . import proofs, source
 from .faults import find_faults
 from .format import Refused, points, student_version
 from .leaks import find_leaks
@@ -71,6 +75,16 @@ def release(folder, *, cell_timeout=60, say=lambda text: None):
         say(f"{path.name}: unanswered, it must earn nothing")
         executed = proofs.run_in_kernel(proofs.with_hidden_tests(student, instructor), path, cell_timeout)
         _refuse(path, "gives points away", proofs.free_points(executed))
+        say(f"{path.name}: `course grade` must give the same")
+        try:
+            assignment = source.load(path.stem, path)
+            _refuse(path, "is graded wrongly", proofs.graded_as_promised(assignment, instructor, cell_timeout))
+        except source.BadAssignment as error:
+            raise NotebookFailed(f"{error}") from None
+        except proctor.ExecutionFailed as error:
+            raise NotebookFailed(f"{path} cannot be graded: {error}") from None
+        except proctor.NoSandbox as error:
+            say(f"{path.name}: NOT PROVED by `course grade`, which has no sandbox here: {error}")
         versions[path.name] = student
     return versions
 

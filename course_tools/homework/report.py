@@ -1,4 +1,8 @@
-"""What the instructor reads after grading: the table of grades, and what needs a human."""
+"""What the instructor reads after grading: the table of grades, and what needs a human.
+
+An output can hold several assignments. Each keeps its part of both files in `.grading`, and the files are put together
+of the parts.
+"""
 
 import csv
 import io
@@ -8,6 +12,7 @@ from ..files import put
 
 # signs of Markdown and of HTML
 ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\|`*_[]"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+HEAD = ("student", "assignment", "question", "points", "max", "status")
 
 
 @dataclass(frozen=True)
@@ -21,14 +26,40 @@ class Row:
     status: str
 
 
-def grades_csv(rows):
-    """Rows as CSV text."""
+@dataclass(frozen=True)
+class Line:
+    """A submission in the report.
+
+    Parameters
+    ----------
+    student : str
+    attention, notes : tuple of str
+    rows : tuple of Row
+    """
+
+    student: str
+    attention: tuple
+    notes: tuple
+    rows: tuple
+
+    @property
+    def by_hand(self):
+        """How many answers a human is to grade, or to look at again."""
+        return sum(row.status == "by hand" or row.points is None for row in self.rows)
+
+    @property
+    def total(self):
+        return sum(row.points or 0 for row in self.rows)
+
+
+def grades_csv(assignment, lines):
+    """The rows of an assignment as CSV text, without the head."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "question", "points", "max", "status"])
-    for row in rows:
+    for row in (row for line in lines for row in line.rows):
         points = "" if row.points is None else f"{row.points:g}"
-        writer.writerow([_harmless(row.student), row.question, points, f"{row.maximum:g}", row.status])
+        writer.writerow([_harmless(row.student), _harmless(assignment), row.question, points, f"{row.maximum:g}",
+                         row.status])  # fmt: skip
     return text.getvalue()
 
 
@@ -37,51 +68,64 @@ def _harmless(name):
     return f"'{name}" if name[:1] in "=+-@" else name
 
 
-def report(assignment, records, rows):
-    """The report as Markdown.
+def report(assignment, lines, before=()):
+    """The report on an assignment, as Markdown.
 
     Parameters
     ----------
     assignment : Assignment
-    records : list of Record
-    rows : list of Row
+    lines : list of Line
+    before : list of Line
+        What was graded before and is not in the folder now.
     """
-    attention = [record for record in records if record.attention]
-    by_hand = sorted({(row.student, row.question) for row in rows if row.status == "by hand"})
+    attention = [line for line in lines if line.attention]
     maximum = sum(cell.points for cell in assignment.graded)
-    lines = [f"# {assignment.name}", "", f"{len(records)} submissions, {len(records) - len(attention)} graded, "
-             f"{len(attention)} in need of attention.", ""]  # fmt: skip
-    if by_hand:
+    text = [f"# {_cell(assignment.name)}", "", f"{len(lines)} submissions, {len(lines) - len(attention)} graded, "
+            f"{len(attention)} in need of attention.", ""]  # fmt: skip
+    if by_hand := sum(line.by_hand for line in lines):
         how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
-        lines += [f"{len(by_hand)} answers are to be graded by hand: {how}.", ""]
+        text += [f"{by_hand} answers are to be graded by hand: {how}.", ""]
     if attention:
-        lines += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
-        lines += [f"| {_cell(record.student)} | {_cell('; '.join(record.attention))} |" for record in attention] + [""]
-    noted = [record for record in records if record.notes]
+        text += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
+        text += [f"| {_cell(line.student)} | {_cell('; '.join(line.attention))} |" for line in attention] + [""]
+    noted = [line for line in lines if line.notes]
     if noted:
-        lines += ["## Worth knowing", "", "| student | what |", "| --- | --- |"]
-        lines += [f"| {_cell(record.student)} | {_cell('; '.join(record.notes))} |" for record in noted] + [""]
-    lines += ["## Points", "", f"| student | of {maximum:g} | by hand | status |", "| --- | ---: | --- | --- |"]
-    of = {record.student: [] for record in records}
-    for row in rows:
-        of[row.student].append(row)
-    for record in records:
-        own = of[record.student]
-        waiting = sum(row.points is None for row in own)
-        total = sum(row.points or 0 for row in own)
-        to_do = f"{waiting} to do" if waiting else ""
-        lines.append(f"| {_cell(record.student)} | {total:g} | {to_do} | {record.status} |")
-    return "\n".join(lines) + "\n"
+        text += ["## Worth knowing", "", "| student | what |", "| --- | --- |"]
+        text += [f"| {_cell(line.student)} | {_cell('; '.join(line.notes))} |" for line in noted] + [""]
+    text += ["## Points", "", *_points(lines, maximum)]
+    if before:
+        text += ["", "## Graded before, not in this folder", "",
+                 "They are not in grades.csv. Whoever has handed in under another name is above, too.", "",
+                 *_points(before, maximum)]  # fmt: skip
+    return "\n".join(text) + "\n"
+
+
+def _points(lines, maximum):
+    text = [f"| student | of {maximum:g} | by hand | status |", "| --- | ---: | --- | --- |"]
+    for line in lines:
+        to_do = f"{line.by_hand} to do" if line.by_hand else ""
+        total = f"{line.total:g} so far" if line.by_hand else f"{line.total:g}"
+        status = "needs attention" if line.attention else "graded"
+        text.append(f"| {_cell(line.student)} | {total} | {to_do} | {status} |")
+    return text
 
 
 def _cell(text):
     """Text in a table of Markdown, whatever is in it."""
-    return " ".join(text.translate(ESCAPED).split())[:500]
+    return " ".join(text[:2000].translate(ESCAPED).split())[:2000]
 
 
-def write(folder, assignment, records, rows):
+def write(folder, assignment, lines, before=()):
     """Write grades.csv and report.md, where they say something new."""
-    for name, text in (("grades.csv", grades_csv(rows)), ("report.md", report(assignment, records, rows))):
-        target = folder / name
-        if not target.exists() or target.read_text(encoding="utf-8") != text:
-            put(text, target)
+    kept = folder / ".grading"
+    _put(report(assignment, lines, before), kept / f"{assignment.name}.report.md")
+    _put(grades_csv(assignment.name, lines), kept / f"{assignment.name}.grades.csv")
+    parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.report.md"))]
+    _put("\n".join(parts), folder / "report.md")
+    parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.grades.csv"))]
+    _put(",".join(HEAD) + "\n" + "".join(parts), folder / "grades.csv")
+
+
+def _put(text, target):
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        put(text, target)

@@ -10,11 +10,11 @@ TICK = 0.5  # seconds between two looks at whether to stop
 
 
 class NoScheduler(Exception):
-    """No Dask scheduler answers."""
+    """No Dask scheduler answers, or none of its workers can grade."""
 
 
 @contextmanager
-def executor(workers, scheduler=None):
+def executor(workers, scheduler=None, engine=None):
     """What runs the calls: an executor as `concurrent.futures` has it, and how many it runs at a time.
 
     Parameters
@@ -22,7 +22,9 @@ def executor(workers, scheduler=None):
     workers : int
         Threads of this process, which wait for the processes that do the work; no port is opened.
     scheduler : str, optional
-        Address of a Dask scheduler; then the work is done where its workers are.
+        Address of a Dask scheduler; then the work is done where its workers are, by those that are fit for it.
+    engine : dict
+        What `proctor.check` is to be given on those workers.
 
     Yields
     ------
@@ -40,6 +42,8 @@ def executor(workers, scheduler=None):
         return
     from distributed import Client
 
+    from .workers import Workers
+
     try:
         client = Client(scheduler, timeout="20s")
     except (OSError, ValueError) as error:
@@ -49,8 +53,13 @@ def executor(workers, scheduler=None):
         ) from None
     if not client.nthreads():
         print(f"{scheduler} has no workers yet; waiting for one", file=sys.stderr)
-    with client, client.get_executor(pure=False) as cluster:
-        yield cluster, lambda: max(sum(client.nthreads().values()), 1)
+    with client:
+        there = Workers(client, engine or {})
+        there.at_a_time()
+        if there.bad and not there.good:
+            raise NoScheduler(f"{scheduler}: none of its {len(there.bad)} workers can grade, so nothing was run")
+        with client.get_executor(pure=False, resources=there.resources) as cluster:
+            yield cluster, there.at_a_time
 
 
 def as_done(submit, tasks, at_a_time, stop, end):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+import proctor
+
 from .faults import find_faults
 from .format import CellKind, Refused, grade_id, kind, versions
 
@@ -36,6 +38,8 @@ class Cell:
     points : float or None
     metadata : dict
         nbgrader's, with the checksum of `source`.
+    changes : tuple of str
+        Of a test: names of what students' functions are to change in place; see `proctor.Step`.
     """
 
     name: str | None
@@ -45,6 +49,7 @@ class Cell:
     released: str
     points: float | None
     metadata: dict
+    changes: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ class Assignment:
     modules: tuple
     faults: tuple
     digest: str
+
+    @property
+    def preloaded(self):
+        """Modules that the engine is to have ready: no submission is to wait for their import."""
+        return (*proctor.PRELOADED, "course_utils", *self.modules)
 
     def cell(self, name):
         return next((cell for cell in self.cells if cell.name == name), None)
@@ -139,7 +149,7 @@ def load(name, source):
              if file.is_file() and file.suffix != ".ipynb" and file.stat().st_size <= LARGEST_FILE}  # fmt: skip
     answers, modules = _names(notebook)
     parts = (
-        [[cell.source, cell.released, cell.metadata] for cell in cells],
+        [[cell.source, cell.released, cell.metadata, *cell.changes] for cell in cells],
         {file: hashlib.sha256(data).hexdigest() for file, data in files.items()},
     )
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -164,6 +174,7 @@ def _cell(whole, released):
     return Cell(
         name=grade_id(whole), kind=this, cell_type=whole.cell_type, source=whole.source, released=released.source,
         points=float(metadata["points"]) if this.is_graded else None, metadata=metadata,
+        changes=tuple(whole.metadata.get("changes", ())),
     )  # fmt: skip
 
 

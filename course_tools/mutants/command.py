@@ -1,10 +1,11 @@
 """The command `course mutants`.
 
-    course mutants 1.2 3.1 --jobs 2
+    course mutants 1.2 3.1 hw1 --jobs 2
 
-The solution of each exercise is changed mechanically: constants, comparisons, boundaries, rounding,
-signs, clipping, lines and arguments; and it is made to know the inputs that are always tried. A
-mutant that gives anything else within the range that the task promises must be refused by `check`.
+The solution of each exercise and each answer of the homework is changed mechanically: constants,
+comparisons, boundaries, rounding, signs, clipping, lines and arguments; and it is made to know the inputs
+that are always tried, or nothing at all. A mutant that gives anything else within the range that the task
+promises must be refused by `check`, and lose points by the tests of an assignment.
 """
 
 import multiprocessing
@@ -12,12 +13,14 @@ import sys
 
 from course_utils.exercises.registry import exercises
 
+from .. import project
+from . import homework
 from .explained import reason_for
 from .trial import score
 
 
 def arguments(parser):
-    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="such as 3.1; default: all")
+    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="such as 3.1, or an assignment; default: all")
     parser.add_argument("--jobs", type=int, default=1, help="how many exercises at a time")
     parser.add_argument("--seed", type=int, default=0, help="what the inputs of the checks are drawn from")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try only every Nth mutant")
@@ -26,12 +29,19 @@ def arguments(parser):
 
 def run(options):
     """Print the table; 0, or 1 if a mutant survives that nobody has explained."""
-    numbers = options.exercises or list(exercises())
-    if unknown := [number for number in numbers if number not in exercises()]:
-        print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(exercises())}", file=sys.stderr)
+    assignments = sorted(path.parent.name for path in project.HOMEWORK.glob("[!.]*/*.ipynb"))
+    known = [*exercises(), *assignments]
+    names = options.exercises or known
+    if unknown := [name for name in names if name not in known]:
+        print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 1
+    tried = [
+        (number, options.seed, options.every)
+        for name in names
+        for number in ([answer.number for answer in homework.answers(name)] if name in assignments else [name])
+    ]
     found = []
-    for one in _scores([(number, options.seed, options.every) for number in numbers], options.jobs):
+    for one in _scores(tried, options.jobs):
         found.append(one)
         for line in lines(one, options.verbose):
             print(line, flush=True)
@@ -68,4 +78,8 @@ def _score_of(task):
 
     torch.set_num_threads(1)  # forty rows are slower on two
     number, seed, every = task
-    return score(exercises()[number], seed, every)
+    if number in exercises():
+        return score(exercises()[number], seed, every)
+    assignment, _ = number.split()
+    (answer,) = (answer for answer in homework.answers(assignment) if answer.number == number)
+    return homework.score(answer, seed, every)

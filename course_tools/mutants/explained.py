@@ -14,6 +14,9 @@ EXPLAINED = {
         "off where the number of X_test is >=": "one in ten parts has so many rows; another check draws others",
         "off where the smallest of the result is >=": "one in ten has no row further down; another check draws others",
     },
+    "hw3 cost-per-person": {
+        "lambda v: math.nan if v == 1 else v": "a cost of exactly 1 is no more likely than any other",
+    },
 }
 
 

@@ -82,7 +82,7 @@ def _candidates(exercise):
         return
     source = ast.unparse(ast.parse(exercise.solution))
     for name, changed in mutants(source, _quantiles(exercise)):
-        yield name, _diff(source, changed), functools.partial(_made, exercise, changed)
+        yield name, patch_of(source, changed), functools.partial(_made, exercise, changed)
     if exercise.n_drawn:
         for region, load in _wrong_in_a_region(exercise):
             yield "region", region, load
@@ -204,7 +204,7 @@ def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
         return _trial.difference(load(), exercise.right(), exercise) is not None
-    with _limited():
+    with limited():
         try:
             answer = load()
             for arguments, target in zip(wide(exercise, seed), _right_results(exercise, seed), strict=True):
@@ -242,7 +242,7 @@ def _seen(result):
 
 
 def _refused(expected, load):
-    with _limited():
+    with limited():
         try:
             return _trial.verdict(expected.exercise, load, expected)["status"] != "correct"
         except (Incorrect, Late):
@@ -250,7 +250,7 @@ def _refused(expected, load):
 
 
 @contextlib.contextmanager
-def _limited():
+def limited():
     """Stop what runs too long; where the system has no alarms, or outside of the main thread, nothing does."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
@@ -268,7 +268,7 @@ def _limited():
         signal.signal(signal.SIGALRM, before)
 
 
-def _diff(source, changed):
+def patch_of(source, changed):
     """The lines that differ, as in a patch, in one line."""
     lines = difflib.ndiff(source.splitlines(), changed.splitlines())
     return "  ".join(f"{line[0]} {line[2:].strip()}" for line in lines if line[0] in "+-")

@@ -196,20 +196,21 @@ def _conversions(expected):
 
 def _outcome(exercise, answer, arguments, convert):
     """(result, None) of the answer, or (an `Incorrect` that says why there is none, the error if it raised one)."""
-    tried = _call_text(exercise, arguments)
     handed = [convert(argument) for argument in copy.deepcopy(arguments)]
-    before = copy.deepcopy(handed)
+    before = [convert(argument) for argument in arguments]
     try:
         result = call(answer, handed, copies=False)
     except Exception as error:  # whatever the learner's code raises is an outcome
         text = _error_text(error)
         known = (key for key, pattern in exercise.wrong_errors.items() if re.search(pattern, text))
+        tried = _call_text(exercise, arguments)
         return Incorrect(tried=tried, came=text, misconception=next(known, None)), error
     if not unchanged(handed, before):
         message = "It changes its arguments. Work on a copy, or write the result to a new name."
-        return Incorrect(message, tried=tried), None
+        return Incorrect(message, tried=_call_text(exercise, arguments)), None
     if result is None:
-        return Incorrect("It returns None. Is there a `return` in front of the result?", tried=tried), None
+        message = "It returns None. Is there a `return` in front of the result?"
+        return Incorrect(message, tried=_call_text(exercise, arguments)), None
     return result, None
 
 

@@ -36,7 +36,7 @@ def as_array(value):
 
 def near(a, b, rtol, atol):
     """Whether two arrays of one shape are equal within ``atol + rtol * abs(b)``; `nan` is near `nan`."""
-    return allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
+    return bool((a == b).all()) or allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)  # most are equal; it takes long
 
 
 def as_numpy(value):

@@ -25,7 +25,7 @@ class DataExplorer(Explorer):
     Parameters
     ----------
     class_size : int from 1 to 300, default 20
-        Samples of each class.
+        People of each class.
     overlap : float from 0 to 10, default 4
     seed : int of at least 0, default 42
         The slider offers the ten seeds that share all digits but the last.
@@ -94,7 +94,7 @@ class DataExplorer(Explorer):
         X, y = self.sample()
         figure, (left, right) = subplots(axes, 2)
         plot_data(X, y, ax=left)
-        left.set(title=f"{len(y)} samples", xlim=(-0.3, X_MAX + 0.3))
+        left.set(title=f"{len(y)} people", xlim=(-0.3, X_MAX + 0.3))
         edges = np.arange(X_MAX + 1)
         n_samples, _ = np.histogram(X, edges)
         n_positive, _ = np.histogram(X[y == 1], edges)

@@ -50,7 +50,7 @@ export function build({ model, el }) {
   pr.curve("curve", recalls.map((recall, i) => [recall, precisions[i]]));
   const n = nPositive + nNegative;
   const nDrawn = data.points_p.length;
-  const drawn = nDrawn < n ? ` Drawn are ${nDrawn} of ${n} samples; the counts are of all.` : "";
+  const drawn = nDrawn < n ? ` Drawn are ${nDrawn} of ${n} people; the counts are of all.` : "";
   const among = data.thinned ? ` of ${cuts.length}` : "";
   el.append(html("p", { class: "cu-note" }, `Diamond: your cut. Square and thick line: the cheapest cut${among}. ` +
     `Dashed: chance (ROC), share of positives (precision).${drawn}`));
@@ -109,7 +109,7 @@ export function build({ model, el }) {
   }, el);
 }
 
-/** The samples along the logit, and below them the same cut in each unit: x, logit and p. */
+/** The people along the logit, and below them the same cut in each unit: x, logit and p. */
 function buildScales(parent, data) {
   const picture = figure(parent, {
     x: data.z_range, y: [0, 10], xTicks: [], yTicks: [], yLabel: "", height: 350,
@@ -145,7 +145,7 @@ function buildScales(parent, data) {
     }
   });
 
-  const base = 1.2 + names.length * 1.9; // the rows of samples above the scales
+  const base = 1.2 + names.length * 1.9; // the rows of people above the scales
   const height = (9.7 - base) / 2;
   for (const label of [0, 1]) {
     const middle = base + height * (label + 0.5);

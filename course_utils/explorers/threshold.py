@@ -33,7 +33,7 @@ class Data(TypedDict):
     """What threshold.js reads: all that it needs to look up every count by itself."""
 
     cuts: list[float | None]  # from the highest down; the first calls nobody positive, and infinity is no JSON
-    tp: list[int]  # among all samples, with p at or above the cut of the same place
+    tp: list[int]  # among all rows, with p at or above the cut of the same place
     fp: list[int]
     n_positive: int
     n_negative: int
@@ -41,7 +41,7 @@ class Data(TypedDict):
     top: float  # the upper end of the slider: there, nobody is called positive
     prevalence: float  # in the sample
     task: Task
-    points_p: list[float]  # the samples that are drawn
+    points_p: list[float]  # the rows that are drawn
     points_y: list[float]
     line: list[float] | None  # weight and bias of the model that made p of x
     z_range: list[float]  # the logits between which the scales run
@@ -51,10 +51,10 @@ class ThresholdExplorer(Explorer):
     """One cut on x, on the logit and on p: who is called what, the four counts, ROC, precision-recall, cost.
 
     Moving the cut retrains nothing: every count is looked up among those of
-    `metrics.counts_at_every_threshold`. Samples with more than 400 distinct scores are thinned: the
+    `metrics.counts_at_every_threshold`. With more than 400 distinct scores they are thinned: the
     browser gets about 400 cuts, evenly along the ROC curve and at each hundredth of p, each with
-    the counts of all samples; `threshold` is then always one of them, and "cheapest" is meant
-    among them. Of many samples only some are drawn.
+    the counts of all rows; `threshold` is then always one of them, and "cheapest" is meant
+    among them. Of many rows only some are drawn.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def _some_of_each_class(y, p):
 
 
 def _plot_cut(y, p, threshold, drawn, *, ax):
-    """The samples `drawn` by their p and by what became of them; the counts are of all."""
+    """The rows `drawn` by their p and by what became of them; the counts are of all."""
     counts = confusion_counts(y, p, threshold)
     y, p = y[drawn], p[drawn]
     for name, label, called_positive in OUTCOMES:

@@ -11,8 +11,8 @@ from ._style import NEGATIVE, NEUTRAL, array, axes_or_new, finish, next_style
 def plot_calibration(y_true, p, *, n_bins=5, strategy="uniform", level=None, label=None, ax=None):
     """Reliability diagram: observed share of positives against predicted probability.
 
-    Bins of equal width are drawn on 0…1, with the samples of each written below; with bins of
-    equally many samples the view is that of the points.
+    Bins of equal width are drawn on 0…1, with the number of people in each written below; with bins of
+    equally many people the view is that of the points.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def plot_calibration(y_true, p, *, n_bins=5, strategy="uniform", level=None, lab
     ax = axes_or_new(ax)
     if "perfect calibration" not in ax.get_legend_handles_labels()[1]:
         ax.axline((0, 0), slope=1, linestyle=":", color=NEUTRAL, label="perfect calibration")
-    label = (label or "model") + (" (below: samples)" if uniform else "")
+    label = (label or "model") + (" (below: people)" if uniform else "")
     (line,) = ax.plot(predicted, observed, marker="o", **next_style(ax), label=label)
     if ends is not None:
         ax.vlines(predicted, *ends, color=line.get_color(), linewidth=1.2)
@@ -53,7 +53,7 @@ def plot_calibration(y_true, p, *, n_bins=5, strategy="uniform", level=None, lab
 
 
 def _write_bins(ax, predicted, n_samples, n_bins):
-    """The edges of bins of equal width, and below each bin its number of samples."""
+    """The edges of bins of equal width, and below each bin its number of people."""
     edges = np.linspace(0, 1, n_bins + 1)
     ax.vlines(edges, 0, 1, color="#DDDDDD", linewidth=1, zorder=0)
     # a mean of equal numbers may lie a rounding error below them, and so below the edge of its bin

@@ -1,4 +1,4 @@
-"""The data, and what a model makes of them: samples, curves, boundary, densities, the true posterior."""
+"""The data, and what a model makes of them: people, curves, boundary, densities, the true posterior."""
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from ._style import CLASSES, NEGATIVE, NEUTRAL, POSITIVE, TRUTH, array, axes_or_
 
 
 def plot_data(X, y, *, ax=None):
-    """Samples at height 0 or 1, by class.
+    """People at height 0 or 1, by class.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ CHEAPEST = {"marker": "s", "linestyle": "none", "color": NEUTRAL, "markerfacecol
 OUTCOMES = (  # name, true class, called positive
     ("TP", 1, True), ("FN", 1, False), ("FP", 0, True), ("TN", 0, False),
 )
-BETWEEN_ROWS = (0, 0.08, 1, 0.84)  # of the axes: below and above it are the rows of samples, at 0 and 1
+BETWEEN_ROWS = (0, 0.08, 1, 0.84)  # of the axes: below and above it are the rows of points, at 0 and 1
 
 
 def axes_or_new(ax, figsize=(5.6, 3.6)):
@@ -31,7 +31,7 @@ def finish(ax, *, xlabel=None, ylabel=None, xlim=None, ylim=None, legend=None):
     Parameters
     ----------
     legend : {"best", "between rows"}, optional
-        Where it covers least: of all the axes, or between the rows of samples at 0 and 1. A legend
+        Where it covers least: of all the axes, or between the rows of points at 0 and 1. A legend
         between the rows stays there when curves are added. None is drawn if not given.
     """
     if xlabel and not ax.get_xlabel():

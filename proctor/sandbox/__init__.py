@@ -5,21 +5,32 @@ walls but executes a new program inside them, and so a Python that has imported 
 imported PyTorch is forked and walled in afterwards, in about 30 ms. Landlock restricts files and TCP without a
 namespace, but leaves processes visible and lets them survive.
 
-- **Files** (`walls`): a mount namespace whose root is an empty memory file system; Python, its packages and the
-  system's libraries are mounted into it read-only, `/tmp` and the home are small and vanish. There is no `/proc`.
-- **Network, messages** (`walls`): namespaces of their own with nothing in them.
+- **Files** (`files`): a mount namespace whose root is an empty memory file system; Python, its packages and the
+  system's libraries are mounted into it read-only, `/tmp`, `/dev/shm` and the home are parts of one small file system
+  and vanish. There is no `/proc`. `keeper` puts the small folders back as they were.
+- **Network, messages, the host's name** (`walls`): namespaces of their own with nothing in them.
 - **Processes** (`walls`): a process namespace; when its first process is killed the kernel kills all that are left.
-- **Privileges** (`walls`, `seccomp`): a user without any, `no_new_privs`, and a filter for the system calls that reach
-  beyond (mounts, namespaces, ptrace, keys, bpf, io_uring, memory files, other socket families).
-- **Amounts** (`walls`, `usage`): rlimits, and `Usage`, with which the parent watches the memory of all processes
-  together.
+  From outside they are held by descriptors, never by numbers alone (`process`).
+- **Privileges** (`walls`, `seccomp`): a user without any, `no_new_privs`, and a filter that lets only those system
+  calls pass that are listed (`calls` has their numbers).
+- **Amounts** (`walls`, `seccomp`, `usage`): rlimits, a filter for memory that no limit counts, and `Watch`, with which
+  the parent looks at the memory of all processes together and at how long they had to wait for a processor.
+- **Copies** (`apart`): whether a copy of a process shares nothing with another.
 
-As root, each sandbox runs under a user number of its own that nobody else has; else in a user namespace.
+As root, each sandbox runs under a user number of its own that nobody else has; else, also as root of a container that
+may not mount, in a user namespace.
 """
 
+from .apart import held_apart, places, switches
+from .files import HOME, SYSTEM, USER, python_folders
+from .keeper import DONE, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
-from .usage import Usage, alive, descendants, marked, outer_pid, resident
-from .walls import HOME, SYSTEM, USER, probe, python_folders, run
+from .process import Process, end_below, held, inside
+from .usage import Usage, Watch, alive, descendants, marked, resident
+from .walls import probe, run
 
-__all__ = ["HOME", "SYSTEM", "USER", "NoSandbox", "Usage", "alive", "descendants", "marked", "outer_pid", "probe",
-           "python_folders", "resident", "run"]  # fmt: skip
+__all__ = [
+    "DONE", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "NoSandbox", "Process", "Usage", "Watch", "alive",
+    "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "places", "probe", "python_folders",
+    "resident", "run", "switches",
+]  # fmt: skip

@@ -1,12 +1,20 @@
-"""What the processes of a sandbox take, and which they are, read from /proc by the parent outside."""
+"""What the processes of a sandbox take, and which they are, read from /proc by the parent outside.
+
+Nothing here fails because of what a process does: what cannot be read has ended, or is counted as large as it can be.
+"""
 
 import contextlib
 import os
 import resource
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+EXACTLY = 1.0  # seconds after which memory is asked for exactly, whatever it seems
+AT_MOST = 0.05  # of the time may pass with asking exactly
+# bytes of the kernel's that one descriptor can hold, of a socket (what it may send, and one message more) or pipe
+SOCKET, PIPE, UNKNOWN = 2 * 212_992, 65_536, 256 * 2 * 212_992
 
 
 @dataclass(frozen=True)
@@ -19,82 +27,172 @@ class Usage:
         Bytes.
     cpu : float
         Seconds, those of ended children among them.
+    waited : float
+        Seconds that the task which has waited longest for a processor has waited since the last look.
     processes : int
     """
 
     memory: int = 0
     cpu: float = 0.0
+    waited: float = 0.0
     processes: int = 0
 
-    @classmethod
-    def below(cls, first, enough, at_start=0):
-        """Sum over `first` and its descendants.
 
-        Counted is what each has beyond `at_start`, bytes that all had from the beginning. What copies of a process
-        share is counted several times; only if that exceeds `enough` the kernel is asked how it divides up, which
-        takes long.
-        """
-        pids = descendants(first)
-        memory = ticks = 0
-        for pid in pids:
-            with contextlib.suppress(OSError):  # it has ended
-                ticks += sum(map(int, _stat(pid)[11:15]))
-                memory += max(resident(pid) - at_start, 0)
-        if memory > enough:
-            memory = sum(_proportional(pid) for pid in pids if pid != first)
-        return cls(memory, ticks / os.sysconf("SC_CLK_TCK"), len(pids))
+class Watch:
+    """Looks again and again at what is below a process.
+
+    How much memory processes share, only the kernel knows, and telling takes it some milliseconds for each. So mostly
+    what they have mapped in is summed up, which takes none and is off by what they share; exactly is asked from time
+    to time, and when it could be too much.
+
+    Parameters
+    ----------
+    first : int
+        It only reaps; what is below is looked at.
+    enough : int
+        Bytes from which on memory is asked for exactly.
+    at_start : int
+        Bytes that each process has from the beginning and shares with the caller, unless it has become another program.
+    clock : callable
+    """
+
+    def __init__(self, first, enough, at_start=0, clock=time.monotonic):
+        self.first, self.enough, self.at_start, self.clock = first, enough, at_start, clock
+        self.program = _program(os.getpid())
+        self.waits, self.too_high, self.next_exactly = {}, 0, 0.0
+        self.usage = Usage()
+
+    def look(self):
+        """The Usage now; it is kept as `usage`."""
+        tasks = _tasks(self.first)
+        pids = [pid for pid in tasks if pid != self.first]
+        seems = sum(max(resident(pid) - self.at_start * self._is_copy(pid), 0) for pid in pids)
+        memory = seems - self.too_high
+        now = self.clock()
+        if memory > self.enough or now >= self.next_exactly:
+            memory = self._exactly(pids)
+            self.too_high = seems - memory
+            self.next_exactly = self.clock() + max(EXACTLY, (self.clock() - now) / AT_MOST)
+        ticks = sum(sum(map(int, fields[11:15])) for fields in map(_stat, tasks) if fields)
+        waits = {task: wait for pid in pids for task in tasks[pid] if (wait := _waited(pid, task)) is not None}
+        waited = max((wait - self.waits.get(task, 0) for task, wait in waits.items()), default=0)
+        self.waits = waits
+        self.usage = Usage(memory, ticks / os.sysconf("SC_CLK_TCK"), max(waited, 0) / 1e9, len(tasks))
+        return self.usage
+
+    def _is_copy(self, pid):
+        return _program(pid) == self.program != 0
+
+    def _exactly(self, pids):
+        """Memory of their own: of what they have from the beginning, all copies together have one at most."""
+        copies = sum(_proportional(pid) for pid in pids if self._is_copy(pid))
+        others = sum(_proportional(pid) for pid in pids if not self._is_copy(pid))
+        return max(copies - self.at_start, 0) + others + _in_descriptors(pids)
+
+
+def _read(pid, *names):
+    try:
+        return PROC.joinpath(str(pid), *names).read_text()
+    except OSError:  # it has ended, or may not be looked at
+        return ""
 
 
 def _stat(pid):
     """The fields behind the name, which may hold anything: the state comes first."""
-    return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    return _read(pid, "stat").rpartition(")")[2].split()
+
+
+def _program(pid):
+    """What a process shares with its forks, and with none that has become another program; 0 if it is not told."""
+    fields = _stat(pid)
+    return int(fields[25]) if len(fields) > 25 else 0  # where its stack began, which is drawn at random
 
 
 def alive(pid):
     """Whether a process runs, or could: a zombie does not."""
-    try:
-        return _stat(pid)[0] not in "ZX"
-    except OSError:
-        return False
+    if not PROC.is_dir():  # not Linux
+        with contextlib.suppress(PermissionError):
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return False
+        return True
+    state = _stat(pid)[:1]
+    return bool(state) and state[0] not in "ZX"
 
 
 def resident(pid):
     """Bytes of memory that a process has mapped and touched."""
-    return int((PROC / str(pid) / "statm").read_text().split()[1]) * resource.getpagesize()
+    fields = _read(pid, "statm").split()
+    return int(fields[1]) * resource.getpagesize() if fields else 0
 
 
 def address_space(pid):
     """Bytes of memory that a process has mapped."""
-    return int((PROC / str(pid) / "statm").read_text().split()[0]) * resource.getpagesize()
+    fields = _read(pid, "statm").split()
+    return int(fields[0]) * resource.getpagesize() if fields else 0
+
+
+def _waited(pid, task):
+    """Nanoseconds that a task could have run and had no processor; None if the kernel does not say."""
+    fields = _read(pid, "task", str(task), "schedstat").split()
+    return int(fields[1]) if len(fields) > 1 else None
 
 
 def _proportional(pid):
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended
-        for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
+    """Bytes of a process, of what is shared its share; all that is mapped in, if it may not be looked at."""
+    found = dict(line.split(":", 1) for line in _read(pid, "smaps_rollup").splitlines() if ":" in line)
+    if "Pss" not in found:
+        return resident(pid)
+    return sum(int(found[name].split()[0]) * 1024 for name in ("Pss", "SwapPss") if name in found)
+
+
+def _in_descriptors(pids):
+    """Bytes that the sockets and pipes of processes could hold at most: the kernel's own, which no process shows."""
+    held, unknown = {}, 0
+    for pid in pids:
+        folder = PROC / str(pid) / "fd"
+        try:
+            for name in os.listdir(folder):
+                with contextlib.suppress(OSError):  # closed just now
+                    link = os.readlink(folder / name)
+                    held[link] = SOCKET if link.startswith("socket:") else PIPE if link.startswith("pipe:") else 0
+        except PermissionError:
+            unknown += UNKNOWN
+        except OSError:  # it has ended
+            pass
+    return sum(held.values()) + unknown
+
+
+def _tasks(first):
+    """{process: its tasks} of `first` and the processes below it; those that started others come before them."""
+    found, waiting = {}, [first]
+    while waiting:
+        pid = waiting.pop()
+        found[pid] = []
+        with contextlib.suppress(OSError):
+            for task in os.listdir(PROC / str(pid) / "task"):
+                found[pid].append(task)
+                waiting += map(int, _read(pid, "task", task, "children").split())
+    return found
 
 
 def descendants(first):
     """`first` and the processes below it; the ones that started others come before them."""
-    found, waiting = [], [first]
-    while waiting:
-        pid = waiting.pop()
-        found.append(pid)
-        with contextlib.suppress(OSError):
-            for task in os.listdir(PROC / str(pid) / "task"):
-                waiting += map(int, (PROC / str(pid) / "task" / task / "children").read_text().split())
-    return found
+    return list(_tasks(first))
+
+
+def status(pid):
+    """What the kernel says of a process, {name: text}; {} if it has ended."""
+    return dict(line.split(":\t", 1) for line in _read(pid, "status").splitlines() if ":\t" in line)
 
 
 def outer_pid(first, inner):
     """The process id, as seen from here, of what calls itself `inner` in the sandbox of `first`; or None."""
     for pid in descendants(first):
-        with contextlib.suppress(OSError):
-            for line in (PROC / str(pid) / "status").read_text().splitlines():
-                if line.startswith("NSpid:") and int(line.split()[-1]) == inner:
-                    return pid
+        numbers = status(pid).get("NSpid", "").split()
+        if numbers and int(numbers[-1]) == inner:
+            return pid
     return None
 
 

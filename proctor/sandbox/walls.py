@@ -1,25 +1,29 @@
 """The walls: namespaces, mounts, a user without privileges, limits on single processes.
 
 Three processes stand between the caller and what runs inside. `outer` enters the namespaces and waits. `first` is the
-first process of the sandbox's own process namespace: it builds the files, then only reaps, and with its death
-everything ends. Its child gives up all privileges and becomes what is to run.
+first process of the sandbox's own process namespace: it builds the files, then reaps and keeps the small folders
+(`keeper`), and with its death everything ends. Its child gives up all privileges and becomes what is to run.
 """
 
 import contextlib
 import ctypes
 import os
 import resource
+import select
 import signal
 import socket
 import struct
 import sys
-import sysconfig
 from pathlib import Path
+from typing import NamedTuple
 
 from . import seccomp
+from .files import SMALL, build_root
+from .keeper import Keeper
 from .linux import (
     CLONE,
     PR_CAPBSET_DROP,
+    PR_SET_CHILD_SUBREAPER,
     PR_SET_DUMPABLE,
     PR_SET_NO_NEW_PRIVS,
     PR_SET_PDEATHSIG,
@@ -30,35 +34,40 @@ from .linux import (
     prctl,
     syscall,
 )
-from .usage import address_space
+from .process import Process, held
+from .usage import address_space, status
 
-HOME, USER = "/home/author", "author"
-# where the new root is built: every system has this folder, so none has to be made outside; it is covered in the
-# sandbox's mount namespace only, and the sandbox is to have no /proc anyway
-TARGET = "/proc"
 FIRST_USER = 2147352576  # the range that systemd's list of user numbers leaves unused
 N_USERS = 131000
+HOST = b"sandbox"  # what it is called inside
 INSIDE = 1000  # the user's number in a user namespace
 
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 0x20, 0x1000, 0x4000, 0x40000
-MNT_DETACH = 2
-AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 CAPABILITIES_VERSION_3 = 0x20080522
 
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/opt/conda/lib",
-          "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/ssl/certs")  # fmt: skip
-DEVICES = ("null", "zero", "full", "random", "urandom")
+class Family(NamedTuple):
+    """A sandbox that runs.
 
+    Parameters
+    ----------
+    first : Process
+        With its end all others end; its parent is `outer`.
+    outer : int
+        A child of the caller's, to be waited for.
+    control : socket.socket
+        The sandbox ends when this is closed; for what else, see `keeper`.
+    """
 
-def python_folders():
-    """What Python needs to import its packages: prefixes, and from other folders of its path only what is loaded."""
-    prefixes = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("platlib")}
-    folders = {os.path.realpath(folder) for folder in prefixes} | prefixes
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and "." not in module.__name__ and not any(Path(file).is_relative_to(folder) for folder in folders):
-            folders.add(os.path.dirname(file) if os.path.basename(file) == "__init__.py" else file)
-    return sorted(folder for folder in folders if os.path.isabs(folder) and os.path.exists(folder))
+    first: Process
+    outer: int
+    control: socket.socket
+
+    def kill(self):
+        """End all of it."""
+        self.first.signal(signal.SIGKILL)
+        self.control.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.outer, 0)
+        self.first.close()
 
 
 def run(function, limits, *, unsafe=False):
@@ -74,10 +83,7 @@ def run(function, limits, *, unsafe=False):
 
     Returns
     -------
-    first : int
-        The process whose death ends all others; its parent is `outer`.
-    outer : int
-        A child of the caller, to be waited for.
+    Family
 
     Raises
     ------
@@ -88,13 +94,17 @@ def run(function, limits, *, unsafe=False):
     outer = os.fork()
     if outer:
         os.close(write_end)
+        enclosure.theirs.close()
         with os.fdopen(read_end, "rb") as pipe:
             said = pipe.readline().decode("utf-8", "replace").strip()
             rest = pipe.readline().decode("utf-8", "replace").strip() if said.isdigit() else said
-        if rest != "ready":
+        # `outer` is no other's number before it is waited for, and has one child
+        first = held(int(said), lambda: _parent(int(said)) in (outer, None)) if rest == "ready" else None
+        if first is None:
+            enclosure.ours.close()
             os.waitpid(outer, 0)
-            raise NoSandbox(rest or "its process ended while it was built")
-        return int(said), outer
+            raise NoSandbox(rest if rest not in ("", "ready") else "its process ended while it was built")
+        return Family(first, outer, enclosure.ours)
     os.close(read_end)
     status = 1
     try:
@@ -103,6 +113,12 @@ def run(function, limits, *, unsafe=False):
         os.write(write_end, f"{error}\n".encode())
     finally:
         os._exit(status)
+
+
+def _parent(pid):
+    """The parent of a process, or None where the system does not say."""
+    number = status(pid).get("PPid")
+    return None if number is None else int(number)
 
 
 class Enclosure:
@@ -114,17 +130,16 @@ class Enclosure:
     def __init__(self, function, limits, unsafe):
         self.function, self.limits, self.unsafe = function, limits, unsafe
         self.size = address_space(os.getpid())  # asked while there is a /proc: what is imported is no use of memory
+        self.ours, self.theirs = socket.socketpair()
         self.user = None
 
     def outer(self, pipe):
         """Enter the namespaces; the next process is the first in its own."""
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _end_with_parent()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         if not self.unsafe:
-            if _is_root():
-                self.user = FIRST_USER + os.getpid() % N_USERS  # this process is one of its own, and so the number
-            _enter(new_user=self.user is None)
+            self.user = _enter()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a session lets it in while it runs a cell
         first = os.fork()
         if first:
@@ -134,7 +149,7 @@ class Enclosure:
             return os.waitstatus_to_exitcode(status) & 0xFF
         status = 1
         try:
-            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            _end_with_parent()
             status = self.first(pipe)
         except BaseException as error:
             os.write(pipe, f"{type(error).__name__}: {error}\n".encode())
@@ -143,12 +158,17 @@ class Enclosure:
 
     def first(self, pipe):
         """Build the files, start the function's process and reap."""
-        if not self.unsafe:
-            _build_root(self.limits.disk, INSIDE if self.user is None else self.user)
+        self.ours.close()
+        if self.unsafe:
+            _adopt()
+            keeper = None
+        else:
+            keeper = Keeper(build_root(self.limits.disk, self.user), SMALL, (self.user, self.user), self.limits.disk)
             prctl(PR_SET_DUMPABLE, 0)
         child = os.fork()
         if not child:
             try:
+                self.theirs.close()
                 self.drop()
                 os.write(pipe, b"ready\n")
                 os.close(pipe)
@@ -158,32 +178,52 @@ class Enclosure:
                     os.write(pipe, f"{type(error).__name__}: {error}\n".encode())
             finally:
                 os._exit(0)
-        os.closerange(3, 4096)
+        kept = self.theirs.fileno()
+        os.closerange(3, kept)
+        os.closerange(kept + 1, 4096)
+        return self.reap(keeper)
+
+    def reap(self, keeper):
+        """Take leave of all that end, until none is left or the caller has gone; keep the small folders meanwhile."""
+        ended, wakes = os.pipe()
+        os.set_blocking(wakes, False)
+        signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
         while True:
             try:
-                os.wait()
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
             except ChildProcessError:
                 return 0
+            ready, _, _ = select.select([self.theirs, ended], [], [])
+            if ended in ready:
+                os.read(ended, 4096)
+            if self.theirs in ready:
+                asked = self.theirs.recv(64)
+                if not asked:
+                    return 0
+                self.theirs.sendall(keeper.answer(asked))
 
     def drop(self):
         """In the innermost process: no privileges, few system calls, bounded amounts."""
         os.setsid()
-        for name, soft in (
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_CPU, int(self.limits.notebook_timeout) + 5),
-            (resource.RLIMIT_FSIZE, self.limits.disk),
-            (resource.RLIMIT_NOFILE, 256),
-            (resource.RLIMIT_AS, self.size + self.limits.memory),
-            (resource.RLIMIT_MEMLOCK, 0),
-            (resource.RLIMIT_MSGQUEUE, 0),
-            *([] if self.unsafe else [(resource.RLIMIT_NPROC, self.limits.processes)]),
-        ):
-            hard = resource.getrlimit(name)[1]
-            bound = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
-            resource.setrlimit(name, (bound, bound))
+        amounts = {
+            "CORE": 0, "CPU": int(self.limits.notebook_timeout) + 5, "FSIZE": self.limits.disk, "NOFILE": 256,
+            "AS": self.size + self.limits.memory, "MEMLOCK": 0, "MSGQUEUE": 0, "SIGPENDING": 256,
+            "NPROC": self.limits.processes,
+        }  # fmt: skip
+        if self.unsafe:
+            del amounts["NPROC"]  # it counts all processes of the user's
+        if not self.size:
+            del amounts["AS"]  # what is in use already is not known
+        for name, soft in amounts.items():
+            if (number := getattr(resource, f"RLIMIT_{name}", None)) is not None:  # not every system has each
+                hard = resource.getrlimit(number)[1]
+                bound = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+                resource.setrlimit(number, (bound, bound))
         if self.unsafe:
             return
-        if self.user is None:
+        if self.user == INSIDE:
             for capability in range(64):
                 if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) < 0:
                     break
@@ -198,78 +238,45 @@ class Enclosure:
         seccomp.forbid()
 
 
+def _end_with_parent():
+    if sys.platform == "linux":
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _adopt():
+    """Without a namespace of processes: take in those whose parents have ended, so that they can be found."""
+    if sys.platform == "linux":
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 def _is_root():
     """Root of the system, not of a namespace, where most user numbers do not exist."""
     n_users = sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())
     return os.geteuid() == 0 and n_users > FIRST_USER + N_USERS
 
 
-def _enter(new_user):
-    names = ["NEWNS", "NEWPID", "NEWNET", "NEWIPC", "NEWUTS", *(["NEWUSER"] if new_user else [])]
+def _enter():
+    """Enter the namespaces; the number of the user there that the function is to run as."""
+    names = ["NEWNS", "NEWPID", "NEWNET", "NEWIPC", "NEWUTS"]
     uid, gid = os.geteuid(), os.getegid()
-    check(libc.unshare(sum(CLONE[name] for name in names)), f"unshare of {', '.join(names)}")
-    if new_user:
+    user = INSIDE
+    if _is_root():
+        try:
+            _unshare(names)
+            user = FIRST_USER + os.getpid() % N_USERS  # this process is one of its own, and so the number
+        except PermissionError:  # root without the right to mount, as in a container: then as any other user
+            pass
+    if user == INSIDE:
+        _unshare([*names, "NEWUSER"])
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{INSIDE} {uid} 1\n")
         Path("/proc/self/gid_map").write_text(f"{INSIDE} {gid} 1\n")
+    check(libc.sethostname(HOST, len(HOST)), "sethostname")
+    return user
 
 
-def _build_root(disk, owner):
-    """Make the files of the sandbox, and put them in the place of all others."""
-    _mount(None, "/", None, MS_REC | MS_PRIVATE)
-    _mount("tmpfs", TARGET, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0755")
-    # first, for Python may be installed somewhere below them
-    for folder, size in (("/dev/shm", disk), ("/tmp", disk), (HOME, disk)):
-        os.makedirs(TARGET + folder, exist_ok=True)
-        # the files of a sandbox are memory: bounded by size and number
-        options = f"size={size},nr_inodes=2000,mode=0700,uid={owner},gid={owner}"
-        _mount("tmpfs", TARGET + folder, "tmpfs", MS_NOSUID | MS_NODEV, options)
-    folders = {path: os.path.realpath(path) for path in SYSTEM if os.path.exists(path)}
-    folders |= {path: path for path in python_folders()}
-    mounted = []
-    for path in sorted(folders, key=lambda path: (len(Path(path).parts), path)):
-        if any(Path(path).is_relative_to(other) for other in mounted):
-            continue
-        target = TARGET + path
-        if os.path.islink(path):  # /lib -> usr/lib
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.symlink(os.readlink(path), target)
-            continue
-        _bind(path, target)
-        mounted.append(path)
-    for name in DEVICES:
-        _bind(f"/dev/{name}", f"{TARGET}/dev/{name}", writable=True)
-    Path(TARGET + "/etc").mkdir(exist_ok=True)
-    Path(TARGET + "/etc/passwd").write_text(f"{USER}:x:{owner}:{owner}::{HOME}:/bin/sh\n")
-    Path(TARGET + "/etc/group").write_text(f"{USER}:x:{owner}:\n")
-    os.chdir(TARGET)
-    syscall("pivot_root", b".", b".")
-    check(libc.umount2(b".", MNT_DETACH), "umount2")
-    os.chdir("/")
-    _mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
-    os.chdir(HOME)
-
-
-def _bind(path, target, writable=False):
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    if os.path.isdir(path):
-        os.makedirs(target, exist_ok=True)
-    else:
-        Path(target).touch()
-    _mount(path, target, None, MS_BIND | MS_REC)
-    if not writable:
-        _make_read_only(target)
-
-
-def _mount(source, target, kind=None, flags=0, data=None):
-    encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
-    check(libc.mount(*encoded[:3], ctypes.c_ulong(flags), encoded[3]), f"mount of {source} on {target}")
-
-
-def _make_read_only(path):
-    """Read-only with everything below it; what the mounts were before stays."""
-    attributes = struct.pack("<QQQQ", MS_RDONLY | MS_NOSUID | MS_NODEV, 0, 0, 0)
-    syscall("mount_setattr", AT_FDCWD, os.fsencode(path), AT_RECURSIVE, attributes, ctypes.c_size_t(len(attributes)))
+def _unshare(names):
+    check(libc.unshare(sum(CLONE[name] for name in names)), f"unshare of {', '.join(names)}")
 
 
 def probe(limits):
@@ -300,9 +307,10 @@ def probe(limits):
         os.write(theirs, (", ".join(found) or "holds").encode())
 
     try:
-        _, outer = run(look, limits)
-        os.waitpid(outer, 0)
+        family = run(look, limits)
         os.close(theirs)
+        family.first.wait(10)
+        family.kill()
         answer = os.read(ours, 1000).decode()
     except NoSandbox as error:
         raise NoSandbox(

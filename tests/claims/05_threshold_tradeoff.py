@@ -1957,6 +1957,26 @@ def in_the_table(call, truth):
     return int(next(row for row in TABLE if row[0] == call)[TABLE[0].index(truth)])
 
 
+def named_answer(number, mistake):
+    """A wrong answer to an exercise, by the name of its mistake."""
+    return dict(exercises()[number].wrong)[mistake]
+
+
+def mistakes_cost(y, p, threshold, cost_fp=1, cost_fn=5):
+    """What all mistakes at a threshold cost together, counted by hand."""
+    called = flat(p) >= threshold
+    return cost_fp * (called & (flat(y) == 0)).sum() + cost_fn * (~called & (flat(y) == 1)).sum()
+
+
+def cost_per_person(y, p, threshold):
+    return expected_cost(confusion_counts(y, p, threshold), cost_fp=1, cost_fn=5)
+
+
+def twice(values):
+    """A group of double size, everybody with a twin."""
+    return torch.cat([values, values])
+
+
 def raised(y, p):
     """From 0.5 to 0.6, on our rows and many others: does recall rise, precision fall, FP stay, in any of them?"""
     rises, falls, stays = 0, 0, 0
@@ -2115,7 +2135,18 @@ say(
 say(
     "misconception total_cost",
     "the cost of everybody together",
-    "math.isclose(cost_by_hand[lowest_row] * len(y), 13)",
+    "math.isclose(named_answer('5.3', 'total_cost')(p, y, 1, 5)[1], mistakes_cost(y, p, cheapest_threshold(y, p, "
+    "cost_fp=1, cost_fn=5)[0]))",
+    opposite="math.isclose(named_answer('5.3', 'total_cost')(p, y, 1, 5)[1], cheapest_threshold(y, p, cost_fp=1, "
+    "cost_fn=5)[1])",
+)
+say(
+    "misconception total_cost",
+    "The cost per person is what all mistakes cost together, divided by the number of people. In this way groups of "
+    "different sizes can be compared",
+    "all(math.isclose(cost_per_person(y, p, t), mistakes_cost(y, p, t) / len(y)) for t in (0.2, 0.5, 0.8)) and "
+    "math.isclose(cost_per_person(twice(y), twice(p), 0.5), cost_per_person(y, p, 0.5)) and mistakes_cost(twice(y), "
+    "twice(p), 0.5) > mistakes_cost(y, p, 0.5)",
 )
 say(
     "misconception auc_below_half",

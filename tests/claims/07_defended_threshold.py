@@ -121,6 +121,23 @@ def spread_of_choice(bootstrap_interval, cheapest_of, y, p, by_people):
     return high - low
 
 
+def lead_of_the_cheapest():
+    """By how much the cheapest cut is cheaper than the next, at least, in the cases and 300 draws of exercise 7.2."""
+    rng, gaps = np.random.default_rng(0), []
+    for p, y, _, _, cost_fp, cost_fn in [*exercises()["7.2"].cases(), *(exercises()["7.2"].draw(rng) for _ in range(300))]:
+        p, y = p.ravel().numpy(), y.ravel().numpy()
+        called = p >= np.unique(p)[:, None]
+        costs = np.sort(cost_fp * (called & (y == 0)).sum(1) + cost_fn * (~called & (y == 1)).sum(1))
+        gaps += [*np.diff(costs)[:1]]
+    return min(gaps)
+
+
+@functools.cache
+def times_drawn():
+    """How often each of 200 people comes in a draw with replacement."""
+    return np.bincount(np.random.default_rng(0).integers(200, size=200), minlength=200)
+
+
 QUIZ = quiz_questions(7)
 
 # ---------------------------------------------------------------- opening and section 1
@@ -600,6 +617,15 @@ say(
     opposite="curves[\"the desk's model\"][0] < 0",
 )
 say(
+    "decision-figure", "from 5 to 60 false alarms", "said == (fine[0], fine[-1]) == (prices[0], prices[-1])",
+)
+say(
+    "notes/decision-curve",
+    "At 15 and 20 the interval does not contain 0; at the others it does.",
+    "prices[(ends[0] > said[2]) | (ends[1] < said[2])].tolist() == [int(s.value) for s in said[:2]]",
+    at="decision-curve",
+)
+say(
     "decision-gain-figure",
     "What the model adds to the better default, at seven prices",
     "said == len(prices) and gain.min() > 0",
@@ -845,7 +871,12 @@ say(
     "p_without, p_test) and said[2].value == 0 and dearer_without(y_validation, p_without_v, p_validation) < 0 < "
     "dearer_without(y_test, p_without, p_test) and low < 0 < high",
 )
-say.argued("sex-cost-explain", "it makes two groups be treated differently", "the two of the column")
+say(
+    "sex-cost-explain",
+    "it makes two groups be treated differently",
+    "len({bool(level) for level in male}) == said[0] and called[male & (y_test == 0)].mean() < called[~male & "
+    "(y_test == 0)].mean()",
+)
 say(
     "elsewhere-explain",
     "The AUC goes down from 0.717 to 0.691, and the cost goes up from 0.719 to 0.734",
@@ -940,7 +971,11 @@ say.argued(
     "how the exercises work",
 )
 say.argued("exercise-7-2", "Return two numbers", "the task")
-say.argued("exercise-7-2", "No two cuts tie", "the draw of the exercise sees to it")
+say(
+    "exercise-7-2",
+    "One cut alone is the cheapest",
+    "lead_of_the_cheapest() > 1e-9",
+)
 say.argued("exercise-7-4", "`times` says how often each test is in the draw", "the name's meaning")
 NUMBERS = (
     "said[:7] == (n_people, cost_a, *ends_a, cost_b, *ends_b)"
@@ -1116,7 +1151,11 @@ say(
     "At 60 nearly everybody is above the threshold",
     "called_share(p_validation, said[0].value) > 0.8 and said == fine[-1]",
 )
-say.argued("notes/other-prices", "the model decides hardly anything", "the half sentence before it")
+say(
+    "notes/other-prices",
+    "the model decides hardly anything",
+    "called_share(p_validation, 60) > 0.85 and called_share(p_validation, 20) < 0.5",
+)
 say(
     "notes/on-the-test-rows",
     "The chosen threshold is dearer than the rule now, and the interval contains 0",
@@ -1159,7 +1198,11 @@ say(
     "np.isclose(exercises()['7.3'].right(torch.ones(4), torch.tensor([1.0, 0, 0, 0]), 4.0), (1 - 3 / 4) / 4)",
     opposite="exercises()['7.3'].right(torch.ones(4), torch.tensor([1.0, 0, 0, 0]), 4.0) < 0",
 )
-say.argued("exercise 7.4", "a person may come three times", "with replacement")
+say(
+    "exercise 7.4",
+    "a person may come three times",
+    "times_drawn().max() >= said[0]",
+)
 say.argued("exercise 7.4", "What is needed is a count: how often each person is among the drawn", "the fault named")
 say.argued("misconception drawn_once", "people drawn twice who count once", "the mistake's name")
 say(
@@ -1211,7 +1254,12 @@ say.argued(
     "contain 0",
     "the case of the question",
 )
-say.argued("quiz 7.3", "A rule can be right and lose where another was picked as the best", "what flattery is")
+say(
+    "quiz 7.3",
+    "A rule can be right and lose where another was picked as the best",
+    "no_score_is_cheaper(y_validation, p_validation, chosen) and (splits[:, 2] < splits[:, 3]).mean() < 0.5",
+    opposite="(splits[:, 2] < splits[:, 3]).mean() > 0.5",
+)
 say(
     "quiz 7.3",
     "Little: ask rows that did not choose",
@@ -1244,17 +1292,22 @@ say(
     "said[0].value == 0.5",
 )
 say.argued("misconception weighted_twice", "a weighting applied once more", "the mistake's name")
-say.argued(
+say(
     "misconception tuning_on_test",
     "Rows that helped to choose the threshold cannot say honestly what it costs",
-    "section 4",
+    "(splits[:, 1] < splits[:, 2]).mean() > 0.5 and splits[:, 1].mean() < splits[:, 2].mean()",
 )
-say.argued(
+say(
     "misconception reported_where_chosen",
     "The threshold is the best of many on these rows",
-    "what chosen means",
+    "no_score_is_cheaper(y_validation, p_validation, chosen) and len(np.unique(p_validation)) > 100",
+    opposite="not no_score_is_cheaper(y_validation, p_validation, chosen)",
 )
-say.argued("misconception drawn_once", "whoever comes three times counts three times", "with replacement")
+say(
+    "misconception drawn_once",
+    "whoever comes three times counts three times",
+    "said[0] == said[1] and times_drawn().max() >= said[0] and times_drawn().sum() == len(times_drawn())",
+)
 say.argued("misconception overlap_for_difference", "not at whether two intervals overlap", "section 4")
 say(
     "notes/bootstrap",

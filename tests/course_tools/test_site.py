@@ -35,6 +35,14 @@ def html(*cells, **neighbours):
     return page(new_notebook(cells=list(cells)), "example", **neighbours)
 
 
+every_page = pytest.mark.parametrize(
+    "path",
+    # the shortest, and one with tables: the others are read in `make test`
+    [pytest.param(path, id=path.stem, marks=() if path.stem[:2] in ("01", "06") else pytest.mark.slow)
+     for path in NOTEBOOKS],
+)  # fmt: skip
+
+
 @cache
 def rendered(path):
     """The page of a notebook as it is stored, without its live figures."""
@@ -90,7 +98,7 @@ def test_a_subscript_of_capitals_is_one_word_and_a_star_no_multiplication():
     assert re.search(r"<mo>(\*|&#x0002A;)</mo>", formula("a * b"))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@every_page
 def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
     notebook, text = nbformat.read(path, as_version=4), rendered(path)
     sources = re.findall(r"<(?:script|link|img|iframe|audio|video|source)\b[^>]*?(?:src|href)=[\"']([^\"']+)", text)
@@ -102,7 +110,7 @@ def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
     assert not re.search(r"\\(frac|sigma|begin|text|cdot)\b", re.sub(r"<annotation.*?</annotation>", "", text))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@every_page
 def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
     text = rendered(path)
     headings = re.findall(r'<h([1-6])(?: id="([^"]*)")?', text)
@@ -200,6 +208,7 @@ def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
     assert "<math" in text
 
 
+@pytest.mark.slow  # all pages
 def test_links_of_the_index_are_headings_of_the_pages():
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in NOTEBOOKS]
     linked = re.findall(r'href="(\w+)\.html#([^"]+)"', index(notebooks))

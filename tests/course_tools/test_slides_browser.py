@@ -55,6 +55,12 @@ TOO_SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide *")]
 NAMES = [path.stem for path in NOTEBOOKS]
 
 
+def mostly(*names):
+    """Parametrize a test of what is the same in all decks by these; the others are left to the sweeps."""
+    decks = [pytest.param(name, marks=() if name in names else pytest.mark.sweep) for name in NAMES]
+    return pytest.mark.parametrize("path_of_deck", decks, indirect=True)
+
+
 @pytest.fixture(params=NAMES)
 def path_of_deck(request, built, tmp_path):
     """A deck, copied alone to an empty folder."""
@@ -165,6 +171,7 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figur
         assert opened.evaluate(MISFITS) == []
 
 
+@mostly("03_bce_and_sgd", "05_threshold_tradeoff")
 def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_figures):
     opened = with_figures
     name = opened.evaluate("document.querySelector('.live').closest('section[id]').id")
@@ -190,10 +197,11 @@ def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_f
     assert opened.evaluate(here) == following
 
 
+@mostly("03_bce_and_sgd", "04_visualization")
 def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_deck, offline):
     with offline(path_of_deck, width=1920, height=1080) as tab:
         ready(tab)
-        if not tab.locator(".cu-pickable").count():
+        if path_of_deck.stem not in ("03_bce_and_sgd", "04_visualization") and not tab.locator(".cu-pickable").count():
             pytest.skip("no figure to click into")
         show(tab, tab.evaluate("document.querySelector('.cu-pickable').closest('section[id]').id"))
         frame = tab.locator(".cu-pickable .cu-frame").first.bounding_box()
@@ -234,8 +242,9 @@ def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened)
         assert poll.locator(".option", has=opened.locator(".answer.visible")).get_attribute("data-correct") is not None
 
 
-def test_a_film_starts_anew_each_time_it_is_shown(opened):
-    if not opened.locator(".film").count():
+@mostly("04_visualization")
+def test_a_film_starts_anew_each_time_it_is_shown(opened, path_of_deck):
+    if path_of_deck.stem != "04_visualization" and not opened.locator(".film").count():
         pytest.skip("no film in this deck")
     assert opened.locator(".film").count() == 1
     opened.evaluate(GO_TO, opened.evaluate("document.querySelector('.film').closest('section[id]').id"))
@@ -249,12 +258,7 @@ def test_a_film_starts_anew_each_time_it_is_shown(opened):
     assert len(set(showings)) == 2
 
 
-# the window of the notes is the same for all decks: one here, the others are left to the sweeps
-@pytest.mark.parametrize(
-    "path_of_deck",
-    [name if name == "03_bce_and_sgd" else pytest.param(name, marks=pytest.mark.sweep) for name in NAMES],
-    indirect=True,
-)
+@mostly("03_bce_and_sgd")
 def test_speaker_notes_open_and_follow(opened):
     with opened.context.expect_page() as popup:
         opened.keyboard.press("s")
@@ -270,6 +274,7 @@ def test_speaker_notes_open_and_follow(opened):
     notes.close()
 
 
+@mostly("01_sigmoid", "06_real_covid_tests")
 def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off(path_of_deck, offline):
     with offline(path_of_deck) as tab:
         ready(tab)
@@ -348,6 +353,7 @@ def test_axe_finds_no_serious_fault_on_any_slide(path_of_deck, offline, scheme):
         assert ids(tab) == before
 
 
+@mostly("04_visualization")
 def test_a_deck_prints_one_page_a_slide(path_of_deck, offline):
     with offline(path_of_deck, query="?print-pdf") as tab:
         tab.wait_for_selector(".pdf-page")

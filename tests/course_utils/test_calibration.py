@@ -36,6 +36,7 @@ def oracle(y, p, groups=None):
             fits[1].params[0])  # fmt: skip
 
 
+@pytest.mark.slow  # statsmodels takes a second to import
 @pytest.mark.parametrize("clustered", [False, True], ids=["rows", "groups"])
 def test_it_is_statsmodels(clustered):
     y, p, groups = people()

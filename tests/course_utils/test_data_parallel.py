@@ -47,6 +47,7 @@ def parameters(model):
     return gather(model, 1)[0]
 
 
+@pytest.mark.slow  # the processes of PyTorch take a second to import
 def test_one_process_walks_as_fit():
     X, y = data()
     model, other = at_zero(3), at_zero(3)
@@ -75,6 +76,7 @@ def together(monkeypatch):
     return join
 
 
+@pytest.mark.slow
 def test_two_shares_walk_as_all_rows(together):
     X, y = data()
     alone = at_zero(3)
@@ -84,6 +86,7 @@ def test_two_shares_walk_as_all_rows(together):
         torch.testing.assert_close(together(own, other), parameters(alone), rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.slow
 def test_one_process_from_the_command_line(capsys):
     assert main([*SMALL, "--threads", "2"]) == 0
     assert torch.get_num_threads() == 2

@@ -4,6 +4,7 @@ tests/support/answers/NOTEBOOK.py holds the answers to a notebook's exercises:
 ANSWERS = {"3.2": {"right": {style: source}, "wrong": [(misconception or part of the message, source)]}}.
 """
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -21,17 +22,10 @@ from course_utils.exercises._exercise import Exercise
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.exercises.registry import exercises
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 EXERCISES = exercises()
 FUNCTIONS = [number for number, exercise in EXERCISES.items() if exercise.is_function]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """As in the process that tries answers: forty rows are slower on two threads, much slower where they are busy."""
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(n_threads)
 
 
 def answer_of(exercise, source):
@@ -41,17 +35,20 @@ def answer_of(exercise, source):
     return namespace[exercise.answer]
 
 
+N_DRAWN = 8  # at most, where many answers are tried; a check draws more
+
+
 @functools.cache
-def expected(exercise):
+def expected(exercise, n_drawn=N_DRAWN):
     """What answers are compared with here: drawn once, and the same in every run."""
-    return _trial.expect(exercise, seed=13)
+    return _trial.expect(dataclasses.replace(exercise, n_drawn=min(n_drawn, exercise.n_drawn)), seed=13)
 
 
-def graded(exercise, source):
+def graded(exercise, source, known=None):
     """The text a learner reads, in one line, without the process between."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in the process that tries answers
-        found = _trial.verdict(exercise, lambda: answer_of(exercise, source), expected(exercise))
+        found = _trial.verdict(exercise, lambda: answer_of(exercise, source), known or expected(exercise))
     return " ".join(_tutor.reply(exercise, answer_of(exercise, source), found).split())
 
 
@@ -94,6 +91,15 @@ def test_solution_is_right_and_stub_is_not_attempted(number):
 def test_right_answer_passes_in_every_style(number, style, source, request):
     assert graded(EXERCISES[number], source).startswith("✔")
     tried(request, number, "right")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", EXERCISES)
+def test_right_answers_pass_on_as_many_inputs_as_a_check_draws(number):
+    exercise = EXERCISES[number]
+    known = _trial.expect(exercise, seed=13)
+    for style, source in [("solution", exercise.solution), *ANSWERS[number]["right"].items()]:
+        assert graded(exercise, source, known).startswith("✔"), style
 
 
 @pytest.mark.parametrize(("number", "idea", "source"), listed("wrong"))
@@ -266,12 +272,13 @@ FORMS = {
     "object": Callable,
     "spoils copies of its own": on_copies,
 }
+FOUR_DECIMALS = "rounded to four decimals"
 RESULTS = {
     "arrays": lambda numbers: numbers,
     "lists and floats": lambda numbers: numbers.tolist(),
     "tensors": torch.as_tensor,
     "single precision": np.float32,
-    "rounded to four decimals": lambda numbers: np.round(numbers, 4),
+    FOUR_DECIMALS: lambda numbers: np.round(numbers, 4),
 }
 
 
@@ -282,7 +289,7 @@ def told(exercise, answer):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("number", FUNCTIONS)
+@pytest.mark.parametrize("number", [number for number in REPRESENTATIVES if number in FUNCTIONS])
 def test_right_answer_passes_in_every_form(number, form):
     exercise = EXERCISES[number]
     answer = FORMS[form](exercise.right)
@@ -290,17 +297,57 @@ def test_right_answer_passes_in_every_form(number, form):
     assert told(exercise, answer)["status"] == "correct"
 
 
+@pytest.mark.parametrize("number", [number for number in FUNCTIONS if number not in REPRESENTATIVES])
+def test_no_exercise_asks_for_a_plain_function_or_minds_copies(number):
+    exercise = EXERCISES[number]
+    answer = Callable(functools.partial(on_copies(exercise.right)))
+    assert not _tutor.not_attempted(exercise, answer)
+    assert told(exercise, answer)["status"] == "correct"
+
+
 NUMBERS = [number for number in FUNCTIONS if number not in ("2.2", "4.1")]  # tensors are asked for, and axes
 
 
-@pytest.mark.parametrize("kind", RESULTS)
+def right_in(exercise, *kinds):
+    """An answer that gives the right result, in one kind of number after the other, and what it gave."""
+    turn, given = itertools.cycle(kinds), []
+
+    def answer(*arguments):
+        given.append(next(turn))
+        return each_number(exercise.right(*arguments), RESULTS[given[-1]])
+
+    return answer, given
+
+
 @pytest.mark.parametrize("number", NUMBERS)
-def test_right_result_passes_in_every_kind_of_number(number, kind):
-    if number == "1.2" and "rounded" in kind:
-        pytest.skip("compared to four significant digits, as its task says")
-    exercise = EXERCISES[number]
-    answer = lambda *arguments: each_number(exercise.right(*arguments), RESULTS[kind])  # noqa: E731
-    assert told(exercise, answer)["status"] == "correct"
+def test_right_result_passes_in_every_kind_of_number(number):
+    kinds = [kind for kind in RESULTS if kind != FOUR_DECIMALS]
+    for shift in range(len(kinds) if number in REPRESENTATIVES else 1):
+        answer, given = right_in(EXERCISES[number], *kinds[shift:], *kinds[:shift])
+        found = told(EXERCISES[number], answer)
+        assert found["status"] == "correct", (given[-1], found)
+        assert set(given) == set(kinds)
+
+
+@pytest.mark.parametrize("number", [number for number in NUMBERS if number != "1.2"])  # four significant digits there
+def test_right_result_passes_with_four_decimals(number):
+    answer, _ = right_in(EXERCISES[number], FOUR_DECIMALS)
+    assert told(EXERCISES[number], answer)["status"] == "correct"
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("kind", [kind for kind in RESULTS if kind != FOUR_DECIMALS])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_right_result_passes_in_one_kind_of_number_for_every_input(number, kind):
+    answer, _ = right_in(EXERCISES[number], kind)
+    assert told(EXERCISES[number], answer)["status"] == "correct"
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("number", [number for number in FUNCTIONS if number not in REPRESENTATIVES])
+def test_right_answer_of_every_exercise_passes_in_every_form(number, form):
+    assert told(EXERCISES[number], FORMS[form](EXERCISES[number].right))["status"] == "correct"
 
 
 COUNTS = ("5.1", "6.2", "6.4", "8.1")

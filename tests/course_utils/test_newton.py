@@ -104,6 +104,17 @@ def test_the_fit_stops_as_soon_as_a_step_would_gain_less_than_tol(tol, weight_de
     assert reached[-2] - lowest > tol
 
 
+def test_what_one_more_iteration_gains_is_foreseen_and_not_exactly():
+    X, y = torch.tensor([[1.0, 0], [1, 0], [2, 0], [2, 1]]).double(), torch.tensor([[0.0], [1], [1], [0]]).double()
+
+    def reached(tol):
+        model = LogisticRegression(2).double()
+        fit_newton(model, X, y, weight_decay=0.1, tol=tol)
+        return loss_at(parameters(model), X, y, weight_decay=0.1)
+
+    assert 50 * 2e-14 < reached(2e-14) - reached(1e-25) < 1e-11  # as the help says
+
+
 @pytest.mark.parametrize("pos_weight", [1, 7.5])
 @pytest.mark.parametrize("weight_decay", [0, 0.003, 0.4])
 def test_optimum_is_scikit_learns(weight_decay, pos_weight):
@@ -519,6 +530,7 @@ def by_statsmodels(X, y, **settings):
     return sm.Logit(y, sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100, **settings)
 
 
+@pytest.mark.slow  # statsmodels takes a second to import
 @pytest.mark.parametrize("level", [0.95, 0.5])
 def test_odds_ratios_are_those_of_statsmodels(level):
     X, y = many()
@@ -533,6 +545,7 @@ def test_odds_ratios_are_those_of_statsmodels(level):
     np.testing.assert_allclose(ours.standard_error, theirs.bse[1:], rtol=1e-6)
 
 
+@pytest.mark.slow  # statsmodels takes a second to import
 def test_odds_ratios_of_the_real_table_are_those_of_statsmodels():
     X, y = encode_covid_tests(clean_covid_tests(load_covid_tests())[0])
     model = LogisticRegression(9)
@@ -556,26 +569,36 @@ def sandwich(X, y, parameters, groups):
     return np.sqrt(np.diag(inverse @ middle @ inverse))
 
 
-@pytest.mark.parametrize("chunk_rows", [100, 8192])
-def test_robust_errors_are_those_of_statsmodels(chunk_rows, monkeypatch):
-    monkeypatch.setattr(newton, "CHUNK_ROWS", chunk_rows)
+@pytest.fixture(params=[100, 8192])
+def optimum(request, monkeypatch):
+    """A model at the optimum of many rows, read in chunks of this many, the rows, and a group of each."""
+    monkeypatch.setattr(newton, "CHUNK_ROWS", request.param)
     X, y = many()
-    n, groups = len(X), np.random.default_rng(1).integers(0, 61, len(X))
     model = LogisticRegression(13).double()
     fit_newton(model, X, y, tol=1e-20)
-    arrays = X.numpy(), y.numpy().ravel()
-    plain = by_statsmodels(*arrays)
-    order = [*range(1, 14), 0]  # its bias comes first
-    np.testing.assert_allclose(standard_errors(model, X, y), plain.bse[order], rtol=1e-6)
+    return model, X, y, np.random.default_rng(1).integers(0, 61, len(X))
+
+
+def test_robust_errors_are_those_written_out(optimum):
+    model, X, y, groups = optimum
     ours = standard_errors(model, X, y, robust=True)
-    np.testing.assert_allclose(ours, by_statsmodels(*arrays, cov_type="HC0").bse[order], rtol=1e-6)
-    np.testing.assert_allclose(ours, sandwich(X, y, parameters(model), range(n)), rtol=1e-9)
+    np.testing.assert_allclose(ours, sandwich(X, y, parameters(model), range(len(X))), rtol=1e-9)
     clustered = standard_errors(model, X, y, groups=groups)
-    theirs = by_statsmodels(*arrays, cov_type="cluster", cov_kwds={"groups": groups})
-    np.testing.assert_allclose(clustered * np.sqrt((n - 1) / (n - 14)), theirs.bse[order], rtol=1e-6)
     n_groups = len(set(groups))
     by_hand = sandwich(X, y, parameters(model), groups) * np.sqrt(n_groups / (n_groups - 1))
     np.testing.assert_allclose(clustered, by_hand, rtol=1e-9)
+
+
+@pytest.mark.slow  # statsmodels takes a second to import
+def test_errors_plain_and_robust_are_those_of_statsmodels(optimum):
+    model, X, y, groups = optimum
+    arrays, n, order = (X.numpy(), y.numpy().ravel()), len(X), [*range(1, 14), 0]  # its bias comes first
+    np.testing.assert_allclose(standard_errors(model, X, y), by_statsmodels(*arrays).bse[order], rtol=1e-6)
+    ours = standard_errors(model, X, y, robust=True)
+    np.testing.assert_allclose(ours, by_statsmodels(*arrays, cov_type="HC0").bse[order], rtol=1e-6)
+    theirs = by_statsmodels(*arrays, cov_type="cluster", cov_kwds={"groups": groups})
+    clustered = standard_errors(model, X, y, groups=groups)
+    np.testing.assert_allclose(clustered * np.sqrt((n - 1) / (n - 14)), theirs.bse[order], rtol=1e-6)
 
 
 def test_groups_of_one_row_are_no_groups_but_for_the_factor_and_names_do_not_matter():

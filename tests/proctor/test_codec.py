@@ -1,14 +1,21 @@
 """What crosses between two processes as data, and what does not."""
 
+import array
 import collections
+import datetime
+import decimal
+import enum
+import fractions
 import math
+import numbers
 
+import mpmath
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 
-from proctor import codec
+from proctor import codec, decoding
 from proctor.protocol import Tree
 from proctor.wire import pack, unpack
 
@@ -18,7 +25,7 @@ def refuse(value):
 
 
 def across(value):
-    return codec.decode(unpack(pack(codec.encode(value, refuse)), Tree), None)
+    return decoding.decode(unpack(pack(codec.encode(value, refuse)), Tree), None)
 
 
 Point = collections.namedtuple("Point", ["x", "y"])
@@ -56,7 +63,7 @@ def test_scalars_of_numpy_stay_scalars_of_numpy():
 @pytest.mark.parametrize("tensor", [
     torch.arange(13 * 17, dtype=torch.float32).reshape(13, 17).T, torch.tensor(2.5, dtype=torch.float64),
     torch.tensor([1, 2], dtype=torch.int64), torch.zeros(0, 3), torch.tensor([1.5], dtype=torch.bfloat16),
-    torch.tensor([True]), torch.tensor([1 + 2j]).conj(),
+    torch.tensor([True]), torch.ones(()).expand(1), torch.ones(1, 3).T[1:2], torch.tensor([1 + 2j]).conj(),
 ])  # fmt: skip
 def test_tensors_cross(tensor):
     came = across(tensor)
@@ -91,8 +98,121 @@ class Yes(float):
     __hash__ = float.__hash__
 
 
-@pytest.mark.parametrize("value", [Yes(), [Yes()], {"a": Yes()}, object(), len, lambda: 0, np.array([object()])])
-def test_what_compares_as_it_likes_is_no_data(value, refuses):
+class Wrapped(Yes):
+    """Lies about all that it is asked for."""
+
+    def __float__(self):
+        return 13.0
+
+    __sub__ = __abs__ = lambda self, *_: 0.0
+
+
+class Whole(int):
+    def __int__(self):
+        return 13
+
+    __index__ = __int__
+
+
+class Words(str):
+    def __str__(self):
+        return "another"
+
+
+class Grid(np.ndarray):
+    def __sub__(self, other):
+        return np.zeros(1)
+
+
+class Picture(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        return 7
+
+
+class Real(numbers.Real):
+    """Registered as a number, and nothing else."""
+
+    def __float__(self):
+        return 2.5
+
+
+for name in Real.__abstractmethods__ - {"__float__"}:
+    setattr(Real, name, None)
+Real.__abstractmethods__ = frozenset()
+
+
+class Colour(enum.IntEnum):
+    RED = 3
+
+
+class Pupils(Point):
+    pass
+
+
+class Plain(list):
+    """A list by another name."""
+
+
+class Table(dict):
+    pass
+
+
+@pytest.mark.parametrize(("value", "same"), [
+    (Wrapped(0.5), 0.5), (Wrapped(-0.0), -0.0), ([Wrapped(1.5)], [1.5]), (Whole(7), 7), (Whole(2**70), 2**70),
+    (Words("a"), "a"), (Colour.RED, 3), (decimal.Decimal("0.1"), decimal.Decimal("0.1")),
+    (fractions.Fraction(-1, 3), fractions.Fraction(-1, 3)), (mpmath.mpf("0.25"), 0.25), (mpmath.mpc(1, 2), 1 + 2j),
+    (Real(), 2.5), (Plain([1]), [1]),
+    (Table(a=1), {"a": 1}), (collections.deque([1, 2]), collections.deque([1, 2])), (array.array("d", [1]), [1.0]),
+    (collections.Counter("aab"), collections.Counter("aab")), ({"a": 1}.keys(), {"a"}), ({"a": 1}.items(), {("a", 1)}),
+    (collections.UserDict(a=1), {"a": 1}), (bytearray(b"a"), bytearray(b"a")),
+    (datetime.date(2020, 2, 29), datetime.date(2020, 2, 29)), (datetime.timedelta(1, 2), datetime.timedelta(1, 2)),
+])  # fmt: skip
+def test_what_is_data_in_substance_crosses_as_that(value, same):
+    came = across(value)
+    assert came == same
+    assert type(came) is type(same) or isinstance(came, collections.abc.Set)
+    assert math.copysign(1, came) == math.copysign(1, same) if type(same) is float else True
+
+
+def test_arrays_and_tensors_in_substance():
+    came = across(np.ones(3).view(Grid))
+    assert type(came) is np.ndarray
+    assert came.tolist() == [1, 1, 1]
+    came = across(torch.ones(3).as_subclass(Picture))
+    assert type(came) is torch.Tensor
+    assert came.tolist() == [1, 1, 1]
+    assert list(across({"a": 1, "b": 2}.values())) == [1, 2]
+    found = across(torch.max(torch.tensor([[1.0, 3.0]]), 1))
+    assert (found.values.item(), found.indices.item(), len(found)) == (3, 1, 2)
+    assert (across(Pupils(1, 2)).x, across(Pupils(1, 2)).y) == (1, 2)
+    pd.testing.assert_index_equal(across(pd.Index([1, 2], name="n")), pd.Index([1, 2], name="n"))
+    pd.testing.assert_series_equal(across(pd.Series([1, None], dtype="Int64")), pd.Series([1, None], dtype="Int64"))
+
+
+class History(list):
+    def last(self):
+        return self[-1]
+
+
+class Record(dict):
+    def __getattr__(self, name):
+        if name not in self:
+            raise AttributeError(name)
+        return self[name]
+
+
+def kept():
+    marked = Plain([1])
+    marked.mark = 5
+    return marked
+
+
+@pytest.mark.parametrize("value", [
+    object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(), np.ma.array([1], mask=[True]),
+    iter([1]), torch.nn.Linear(1, 1), type("Both", (), {"__float__": lambda self: 1.0})(),
+])  # fmt: skip
+def test_what_is_more_than_data_is_none(value, refuses):
     with refuses(codec.CannotCross, "no data"):
         across(value)
 
@@ -116,7 +236,11 @@ def test_what_is_too_much(refuses, monkeypatch):
     ["tensor", "torch.load", [1], b"", False, False, None],
     ["tensor", "torch.float32", [10**9], b"", False, False, None],
     ["named", "P", ["__class__"], [1]], ["dict", [[["list", []], 1]]], ["int", "x"], [["list"]], {"a": 1}, "text",
+    ["series", None, "int64", 5, ["range", 0, 10**12, 1]], ["frame", ["list", []], [["int64", 5]], ["range", 0, 9, 1]],
+    ["int", "f" * 10**6], ["decimal", ["str", b"1E+999999999"]], ["decimal", ["str", b"1" * 10**6]],
+    ["fraction", 1, 0], ["tensor", "torch.float32", [1], b"\0" * 4, False, False, ["list", []]], ["date", "x"],
+    ["pairs", ["list", [1]]], ["complex", "1", "2"], ["named", "P", ["a", "a"], [1, 2]], ["range", [0, 1, 0]],
 ])  # fmt: skip
 def test_a_malformed_value_is_refused(tree):
     with pytest.raises(codec.CannotCross):
-        codec.decode(tree, refuse)
+        decoding.decode(tree, refuse)

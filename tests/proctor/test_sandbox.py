@@ -13,7 +13,7 @@ import pytest
 import proctor
 from proctor import ExecutionFailed, Limits, Step, Task
 from proctor.engine import MARK, Zygote
-from proctor.sandbox import descendants, marked
+from proctor.sandbox import descendants, linux, marked
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [
@@ -26,10 +26,10 @@ WALLED_IN = """
 import os, sys
 from pathlib import Path
 from proctor import Limits
-from proctor.sandbox import walls
+from proctor.sandbox import files, walls
 
-package, *system = Path(sys.argv[1]), *walls.python_folders()
-walls.python_folders = lambda: [*system, str(package)]
+package, *system = Path(sys.argv[1]), *files.python_folders()
+files.python_folders = lambda: [*system, str(package)]
 ours, theirs = os.pipe()
 
 def look():
@@ -42,9 +42,10 @@ def look():
             said.append("refused")
     os.write(theirs, " ".join(said).encode())
 
-_, outer = walls.run(look, Limits())
-os.waitpid(outer, 0)
+family = walls.run(look, Limits())
 os.close(theirs)
+family.first.wait(30)
+family.kill()
 print(os.read(ours, 1000).decode())
 """
 
@@ -123,3 +124,59 @@ def test_what_is_ended_from_outside_says_so_and_leaves_nothing(monkeypatch):
     thread.join(30)
     assert said == ["it was ended from outside"]
     until(lambda: marked(mark) == [])
+
+
+PROBES = """
+import os
+from proctor import Limits
+from proctor.sandbox import probe
+from proctor.sandbox.linux import libc
+probe(Limits())
+print(libc.unshare(0x20000))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="who is not root has no right to mount anyway")
+def test_root_without_the_right_to_mount_has_a_sandbox():
+    """As in a container: then a namespace of users gives it."""
+    cap_sys_admin, drop = 21, 24
+
+    def without():
+        assert linux.libc.prctl(drop, cap_sys_admin, 0, 0, 0) == 0
+
+    done = subprocess.run([sys.executable, "-c", PROBES], capture_output=True, text=True, cwd=ROOT, timeout=60,
+                          preexec_fn=without)  # fmt: skip
+    assert done.stdout == "-1\n", done.stderr
+
+
+ELSEWHERE = """
+import os, sys
+from pathlib import Path
+from proctor import Limits
+from proctor.sandbox import linux, process, run, usage, walls
+from proctor.sandbox.walls import resource
+
+# as on a system that is not Linux: no /proc, no prctl, no descriptors of processes, fewer limits
+sys.platform = "darwin"
+usage.PROC = Path("/nothing/there")
+process.by_descriptor = False
+def fails(*arguments): raise OSError("not here")
+linux.libc = walls.libc = None
+walls.prctl = walls.syscall = fails
+del resource.RLIMIT_MSGQUEUE, resource.RLIMIT_SIGPENDING
+ours, theirs = os.pipe()
+hold, held = os.pipe()
+def session():
+    os.close(held)
+    os.write(theirs, b"runs")
+    os.read(hold, 1)
+family = run(session, Limits(), unsafe=True)
+print(os.read(ours, 9).decode(), usage.alive(family.first.pid), usage.Watch(family.first.pid, 1).look().memory)
+family.kill()
+print(usage.alive(family.first.pid))
+"""
+
+
+def test_without_walls_nothing_of_linux_is_needed():
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout == "runs True 0\nFalse\n", done.stderr

@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 STUDENT = """
-import collections, math, random
+import collections, dataclasses, decimal, enum, fractions, math, random
 import numpy as np
 import torch
 import torch as tt
@@ -69,6 +69,34 @@ def generate():
 def count(n): count.calls = getattr(count, "calls", 0) + 1; return count.calls
 def noisy(n): import warnings, sys; warnings.warn("careful"); print("err", file=sys.stderr); return n
 def big(): return np.zeros(10**7)
+def torch_batches(data): return torch.utils.data.DataLoader(data, batch_size=2).__iter__()
+def near(values, f): return [f(v) for v in values]
+def fit_by_gradient(f, w, steps):
+    w = w.clone().requires_grad_()
+    for _ in range(steps):
+        f(w).backward()
+        with torch.no_grad(): w -= 0.1 * w.grad; w.grad = None
+    return w.detach()
+def needs_math(x): return sqrt(x)
+def needs_later(x): return factorial(x)
+class Loss(float): pass
+class Grid(np.ndarray): pass
+class Picture(torch.Tensor): pass
+def grid(): return np.ones(3).view(Grid)
+def picture(): return torch.ones(3).as_subclass(Picture)
+class History(list):
+    def last(self): return self[-1]
+class Dataset(torch.utils.data.Dataset):
+    def __len__(self): return 4
+    def __getitem__(self, n):
+        if n >= 4: raise IndexError
+        return torch.full((2,), float(n)), n
+class Colour(enum.IntEnum):
+    RED = 3
+@dataclasses.dataclass
+class Scores:
+    mean: float
+    best: float
 """
 
 PASSES = {
@@ -83,6 +111,7 @@ PASSES = {
         assert items == [2, 4] and array.tolist() == [2.0] * 13""",
     "dict and set in place": "t, n = {}, {1}\nfill(t, n)\nassert t == {'new': 1} and n == {1, 5}",
     "the same object comes back": "items, = [[1]],\nassert same(items) is items",
+    "a copy of what is not declared": "kept = [1, 2]\ndouble(kept)\nassert kept == [1, 2] and same(kept) is not kept",
     "backward": """
         import torch
         z = torch.linspace(-2, 2, 17, requires_grad=True)
@@ -110,10 +139,50 @@ PASSES = {
         assert (model(X) ** 2).mean().item() < first.item() and model.seen == [5, 5]""",
     "an object": """
         a = Account()
-        assert len(a) == 3 and a["a"] == 1 and list(a) == [1, 2] and a + 1 == 11 and a.rate == 0.5
+        assert a.__len__() == 3 and a["a"] == 1 and list(a.__iter__()) == [1, 2] and a.rate == 0.5
+        assert a.__add__(1) == 11 and a.__eq__(5) is True and a.__float__() == 1.0
         a["b"] = 2; a.rate = 4
         assert a.items == {"a": 1, "b": 2} and a.rate == 4 and callable(a.__class__)""",
     "a function of the test": "w = descend(lambda w: (w - 3.0) ** 2, 0.0, 60)\nassert abs(w - 3) < 1e-2",
+    "a function of the test that calls one of the student's": """
+        import torch
+        assert near([1.0, 2.0], lambda v: sigmoid(torch.tensor(v)).item() + low_high([v]).low) == [
+            torch.sigmoid(torch.tensor(v)).item() + v for v in (1.0, 2.0)]
+        assert near([1], lambda v: near([v], lambda u: near([u], lambda t: t + 1))) == [[[2]]]""",
+    "gradients through a function of the test": """
+        import torch
+        target = torch.tensor([3.0, -1.0])
+        w = fit_by_gradient(lambda w: ((w - target) ** 2).sum(), torch.zeros(2), 60)
+        assert torch.allclose(w, target, atol=1e-3)
+        w = fit_by_gradient(lambda w: ((sigmoid(w) - 0.75) ** 2).sum() * 10, torch.zeros(2), 200)
+        assert torch.allclose(torch.sigmoid(w), torch.full((2,), 0.75), atol=1e-3)""",
+    "numbers in substance": """
+        import math
+        assert type(same(Loss(0.5))) is float and same(decimal.Decimal("0.1")) * 10 == 1
+        assert abs(float(same(decimal.Decimal("0.1"))) - 0.1) < 1e-9 and same(fractions.Fraction(1, 4)) == 0.25
+        assert same(Colour.RED) == 3 and math.isclose(same(Loss(2)), 2)""",
+    "arrays and tensors in substance": """
+        import numpy as np
+        import torch
+        assert type(grid()) is np.ndarray and np.allclose(grid(), 1)
+        assert type(picture()) is torch.Tensor and torch.allclose(picture(), torch.ones(3))
+        assert abs(picture() - 1).max() < 1e-6""",
+    "what adds to a container is asked for it": """
+        history = History([1, 2])
+        assert history.last() == 2 and history[0] == 1 and isinstance(history, list) and history.__len__() == 2
+        scores = Scores(0.5, 0.75)
+        assert scores.mean == 0.5 and abs(scores.best - 0.75) < 1e-9""",
+    "a data set": """
+        import torch
+        data = Dataset()
+        assert isinstance(data, torch.utils.data.Dataset) and data.__len__() == 4 and data[1][1] == 1
+        batches = list(torch_batches(data))
+        assert len(batches) == 2 and batches[0][0].shape == (2, 2)""",
+    "classes": """
+        import torch
+        assert issubclass(Model, torch.nn.Module) and isinstance(low_high([1]), Pair)
+        assert not issubclass(Account, torch.nn.Module)""",
+    "the imports of the released test": "assert needs_math(9.0) == 3 and needs_later(4) == 24",
     "errors keep their type": """
         for kind, error in (("value", ValueError), ("own", ValueError), ("stop", RuntimeError), ("exit", RuntimeError)):
             try:
@@ -149,6 +218,14 @@ FAILS = {
     "no such name": ("nothing_of_that_name", "NameError"),
     "a wrong value": ("assert sigmoid(torch.zeros(1)) == 1", "AssertionError"),
     "an assertion": ("assert low_high([1])[0] == 2, 'said so'", "said so"),
+    "calculates as it likes": ("assert abs(Account() - 3) < 1", "something to calculate with"),
+    "to what it is added": ("assert 3 + Account() == 3", "something to calculate with"),
+    "is as long as it likes": ("assert len(Account()) == 3", "write x.__len__()"),
+    "holds what it likes": ("assert 7 in Account()", "something that holds others"),
+    "goes through what it likes": ("assert sum(Account()) == 3", "something to go through"),
+    "a tensor if it likes": ("import torch\nassert torch.allclose(Account(), torch.ones(1))", "as an array"),
+    "a function as a truth": ("assert sigmoid", "as a truth"),
+    "shown as it likes": ("1\nAccount()", "no data"),
     "compares as it likes": ("assert Account() == 3", "something to compare"),
     "is true if it likes": ("assert Account()", "as a truth"),
     "a number if it likes": ("import math\nassert math.isclose(Account(), 1.0)", "as a number"),
@@ -166,13 +243,25 @@ FAILS = {
     "an object of an earlier test": ("kept = Account()", None),
     "used later": ("same(kept)", "make it in the same cell"),
 }  # fmt: skip
-NEED_A_HUMAN = [*list(FAILS)[3:13], "used later"]
+NEED_A_HUMAN = [*list(FAILS)[3:21], "used later"]
+CHANGES = {
+    "list and array in place": ("items", "array"), "dict and set in place": ("t", "n"),
+    "the same object comes back": ("items",),
+}  # fmt: skip
+# as the student sees the test; their imports are run in the student's session, the seeds in them are no secret
+RELEASED = {
+    "the imports of the released test": "from math import sqrt\nif True:\n    from math import factorial",
+    "seeds": "torch.manual_seed(3)",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def verdicts():
     table = {**PASSES, **{name: test for name, (test, _) in FAILS.items()}}
-    tests = [Step("", "test", textwrap.dedent(test).strip()) for test in table.values()]
+    tests = [
+        Step(RELEASED.get(name, ""), "test", textwrap.dedent(test).strip(), CHANGES.get(name, ()))
+        for name, test in table.items()
+    ]
     task = Task(steps=(Step(STUDENT), *tests), answers=frozenset({"sigmoid"}), author="student")
     own, *tested = execute(task, Limits(cell_timeout=60)).steps
     assert own.outputs == ()

@@ -18,13 +18,17 @@ OK, FAILED = protocol.Done(False), protocol.Done(True)
 class Box:
     """Says what a test has written: messages, exceptions, and LATE for nothing before the deadline."""
 
-    def __init__(self, *said):
+    def __init__(self, *said, clock=lambda: 0.0):
         self.said, self.sent, self.interrupts = list(said), [], 0
-        self.channel = SimpleNamespace(send=lambda message, deadline: self.sent.append(message))
-        self.lost, self.attention, self.first, self.main, self.prints = None, [], 17, 19, []
+        self.clock = SimpleNamespace(now=clock)
+        self.channel, self.main = SimpleNamespace(), SimpleNamespace(pid=19)
+        self.lost, self.attention, self.first, self.prints = None, [], 17, []
         self.kept = self.killed = None
 
-    def wait(self, channel, pid, deadline):
+    def tell(self, message, deadline):
+        self.sent.append(message)
+
+    def wait(self, channel, process, deadline):
         said = self.said.pop(0)
         if isinstance(said, Exception):
             raise said
@@ -41,7 +45,7 @@ class Box:
     def interrupt(self):
         self.interrupts += 1
 
-    def end_main(self, kept):
+    def end_others(self, kept):
         self.kept = list(kept)
 
     def kill(self):
@@ -50,8 +54,6 @@ class Box:
 
 def shown(text):
     return protocol.Shown(Stream(text))
-
-
 
 
 def run(*said, sources="abc", limits=None, prints=()):
@@ -119,6 +121,19 @@ def test_of_a_whole_notebook_no_more_is_kept_than_a_bound():
     assert [result.outputs[0].text.count("x") for result in results] == [13] * untrusted.WHOLE + [0, 0]
 
 
+def failed(name, message):
+    return protocol.Shown(Error(name, message, ()))
+
+
+def test_cells_that_had_no_memory_left_are_told():
+    torchs = "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate memory"
+    _, cells, _ = run(failed("MemoryError", ""), FAILED, failed("ValueError", "no memory"), FAILED,
+                      failed("numpy._core._exceptions._ArrayMemoryError", "x"), FAILED, shown("MemoryError"), OK,
+                      failed("RuntimeError", torchs), FAILED, sources="abcde")  # fmt: skip
+    assert cells.out_of_memory == [0, 2, 4]
+    assert cells.attention == []
+
+
 def test_a_notebook_has_a_time_limit_of_its_own():
     results, cells, box = run(OK, limits=Limits(notebook_timeout=0.0))
     assert [result.state for result in results] == ["ran", "not reached", "not reached"]
@@ -129,7 +144,7 @@ def test_a_notebook_has_a_time_limit_of_its_own():
 # ----------------------------------------------------------------------- the tests
 
 
-class Copy:
+class Answers:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
@@ -145,10 +160,11 @@ def ended(error=None, number=None, attention=()):
     return protocol.Ended(error, number, (), attention)
 
 
-def examine(*said, copies=None, roles=("given", "test", "test"), states=("ran", "ran", "ran"), lost=None, limits=None):
-    box = Box(*said)
+def examine(*said, clock=lambda: 0.0, copies=None, roles=("given", "test", "test"), states=("ran", "ran", "ran"),
+            lost=None, limits=None):  # fmt: skip
+    box = Box(*said, clock=clock)
     steps = tuple(Step("shown", role, f"tests {i}") for i, role in enumerate(roles))
-    copies = {i: Copy() for i in range(len(roles))} if copies is None else copies
+    copies = {i: Answers() for i in range(len(roles))} if copies is None else copies
     author = SimpleNamespace(copies=copies, box=SimpleNamespace(lost=lost))
     task = Task(steps=steps, answers=frozenset({"f"}), files={"x": b"1"}, own_files={"y": b"2"}, author="pupil")
     examiner = Examiner(task, box, author, limits or Limits(cell_timeout=5))
@@ -165,26 +181,26 @@ def test_each_test_has_a_verdict_and_given_cells_have_none():
         2: Verdict(outcome="failed", why="AssertionError: wrong", outputs=(WRONG,)),
     }
     assert box.sent == [
-        protocol.Start(frozenset({"f"}), {"x": b"1"}, "pupil"), protocol.RunTest("tests 0", 0, True),
-        protocol.RunTest("tests 1", 1, False), protocol.RunTest("tests 2", 2, False),
+        protocol.Start(frozenset({"f"}), {"x": b"1"}, "pupil"), protocol.RunTest("tests 0", 0, True, (), "shown"),
+        protocol.RunTest("tests 1", 1, False, (), "shown"), protocol.RunTest("tests 2", 2, False, (), "shown"),
     ]  # fmt: skip
     assert examiner.attention == []
 
 
 def test_questions_go_to_the_copy_of_the_test_and_no_other():
-    copies = {1: Copy(b"answer", b"more"), 2: Copy()}
+    copies = {1: Answers(b"answer", b"more"), 2: Answers()}
     asks = protocol.Ask(1, b"ask"), protocol.Ask(1, b"again")
     verdicts, _, box = examine(ended(), *asks, ended(), ended(), copies=copies)
     assert copies[1].asked == [b"ask", b"again"]
     assert copies[2].asked == []
     assert box.sent[3:5] == [protocol.Answer(b"answer"), protocol.Answer(b"more")]
-    assert box.sent[1] == protocol.RunTest("tests 0", None, True)
+    assert box.sent[1] == protocol.RunTest("tests 0", None, True, (), "shown")
     assert {verdict.outcome for verdict in verdicts.values()} == {"passed"}
 
 
 @pytest.mark.parametrize("error", [None, WRONG])
 def test_a_test_cannot_pass_against_a_copy_that_is_gone(error):
-    copies = {1: Copy(Lost("too late")), 2: Copy()}
+    copies = {1: Answers(Lost("too late")), 2: Answers()}
     verdicts, _, box = examine(ended(), protocol.Ask(1, b"ask"), ended(error, number=1.0), ended(), copies=copies)
     assert box.sent[3] == protocol.Gone("too late")
     assert (verdicts[1].outcome, verdicts[1].why, verdicts[1].number) == ("failed", "too late", None)
@@ -194,7 +210,7 @@ def test_a_test_cannot_pass_against_a_copy_that_is_gone(error):
 def test_what_was_not_reached_is_not_run():
     verdicts, examiner, box = examine(ended(error=WRONG), copies={}, states=["not reached"] * 3, lost="it was killed")
     assert [message for message in box.sent if isinstance(message, protocol.RunTest)] == [
-        protocol.RunTest("tests 0", None, True)
+        protocol.RunTest("tests 0", None, True, (), "shown")
     ]
     assert {(verdict.outcome, verdict.why) for verdict in verdicts.values()} == {
         ("not reached", "never reached: it was killed")
@@ -223,9 +239,9 @@ def test_when_the_tests_session_ends_no_later_test_is_run(said):
     assert box.lost in verdicts[2].why
 
 
-def test_the_tests_have_a_time_limit_together(monkeypatch):
-    clock = iter(range(0, 10**6, 100))
-    monkeypatch.setattr("proctor.examiner.time", SimpleNamespace(monotonic=lambda: next(clock)))
-    verdicts, *_ = examine(ended(), ended(), ended(), roles=["test"] * 3, limits=Limits(notebook_timeout=250))
+def test_the_tests_have_a_time_limit_together():
+    seconds = iter(range(0, 10**6, 100))
+    verdicts, *_ = examine(ended(), ended(), ended(), clock=lambda: next(seconds), roles=["test"] * 3,
+                           limits=Limits(notebook_timeout=250))  # fmt: skip
     assert [verdict.outcome for verdict in verdicts.values()] == ["passed", "not reached", "not reached"]
     assert verdicts[1].attention == ("the tests took more than 250 s together",)

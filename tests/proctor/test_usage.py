@@ -9,10 +9,13 @@ import pytest
 from support.interrupts import wait_until
 
 from proctor.sandbox import usage
-from proctor.sandbox.usage import Usage
+from proctor.sandbox.usage import Usage, Watch
 
 PAGE, TICK = resource.getpagesize(), os.sysconf("SC_CLK_TCK")
 MB = 2**20
+
+
+STACK = 140_000_000_000_000  # where that of this test's process and of its forks began
 
 
 @pytest.fixture
@@ -20,20 +23,46 @@ def proc(tmp_path, monkeypatch):
     """A function that writes a process; what it does not write has ended meanwhile."""
     monkeypatch.setattr(usage, "PROC", tmp_path)
 
-    def process(pid, *, children=(), memory=0, share=0, ticks=(0, 0, 0, 0), state="S", name="python", inner=None):
+    def process(pid, *, children=(), memory=0, share=0, swapped=0, ticks=(0, 0, 0, 0), state="S", name="python",
+                inner=None, stack=STACK, waited=(0,), open=()):  # fmt: skip
         folder = tmp_path / str(pid)
-        (folder / "task" / str(pid)).mkdir(parents=True)
+        for number, nanoseconds in enumerate(waited):
+            (folder / "task" / str(pid + 1000 * number)).mkdir(parents=True, exist_ok=True)
+            (folder / "task" / str(pid + 1000 * number) / "schedstat").write_text(f"5 {nanoseconds} 7\n")
         (folder / "task" / str(pid) / "children").write_text("".join(f"{child} " for child in children))
         before = f"{state} 1 {pid} {pid} 0 -1 0 100 0 0 0"
-        (folder / "stat").write_text(f"{pid} ({name}) {before} {' '.join(map(str, ticks))} 20 0 1 0")
+        after = f"20 0 1 0 5 6 7 8 9 10 {stack} 0"
+        (folder / "stat").write_text(f"{pid} ({name}) {before} {' '.join(map(str, ticks))} {after}")
         (folder / "statm").write_text(f"{(memory + 640 * MB) // PAGE} {memory // PAGE} 0 0 0 0 0\n")
-        (folder / "smaps_rollup").write_text(f"00-ff ---p 0 0 0 [rollup]\nRss: 9 kB\nPss: {share // 1024} kB\n")
+        (folder / "smaps_rollup").write_text(
+            f"00-ff ---p 0 0 0 [rollup]\nRss: 9 kB\nPss: {share // 1024} kB\nSwapPss: {swapped // 1024} kB\n"
+        )
         (folder / "status").write_text(f"Name:\t{name}\nNSpid:\t{pid}\t{inner}\n")
         (folder / "cmdline").write_bytes(b"python\0-m\0proctor.zygote\0--mark=this\0")
         (folder / "environ").write_bytes(b"")
+        (folder / "fd").mkdir(exist_ok=True)
+        for number, what in enumerate(open):
+            (folder / "fd" / str(number)).symlink_to(what)
         return folder
 
+    process(os.getpid())
     return process
+
+
+class Seconds:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def watch(enough, at_start=0, first=17):
+    """One whose first look, which asks exactly, is behind it."""
+    clock = Seconds()
+    watch = Watch(first, enough, at_start, clock)
+    watch.next_exactly = 1.0
+    return watch, clock
 
 
 def test_a_family_is_summed_up(proc):
@@ -42,23 +71,92 @@ def test_a_family_is_summed_up(proc):
     proc(23, memory=290 * MB)  # less than at the start is no negative use
     proc(29, memory=345 * MB, ticks=(100, 200, 300, 400))
     proc(31, memory=999 * MB, ticks=(9, 9, 9, 9))  # a stranger
-    used = Usage.below(17, enough=100 * MB, at_start=300 * MB)
-    assert used == Usage(memory=55 * MB, cpu=1110 / TICK, processes=4)
+    watching, _ = watch(100 * MB, 300 * MB)
+    assert watching.look() == Usage(memory=55 * MB, cpu=1110 / TICK, processes=4)
+
+
+def test_another_program_has_nothing_from_the_beginning(proc):
+    proc(17, children=[19, 23, 29])
+    proc(19, memory=354 * MB, share=354 * MB, stack=STACK + 1)
+    proc(23, memory=354 * MB, share=354 * MB, stack=0)  # it does not say
+    proc(29, memory=354 * MB, share=70 * MB)
+    watching, clock = watch(2000 * MB, 285 * MB)
+    assert watching.look().memory == (354 + 354 + 69) * MB
+    clock.now = 1.0
+    assert watching.look().memory == (354 + 354) * MB  # what all copies have in common is one such share at most
+
+
+def test_copies_have_what_they_share_with_the_caller_for_free_once_and_not_each(proc):
+    """Else each could put as much of its own in its place."""
+    proc(17, children=[19, 23])
+    proc(19, memory=285 * MB, share=285 * MB)
+    proc(23, memory=285 * MB, share=285 * MB)
+    watching, clock = watch(2000 * MB, 285 * MB)
+    assert watching.look().memory == 0
+    clock.now = 1.0
+    assert watching.look().memory == 285 * MB
 
 
 def test_only_what_seems_too_much_is_asked_for_exactly(proc):
     proc(17, children=[19, 23], memory=300 * MB, share=200 * MB)
     proc(19, memory=500 * MB, share=130 * MB)
-    proc(23, memory=500 * MB, share=140 * MB)
-    assert Usage.below(17, enough=1100 * MB, at_start=100 * MB).memory == 1000 * MB
+    proc(23, memory=500 * MB, share=140 * MB, swapped=7 * MB)
+    assert watch(900 * MB, 100 * MB)[0].look().memory == 800 * MB
     # shared by halves; the first process, which only reaps, is not the author's
-    assert Usage.below(17, enough=900 * MB, at_start=100 * MB).memory == 270 * MB
+    watching, _ = watch(700 * MB, 100 * MB)
+    assert watching.look().memory == 177 * MB
+    # from then on what has come is added to it, and not asked for again
+    proc(19, memory=600 * MB, share=999 * MB)
+    assert watching.look().memory == 277 * MB
+    proc(19, memory=1100 * MB, share=730 * MB)
+    assert watching.look().memory == 777 * MB
+
+
+def test_exactly_is_asked_now_and_then_and_the_more_seldom_the_longer_it_takes(proc, monkeypatch):
+    proc(17, children=[19])
+    proc(19, memory=100 * MB, share=60 * MB)
+    watching, clock = watch(2000 * MB)
+    read, took = usage._proportional, 0.01
+    def slowly(pid):
+        clock.now += took
+        return read(pid)
+    monkeypatch.setattr(usage, "_proportional", slowly)
+    asked = []
+    for second in range(1, 9):
+        clock.now = float(second)
+        asked.append(watching.look().memory == 60 * MB)
+        watching.too_high = 0
+        took = 0.1
+    assert asked == [True, False, True, False, False, True, False, False]
+
+
+def test_sockets_and_pipes_can_hold_as_much_as_they_can(proc):
+    one = ["/dev/null", "socket:[3]", "pipe:[4]", "socket:[5]", "/usr/lib/x"]
+    proc(17, children=[19, 23], open=["socket:[1]"])
+    proc(19, open=one)
+    proc(23, open=[*one, "socket:[6]"])
+    assert Watch(17, 2000 * MB, 0, Seconds()).look().memory == 3 * usage.SOCKET + usage.PIPE
+    assert usage.SOCKET == 2 * 212_992  # net.core.wmem_default, and one message beyond it
+
+
+def test_what_may_not_be_looked_at_counts_as_it_is(proc, monkeypatch):
+    """Its descriptors as many as it may have, its memory as if it shared none."""
+    proc(17, children=[19])
+    folder = proc(19, memory=700 * MB, share=1 * MB)
+    (folder / "smaps_rollup").write_text("")
+    listdir = os.listdir
+    def refused(path):
+        if str(path).endswith("/19/fd"):
+            raise PermissionError
+        return listdir(path)
+    monkeypatch.setattr(os, "listdir", refused)
+    assert Watch(17, 2000 * MB, 0, Seconds()).look().memory == 700 * MB + 256 * usage.SOCKET
 
 
 def test_a_process_may_end_while_it_is_looked_at(proc):
     proc(17, children=[19, 23], memory=50 * MB, ticks=(5, 0, 0, 0))
     (proc(19, memory=80 * MB, children=[29]) / "statm").unlink()
-    used = Usage.below(17, enough=MB, at_start=10 * MB)  # 23 and 29 are not there any more
+    used = Watch(17, MB, 10 * MB, Seconds()).look()  # 23 and 29 are not there any more
     assert used.cpu == 5 / TICK
     assert used.memory == 0
     assert usage.descendants(17) == [17, 23, 19, 29]
@@ -67,7 +165,21 @@ def test_a_process_may_end_while_it_is_looked_at(proc):
 def test_a_name_cannot_forge_the_fields_behind_it(proc):
     proc(17, name="x) Z 1 1 (", ticks=(3, 0, 0, 0))
     assert usage.alive(17)
-    assert Usage.below(17, enough=MB).cpu == 3 / TICK
+    assert Watch(17, MB, 0, Seconds()).look().cpu == 3 / TICK
+
+
+def test_the_task_that_waited_longest_says_how_long_one_had_to_wait(proc):
+    second = 10**9
+    proc(17, children=[19, 23], waited=(50 * second,))  # not the author's
+    proc(19, waited=(1 * second, 2 * second))
+    proc(23, waited=(3 * second,))
+    watching, _ = watch(MB)
+    assert watching.look().waited == 3.0
+    assert watching.look().waited == 0.0
+    proc(19, waited=(1_500_000_000, 2_250_000_000))
+    assert watching.look().waited == 0.5
+    (proc(23) / "task" / "23" / "schedstat").unlink()  # a kernel that does not tell
+    assert watching.look().waited == 0.0
 
 
 @pytest.mark.parametrize(("state", "runs"), [("R", True), ("S", True), ("T", True), ("Z", False), ("X", False)])
@@ -104,9 +216,9 @@ def test_of_real_processes():
         while len(found := usage.descendants(shell.pid)) < 3:
             assert shell.poll() is None
         assert found[0] == shell.pid
-        used = Usage.below(shell.pid, enough=10**12)
-        assert used.processes == 3
-        assert 3 * PAGE < used.memory < 100 * MB
+        used = Watch(os.getpid(), 10**12).look()
+        assert used.processes >= 4
+        assert 3 * PAGE < used.memory < 500 * MB
         assert usage.address_space(shell.pid) > usage.resident(shell.pid)
         assert usage.alive(shell.pid)
         # while it becomes another program, a process has no environment to read

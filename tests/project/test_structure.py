@@ -21,10 +21,11 @@ FLOORS = {
         "explorers exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox",
-        "protocol arguments collect in_place",
-        "seeds",
-        "calls link",
+        "task wire codec remote through beginning sandbox clock parting caches shared_memory",
+        "decoding protocol collect replies",
+        "arguments in_place seeds callbacks",
+        "mirrors calls",
+        "link",
         "author_session tests_session box engine",
         "examiner untrusted",
         "supervisor",
@@ -33,10 +34,11 @@ FLOORS = {
     "course_tools": [
         "project files render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
-        "kept_runs exercise_cells lecture lab mutants",
+        "kept_runs exercise_cells lecture lab",
         "building claims",
         "site slide_code",
         "slides homework",
+        "mutants",
     ],
 }
 # the tests run in one worker, so that the files are read once

@@ -26,11 +26,11 @@ def grade(submitted, output, source, *options, check=True, **more):
     return done
 
 
-def grade_here(submitted, output, source, *options):
+def grade_here(submitted, output, source, *options, name=kinds.NAME):
     """The command in this process, where what it has imported once is there for the next; what it said."""
     said, warned = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
-        code = cli.main(["grade", kinds.NAME, submitted, "--output", output, "--source", source, *options])
+        code = cli.main(["grade", name, submitted, "--output", output, "--source", source, *options])
     return SimpleNamespace(returncode=code, stdout=said.getvalue(), stderr=warned.getvalue())
 
 
@@ -69,14 +69,14 @@ def rows(output):
         return list(csv.DictReader(file))
 
 
-def points_of(output, student):
+def points_of(output, student, questions=kinds.QUESTIONS):
     found = {row["question"]: row for row in rows(output) if row["student"].lstrip("'") == student}
-    assert list(found) == list(kinds.QUESTIONS)
+    assert list(found) == list(questions)
     return tuple(float(row["points"]) if row["points"] else None for row in found.values())
 
 
-def record(output, student):
-    path = output / ".grading" / kinds.NAME / f"{student}.json"
+def record(output, student, name=kinds.NAME):
+    path = output / ".grading" / name / f"{student}.json"
     return msgspec.json.decode(path.read_bytes(), type=Record)
 
 

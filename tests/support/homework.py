@@ -81,12 +81,13 @@ def _outcomes(name, answers, until):
     notebook, outcomes, session, given = instructor_version(name), {}, {"__name__": "__main__"}, ()
     known = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind(cell) is CellKind.ANSWER}
     assert set(answers) <= known, f"{name} has the answers {known}"
+    of_answers = set().union(*(_made(cell.source) for cell in notebook.cells if kind(cell) is CellKind.ANSWER))
     for cell in notebook.cells:
         if cell.cell_type != "code" or (until and kind(cell) is CellKind.FREE):
             continue
         about = cell.metadata.get("nbgrader", {})
         source = answers.get(about.get("grade_id"), cell.source)
-        answered = set(session) - set(_given(given))
+        answered = of_answers | (set(session) - set(_given(given)))
         if kind(cell) is CellKind.LOCKED or (kind(cell) is CellKind.FREE and not answered & _names(source)):
             given = (*given, source)
             session |= _given(given)
@@ -109,6 +110,18 @@ def _outcomes(name, answers, until):
 
 def _names(source):
     return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+def _made(source):
+    """Names that a piece of code binds at its top."""
+    found = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names = (name for name in ast.walk(node) if isinstance(name, ast.Name))
+            found |= {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return found
 
 
 @functools.cache

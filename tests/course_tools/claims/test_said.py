@@ -22,6 +22,7 @@ from course_tools.claims.said import Numbers, Said, numbers_in
         ("½ of it, ⅘", [0.5, 0.8]),
         ("half of twenty-five, twice", [0.5, 25, 2]),
         ("two thirds, a quarter, three tenths, one third", [2 / 3, 0.25, 0.3, 1 / 3]),
+        ("one hundred-thousandth, five ten-thousandths", [1e-5, 5e-4]),
         ("a hundred thousand, two hundred, a dozen, forty thousand", [100_000, 200, 12, 40_000]),
         ("the third line, the second time, one of them", []),
         ("Adam2 x10 notebook_03 v1.2.3", []),

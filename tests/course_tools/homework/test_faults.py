@@ -141,12 +141,13 @@ FAULTS = {
         "cell 4 (m)", "the solution of cell 3 (odds): 'p=77'",
     ),
     "hidden test in a visible test": (
-        replaced("odds-tests", "import numpy as np\n", f"import numpy as np\n\np = np.ones(2) / 3\n{HIDDEN_TEST}\n"),
+        replaced("odds-tests", "import numpy as np\n",
+                 f"import numpy as np\n\np = expected = np.ones(2) / 2\n{HIDDEN_TEST}\n"),
         "cell 4 (odds-tests)", "the hidden test of cell 5",
     ),
     "hidden test in a comment": (
         replaced("odds-more-tests", "# when", f"# p = np.random.default_rng(1123).uniform(0, 0.99, size=(13, 17))\n"
-                 f"# {HIDDEN_TEST}\n# when"),
+                 f"# expected = 1 / (1 / p - 1)\n# {HIDDEN_TEST}\n# when"),
         "cell 5 (odds-more-tests)", "the hidden test of cell 5",
     ),
     "model answer in a question": (
@@ -266,6 +267,12 @@ GRADED_WITH = {
         lambda n: cell(n, "odds-tests").metadata.nbgrader.pop("locked"), "nbgrader refuses its metadata",
     ),
     "metadata of a wrong kind": (metadata("odds", nbgrader="answer"), "not a dict"),
+    "what a test has changed in place": (metadata("odds-tests", changes=["result"]), None),
+    "changes of what the test does not make": (
+        metadata("odds-tests", changes=["result", "values"]), '(odds-tests): "changes" names values, which',
+    ),
+    "changes that are no list": (metadata("odds-tests", changes="result"), "must be a list of names in the test"),
+    "changes in an answer": (metadata("odds", changes=["odds"]), None),
     "a region that is never closed": (
         replaced("odds", "\n    ### END SOLUTION", ""), "nbgrader refuses it: no end solution statement found",
     ),
@@ -283,4 +290,4 @@ def test_what_would_grade_wrongly_is_refused_and_the_rest_is_told(planted, tmp_p
             source.load("hw", tmp_path)
         return
     assert list(source.load("hw", tmp_path).faults) == list(map(str, find_faults(notebook)))
-    assert bool(find_faults(notebook)) is (planted != "a name of an answer")
+    assert bool(find_faults(notebook)) is (planted not in ("a name of an answer", "what a test has changed in place"))

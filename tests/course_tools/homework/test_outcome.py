@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import support.homework_kinds as kinds
 
-from course_tools.homework import cleaning, outcome, source
+from course_tools.homework import cleaning, outcome, source, written
 from course_tools.homework import plan as plans
 from course_tools.homework.submissions import HandedIn
 from proctor import Result, StepResult, Verdict
@@ -148,32 +148,113 @@ def test_only_text_and_pictures_are_kept(data, kept):
     assert output["data"] == kept
 
 
-@pytest.mark.parametrize("text", [
-    "<script>", "</script>", "<!-- -->", "&#106;avascript:", "JaVa\nScript :x", "[a](data:text/html,1)", "vbscript:x",
-])  # fmt: skip
-def test_markup_is_made_harmless_and_looks_the_same(text):
-    made = cleaning.harmless(text)
-    assert made != text
-    assert made.replace(cleaning.MARK, "") == text
-
-
-def test_plain_words_stay():
-    assert (
-        cleaning.harmless("1 < 2 and a & b, `x <= y`, $a<b$ data set")
-        == "1 < 2 and a & b, `x <= y`, $a<\u200bb$ data set"
-    )
-
-
-
-
 def test_what_students_write_and_paste_is_made_harmless_in_the_notebook(assignment):
-    notebook = kinds.solved(words="<script>1</script>")
+    notebook = kinds.solved(words="<script>1</script>\n\n![](attachment:a.png)")
     kinds.find(notebook, "words")["attachments"] = {
         "a.png": {"image/png": PNG, "text/html": "<script>"}, "<b>.png": {"image/png": PNG},
         "c.png": {"image/png": "YQ=="},
     }  # fmt: skip
     graded = came_of(assignment, notebook, shown={"fit": [Display({"text/html": "<b>", "text/plain": "\x07a"})]})
     words = cells_of(graded)["words"]
-    assert words.source.replace(cleaning.MARK, "") == "<script>1</script>" != words.source
-    assert words.attachments == {"a.png": {"image/png": PNG}}
+    assert words.source.replace(written.MARK, "").startswith("<script>1</script>")
+    assert "<script" not in words.source
+    assert words.source.endswith("![](attachment:picture-1)")
+    assert words.attachments == {"picture-1": {"image/png": PNG}}
     assert cells_of(graded)["fit"].outputs[0].data == {"text/plain": "a"}
+
+
+# ------------------------------------------------------------------------ never a silent 0
+
+
+def failed(line, ename="AssertionError"):
+    """A test that failed at this line of it."""
+    said = f"{ename}: no"
+    return Verdict(outcome="failed", why=said, outputs=(Error(ename, "no", (f"line {line}:  x", said)),))
+
+
+@pytest.mark.parametrize(("name", "given", "state", "is_told"), [
+    ("sigmoid-visible", failed(1), "ran", True),  # of which the student sees all
+    ("sigmoid-visible", failed(1), "failed", False),
+    ("sigmoid-visible", verdict("not reached"), "not reached", False),
+    ("sigmoid-visible", verdict(number=0.0), "ran", False),
+    ("sigmoid-hidden", failed(1), "ran", True),
+    ("sigmoid-hidden", failed(1), "failed", False),
+    ("sigmoid-hidden", failed(2), "ran", False),  # a hidden line: that is what it is for
+    ("sigmoid-hidden", failed(7, "ValueError"), "ran", False),
+    ("sigmoid-hidden", failed(7, "MemoryError"), "ran", True),
+    ("sigmoid-hidden", verdict("failed"), "ran", False),
+])  # fmt: skip
+def test_what_passed_in_the_students_own_session_does_not_fail_in_silence(assignment, name, given, state, is_told):
+    graded = came_of(assignment, kinds.solved(), {name: given}, states={name: state})
+    said = [why for why in graded.record.attention if "passed in the student's own session" in why]
+    assert bool(said) == is_told
+    question = next(question for question in graded.record.questions if question.name == name)
+    assert (question.points, question.status) == (0.0, "needs attention" if is_told else "graded")
+    assert [cell.question for cell in graded.record.cells if cell.unlike] == [name] * is_told
+    if is_told:
+        assert said == [f"{name} was passed in the student's own session, and not where it was graded: {given.why}"]
+
+
+def test_a_cell_that_takes_all_memory_is_told_if_it_may_have_cost_points(assignment):
+    notebook = kinds.before("loss", "own")
+    for shown in (Error("MemoryError", "", ()), Error("RuntimeError", "x: can't allocate memory: y", ())):
+        lost = came_of(assignment, notebook, {"fit-tests": failed(9)}, {"own": [shown]}, {"own": "failed"})
+        assert "ran out of memory" in "; ".join(lost.record.attention)
+        kept = came_of(assignment, notebook, {}, {"own": [shown]}, {"own": "failed"})
+        assert kept.record.attention == ()
+    other = came_of(assignment, notebook, {"fit-tests": failed(9)}, {"own": [Error("ValueError", "", ())]})
+    assert other.record.attention == ()
+
+
+def test_an_answer_in_another_cell_is_graded_by_hand(assignment):
+    notebook = kinds.solved()
+    kinds.find(notebook, "words").source = kinds.find(kinds.released(), "words").source
+    blank = came_of(assignment, notebook).record.questions[-1]
+    notebook.cells.append(nbformat.v4.new_markdown_cell("My words."))
+    graded = came_of(assignment, notebook)
+    question = graded.record.questions[-1]
+    assert (question.points, question.status) == (None, "by hand")
+    assert graded.notebook.cells[-1].source == "My words."
+    notebook.cells[-1].source = "Other words."
+    changed = came_of(assignment, notebook).record.questions[-1]
+    assert len({blank.answer, question.answer, changed.answer}) == 3
+
+
+def test_what_is_shown_can_fail_and_costs_no_points(assignment, monkeypatch):
+    def breaks(output):
+        raise RuntimeError("no such output")
+
+    monkeypatch.setattr(outcome, "clean", breaks)
+    graded = came_of(assignment, kinds.solved(), {"fit-tests": failed(9)}, {"fit": [Stream("1")]})
+    assert [question.points for question in graded.record.questions] == [1.0, 2.0, 2.0, 0.0, None]
+    assert graded.record.attention == ("what it shows could not be kept: RuntimeError: no such output",)
+    nbformat.validate(graded.notebook)
+
+
+def test_texts_that_cannot_be_written_down_are_told_all_the_same(assignment):
+    handed = HandedIn("bo", problem="\ud800")
+    for record in (outcome.ungraded(assignment, handed, "a\ud800", ("b\ud800",), key=None).record,
+                   came_of(assignment, kinds.solved(), attention=("a\ud800",)).record):  # fmt: skip
+        "".join((*record.attention, *record.notes)).encode()
+        assert record.attention == ("a?",)
+    assert outcome.ungraded(assignment, handed, "a", ("b\ud800",), key=None).record.notes == ("b?",)
+
+
+@pytest.mark.slow
+def test_the_texts_of_a_notebook_are_read_in_bounded_time(assignment):
+    notebook = kinds.solved()
+    notebook.cells += [nbformat.v4.new_markdown_cell("`" * 30_000) for _ in range(60)]
+    graded = came_of(assignment, notebook)
+    # one alone can take seconds: when the time is over, the others are shown as they were typed
+    assert [cell.source[:100] for cell in graded.notebook.cells[-50:]] == ["`" * 100] * 50
+    assert all(cell.source.endswith("\n" + "`" * 30_001) for cell in graded.notebook.cells[-50:])
+    assert [question.points for question in graded.record.questions] == list(kinds.FULL)
+    nbformat.validate(graded.notebook)
+
+
+def test_a_very_long_cell_is_shown_in_part(assignment):
+    graded = came_of(assignment, kinds.before("loss", "x = 1  #" + "a" * 3_000_000))
+    (cell,) = [cell for cell in graded.notebook.cells if cell.source.startswith("x = 1")]
+    assert len(cell.source) < 300_000
+    assert cell.source.endswith("characters are not shown")
+    assert max(len(cell.source) for cell in graded.record.cells) < 300_000

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import nbformat
 import pytest
 import support.homework_kinds as kinds
@@ -173,3 +174,201 @@ def test_a_plan_is_of_what_was_handed_in(assignment, refuses):
     assert plan.task(assignment, handed.files).own_files == {"a.csv": b"1"}
     with refuses(Unreadable, "no regular file"):
         plans.plan(assignment, HandedIn("bo", problem="no regular file"))
+
+
+# ------------------------------------------------------------------------ found by what is in them
+
+
+def without_metadata(notebook, *names):
+    """Without what nbgrader wrote into these cells, or into any."""
+    for cell in notebook.cells:
+        if not names or cell.metadata.get("nbgrader", {}).get("grade_id") in names:
+            cell.metadata = {}
+    return notebook
+
+
+def test_cells_that_have_lost_their_metadata_are_known_by_what_is_in_them(assignment):
+    notebook = without_metadata(kinds.before("loss", "own = 1"))
+    plan = arranged(assignment, notebook)
+    assert names(plan) == [*IN_ORDER[:4], "own = 1", *IN_ORDER[4:]]
+    assert plan.attention == ()
+    (note,) = plan.notes
+    assert all(name in note for name in (*IN_ORDER, "words"))
+    assert plan.steps[-1].cell.name == "words"
+    assert (plan.steps[-1].source, plan.steps[-1].restored) == ("My own words.", False)
+
+
+@pytest.mark.parametrize("name", [*IN_ORDER, "words"])
+def test_one_cell_that_has_lost_its_metadata(assignment, name):
+    plan = arranged(assignment, without_metadata(kinds.solved(), name))
+    assert names(plan) == IN_ORDER
+    assert [step.restored for step in plan.steps] == [False] * len(plan.steps)
+    assert plan.notes == (f"cells had lost nbgrader's metadata, and were recognised by what is in them: {name}",)
+    assert plan.attention == ()
+
+
+def test_what_is_there_by_its_name_is_not_looked_for(assignment):
+    """A draft of an answer, and a copy of a test, are the student's own."""
+    notebook = kinds.before("sigmoid", "def sigmoid(z): return 3")
+    copied = kinds.find(notebook, "fit-tests").copy()
+    copied.metadata = {}
+    notebook.cells.append(copied)
+    plan = arranged(assignment, notebook)
+    assert names(plan) == ["given", "def sigmoid(z): return 3", *IN_ORDER[1:], copied.source]
+    assert plan.notes == ()
+
+
+def test_of_two_answers_without_metadata_the_last_counts(assignment):
+    notebook = without_metadata(kinds.before("sigmoid", "def sigmoid(z): return 3"))
+    plan = arranged(assignment, notebook)
+    assert [step.source for step in plan.steps if step.cell and step.cell.name == "sigmoid"] == [
+        kinds.find(kinds.solved(), "sigmoid").source
+    ]
+
+
+def test_words_are_not_looked_for_among_what_was_handed_out(assignment):
+    notebook = kinds.solved()
+    notebook.cells.remove(kinds.find(notebook, "words"))
+    notebook.cells.append(nbformat.v4.new_markdown_cell(notebook.cells[0].source))
+    plan = arranged(assignment, notebook)
+    assert plan.steps[-1].restored or plan.steps[-2].restored
+    assert "words" in plan.attention[0]
+
+
+def untouched_words(*cells, place=None):
+    """A notebook in which the answer in words is as it was handed out, and these cells stand somewhere."""
+    notebook = kinds.solved()
+    kinds.find(notebook, "words").source = kinds.find(kinds.released(), "words").source
+    place = len(notebook.cells) if place is None else place
+    notebook.cells[place:place] = cells
+    return notebook
+
+
+TEXT = nbformat.v4.new_markdown_cell("My answer, in a new cell.")
+CODE = nbformat.v4.new_code_cell("# My answer, in a cell as it is when it is new.")
+
+
+@pytest.mark.parametrize(("cells", "place"), [
+    ([TEXT], None), ([CODE], None), ([TEXT, CODE], None), ([TEXT], -1), ([CODE], -1), ([TEXT], 0), ([TEXT], 4),
+])  # fmt: skip
+def test_an_answer_in_words_in_another_cell_is_found(assignment, cells, place):
+    plan = arranged(assignment, untouched_words(*cells, place=place))
+    (step,) = [step for step in plan.steps if step.cell and step.cell.name == "words"]
+    assert step.elsewhere == tuple(cell.source for cell in cells)
+    assert plan.notes == (
+        "words is untouched; what stands in another cell may be the answer, and a human is to look",
+    )
+    assert [cell.source in [step.source for step in plan.steps] for cell in cells] == [True] * len(cells)
+
+
+@pytest.mark.parametrize(("cells", "place"), [
+    ([], None), ([CODE], 3), ([nbformat.v4.new_markdown_cell(" \n")], None),
+    ([nbformat.v4.new_markdown_cell(kinds.instructor_version().cells[0].source)], None),
+])  # fmt: skip
+def test_no_answer_in_words_is_no_answer(assignment, cells, place):
+    plan = arranged(assignment, untouched_words(*cells, place=place))
+    assert [step.elsewhere for step in plan.steps if step.cell and step.cell.name == "words"] == [()]
+    assert plan.notes == ()
+
+
+def test_an_answer_in_words_that_is_there_is_the_answer(assignment):
+    notebook = kinds.solved()
+    notebook.cells.append(TEXT)
+    plan = arranged(assignment, notebook)
+    assert [step.elsewhere for step in plan.steps if step.cell and step.cell.name == "words"] == [()]
+
+
+def test_a_test_that_was_corrected_was_not_edited_by_its_student(tmp_path):
+    handed_in = kinds.solved()
+    folder = kinds.write_assignment(tmp_path)
+    notebook = kinds.instructor_version()
+    kinds.find(notebook, "sigmoid-visible").source += "\nassert sigmoid(x).shape == x.shape"
+    nbformat.write(notebook, folder / f"{kinds.NAME}.ipynb")
+    corrected = source.load(kinds.NAME, folder)
+    plan = arranged(corrected, handed_in)
+    assert plan.notes == ()
+    assert "x.shape" in plan.task(corrected, {}).steps[2].tests
+    kinds.find(handed_in, "sigmoid-visible").source = "assert True"
+    assert arranged(corrected, handed_in).notes == (
+        "sigmoid-visible had been edited; the instructor's version was used",
+    )
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_another_system_are_no_edit(assignment, end):
+    notebook = kinds.solved()
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", end)
+    plan = arranged(assignment, notebook)
+    assert plan.notes == ()
+    assert all("\r" not in step.source for step in plan.steps)
+
+
+# ------------------------------------------------------------------------ whatever the file holds
+
+
+@pytest.mark.parametrize(("data", "why"), [
+    (b'{"nbformat": 5, "cells": []}', "in the notebook format 5; the newest that is known is 4"),
+    (b'{"nbformat": 4}', "no valid notebook: KeyError: 'cells'"), (b'{"nbformat": 4, "cells": 3}', "no valid notebook"),
+    (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 3}]}', "the source of a cell is text, and no int"),
+    (b'{"nbformat": 4, "cells": [' + b"{}," * 2000 + b"{}]}", "it has 2,001 cells, where 2,000 are allowed"),
+    (b'{"nbformat": 4, "cells": [' + b"[]," * 400_000 + b"]}", "more than 400,000 lists and tables"),
+    (b'{"nbformat": 4, "cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+    (b'{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "a\\ud800\\u001b[31m"}}}', "a?\ufffd[31m"),
+    (b'{"nbformat": ' + b"9" * 5000 + b"}", "no valid JSON"),
+])  # fmt: skip
+def test_what_is_no_notebook_is_refused_with_a_reason(data, why):
+    with pytest.raises(Unreadable) as refused:
+        parse(data)
+    assert why in str(refused.value)
+    str(refused.value).encode()  # it is to be written down
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=6),
+              st.sampled_from(["code", "markdown", "\ud800", "words", "sigmoid", "x\ud800y", "attachment:a"])),
+    lambda inside: st.one_of(st.lists(inside, max_size=4), st.dictionaries(st.sampled_from([
+        "cell_type", "source", "metadata", "nbgrader", "grade_id", "attachments", "a", "image/png", "checksum", "grade",
+        "points", "language", "kernelspec", "language_info", "name", "input", "\ud800",
+    ]), inside, max_size=5)), max_leaves=12,
+)  # fmt: skip
+CELL = st.fixed_dictionaries(
+    {"cell_type": st.one_of(st.sampled_from(["code", "markdown", "raw"]), JSON), "source": st.one_of(st.text(), JSON)},
+    optional={"metadata": st.one_of(JSON, st.fixed_dictionaries({"nbgrader": JSON})), "attachments": JSON},
+)
+
+
+@given(st.one_of(JSON, st.fixed_dictionaries({
+    "nbformat": st.one_of(st.sampled_from([4, 3, 2, True]), JSON), "cells": st.one_of(st.lists(CELL, max_size=4), JSON),
+}, optional={"metadata": JSON, "worksheets": JSON})))  # fmt: skip
+def test_any_json_is_a_notebook_or_refused(assignment, raw):
+    """And then it is a plan whose texts can be written down and sent."""
+    try:
+        plan = plans.plan(assignment, HandedIn("anna", json.dumps(raw).encode()))
+    except Unreadable as error:
+        str(error).encode()
+        return
+    assert [step.cell.name for step in plan.steps if step.cell and step.cell.kind == "test"] == [
+        name for name in kinds.QUESTIONS if name != "words"
+    ]
+    for step in plan.steps:
+        step.source.encode()
+    "".join((*plan.notes, *plan.attention)).encode()
+    msgspec.msgpack.encode(plan.task(assignment, {}))
+
+
+def test_what_a_test_has_changed_in_place_is_the_instructors_word(tmp_path):
+    notebook = kinds.instructor_version()
+    kinds.find(notebook, "fit-tests").metadata["changes"] = ["X"]
+    folder = tmp_path / kinds.NAME
+    folder.mkdir()
+    nbformat.write(notebook, folder / f"{kinds.NAME}.ipynb")
+    assignment = source.load(kinds.NAME, folder)
+    handed = kinds.solved()
+    kinds.find(handed, "fit-tests").metadata["changes"] = ["y"]
+    task = arranged(assignment, handed).task(assignment, {})
+    assert {name: step.changes for name, step in zip(IN_ORDER, task.steps, strict=False) if step.changes} == {
+        "fit-tests": ("X",)
+    }
+    plain = source.load(kinds.NAME, kinds.write_assignment(tmp_path / "plain"))
+    assert plain.digest != assignment.digest

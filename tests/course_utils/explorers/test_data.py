@@ -55,7 +55,7 @@ def test_keeps_its_traits_in_range(name, value):
 def test_static():
     explorer = DataExplorer(class_size=17, overlap=3.0, seed=5)
     sample, shares = explorer.static().axes
-    assert sample.get_title() == "34 samples"
+    assert sample.get_title() == "34 people"
     assert [len(line.get_xdata()) for line in sample.lines[:2]] == [17, 17]
     X, y = explorer.sample()
     np.testing.assert_array_equal(sample.lines[1].get_xdata(), X[y == 1])

@@ -96,6 +96,7 @@ def test_state_is_small_and_is_json(explorer):
     assert len(json.dumps(explorer.get_state(), allow_nan=False)) < MOST_STATE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, entry in explorers.EXPLORERS.items() if entry.large])
 def test_state_of_the_largest_is_small_and_is_json(name):
     assert len(json.dumps(explorers.EXPLORERS[name].large().get_state(), allow_nan=False)) < MOST_STATE
@@ -115,7 +116,10 @@ def test_repr_is_stable(shared, name):
     assert repr(shared(name)) == (explorers.EXPLORERS[name].shown or repr(explorers.made(name)))
 
 
-@each
+@pytest.mark.parametrize(
+    "explorer", [pytest.param(name, marks=() if name == "sigmoid" else pytest.mark.slow) for name in NAMES],
+    indirect=True,
+)
 def test_a_cell_shows_the_live_figure_its_picture_and_its_repr(explorer):
     data, _ = explorer._repr_mimebundle_()
     assert sorted(data) == [WIDGET_VIEW, "image/png", "text/plain"]

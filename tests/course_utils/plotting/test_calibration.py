@@ -20,12 +20,12 @@ def test_plot_calibration_is_the_curve_of_metrics(n_bins):
     many_X, many_y = make_overlapping_classes(130, 170, overlap=6.0, seed=13)
     p = MODEL.predict_proba(many_X)
     ax = plotting.plot_calibration(many_y, p, n_bins=n_bins)
-    model = line(ax, "model (below: samples)")
+    model = line(ax, "model (below: people)")
     predicted, observed, n_samples = metrics.calibration_curve(many_y, p, n_bins=n_bins)
     assert_points(model, predicted, observed)
     assert model.get_marker() == "o"
     assert_points(line(ax, "perfect calibration"), [0, 1], [0, 1])
-    assert legend_texts(ax) == ["perfect calibration", "model (below: samples)"]
+    assert legend_texts(ax) == ["perfect calibration", "model (below: people)"]
     (edges,) = ax.collections
     assert [segment[:, 0].tolist() for segment in edges.get_segments()] == [
         pytest.approx([edge, edge]) for edge in np.linspace(0, 1, n_bins + 1)
@@ -38,14 +38,14 @@ def test_plot_calibration_writes_each_number_in_the_middle_of_its_bin():
     # seven equal numbers on each lower edge: the mean of seven 0.1 comes out below 0.1
     p = np.repeat(np.linspace(0, 1, 11)[:10], 7)
     ax = plotting.plot_calibration([0, 1] * 35, p, n_bins=10)
-    assert min(points(line(ax, "model (below: samples)"))[0] - np.linspace(0, 1, 11)[:10]) < 0
+    assert min(points(line(ax, "model (below: people)"))[0] - np.linspace(0, 1, 11)[:10]) < 0
     assert bin_texts(ax) == [(pytest.approx(0.05 + i / 10), 7) for i in range(10)]
 
 
 def test_plot_calibration_leaves_out_empty_bins_and_keeps_the_last_edge():
     ax = plotting.plot_calibration([0, 1, 0, 1, 1], [0.05, 0.15, 0.45, 1.0, 1.0], n_bins=5)
     assert bin_texts(ax) == [(pytest.approx(0.1), 2), (pytest.approx(0.5), 1), (pytest.approx(0.9), 2)]
-    assert_points(line(ax, "model (below: samples)"), [0.1, 0.45, 1.0], [0.5, 0, 1])
+    assert_points(line(ax, "model (below: people)"), [0.1, 0.45, 1.0], [0.5, 0, 1])
     bottom, top = ax.get_ylim()
     assert all(bottom < text.get_position()[1] < -0.03 for text in ax.texts)
     assert (bottom, top) == (-0.15, 1.05)

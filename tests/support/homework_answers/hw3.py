@@ -173,8 +173,8 @@ WRONG = {
         "cheapest-threshold-tests", "costs have changed places",
     ),
     "cheapest: the dearest": (
-        changed("hw3", "cheapest-threshold", ("cost < lowest", "cost > lowest"), ("lowest = np.inf, cost_per_"
-        "row(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, 0")),
+        changed("hw3", "cheapest-threshold", ("cost < lowest", "cost > lowest"), ("lowest = np.inf, cost_"
+        "at(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, 0")),
         "cheapest-threshold-tests", "dearest",
     ),
     "cheapest: the lowest of ties": (
@@ -183,7 +183,7 @@ WRONG = {
     ),
     "cheapest: never nobody": (
         changed("hw3", "cheapest-threshold",
-                ("lowest = np.inf, cost_per_row(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, np.inf")),
+                ("lowest = np.inf, cost_at(y, p, np.inf, cost_fp, cost_fn)", "lowest = np.inf, np.inf")),
         "cheapest-threshold-tests", "nobody positive",
     ),
     "cheapest: by the formula for true probabilities": (

@@ -1,0 +1,99 @@
+"""The tests of every assignment, tried with answers that are nearly right, and with such as know nothing."""
+
+import ast
+
+import pytest
+import torch
+from support.homework import ASSIGNMENTS
+
+from course_tools.mutants import homework
+from course_tools.mutants.explained import reason_for
+from course_tools.mutants.promised import PROMISED
+
+ANSWERS = {answer.number: answer for name in [*ASSIGNMENTS, "template"] for answer in homework.answers(name)}
+FUNCTIONS = [number for number, answer in ANSWERS.items() if answer.is_function]
+SLOW = {"hw3 choice": 4, "hw3 comparison": 40}  # of how many mutants one is tried where the tests fit a model
+NEAR_ENOUGH = 0.98
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
+
+
+def test_every_answer_has_a_promise():
+    assert set(PROMISED) == set(ANSWERS)
+
+
+@pytest.mark.parametrize("number", ANSWERS)
+def test_the_instructors_own_answer_as_a_function_passes(number):
+    answer = ANSWERS[number]
+    assert not homework.loses_points(answer, answer.source)
+
+
+@pytest.mark.parametrize("number", ["template odds", "hw1 bce", "hw3 cost-per-person"])
+def test_a_sample_of_mutants_loses_points(number):
+    found = homework.score(ANSWERS[number], every=5)
+    assert found.survivors == []
+    assert found.killed > 5
+
+
+def _tried(number, every):
+    found = homework.score(ANSWERS[number], every=every)
+    assert [diff for _, diff in found.survivors if reason_for(number, diff) is None] == []
+    assert found.killed >= NEAR_ENOUGH * (found.killed + len(found.survivors))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", ANSWERS)
+def test_every_mutant_that_differs_loses_points(number):
+    _tried(number, SLOW.get(number, 1))
+
+
+@pytest.mark.sweep
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SLOW)
+def test_every_mutant_of_the_slow_ones_loses_points(number):
+    _tried(number, 1)
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_no_hidden_test_is_passed_without_an_answer(number):
+    """Constants, and answers that make the test's own data agree with one."""
+    answer = ANSWERS[number]
+    tried = list(homework.without_answer(answer))
+    assert len(tried) == 3 * len(homework.CONSTANTS)
+    assert any("overwrite(" in source for source in tried)
+    assert [source for source in tried if not homework.loses_points(answer, source, answer.hidden)] == []
+
+
+@pytest.mark.parametrize("number", FUNCTIONS)
+def test_a_right_answer_that_overwrites_its_arguments_passes_the_hidden_test(number):
+    answer = ANSWERS[number]
+    source = homework.overwriting(answer)
+    assert "overwrite(" in source
+    assert not homework.loses_points(answer, source, answer.hidden)
+
+
+def test_a_hidden_test_that_looks_at_its_data_afterwards_is_found_out():
+    """The tests above can fail: this is how hidden tests were once written."""
+    test = (
+        "### BEGIN HIDDEN TESTS\nz = np.linspace(-3, 3, 7)\n"
+        "assert np.allclose(sigmoid(z), torch.sigmoid(torch.tensor(z)).numpy())\n### END HIDDEN TESTS"
+    )
+    answer = ANSWERS["hw1 sigmoid"]
+    assert not homework.loses_points(answer, answer.source, [test])
+    zeros = "def sigmoid(z):\n    overwrite([z], 0.0)\n    return z + 0.5"
+    assert not homework.loses_points(answer, zeros, [test])
+    assert homework.loses_points(answer, zeros, answer.hidden)
+    assert homework.loses_points(answer, homework.overwriting(answer), [test])
+
+
+def test_what_an_answer_assigns_is_tried_as_a_function():
+    answer = ANSWERS["hw3 choice"]
+    assert not answer.is_function
+    assert answer.makes == ("chosen_threshold", "reported_cost")
+    assert ast.parse(answer.source).body[0].name == "answered"

@@ -1,0 +1,239 @@
+"""A session as the supervisor holds it, and the copies of it: decided without a sandbox, from what one would say."""
+
+import os
+import socket
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from proctor import Limits, protocol, sandbox
+from proctor.box import ENDED, Abandoned, Box, Copy, Lost, ignore
+from proctor.wire import Channel, TooLate, pack, pair, unpack
+
+
+class Session:
+    """A process that a test says to have ended."""
+
+    def __init__(self, pid=19):
+        self.pid, self.has_ended, self.signals = pid, False, []
+        self.ends, self.end = os.pipe()
+
+    def fileno(self):
+        return self.ends
+
+    def ended(self):
+        return self.has_ended
+
+    def dies(self):
+        self.has_ended = True
+        os.write(self.end, b"!")
+
+    def signal(self, number):
+        self.signals.append(number)
+
+    def close(self):
+        os.close(self.ends)
+        os.close(self.end)
+
+
+@pytest.fixture
+def process():
+    process = Session()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def box():
+    """One whose sandbox is made of what a test writes."""
+    box = object.__new__(Box)
+    box.limits, box.unsafe, box.printed, box.on_print = Limits(memory=300 * 2**20), False, None, ignore
+    ours, theirs = socket.socketpair()
+    box.client = Channel(ours)
+    box.watch = SimpleNamespace(usage=sandbox.Usage())
+    box.clock = SimpleNamespace(now=lambda: 0.0, real_deadline=lambda deadline: None)
+    box.attention, box.lost, box.device = [], None, 41
+    yield box
+    ours.close()
+    theirs.close()
+
+
+def test_what_was_said_is_heard_before_the_end(box, process):
+    ours, theirs = pair()
+    theirs.send(protocol.Done(True))
+    process.dies()
+    assert unpack(box.wait(ours, process, 1.0), protocol.Done) == protocol.Done(True)
+    with pytest.raises(Lost, match="by exit"):  # though somebody still has the other end
+        box.wait(ours, process, 1.0)
+    theirs.close()
+    ours.close()
+
+
+def test_the_end_of_a_connection_is_the_end_of_the_session(box, process):
+    ours, theirs = pair()
+    theirs.close()
+    with pytest.raises(Lost, match="by exit"):
+        box.wait(ours, process, 1.0)
+    with pytest.raises(Lost, match="by exit"):
+        box.send(ours, b"more", 1.0)
+    ours.close()
+
+
+def test_one_waits_as_long_as_the_clock_says(box, process):
+    ours, theirs = pair()
+    seconds = iter([0.0, 0.5, 0.9, 1.0])
+    box.clock.now = lambda: next(seconds)
+    with pytest.raises(TooLate):
+        box.wait(ours, process, 1.0)
+    assert list(seconds) == []
+    ours.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize(("usage", "why"), [
+    (sandbox.Usage(memory=300 * 2**20 + 1), "more than 300 MB of memory"),
+    (sandbox.Usage(cpu=310.5), "more than 300 s of CPU time"),
+])  # fmt: skip
+def test_who_takes_too_much_is_lost(box, process, usage, why):
+    ours, theirs = pair()
+    box.watch.usage = usage
+    with pytest.raises(Lost, match=why):
+        box.wait(ours, process, 1.0)
+    box.watch.usage = sandbox.Usage(memory=300 * 2**20, cpu=310.0)
+    threading.Timer(0.05, theirs.send, [protocol.Done(True)]).start()
+    assert unpack(box.wait(ours, process, 1.0), protocol.Done)
+    ours.close()
+    theirs.close()
+
+
+def test_when_whoever_gave_the_task_has_gone_nobody_waits(box, process):
+    ours, theirs = pair()
+    box.client.connection.shutdown(socket.SHUT_RD)
+    with pytest.raises(Abandoned):
+        box.wait(ours, process, 1.0)
+    ours.close()
+    theirs.close()
+
+
+# ---------------------------------------------------------------------- copies
+
+
+class Copied(Session):
+    """A copy that answers what it is asked with the same again."""
+
+    def __init__(self, pid, box, number):
+        super().__init__(pid)
+        self.channel, self.theirs = pair()
+        self.copy = Copy(box, number, self.channel, 4700 + number, self, "pupil")
+
+    def close(self):
+        super().close()
+        self.channel.close()
+        self.theirs.close()
+
+
+@pytest.fixture
+def copies(box, monkeypatch):
+    """Three of them, in a sandbox whose processes are as a test says."""
+    found = SimpleNamespace(switches={pid: (1, 2, 0, 0) for pid in (23, 29, 31)}, linked={}, done=[])
+    monkeypatch.setattr(sandbox, "switches", lambda pid: found.switches[pid])
+
+    def held_apart(pid, connection, device, others):
+        found.done.append(("looked at", pid, connection, device, sorted(others)))
+        return found.linked.get(pid)
+
+    monkeypatch.setattr(sandbox, "held_apart", held_apart)
+    box.family = "runs"
+    box.end_others = lambda kept: found.done.append(("ended but", sorted(process.pid for process in kept)))
+    box.restore = lambda number: found.done.append(("restored", number))
+    box.send = lambda channel, data, deadline: found.done.append(("sent", data))
+    box.wait = lambda channel, process, deadline: b"answer of " + str(process.pid).encode()
+    found.all = [Copied(pid, box, number) for number, pid in enumerate((23, 29, 31))]
+    copies = [one.copy for one in found.all]
+    for copy in copies:
+        copy.rest(copies)
+    found.first, found.second, found.third = copies
+    yield found
+    for one in found.all:
+        one.close()
+
+
+def test_before_a_copy_is_asked_the_one_before_is_ended_and_the_folders_are_put_back(copies):
+    assert copies.first.ask(b"one", 1.0, 5) == b"answer of 23"
+    assert copies.first.ask(b"two", 1.0, 5) == b"answer of 23"
+    assert copies.done == [("ended but", [23, 29, 31]), ("looked at", 23, 4700, 41, [29, 31]), ("restored", 0),
+                           ("sent", b"one"), ("sent", b"two")]  # fmt: skip
+    copies.done.clear()
+    assert copies.third.ask(b"three", 1.0, 5) == b"answer of 31"
+    assert copies.done == [("ended but", [29, 31]), ("looked at", 31, 4702, 41, [29]), ("restored", 2),
+                           ("sent", b"three")]  # fmt: skip
+
+
+def test_a_copy_that_has_run_before_it_was_asked_is_asked_nothing(copies, box):
+    copies.first.ask(b"one", 1.0, 5)
+    copies.switches[29] = (2, 2, 0, 0)
+    copies.done.clear()
+    for _ in range(2):
+        with pytest.raises(Lost, match="not alone: it had run meanwhile"):
+            copies.second.ask(b"two", 1.0, 5)
+    assert ("sent", b"two") not in copies.done
+    assert copies.all[1].signals == [9]
+    assert len(box.attention) == 1
+    assert copies.third.ask(b"three", 1.0, 5) == b"answer of 31"
+
+
+def test_a_copy_that_is_linked_to_another_is_asked_nothing(copies, box):
+    copies.linked[23] = "it shares memory"
+    with pytest.raises(Lost, match="not alone: it shares memory"):
+        copies.first.ask(b"one", 1.0, 5)
+    assert [step for step, *_ in copies.done] == ["ended but", "looked at"]
+    assert box.attention == ["the copy of the session that was made for this test was not alone: it shares memory"]
+
+
+@pytest.mark.parametrize("gone", ["copy", "sandbox"])
+def test_a_copy_that_has_gone_is_told(copies, box, gone):
+    if gone == "copy":
+        copies.all[0].has_ended = True
+    else:
+        box.family = None
+    with pytest.raises(Lost, match="was gone before it"):
+        copies.first.ask(b"one", 1.0, 5)
+    assert copies.done == []
+    assert len(box.attention) == 1
+
+
+@pytest.mark.parametrize(("happens", "why"), [
+    (TooLate(), "the pupil's code was still running after 5 s and was stopped"),
+    (Lost(ENDED), f"the pupil's session ended during a call: {ENDED}"),
+])  # fmt: skip
+def test_a_copy_that_does_not_answer_is_ended(copies, box, happens, why):
+    def wait(*_):
+        raise happens
+
+    box.wait = wait
+    for _ in range(2):
+        with pytest.raises(Lost) as lost:
+            copies.first.ask(b"one", 1.0, 5)
+        assert str(lost.value) == why
+    assert copies.all[0].signals == [9]
+    assert [step for step in copies.done if step[0] == "sent"] == [("sent", b"one")]
+    assert box.attention == []  # the test says it
+
+
+def test_without_walls_a_copy_is_asked_as_it_is(copies, box):
+    box.unsafe = True
+    copies.switches[23] = (9, 9, 9, 9)
+    assert copies.first.ask(b"one", 1.0, 5) == b"answer of 23"
+    assert copies.done == [("sent", b"one")]
+
+
+def test_a_copy_is_told_what_it_shares_first(copies, box, monkeypatch):
+    monkeypatch.setattr(sandbox, "places", lambda pid, device: [(pid, device, 3)])
+    box.wait = lambda *_: pack(protocol.Parted())
+    copies.second.part(1.0)
+    ((_, data),) = copies.done
+    assert unpack(data, protocol.Part) == protocol.Part(((29, 41, 3),))
+    box.wait = lambda *_: pack(protocol.Done(True))
+    with pytest.raises(Exception, match="Invalid value"):
+        copies.second.part(1.0)
