@@ -16,6 +16,7 @@ from course_utils.exercises.registry import exercises
 from .. import project
 from . import homework
 from .explained import reason_for
+from .promised import PROMISED
 from .trial import score
 
 
@@ -35,11 +36,15 @@ def run(options):
     if unknown := [name for name in names if name not in known]:
         print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 1
-    tried = [
-        (number, options.seed, options.every)
+    numbers = [
+        number
         for name in names
         for number in ([answer.number for answer in homework.answers(name)] if name in assignments else [name])
     ]
+    for number in numbers:
+        if number not in exercises() and number not in PROMISED:
+            print(f"{number}: not tried; course_tools/mutants/promised.py does not say what it promises")
+    tried = [(number, options.seed, options.every) for number in numbers if number in exercises() or number in PROMISED]
     found = []
     for one in _scores(tried, options.jobs):
         found.append(one)

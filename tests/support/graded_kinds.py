@@ -76,15 +76,22 @@ class GradedKinds:
         kept, earned = self.record(kind.name), self.points(kind.name)
         why = "; ".join(kept.attention)
         assert earned in kind.fair, (earned, kind.fair, why, [question.why for question in kept.questions])
+        full = tuple(None if question.points is None else question.maximum for question in kept.questions)
+        assert earned == full or kind.fair[0] != full or kept.status == "needs attention", "less, without a word"
         if kind.needs_attention is not None:
             assert (kept.status == "needs attention") is kind.needs_attention, why
         assert not isinstance(kind.why, str) or kind.why in why
         assert kind.note is None or kind.note in "; ".join(kept.notes)
-        page, printed = self.page(kind.name), self.printed(kind.name)
-        assert LEAKED.findall(printed + page) == []
+        page, shown = self.page(kind.name), [output for cell in kept.cells for output in cell.outputs]
+        assert LEAKED.findall(f"{self.printed(kind.name)}\n{_texts(shown)}") == []
         assert kind.shows is None or kind.shows in page
         _check_harmless(page, self.autograded(kind.name))
         return kept, earned, why
+
+
+def _texts(outputs):
+    """What a student's page shows below the cells, whose sources may say what they look for."""
+    return "\n".join(output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs)
 
 
 def _check_harmless(page, notebook):

@@ -1,5 +1,6 @@
 """Release of homework: what is proved, and that a bad release never replaces a good one."""
 
+import functools
 import os
 import re
 import signal
@@ -13,12 +14,32 @@ from support.homework import run_in_process
 from support.homework_plants import HIDDEN_TEST, SOLUTION, added, cell, replaced, template
 from support.interrupts import is_running, needs_signals, start, wait_until
 
+import proctor
 from course_tools import cli
 from course_tools.execute import NotebookFailed
-from course_tools.homework import proofs
+from course_tools.homework import proofs, source
 from course_tools.homework.format import UNANSWERED, CellKind, kind, points, student_version
 from course_tools.homework.leaks import find_leaks
 from course_tools.homework.release import notebooks_in, release
+
+EXECUTE = proctor.execute
+needs_walls = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
+
+
+@pytest.fixture(autouse=True)
+def no_walls(monkeypatch):
+    """The engine takes seconds to start: most releases here are proved without it, as on a system without a sandbox."""
+
+    def execute(*_, **__):
+        raise proctor.NoSandbox("no user namespaces")
+
+    monkeypatch.setattr(proctor, "execute", execute)
+
+
+@pytest.fixture
+def walls(no_walls, monkeypatch):
+    monkeypatch.setattr(proctor, "execute", EXECUTE)
+
 
 # ------------------------------------------------------------ proofs
 
@@ -209,6 +230,95 @@ def test_a_kernel_that_never_answers_is_named(code, words, refuses):
         proofs.run_in_kernel(nbformat.v4.new_notebook(cells=[new_code_cell(code)]), "hw.ipynb", 1)
 
 
+# ------------------------------------------------------------ the proof by the grader
+
+
+@pytest.fixture
+def graded(tmp_path, monkeypatch):
+    return functools.partial(_graded, tmp_path, monkeypatch)
+
+
+def _graded(folder, monkeypatch, solved, blank, attention=()):
+    """What is said where the engine gives these verdicts, (outcome, number) for each test, to the two versions."""
+    given = iter([(solved, attention), (blank, ())])
+
+    def execute(task, limits, **_):
+        assert limits.cell_timeout == 7
+        verdicts, why = next(given)
+        following = iter(verdicts)
+        results = [_ran(*next(following)) if step.role == "test" else proctor.StepResult("ran") for step in task.steps]
+        return proctor.Result(tuple(results), attention=why)
+
+    monkeypatch.setattr(proctor, "execute", execute)
+    nbformat.write(template(), folder / "hw.ipynb")
+    return list(proofs.graded_as_promised(source.load("hw", folder), template(), 7))
+
+
+def _ran(outcome, number=None):
+    """A test that ends alike in both sessions."""
+    passed = outcome == "passed"
+    verdict = proctor.Verdict(outcome=outcome, number=number, why=None if passed else "NameError: odds")
+    return proctor.StepResult("ran" if passed else "failed", (), verdict)
+
+
+PASSED, FAILED = ("passed",), ("failed",)
+
+
+def test_what_the_grader_gives_is_what_was_promised(graded):
+    assert graded([PASSED, PASSED], [FAILED, FAILED]) == []
+
+
+def test_points_that_the_grader_withholds_or_gives_away_are_named(graded):
+    withheld = graded([PASSED, FAILED], [FAILED, FAILED])
+    assert "odds-more-tests earns 0 of 1 points: NameError: odds" in withheld
+    assert graded([PASSED, ("passed", 0.5)], [FAILED, FAILED])[-1].startswith(
+        "odds-more-tests earns 0.5 of 1 points"
+    )
+    given_away = graded([PASSED, PASSED], [PASSED, FAILED])
+    assert given_away == ["odds-tests gives 2 of 2 points for no answer"]
+
+
+def test_a_right_answer_that_would_need_attention_is_named(graded):
+    (said,) = graded([PASSED, PASSED], [FAILED, FAILED], attention=("a test asks for more",))
+    assert said == "its own answers would need attention: a test asks for more"
+
+
+def test_a_release_without_walls_says_what_is_not_proved(tmp_path, monkeypatch):
+    monkeypatch.setattr(proofs, "run_in_kernel", run_in_process)
+    said = []
+    assert list(release(folder_with(template(), tmp_path), say=said.append)) == ["hw.ipynb"]
+    assert said[-1] == "hw.ipynb: NOT PROVED by `course grade`, which has no sandbox here: no user namespaces"
+
+
+def test_a_name_that_students_could_take_along_is_refused(tmp_path, refuses):
+    notebook = template()
+    locked = new_code_cell("def odds(p):\n    return p / (1.5 - p)", id="c")
+    locked.metadata["nbgrader"] = {
+        "grade": False, "grade_id": "c", "locked": True, "schema_version": 3, "solution": False, "task": False
+    }  # fmt: skip
+    added(locked, at=2)(notebook)
+    folder = folder_with(notebook, tmp_path)
+    with refuses(NotebookFailed, "cell 3 (c): a locked cell makes odds", "cell 4 (odds)", "another name"):
+        release(folder)
+    with refuses(source.BadAssignment, "cannot be graded with it", "a locked cell makes odds"):
+        source.load("hw", folder)
+
+
+@pytest.mark.slow
+@needs_walls
+@pytest.mark.xdist_group("homework")
+def test_what_only_a_kernel_can_do_is_refused(tmp_path, walls, monkeypatch, refuses):
+    """Right in one process, and not where the tests have one of their own."""
+    monkeypatch.setattr(proofs, "run_in_kernel", run_in_process)
+    notebook = template()
+    replaced("odds-more-tests", "### END", 'assert "p" in odds.__code__.co_varnames, "call it p"\n### END')(notebook)
+    with refuses(NotebookFailed, "is graded wrongly", "odds-more-tests earns 0 of 1 points"):
+        release(folder_with(notebook, tmp_path / "bad"))
+    said = []
+    assert release(folder_with(template(), tmp_path / "good"), say=said.append)
+    assert said[-1] == "hw.ipynb: `course grade` must give the same"
+
+
 # ------------------------------------------------------------ the command
 
 
@@ -242,7 +352,7 @@ def test_release_writes_the_good_and_keeps_what_was_there_of_the_bad(tmp_path, c
 
 
 @pytest.mark.slow
-def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch):
+def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch, walls):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["release", "template", "--output", "out"]) == 0
     assert nbformat.read("out/template/template.ipynb", as_version=4) == student_version(template())

@@ -98,7 +98,8 @@ def _harmless(name, source, **options):
 
 
 def _too_much(name, source, **options):
-    return with_cell(name, "fit", source, BEFORE_FIT, **{"why": ATTENTION} | options)
+    """Where the machine is busy, the time of the cell is over before it has taken too much: then the rest goes on."""
+    return with_cell(name, "fit", source, [BEFORE_FIT, FULL], **{"why": ATTENTION} | options)
 
 
 def first():
@@ -106,9 +107,9 @@ def first():
     return [
         _harmless("50 MB of output", "for _ in range(50):\n    print('x' * 2**20)", why="printed more"),
         _harmless("30 GB of memory", "x = bytearray(30 * 2**30)"),
-        _too_much("memory of a family", FAMILY, why="MB of memory"),
+        _too_much("memory of a family", FAMILY),
         _too_much("shared memory that nobody maps", SHARED),
-        _too_much("fork bomb", BOMB, why="ended early"),
+        _too_much("fork bomb", BOMB),
         _harmless("files in every folder", THREE_FOLDERS, shows="files of"),
     ]
 
@@ -120,7 +121,7 @@ def further():
         with_cell("sockets full of data", "fit", SOCKETS, [FULL, BEFORE_FIT], why=EITHER),
         with_cell("pipes full of data", "fit", PIPES, [FULL, BEFORE_FIT], why=EITHER),
         _too_much("memory of programs", PROGRAMS),
-        _too_much("not dumpable and large", NOT_DUMPABLE, why="MB of memory"),
+        _too_much("not dumpable and large", NOT_DUMPABLE),
         _harmless(
             "a sparse terabyte", "import os\nwith open('big', 'wb') as file:\n    os.truncate(file.fileno(), 2**40)"
         ),
@@ -195,7 +196,7 @@ def further():
         ),
         answered(
             "prints 100 MB in a call",
-            FULL,
+            [FULL, (1, 0, 0, 0, None)],
             sigmoid="def sigmoid(z):\n    print('x' * 10**8)\n    return torch.sigmoid(z)",
             why=EITHER,
         ),

@@ -138,11 +138,17 @@ def further():
         _in_call("aborts in the graded call", "import os; os.abort()"),
         _in_call("exits in the graded call", "raise SystemExit(0)"),
         _in_call("stops the copy", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", why=ATTENTION),
-        _in_call("kills all from a copy", "import os; os.kill(-1, 9)", why=EITHER),
+        answered(
+            "kills all from a copy",
+            [FULL, (1, 2, 0, 0, None)],
+            why=EITHER,
+            sigmoid=IN_GRADED_CALL.format("import os; os.kill(-1, 9)"),
+        ),
         _in_call("raises what is no exception's name", "raise type('AssertionError', (BaseException,), {})('passed')"),
         answered(
             "an exception that cannot be shown",
             BEFORE_LOSS,
+            why=EITHER,
             loss="""
             class E(Exception):
                 def __str__(self): raise SystemExit
@@ -151,6 +157,9 @@ def further():
             """,
         ),
         answered(
-            "an exception as long as a book", BEFORE_LOSS, loss="def loss(p, y):\n    raise ValueError('x' * 10**7)"
+            "an exception as long as a book",
+            BEFORE_LOSS,
+            why=EITHER,
+            loss="def loss(p, y):\n    raise ValueError('x' * 10**7)",
         ),
     ]

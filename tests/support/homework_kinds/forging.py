@@ -206,7 +206,6 @@ def further():
             def fit(model, X, y, lr, n_epochs):
                 for thing in gc.get_objects():
                     if isinstance(thing, torch.nn.Linear) and thing is not model:
-                        print("LEAKED", thing)
                         model.load_state_dict(thing.state_dict())
                 return [2.0] + [1.0] * 29
             """,
@@ -306,7 +305,7 @@ for name, module in list(sys.modules.items()):
             "sigmoid",
             "import sys, types\nfake = types.ModuleType('torch')\n"
             "fake.allclose = lambda *_: True\nsys.modules['torch'] = sys.modules['numpy'] = fake",
-            NO_SIGMOID,
+            [NO_SIGMOID, (0, 0, 0, 0, None)],
             sigmoid=AS_IT_IS,
             why=EITHER,
         ),
@@ -351,7 +350,7 @@ for name, module in list(sys.modules.items()):
             "sigmoid",
             "abs = float = len = bool = isinstance = lambda *_: 0\n"
             "import builtins\nbuiltins.AssertionError = KeyError\nbuiltins.float = builtins.abs = lambda *_: 0",
-            NO_SIGMOID,
+            [NO_SIGMOID, (0, 0, 0, 0, None)],
             sigmoid=AS_IT_IS,
             why=EITHER,
         ),

@@ -1,7 +1,7 @@
 """What honest students do in their notebooks beside answering, and what must cost them nothing."""
 
 from .assignment import FIT, FULL, SIGMOID, solved
-from .kind import ATTENTION, EITHER, Kind, answered, with_cell
+from .kind import EITHER, Kind, answered, with_cell
 
 LIST_OF_EVERYTHING = "everything = []\nwhile True:\n    everything.append('x' * 2**20)"
 WITH_JOBLIB = FIT.replace(
@@ -35,7 +35,7 @@ def first():
             "print('before')\nprint(b'caf\\xe9'.decode('utf8', 'surrogateescape'))",
             shows="before",
         ),
-        with_cell("memory filled by a cell", "loss", LIST_OF_EVERYTHING, [FULL, (1, 2, 0, 0, None)], why=ATTENTION),
+        with_cell("memory filled by a cell", "loss", LIST_OF_EVERYTHING, [FULL, (1, 2, 0, 0, None)], why=EITHER),
         answered("joblib", FULL, fit=WITH_JOBLIB),
         with_cell("gradients switched off", "words", "torch.set_grad_enabled(False)", FULL),
         with_cell("input", "loss", "name = input('your name? ')", FULL),
@@ -131,7 +131,7 @@ def further():
         ),
         answered(
             "a pool inside the answer",
-            FULL,
+            [FULL, (1, 0, 2, 3, None)],
             sigmoid="""
             from concurrent.futures import ThreadPoolExecutor
             pool = ThreadPoolExecutor(2)
@@ -208,7 +208,7 @@ def further():
             "a formatter that fails", "words", "class R:\n    def __repr__(self): raise ValueError('no')\nR()", FULL
         ),
         with_cell("a formatter that ends", "words", "class R:\n    def _repr_html_(self): raise SystemExit\nR()", FULL),
-        with_cell("a recursion without end", "words", "def f(n): return f(n + 1)\nf(0)", FULL),
+        with_cell("a recursion without end", "words", "def f(n): return f(n + 1)\nf(0)", FULL, why=EITHER),
         with_cell("a cell of a megabyte", "words", f"'''{'x' * 2**20}'''", FULL),
         Kind("three hundred cells", lambda: _with_cells(300), FULL),
     ]

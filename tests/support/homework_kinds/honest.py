@@ -116,7 +116,7 @@ def further():
         answered("losses in a deque", FULL, fit=_fit("import collections\n    return collections.deque(losses)")),
         answered(
             "losses in a Series",
-            [FULL, (1, 2, 2, 0, None)],  # `losses[-1]` is no place of a Series
+            (1, 2, 2, 0, None),  # `losses[-1]` is no place of a Series
             fit=_fit("import pandas\n    return pandas.Series(losses)"),
         ),
         answered("losses in a generator", (1, 2, 2, 0, None), fit=_fit("return (value for value in losses)")),

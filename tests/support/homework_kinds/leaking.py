@@ -65,7 +65,7 @@ try:
         byte = sum(locked(64 + 8 * len(text) + bit) << bit for bit in range(8))
         if not byte: break
         text.append(byte)
-    print("LEAKED by locks" if text else "heard nothing", bytes(text))
+    print("LEAKED by locks" if b"0.73" in text else "heard nothing", bytes(text)[:30])
 except OSError as error: print("heard nothing", error)
 """
 FLOCK = """
@@ -153,7 +153,7 @@ def further():
             "def say(text): print(text, file=open('board', 'a'))\ndef hear(): return open('board').read()",
         ),
         _board(
-            "a board in /dev/shm",
+            "a board in memory that is a file",
             "def say(text): print(text, file=open('/dev/shm/board', 'a'))\n"
             "def hear(): return open('/dev/shm/board').read()",
         ),

@@ -1,7 +1,7 @@
 """Right answers that come as numbers, arrays and objects of every sort, and answers that change what they are given."""
 
-from .kind import answered
-from .wide import FULL, WIDE
+from .kind import EITHER, answered
+from .wide import FULL, WIDE, all_but
 
 
 def _right(name, **answers):
@@ -56,13 +56,18 @@ def further():
         _right("area as a symbol's value", area="import sympy\ndef area(r):\n    return sympy.N(sympy.pi * r ** 2)"),
         _right("area of 32 bits", area="def area(r):\n    return np.float32(np.pi) * np.float32(r) ** 2"),
         _right("area as an array of no dimension", area="def area(r):\n    return np.array(np.pi * r ** 2)"),
-        _right("area as an array of one", area="def area(r):\n    return np.array([np.pi * r ** 2])"),
         _right("area as a tensor", area="import math\ndef area(r):\n    return torch.tensor(math.pi * r ** 2)"),
         _right(
             "area as a parameter",
             area="import math\ndef area(r):\n    return torch.nn.Parameter(torch.tensor(math.pi * r ** 2))",
         ),
-        _right("area as a masked array", area="def area(r):\n    return np.ma.masked_array(np.pi * r ** 2)"),
+        answered(
+            "area as a masked array",
+            [FULL, all_but("area")],
+            of=WIDE,
+            why=EITHER,
+            area="def area(r):\n    return np.ma.masked_array(np.pi * r ** 2)",
+        ),
         _right(
             "weights as a tensor of one's own",
             refit="""
