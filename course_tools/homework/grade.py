@@ -59,8 +59,9 @@ def arguments(parser):
                         help=f"course folder to write (default {project.shown(output)})")  # fmt: skip
     parser.add_argument("--source", type=Path,
                         help=f"the instructor's notebook (default {project.shown(project.HOMEWORK)}/NAME)")  # fmt: skip
-    parser.add_argument("--student",
-                        help="grade this one only, again if need be; limits given with it stay this student's")
+    parser.add_argument(
+        "--student", help="grade this one only, again if need be; limits given with it stay this student's"
+    )
     parser.add_argument("--workers", type=_at_least_one, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, e.g. tcp://host:8786")
     parser.add_argument("--cell-timeout", type=float, metavar="SECONDS",
