@@ -186,6 +186,7 @@ def _release_term(names, options):
                 versions = proved(path.parent)
             except NotebookFailed as error:
                 raise NotebookFailed(str(error).replace(str(path), f"{made.label} of this term")) from None
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
         put(text, private / made.private)
         put(making.kept(made, private), private / f"{made.assignment}.json")
         put(nbformat.writes(versions[path.name]) + "\n", options.output / made.place)
