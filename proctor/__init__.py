@@ -37,8 +37,9 @@ Which file is which:
     examiner                 the run of the tests against the copies, and the verdicts
     author_session, calls    the author's side
     tests_session, link      the tests' side, and its connection to the author's
-    remote                   objects of the author's session, as a test has them
-    codec, arguments         values on their way to the tests; arguments on their way from them
+    remote, mirrors          objects and tensors of the author's session, as a test has them
+    codec, decoding, replies values on their way to the tests, read there, and checked against what was asked
+    arguments, callbacks     arguments on their way from the tests; functions of a test that are called back
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
     parting                  what a copy lets go of before anything else
     shared_memory            memory shared with forks, in the small folders

@@ -40,6 +40,10 @@ def prepare_shell():
     config.InteractiveShell.autocall = 0
     module = types.ModuleType("__main__", "The author's session")
     shell = InteractiveShell.instance(config=config, user_module=module)
+    try:
+        raise ValueError("the first error imports much, and looks through every module that is imported")
+    except ValueError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
     shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
     return shell
 

@@ -10,6 +10,7 @@ from .wire import LARGEST, Closed, Malformed, TooLate, pack, pair, unpack
 
 ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
 CALM = 0.5  # seconds after which processes are killed even if others may be forked meanwhile
+SETTLING = 5.0  # seconds in which a copy that was made has come to rest
 KEEPING = 20.0  # seconds in which a sandbox's first process has kept or restored its small folders
 ENDED = "its process ended: by exit(), a signal or a crash in compiled code"
 
@@ -228,7 +229,7 @@ class Copy:
     def __init__(self, box, number, channel, connection, process, author):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
         self.process, self.author = process, author
-        self.lost, self.asked, self.still, self.others = None, False, None, []
+        self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
@@ -238,8 +239,17 @@ class Copy:
         unpack(box.wait(self.channel, self.process, deadline), protocol.Parted)
 
     def rest(self, others):
-        """From now on it is to do nothing before it is asked; the copies `others` share the sandbox with it."""
-        self.still, self.others = sandbox.switches(self.process.pid), others
+        """From now on it is to do nothing before it is asked; the copies `others` are in the same sandbox.
+
+        While a process does nothing, nothing of what it has open and mapped in changes: so it is looked at here, and
+        later only at whether it has run.
+        """
+        self.others = others
+        if self.box.unsafe or self.process.ended():
+            return
+        self.still = sandbox.settled(self.process.pid, SETTLING)
+        pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
+        self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
 
     def ask(self, data, deadline, limit):
         """Its answer to a packed message, packed; Lost if there is none in time, now or earlier."""
@@ -268,12 +278,9 @@ class Copy:
             return None
         waiting = [copy for copy in self.others if copy is not self and not copy.asked]
         self.box.end_others([self.process, *(copy.process for copy in waiting)])
-        changed = None
+        changed = self.linked
         if sandbox.switches(self.process.pid) != self.still:
             changed = "it had run meanwhile"
-        else:
-            pids = [copy.process.pid for copy in waiting if not copy.process.ended()]
-            changed = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
         if changed:
             self.process.signal(signal.SIGKILL)
             return f"the copy of the session that was made for this test was not alone: {changed}"

@@ -162,16 +162,16 @@ class Link:
         ending = reply.ending
         if isinstance(ending, protocol.Refused):
             raise self.note(f"a value of the {self.author}'s session cannot be given to the tests: {ending.why}")
-        self.take_changes(reply.changed, reply.mirrors, shared, inputs)
+        self.take_changes(reply.changed, reply.mirrors, shared, inputs, request.do == "backward")
         if isinstance(ending, protocol.Raised):
             raise exception(ending)
         return ending
 
-    def take_changes(self, changed, mirrors, shared, inputs):
+    def take_changes(self, changed, mirrors, shared, inputs, backward=False):
         """Change here what was changed over there."""
         try:
             for number, tree in mirrors:
-                self.mirrors.follow(number, tree)
+                self.mirrors.follow(number, tree, backward)
             for place, state in changed:
                 in_place.put(at(shared, place), state, lambda tree: self.value(tree, shared, inputs))
         except in_place.Planted as error:

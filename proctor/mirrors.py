@@ -10,7 +10,8 @@ class Mirrors:
     """The tensors of one copy of the author's session that a test has met.
 
     What a function gave is a value: the test's optimizer may change it, and the author's tensor with it, but not the
-    other way round. An attribute, an item or a name is what stands there: it follows the author's tensor.
+    other way round; only the gradients come that the test's `backward()` has brought about. An attribute, an item or a
+    name is what stands there: it follows the author's tensor.
     """
 
     def __init__(self):
@@ -30,8 +31,8 @@ class Mirrors:
                 self.known[number] = (tensor, pack(tree), follows)
         return tuple(changed), tuple(self.known)
 
-    def follow(self, number, tree):
-        """The author's tensor has changed.
+    def follow(self, number, tree, backward=False):
+        """The author's tensor has changed; `backward`, if the test has called that.
 
         Raises
         ------
@@ -43,7 +44,10 @@ class Mirrors:
         tensor, _, follows = self.known[number]
         if follows:
             put_tensor(tensor, tensor_of(tree))
-            self.known[number] = (tensor, pack(tree), True)
+        elif backward:
+            tensor.grad = tensor_of(tree).grad
+        if follows or backward:
+            self.known[number] = (tensor, pack(tree), follows)
 
     def take(self, number, tree, follows):
         """The tensor here that stands for the author's."""

@@ -135,6 +135,8 @@ def count(data, most=MOST_VALUES, deepest=DEEPEST):
             if len(open_) >= deepest:
                 raise Malformed(f"a message that is nested more than {deepest} deep")
             open_.append(inside)
+    if place > end:
+        raise Malformed("a message that ends too early")
     return found
 
 

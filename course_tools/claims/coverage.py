@@ -153,7 +153,8 @@ def _passage_faults(stem, passage, spans, outputs, coverage):
 def canonical(said, text):
     """A number as it is compared with print: with sign and digits, without separators; a percentage stays one."""
     value = float(said)
-    return (round(value * 100, 9), "%") if "%" in text or "cent" in text else (round(value, 12), "")
+    unit = "%" if "%" in text or "cent" in text else ""
+    return float(f"{100 * value if unit else value:.12g}"), unit
 
 
 def _numbers_of(cell):

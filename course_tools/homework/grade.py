@@ -131,7 +131,8 @@ def grade(options):
     assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
     collected = handed_in.collect(options, assignment.name)
     found, in_folder = collected.submissions, set(collected.students)
-    for line in submissions.table.summary(collected):
+    beside = submissions.table.summary(collected)
+    for line in beside:
         print(line, file=sys.stderr)
     if options.student is not None:
         found = collected.of(options.student)
@@ -152,7 +153,7 @@ def grade(options):
             stopped = grading.run(found)
         except Gone as error:
             gone, stopped = error, True
-        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups)
+        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups, beside)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip

@@ -115,6 +115,8 @@ def _untouched(source, cell_type, grading):
 
 
 def _language(metadata):
+    if not isinstance(metadata, dict):
+        return None
     kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
     for place, key in ((kernel, "language"), (info, "name")):
         if isinstance(place, dict) and isinstance(place.get(key), str):

@@ -68,7 +68,7 @@ def _harmless(name):
     return f"'{name}" if name[:1] in "=+-@" else name
 
 
-def report(assignment, lines, before=()):
+def report(assignment, lines, before=(), beside=()):
     """The report on an assignment, as Markdown.
 
     Parameters
@@ -77,6 +77,8 @@ def report(assignment, lines, before=()):
     lines : list of Line
     before : list of Line
         What was graded before and is not in the folder now.
+    beside : sequence of str
+        What else is to be known of the folder: what was left out, and who of the roster has handed in nothing.
     """
     attention = [line for line in lines if line.attention]
     maximum = sum(cell.points for cell in assignment.graded)
@@ -92,6 +94,8 @@ def report(assignment, lines, before=()):
     if noted:
         text += ["## Worth knowing", "", "| student | what |", "| --- | --- |"]
         text += [f"| {_cell(line.student)} | {_cell('; '.join(line.notes))} |" for line in noted] + [""]
+    if beside:
+        text += ["## In no row", "", *(f"- {_cell(line, None)}" for line in beside), ""]
     text += ["## Points", "", *_points(lines, maximum)]
     if before:
         text += ["", "## Graded before, not in this folder", "",
@@ -110,15 +114,15 @@ def _points(lines, maximum):
     return text
 
 
-def _cell(text):
+def _cell(text, longest=2000):
     """Text in a table of Markdown, whatever is in it."""
-    return " ".join(text[:2000].translate(ESCAPED).split())[:2000]
+    return " ".join(text[:longest].translate(ESCAPED).split())[:longest]
 
 
-def write(folder, assignment, lines, before=()):
+def write(folder, assignment, lines, before=(), beside=()):
     """Write grades.csv and report.md, where they say something new."""
     kept = folder / ".grading"
-    _put(report(assignment, lines, before), kept / f"{assignment.name}.report.md")
+    _put(report(assignment, lines, before, beside), kept / f"{assignment.name}.report.md")
     _put(grades_csv(assignment.name, lines), kept / f"{assignment.name}.grades.csv")
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.report.md"))]
     _put("\n".join(parts), folder / "report.md")

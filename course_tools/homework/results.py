@@ -5,7 +5,7 @@ from .cleaning import one_line
 from .report import Line, Row
 
 
-def write(folder, assignment, course, records, in_folder, groups=None):
+def write(folder, assignment, course, records, in_folder, groups=None, beside=()):
     """Write grades.csv, the report and the pages. One record is in memory at a time.
 
     Parameters
@@ -19,6 +19,8 @@ def write(folder, assignment, course, records, in_folder, groups=None):
         The students whose submissions are in the folder now.
     groups : dict of str to sequence of str, optional
         {student: everybody in the group}; what a human enters for one of them counts for all.
+    beside : sequence of str
+        What else the report says of the folder.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def write(folder, assignment, course, records, in_folder, groups=None):
             attention += (f"no page could be made for the student: {type(error).__name__}: {one_line(error)}",)
         line = Line(record.student, attention, notes, tuple(rows))
         (lines if record.student in in_folder else gone).append(line)
-    report.write(folder, assignment, lines, gone)
+    report.write(folder, assignment, lines, gone, beside)
     return lines
 
 

@@ -21,7 +21,7 @@ As root, each sandbox runs under a user number of its own that nobody else has; 
 may not mount, in a user namespace.
 """
 
-from .apart import held_apart, places, switches
+from .apart import held_apart, places, settled, switches
 from .files import HOME, SYSTEM, USER, python_folders
 from .keeper import DONE, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
@@ -32,5 +32,5 @@ from .walls import probe, run
 __all__ = [
     "DONE", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "NoSandbox", "Process", "Usage", "Watch", "alive",
     "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "places", "probe", "python_folders",
-    "resident", "run", "switches",
+    "resident", "run", "settled", "switches",
 ]  # fmt: skip

@@ -6,12 +6,15 @@ test, another must not learn; so before a copy is asked anything, it is looked a
 
 import contextlib
 import os
+import re
 import stat
+import time
 
 from . import linux, usage
 
 KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND = range(5)
 NULL = os.makedev(1, 3)
+BITS = {"r": 1, "w": 2, "x": 4}  # of a protection
 
 
 def places(pid, device):
@@ -19,15 +22,12 @@ def places(pid, device):
 
     That is all shared memory, and all files of the small folders, which lie on `device`.
     """
-    found = []
-    for line in usage._read(pid, "maps").splitlines():
-        where, allowed, _, on = line.split()[:4]
-        major, minor = (int(part, 16) for part in on.split(":"))
-        if allowed[3] == "s" or os.makedev(major, minor) == device:
-            start, end = (int(part, 16) for part in where.split("-"))
-            protection = sum(bit for bit, letter in zip((1, 2, 4), allowed[:3], strict=True) if letter != "-")
-            found.append((start, end - start, protection))
-    return found
+    on = f"{os.major(device):02x}:{os.minor(device):02x}"
+    line = re.compile(rf"^(\w+)-(\w+) (\S\S\S)(?:s \w+ \S+|p \w+ {on}) ", re.MULTILINE)
+    return [
+        (int(start, 16), int(end, 16) - int(start, 16), sum(BITS.get(letter, 0) for letter in allowed))
+        for start, end, allowed in line.findall(usage.read(pid, "maps"))
+    ]
 
 
 def switches(pid):
@@ -36,6 +36,14 @@ def switches(pid):
     said = usage.status(pid)
     names = ("voluntary_ctxt_switches", "nonvoluntary_ctxt_switches", "SigPnd", "ShdPnd")
     return tuple(said[name].strip() for name in names) if all(name in said for name in names) else None
+
+
+def settled(pid, seconds):
+    """Wait until a process waits itself, at most so long; what `switches` says of it then."""
+    end = time.monotonic() + seconds
+    while usage.state(pid) == "R" and time.monotonic() < end:
+        time.sleep(0.001)
+    return switches(pid)
 
 
 def held_apart(pid, connection, device, others):
@@ -55,7 +63,7 @@ def held_apart(pid, connection, device, others):
         descriptors = _descriptors(pid)
         for number in descriptors:
             with contextlib.suppress(FileNotFoundError):
-                about = os.stat(usage.PROC / str(pid) / "fd" / str(number))
+                about = os.stat(f"{usage.PROC}/{pid}/fd/{number}")
                 is_null = stat.S_ISCHR(about.st_mode) and about.st_rdev == NULL
                 if not is_null and not (stat.S_ISSOCK(about.st_mode) and about.st_ino == connection):
                     return "an open file or connection is not its own"
@@ -77,7 +85,7 @@ def held_apart(pid, connection, device, others):
 
 
 def _descriptors(pid):
-    return [int(name) for name in os.listdir(usage.PROC / str(pid) / "fd")]
+    return [int(name) for name in os.listdir(f"{usage.PROC}/{pid}/fd")]
 
 
 def _same(one, other, kind, first=0, second=0):

@@ -1,6 +1,7 @@
 """Linux where Python's library does not reach: system calls by number, `prctl`, and on which machines that holds."""
 
 import ctypes
+import functools
 import os
 import platform
 import sys
@@ -39,6 +40,7 @@ def check(result, what):
     return result
 
 
+@functools.cache
 def machine():
     """The Machine that this is; NoSandbox if its numbers are not known."""
     if sys.platform != "linux" or platform.machine() not in MACHINES:

@@ -12,6 +12,7 @@ of processor and the arguments as numbers. What a pointer points to it cannot se
 """
 
 import ctypes
+import functools
 import struct
 from typing import NamedTuple
 
@@ -176,11 +177,16 @@ def program(machine):
     return [*lines, _answer(FAIL | ENOSYS)]
 
 
+@functools.cache
+def compiled():
+    """The program for this machine, as the kernel takes it."""
+    return b"".join(struct.pack("<HBBI", *line) for line in program(machine()))
+
+
 def forbid():
     """Filter the system calls of this process and of all that it starts, for ever."""
-    lines = program(machine())
-    code = b"".join(struct.pack("<HBBI", *line) for line in lines)
+    code = compiled()
     buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("<HxxxxxxQ", len(lines), ctypes.addressof(buffer))
+    header = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     header = ctypes.create_string_buffer(header, len(header))
     prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.addressof(header))

@@ -58,53 +58,63 @@ class Watch:
 
     def __init__(self, first, enough, at_start=0, clock=time.monotonic):
         self.first, self.enough, self.at_start, self.clock = first, enough, at_start, clock
-        self.program = _program(os.getpid())
-        self.waits, self.too_high, self.next_exactly = {}, 0, 0.0
+        self.program = _program(_stat(os.getpid()))
+        self.waits, self.too_high, self.next_exactly = {}, 0, clock() + EXACTLY
         self.usage = Usage()
 
     def look(self):
         """The Usage now; it is kept as `usage`."""
         tasks = _tasks(self.first)
         pids = [pid for pid in tasks if pid != self.first]
-        seems = sum(max(resident(pid) - self.at_start * self._is_copy(pid), 0) for pid in pids)
+        stats = {pid: _stat(pid) for pid in tasks}
+        copies = {pid for pid in pids if _program(stats[pid]) == self.program != 0}
+        seems = sum(max(resident(pid) - self.at_start * (pid in copies), 0) for pid in pids)
         memory = seems - self.too_high
         now = self.clock()
         if memory > self.enough or now >= self.next_exactly:
-            memory = self._exactly(pids)
+            memory = self._exactly(pids, copies)
             self.too_high = seems - memory
             self.next_exactly = self.clock() + max(EXACTLY, (self.clock() - now) / AT_MOST)
-        ticks = sum(sum(map(int, fields[11:15])) for fields in map(_stat, tasks) if fields)
+        ticks = sum(sum(map(int, fields[11:15])) for fields in stats.values())
         waits = {task: wait for pid in pids for task in tasks[pid] if (wait := _waited(pid, task)) is not None}
         waited = max((wait - self.waits.get(task, 0) for task, wait in waits.items()), default=0)
         self.waits = waits
         self.usage = Usage(memory, ticks / os.sysconf("SC_CLK_TCK"), max(waited, 0) / 1e9, len(tasks))
         return self.usage
 
-    def _is_copy(self, pid):
-        return _program(pid) == self.program != 0
-
-    def _exactly(self, pids):
+    def _exactly(self, pids, copies):
         """Memory of their own: of what they have from the beginning, all copies together have one at most."""
-        copies = sum(_proportional(pid) for pid in pids if self._is_copy(pid))
-        others = sum(_proportional(pid) for pid in pids if not self._is_copy(pid))
-        return max(copies - self.at_start, 0) + others + _in_descriptors(pids)
+        shares = {pid: _proportional(pid) for pid in pids}
+        of_copies = sum(share for pid, share in shares.items() if pid in copies)
+        others = sum(share for pid, share in shares.items() if pid not in copies)
+        return max(of_copies - self.at_start, 0) + others + _in_descriptors(pids)
 
 
-def _read(pid, *names):
+def read(pid, name):
+    """The text of a file of a process's; empty if it has ended or may not be looked at."""
     try:
-        return PROC.joinpath(str(pid), *names).read_text()
-    except OSError:  # it has ended, or may not be looked at
+        # by hand, for thousands of these files are read while a notebook runs
+        file = os.open(f"{PROC}/{pid}/{name}", os.O_RDONLY)
+    except OSError:
         return ""
+    try:
+        parts = []
+        while part := os.read(file, 2**17):
+            parts.append(part)
+        return b"".join(parts).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(file)
 
 
 def _stat(pid):
     """The fields behind the name, which may hold anything: the state comes first."""
-    return _read(pid, "stat").rpartition(")")[2].split()
+    return read(pid, "stat").rpartition(")")[2].split()
 
 
-def _program(pid):
+def _program(fields):
     """What a process shares with its forks, and with none that has become another program; 0 if it is not told."""
-    fields = _stat(pid)
     return int(fields[25]) if len(fields) > 25 else 0  # where its stack began, which is drawn at random
 
 
@@ -117,31 +127,35 @@ def alive(pid):
             except ProcessLookupError:
                 return False
         return True
-    state = _stat(pid)[:1]
-    return bool(state) and state[0] not in "ZX"
+    return state(pid) not in ("", "Z", "X")
+
+
+def state(pid):
+    """As the kernel abbreviates it: "S" sleeps, "R" runs or could; empty if it has ended."""
+    return "".join(_stat(pid)[:1])
 
 
 def resident(pid):
     """Bytes of memory that a process has mapped and touched."""
-    fields = _read(pid, "statm").split()
+    fields = read(pid, "statm").split()
     return int(fields[1]) * resource.getpagesize() if fields else 0
 
 
 def address_space(pid):
     """Bytes of memory that a process has mapped."""
-    fields = _read(pid, "statm").split()
+    fields = read(pid, "statm").split()
     return int(fields[0]) * resource.getpagesize() if fields else 0
 
 
 def _waited(pid, task):
     """Nanoseconds that a task could have run and had no processor; None if the kernel does not say."""
-    fields = _read(pid, "task", str(task), "schedstat").split()
+    fields = read(pid, f"task/{task}/schedstat").split()
     return int(fields[1]) if len(fields) > 1 else None
 
 
 def _proportional(pid):
     """Bytes of a process, of what is shared its share; all that is mapped in, if it may not be looked at."""
-    found = dict(line.split(":", 1) for line in _read(pid, "smaps_rollup").splitlines() if ":" in line)
+    found = dict(line.split(":", 1) for line in read(pid, "smaps_rollup").splitlines() if ":" in line)
     if "Pss" not in found:
         return resident(pid)
     return sum(int(found[name].split()[0]) * 1024 for name in ("Pss", "SwapPss") if name in found)
@@ -151,11 +165,11 @@ def _in_descriptors(pids):
     """Bytes that the sockets and pipes of processes could hold at most: the kernel's own, which no process shows."""
     held, unknown = {}, 0
     for pid in pids:
-        folder = PROC / str(pid) / "fd"
+        folder = f"{PROC}/{pid}/fd"
         try:
             for name in os.listdir(folder):
                 with contextlib.suppress(OSError):  # closed just now
-                    link = os.readlink(folder / name)
+                    link = os.readlink(f"{folder}/{name}")
                     held[link] = SOCKET if link.startswith("socket:") else PIPE if link.startswith("pipe:") else 0
         except PermissionError:
             unknown += UNKNOWN
@@ -171,9 +185,9 @@ def _tasks(first):
         pid = waiting.pop()
         found[pid] = []
         with contextlib.suppress(OSError):
-            for task in os.listdir(PROC / str(pid) / "task"):
+            for task in os.listdir(f"{PROC}/{pid}/task"):
                 found[pid].append(task)
-                waiting += map(int, _read(pid, "task", task, "children").split())
+                waiting += map(int, read(pid, f"task/{task}/children").split())
     return found
 
 
@@ -184,7 +198,7 @@ def descendants(first):
 
 def status(pid):
     """What the kernel says of a process, {name: text}; {} if it has ended."""
-    return dict(line.split(":\t", 1) for line in _read(pid, "status").splitlines() if ":\t" in line)
+    return dict(line.split(":\t", 1) for line in read(pid, "status").splitlines() if ":\t" in line)
 
 
 def outer_pid(first, inner):

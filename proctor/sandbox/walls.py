@@ -288,6 +288,7 @@ def probe(limits):
         With what is missing and what an administrator can do.
     """
     machine()
+    seccomp.compiled()  # once, for all that is forked from this process
     ours, theirs = os.pipe()
 
     def look():

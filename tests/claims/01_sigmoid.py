@@ -320,6 +320,12 @@ def stops(function, value):
     return False
 
 
+def slope_of_absolute_value(z):
+    z = torch.tensor(float(z), requires_grad=True)
+    z.abs().backward()
+    return z.grad.item()
+
+
 # fmt: off
 
 # ------------------------------------------------------------ opening
@@ -1762,3 +1768,8 @@ say.argued(
     "misconception odds_for_logit", "half of the way to a logit",
     "the name of the mistake: the odds, and no logarithm",
 )
+say(
+    "stable-slopes-explain", "The absolute value has a kink at 0, where it has no slope",
+    "(slope_of_absolute_value(-0.001), slope_of_absolute_value(0.001)) == (-1, 1)",
+)
+say("stable-slopes-explain", "PyTorch puts 0", "said == slope_of_absolute_value(0)")

@@ -18,6 +18,15 @@ from course_utils.newton import fit_newton
 
 say = Table()
 
+
+def raises(function, *rows):
+    """Whether a layer or loss of PyTorch refuses such rows."""
+    try:
+        function(*map(torch.tensor, rows))
+    except RuntimeError:
+        return True
+    return False
+
 LOW, HIGH = overlap_interval()  # where positives begin, and where negatives end
 SHARE = (HIGH - LOW) / HIGH  # of each class, inside the overlap
 IN_OVERLAP = np.linspace(LOW, HIGH, 101)
@@ -559,6 +568,17 @@ say(
     "whole-numbers-explain",
     "A product of whole numbers and floats is a float",
     "(y.long() * torch.log(p)).is_floating_point()",
+)
+say(
+    "whole-numbers-explain",
+    "It is `nn.BCELoss` that insists on floats.",
+    "raises(torch.nn.BCELoss(), [[0.5]], [[1]]) and not raises(torch.nn.MSELoss(), [[0.5]], [[1]]) and not "
+    "raises(torch.nn.BCELoss(), [[0.5]], [[1.0]])",
+)
+say(
+    "misconception integer_targets",
+    "neither nn.Linear nor nn.BCELoss takes integers",
+    "raises(torch.nn.Linear(1, 1), [[1]]) and raises(torch.nn.BCELoss(), [[0.5]], [[1]])",
 )
 say(
     "three-faces",

@@ -177,6 +177,12 @@ def loop_without(line):
     return losses
 
 
+def loss_of_calls(p):
+    """The mean loss, and how many answers are wrong, where two people get p for what they are."""
+    labels, predicted = torch.tensor([1.0, 0.0]), torch.tensor([p, 1 - p])
+    return torch.nn.functional.binary_cross_entropy(predicted, labels).item(), ((predicted >= 0.5) != labels).sum().item()
+
+
 def raises(line):
     try:
         loop_without(line)
@@ -1194,3 +1200,6 @@ say(
     "np.allclose(1 - logistic(Q), (1 + np.exp(Q) - np.exp(Q)) / (1 + np.exp(Q))) and np.allclose(-np.log(1 - "
     "logistic(Q)), np.log(1 + np.exp(Q)))",
 )
+say("cost-plot-figure",
+    "The loss measures how surprised the model was by what happened, not how many of its answers are wrong.",
+    "loss_of_calls(0.9)[0] < loss_of_calls(0.6)[0] and loss_of_calls(0.9)[1] == loss_of_calls(0.6)[1] == 0")

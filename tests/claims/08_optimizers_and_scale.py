@@ -226,6 +226,14 @@ def reference_example_of(n_features):
     return at_zero(n_features), X, y
 
 
+def correlation_and_spreads():
+    """Of two columns with correlation 0.9 and spreads of 1 and 5, standardised."""
+    a, b = np.random.default_rng(0).normal(size=(2, 5000))
+    columns = np.column_stack([a, 5 * (0.9 * a + math.sqrt(0.19) * b)])
+    columns = (columns - columns.mean(axis=0)) / columns.std(axis=0)
+    return np.corrcoef(columns.T)[0, 1], columns.std(axis=0)
+
+
 def losses_of_rows(model, factor):
     """What each of the separable rows costs, with weight and bias multiplied by a factor."""
     X, y = make_overlapping_classes(20, 20, overlap=0, seed=0)
@@ -1385,7 +1393,7 @@ say(
 say(
     "torchrun-explain",
     "In each step two things happen: every process computes on its rows",
-    "exchanged(n_steps=7) == 7 * [21]",
+    "exchanged(n_steps=7) == 7 * [21] and said == len(('compute', 'exchange'))",
 )
 say(
     "notes/torchrun",
@@ -1979,4 +1987,17 @@ say(
     "for people from 3 to 4",
     "said == (math.floor(X_flat[here].min()), math.ceil(X_flat[here].max()))",
     at="misspecified",
+)
+say(
+    "robust-explain",
+    "The second standard error measures the gradients: the table of their products stands between two inverse "
+    "curvatures, and so it is called the sandwich, or robust standard error.",
+    "np.allclose(errors_by_hand(model, X_40, y_40), both, atol=1e-5) and 'inverse @ (gradients.T @ gradients) @ "
+    "inverse' in source_of('robust')",
+    at="robust-package",
+)
+say(
+    "valley-explain",
+    "It makes their spreads equal, but it does not remove a correlation between them.",
+    "np.allclose(correlation_and_spreads()[1], 1) and correlation_and_spreads()[0] > 0.89",
 )

@@ -55,6 +55,16 @@ def test_who_runs_or_gets_a_signal_can_be_told(proc):
     assert sandbox.switches(99) is None
 
 
+def test_one_that_has_not_come_to_rest_is_waited_for(proc, monkeypatch):
+    """Its answer can be there before it waits for the next question."""
+    states = iter("RRS")
+    monkeypatch.setattr(usage, "state", lambda pid: next(states))
+    monkeypatch.setattr(apart, "switches", lambda pid: (pid, *states))
+    assert sandbox.settled(17, 60) == (17,)
+    states = iter("R" * 9)
+    assert len(sandbox.settled(17, 0)) == 9
+
+
 @pytest.fixture
 def socket_of_its_own():
     import socket

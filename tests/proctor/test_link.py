@@ -226,3 +226,88 @@ def test_a_copy_that_is_gone_is_no_answer(link):
     link.channel.receive = lambda kind: protocol.Gone("it took too long")
     with pytest.raises(SessionLost, match="it took too long"):
         same(1)
+
+
+# ------------------------------------------------------------- right answers, each in a style of its own
+
+STYLES = """
+import collections, dataclasses, enum, functools, typing
+import pandas as pd
+@dataclasses.dataclass
+class Scores:
+    mean: float
+    best: float
+class Pair(typing.NamedTuple):
+    low: float
+    high: float
+class Caller:
+    def __call__(self, x, *, times=2): return x * times
+class Colour(str, enum.Enum):
+    RED = "red"
+answers = {
+    "dataclass": Scores(0.5, 0.75), "named tuple": Pair(1.0, 2.0), "numpy bool": np.bool_(True), "0-d": np.array(0.5),
+    "number": np.float32(0.5), "bool tensor": torch.tensor([True, True]), "0-d tensor": torch.tensor(0.5),
+    "complex": 1 + 2j,
+    "series": pd.Series([1.0, 2.0], index=["a", "b"]), "frame": pd.DataFrame({"a": [1, 2]}), "text": Colour.RED,
+    "keys": {"a": 1}.keys(), "partial": functools.partial(pow, 2), "caller": Caller(), "zip": zip("ab", [1, 2]),
+    "default": collections.defaultdict(int, a=1), "deque": collections.deque([1, 2], maxlen=2),
+    "objects": np.array([1, None]),
+}
+def answer(name): return answers[name]
+"""
+
+
+@pytest.mark.parametrize(("name", "right"), [
+    ("dataclass", lambda x: abs(x.mean - 0.5) < 1e-9 and x.best == 0.75),
+    ("named tuple", lambda x: x == (1, 2) and x.high - x.low == 1 and [*x] == [1, 2]), ("numpy bool", bool),
+    ("0-d", lambda x: abs(x - 0.5) < 1e-9 and float(x) == 0.5), ("number", lambda x: f"{x:.2f}" == "0.50"),
+    ("bool tensor", lambda x: x.all() and x.dtype == torch.bool), ("0-d tensor", lambda x: abs(x - 0.5) < 1e-6),
+    ("complex", lambda x: x.imag == 2), ("series", lambda x: x["b"] == 2 and len(x) == 2 and x.mean() == 1.5),
+    ("frame", lambda x: x["a"].sum() == 3), ("text", lambda x: x == "red" and x.startswith("r")),
+    ("keys", lambda x: sorted(x) == ["a"] and "a" in x), ("partial", lambda x: x(3) == 8 and callable(x)),
+    ("caller", lambda x: x(2) == 4 and x(2, times=3) == 6), ("zip", lambda x: list(x) == [("a", 1), ("b", 2)]),
+    ("default", lambda x: x == {"a": 1}), ("deque", lambda x: list(x) == [1, 2]), ("objects", lambda x: x[0] == 1),
+])  # fmt: skip
+def test_a_right_answer_in_another_style_is_right(link, name, right):
+    author_writes(link, STYLES)
+    assert right(link.name("answer")(name))
+    assert link.notes == []
+
+
+def test_a_model_of_functions_is_trained_by_the_test(link):
+    author_writes(link, """
+def make():
+    weights = torch.zeros(2, requires_grad=True)
+    return (lambda X: X @ weights), [weights]
+""")
+    predict, parameters = link.name("make")()
+    optimizer = torch.optim.SGD(parameters, lr=0.1)
+    X, y = torch.eye(2), torch.tensor([3.0, -1.0])
+    for _ in range(200):
+        optimizer.zero_grad()
+        ((predict(X) - y) ** 2).mean().backward()
+        optimizer.step()
+    assert torch.allclose(parameters[0], y, atol=1e-3)
+    assert link.notes == []
+
+
+def test_what_a_function_gave_is_not_changed_afterwards_and_an_attribute_follows(link):
+    author_writes(link, """
+class Model: pass
+model = Model()
+model.weight = torch.zeros(2, requires_grad=True)
+def give(): return model.weight
+def learn(x):
+    with torch.no_grad(): model.weight.fill_(x)
+    return model.weight
+""")
+    given = link.name("give")()
+    link.name("learn")(5.0)
+    assert given.tolist() == [0, 0]
+    again = link.name("learn")(7.0)
+    assert (given.tolist(), again.tolist()) == ([0, 0], [7, 7])
+    link.begin(3)
+    followed = link.name("model").weight
+    link.name("learn")(9.0)
+    assert followed.tolist() == [9, 9]
+    assert link.name("model").weight is followed

@@ -62,7 +62,8 @@ USES = {
     "in an array": lambda x: np.array([x], dtype=float), "a function of PyTorch's": torch.exp,
     "allclose of tensors": lambda x: torch.allclose(x, torch.ones(3)),
     "equal tensors": lambda x: torch.equal(torch.ones(3), x), "stacked": lambda x: torch.stack([torch.ones(3), x]),
-    "formatted": "{:.3f}".format, "a slice": lambda x: [1, 2, 3][:x], "range": range, "the largest": lambda x: max(x, 1),
+    "formatted": "{:.3f}".format, "a slice": lambda x: [1, 2, 3][:x], "range": range,
+    "the largest": lambda x: max(x, 1),
 }  # fmt: skip
 
 

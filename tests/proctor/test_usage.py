@@ -58,11 +58,9 @@ class Seconds:
 
 
 def watch(enough, at_start=0, first=17):
-    """One whose first look, which asks exactly, is behind it."""
+    """One that asks exactly from the first second on."""
     clock = Seconds()
-    watch = Watch(first, enough, at_start, clock)
-    watch.next_exactly = 1.0
-    return watch, clock
+    return Watch(first, enough, at_start, clock), clock
 
 
 def test_a_family_is_summed_up(proc):
@@ -135,7 +133,9 @@ def test_sockets_and_pipes_can_hold_as_much_as_they_can(proc):
     proc(17, children=[19, 23], open=["socket:[1]"])
     proc(19, open=one)
     proc(23, open=[*one, "socket:[6]"])
-    assert Watch(17, 2000 * MB, 0, Seconds()).look().memory == 3 * usage.SOCKET + usage.PIPE
+    watching, clock = watch(2000 * MB)
+    clock.now = 1.0
+    assert watching.look().memory == 3 * usage.SOCKET + usage.PIPE
     assert usage.SOCKET == 2 * 212_992  # net.core.wmem_default, and one message beyond it
 
 
@@ -150,7 +150,9 @@ def test_what_may_not_be_looked_at_counts_as_it_is(proc, monkeypatch):
             raise PermissionError
         return listdir(path)
     monkeypatch.setattr(os, "listdir", refused)
-    assert Watch(17, 2000 * MB, 0, Seconds()).look().memory == 700 * MB + 256 * usage.SOCKET
+    watching, clock = watch(2000 * MB)
+    clock.now = 1.0
+    assert watching.look().memory == 700 * MB + 256 * usage.SOCKET
 
 
 def test_a_process_may_end_while_it_is_looked_at(proc):

@@ -18,8 +18,8 @@ from collections import Counter
 from .named import AGAIN, COPY_OF, Named, in_flat_folder, is_of, other_assignment
 from .safe import Unreadable
 
-SUBMITTED = re.compile(r"\.(?:ipynb|ipynb\.\w+|zip|pdf|py|html?|txt|docx?|md|rar|7z|gz|tar|tgz)$", re.IGNORECASE)
-GOOGLE = re.compile(rf"(?P<name>.+?) - {COPY_OF}(?P<title>.+?){AGAIN}", re.IGNORECASE)
+SUBMITTED = re.compile(r"\.(?:ipynb|ipynb\.\w+|zip|pdf|py|html?|txt|docx?|md|rar|7z|gz|tar|tgz)\Z", re.IGNORECASE)
+GOOGLE = re.compile(rf"(?P<name>.+?) - {COPY_OF}(?P<title>.+?){AGAIN}", re.IGNORECASE | re.DOTALL)
 
 
 def nbgrader(items, assignment, root):
@@ -28,10 +28,10 @@ def nbgrader(items, assignment, root):
         return {}
     found = {}
     for item in items:
-        if item.kind not in ("folder", "link") or (item.kind == "link" and SUBMITTED.search(item.name)):
+        if not _is_a_students(item):
             continue
         named = Named(id=item.name)
-        if item not in own and item.kind == "folder" and (others := _only_folders(item)):
+        if item not in own and item.kind == "folder" and (others := _other_assignments(item, assignment)):
             named = Named(beside=f"a folder without {assignment}: it holds {others}")
         found[item] = named
     return found
@@ -41,10 +41,16 @@ def _has(folder, assignment):
     return any(child.name == assignment and child.kind in ("folder", "link") for child in _inside(folder))
 
 
-def _only_folders(folder):
+def _other_assignments(folder, assignment):
     """The names of the assignments in a student's folder, if there is nothing else in it."""
     inside = _inside(folder)
-    return ", ".join(child.name for child in inside) if inside and all(c.kind == "folder" for c in inside) else ""
+    others = [child.name for child in inside if child.kind == "folder" and _is_another(child, assignment)]
+    return ", ".join(others) if others and len(others) == len(inside) else ""
+
+
+def _is_another(folder, assignment):
+    names = {item.stem.casefold() for item in _inside(folder) if item.is_notebook}
+    return bool(other_assignment(folder.name, assignment)) or folder.name.casefold() in names
 
 
 def _inside(folder):
@@ -55,8 +61,14 @@ def _inside(folder):
 
 
 def folders(items, assignment, root):
-    return {item: Named(id=item.name) for item in items
-            if item.kind == "folder" or (item.kind == "link" and not SUBMITTED.search(item.name))}  # fmt: skip
+    return {item: Named(id=item.name) for item in items if _is_a_students(item)}
+
+
+def _is_a_students(item):
+    """Whether a folder is called after a student; one that is called like a notebook is read as such a file is."""
+    if item.kind == "link":
+        return not SUBMITTED.search(item.name)
+    return item.kind == "folder" and item.suffix != ".ipynb"
 
 
 def google(items, assignment, root):
@@ -74,7 +86,7 @@ def google(items, assignment, root):
 def flat(items, assignment, root):
     found = {}
     for item in items:
-        if item.kind == "folder" or not SUBMITTED.search(item.name):
+        if _is_a_students(item) or not SUBMITTED.search(item.name):
             continue
         stem = SUBMITTED.sub("", item.name)
         if other := other_assignment(stem, assignment):

@@ -110,7 +110,7 @@ def in_flat_folder(stem, assignment):
     name = about(assignment)
     for pattern in (rf"(?P<who>.*?){BETWEEN}{COPY_OF}{name}{AGAIN}(?:-\d+)?",
                     rf"{COPY_OF}{name}{BETWEEN}(?P<who>.*?){AGAIN}"):  # fmt: skip
-        if match := re.fullmatch(pattern, stem, flags=re.IGNORECASE):
+        if match := re.fullmatch(pattern, stem, flags=re.IGNORECASE | re.DOTALL):
             return match["who"].strip(" ._–-"), True, time and time[1]
-    whole = re.fullmatch(rf"(?P<who>.*?){AGAIN}", stem, flags=re.IGNORECASE)["who"].strip(" ._–-")
+    whole = re.fullmatch(rf"(?P<who>.*?){AGAIN}", stem, flags=re.IGNORECASE | re.DOTALL)["who"].strip(" ._–-")
     return whole, bool(re.search(name, stem, flags=re.IGNORECASE)), time and time[1]

@@ -44,6 +44,7 @@ class Level:
     items: list
     root: object
     left_out: list = field(default_factory=list)
+    n_roots: int = 1
 
     @property
     def relevant(self):
@@ -65,7 +66,7 @@ class Level:
                 items += item.children()
             except Unreadable as error:
                 left_out.append((item.name, str(error)))
-        return Level(items, containers[0], left_out)
+        return Level(items, containers[0], left_out, len(containers))
 
 
 def recognise(root, assignment, scheme=None):
@@ -144,9 +145,11 @@ def _platform(level, assignment, scheme):
 
 
 def _of_a_class(found, level):
-    """Whether names inside of a folder are a platform's: one alone may be what a student has called a file."""
-    several = len({one.who for one in found.named.values()}) > 1
-    return several or level.root.is_archive or _is_called_like_a_download(level.root)
+    """Whether names inside of folders are a platform's, and not those that the students of the folders have chosen."""
+    n_students = len({one.who for one in found.named.values()})
+    if level.n_roots > 1:
+        return n_students > level.n_roots  # sections, and not a folder for each student
+    return n_students > 1 or level.root.is_archive or _is_called_like_a_download(level.root)
 
 
 def _is_called_like_a_download(item, *words):
@@ -212,13 +215,14 @@ def _wraps_a_class(only, inside, assignment, depth=0):
     if len({student for student, named, _ in names if student and named}) > 1:
         return True
     notebooks = [item for item in inside if item.is_notebook]
-    if len(notebooks) > 1 and depth == 0 and not any(is_of(item.stem, assignment) for item in notebooks):
+    downloaded = only.is_archive or _is_called_like_a_download(only, assignment.casefold())
+    if downloaded and len(notebooks) > 1 and not any(is_of(item.stem, assignment) for item in notebooks):
         return True  # named after students without the assignment's name
     within = [item for item in inside if item.kind == "folder"]
     if len(within) > 1 and len(within) == len(inside):
         return sum(map(_holds_work, within)) > 1
     if len(inside) == 1 and inside[0].is_container:
-        if _is_called_like_a_download(only, assignment.casefold()):
+        if downloaded and not only.is_archive:
             return True
         try:
             return depth < DEEPEST and _wraps_a_class(inside[0], inside[0].children(), assignment, depth + 1)

@@ -28,13 +28,14 @@ import re
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from .named import OTTER, Named
+from .named import Named
 from .safe import Unreadable
 
 CANVAS_WHO = (
     r"(?:(?P<late_anon>LATE_)?(?P<anon>anon_[^\W_]+)|(?P<name>\w*?)_(?P<late>LATE_)?(?P<id>\d+))"  # of whom, and when
 )
 CANVAS = re.compile(CANVAS_WHO + r"_(?P<file_id>\d+)_(?P<file>.+)", re.DOTALL)
+OTTER_AFTER_MONTH = re.compile(r"\d\dT\d\d_\d\d_\d\d")  # of otter's time, whose year and month look like two ids
 CANVAS_TEXT = re.compile(CANVAS_WHO + r"_(?P<kind>text|link)\.html")
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 BLACKBOARD = re.compile(r"(?P<before>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<sidecar>\.txt$)?(?:_(?P<file>.+))?",
@@ -59,7 +60,7 @@ def canvas(items, assignment, root):
         if match := CANVAS_TEXT.fullmatch(item.name):
             kind = "a text typed into Canvas" if match["kind"] == "text" else "a link"
             named = {"attempt": (0,), "beside": kind}
-        elif (match := CANVAS.fullmatch(item.name)) and not OTTER.search(item.stem, 0, match.start("file") + 16):
+        elif (match := CANVAS.fullmatch(item.name)) and not OTTER_AFTER_MONTH.match(match["file"]):
             file_ids[match["file_id"]].add(item.name)
             number = int(match["file_id"][:30])
             named = {"attempt": (number,), "label": match["file_id"], "file": match["file"]}

@@ -7,6 +7,7 @@ from .schemes import TITLES
 
 HEADING = ("student", "id", "file", "attempt", "late", "remarks")
 WIDEST = (40, 24, 40, 26, 4, 200)
+LONGEST = 50_000
 
 
 def rows(found):
@@ -43,8 +44,8 @@ def as_text(found, assignment):
     lines = [f"{assignment}: {len(table)} submissions, {problems} of which cannot be graded as they are.",
              f"The names are those of {TITLES[found.scheme]} ({found.how}); --scheme chooses another.", ""]  # fmt: skip
     lines += _table([_cells(row) for row in table])
-    lines += _list("Left out", [f"{shown(name)}: {why}" for name, why in found.left_out])
-    lines += _list("Of the roster, these have handed in nothing", map(str, found.missing))
+    lines += _list("Left out", [f"{name}: {why}" for name, why in found.left_out])
+    lines += _list("Of the roster, these have handed in nothing", found.missing)
     lines += _list("The roster", found.problems)
     return "\n".join(lines)
 
@@ -63,14 +64,14 @@ def _table(rows):
 
 
 def _list(title, entries):
-    entries = list(entries)
-    return ["", f"{title} ({len(entries)}):", *(f"  {entry}" for entry in entries)] if entries else []
+    entries = [str(entry) for entry in entries]
+    return ["", f"{title} ({len(entries)}):", *(f"  {shown(entry, LONGEST)}" for entry in entries)] if entries else []
 
 
 def summary(found):
     """What a grading says of it: lines for what was left out, who is missing, and the roster."""
-    lines = [f"left out: {shown(name)}: {why}" for name, why in found.left_out]
+    lines = [f"left out: {name}: {why}" for name, why in found.left_out]
     lines += [f"the roster: {problem}" for problem in found.problems]
     if found.missing:
         lines.append(f"{len(found.missing)} of the roster have handed in nothing: {', '.join(map(str, found.missing))}")
-    return lines
+    return [shown(line, LONGEST) for line in lines]

@@ -122,6 +122,7 @@ def _submission(items, recognised: Recognised, roster, assignment):
         members = []
     elif roster and not members:
         person, why = roster.find(named.name, named.id)
+        members = roster.group(named.id) if person is None else []
     if members:
         one.group = members[0].group
         one.person, one.name, one.id = members[0], members[0].name, members[0].id

@@ -3,8 +3,9 @@
 import pytest
 
 from course_tools import project
-from course_tools.claims.coverage import Coverage, sentences, static_faults, tokens_of
+from course_tools.claims.coverage import Coverage, canonical, sentences, static_faults, tokens_of
 from course_tools.claims.passages import Passage, flatten, passages_of
+from course_tools.claims.said import Said
 from course_tools.claims.table import read_table
 from course_tools.execute import read
 
@@ -82,6 +83,11 @@ def test_a_backed_text_has_no_fault_and_all_is_counted(course):
 def test_what_is_not_backed_is_named_with_its_place(course, parts, words):
     found = faults(course, **parts)
     assert any(words in fault for fault in found), found
+
+
+def test_small_numbers_differ():
+    assert canonical(Said(3e-5), "3e-05") == canonical(Said(3.0e-5), "0.00003") != canonical(Said(3e-75), "3e-75")
+    assert canonical(Said(0.86), "86 %") == canonical(Said(0.86), "86.0 %") != canonical(Said(0.86), "0.86")
 
 
 @pytest.mark.parametrize("more", [" It was 2.000.", " It was 2.000, then 0.539.", " In notebook 7 it is another."])

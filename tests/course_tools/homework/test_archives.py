@@ -115,6 +115,15 @@ def test_a_damaged_archive_is_named(damage, tmp_path):
     assert "damaged" in problem or "no zip archive that can be read" in problem or "list of files" in problem, problem
 
 
+def test_a_file_that_is_not_what_the_archive_says_is_named(tmp_path):
+    def stored(info):
+        info.compress_type = zipfile.ZIP_STORED
+
+    data = zipped({"hw1.ipynb": NOTEBOOK}, stored)
+    assert read(data, tmp_path / "right").data == NOTEBOOK
+    assert "damaged" in read(data.replace(NOTEBOOK, NOTEBOOK.upper()), tmp_path / "wrong").problem
+
+
 def peak(call):
     tracemalloc.start()
     try:

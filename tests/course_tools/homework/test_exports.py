@@ -117,12 +117,12 @@ def test_files_beside_the_notebook_come_along_from_every_platform_that_has_them(
 def in_groups(students):
     """The class in groups of three, and what each group hands in as one, the way a platform has groups."""
     members = [dataclasses.replace(one, group=f"Group {number // 3 + 1}") for number, one in enumerate(students)]
-    heads = [exports.Team(one.group, 500 + number, f"team-{number}", "", one.attempts, one.graded)
+    heads = [exports.Team(one.group, 500 + number, one.group.replace(" ", "-"), "", one.attempts, one.graded)
              for number, one in enumerate(members[::3])]  # fmt: skip
     return members, heads
 
 
-@pytest.mark.parametrize("platform", ["canvas", "moodle", "moodle flat", "pattern"])
+@pytest.mark.parametrize("platform", ["canvas", "moodle", "moodle flat", "blackboard", "github", "pattern"])
 def test_a_groups_submission_is_one_row_for_each_of_its_members(platform, students, tmp_path):
     members, heads = in_groups([one for one in students if one.graded][:12])
     (tmp_path / "r.csv").write_text(exports.roster(members), encoding="utf-8")
@@ -132,6 +132,8 @@ def test_a_groups_submission_is_one_row_for_each_of_its_members(platform, studen
         pattern = r"(?P<group>[^/]+): (?P<id>\d+)/"
     else:
         files = exports.PLATFORMS[platform](heads)
+        if platform == "blackboard":  # its text file names no student of a group
+            files = {path: data for path, data in files.items() if not path.endswith("00.txt")}
     path = exports.write(tmp_path / "in", files)
     found = submissions.collect(path, "hw1", roster=roster.read(tmp_path / "r.csv"), pattern=pattern)
     assert [len(one.students) for one in found.submissions] == [3] * 4
@@ -167,11 +169,13 @@ def test_canvas_and_moodle_give_the_same_grades(tmp_path):
 
     solved, blank = handed(kinds.solved()), handed(kinds.released())
     canvas = {f"linbo_1_10_{kinds.NAME}.ipynb": blank, f"linbo_1_11_{kinds.NAME}-1.ipynb": solved,
-              f"rayann_LATE_2_12_{kinds.NAME}.ipynb": blank, f"teamred_3_13_{kinds.NAME}.ipynb": solved}  # fmt: skip
+              f"rayann_LATE_2_12_{kinds.NAME}.ipynb": blank, f"teamred_3_13_{kinds.NAME}.ipynb": solved,
+              "notes.csv": b""}  # fmt: skip
     moodle = {f"Bo Lin_71_assignsubmission_file/{kinds.NAME}.ipynb": solved,
               f"Ann Ray_72_assignsubmission_file/{kinds.NAME}.ipynb": blank,
               f"Team Red_3_assignsubmission_file/work/{kinds.NAME}.IPYNB": solved}  # fmt: skip
-    (tmp_path / "r.csv").write_text("name,id,group\nBo Lin,1,\nAnn Ray,2,\nCy Oh,8,Team Red\nDi Eh,9,Team Red\n")
+    people = "Bo Lin,1,", "Ann Ray,2,", "Cy Oh,8,Team Red", "Di Eh,9,Team Red", "Ed Ur,10,"
+    (tmp_path / "r.csv").write_text("\n".join(["name,id,group", *people]))
     source = kinds.write_assignment(tmp_path / "source")
     graded = []
     for number, files in enumerate((canvas, moodle)):
@@ -185,4 +189,7 @@ def test_canvas_and_moodle_give_the_same_grades(tmp_path):
     out = tmp_path / "out0"
     assert points_of(out, "Bo Lin_1") == points_of(out, "Cy Oh_8") == points_of(out, "Di Eh_9") == kinds.FULL
     assert points_of(out, "Ann Ray_2") != kinds.FULL
-    assert "late, says Canvas" in (out / "report.md").read_text(encoding="utf-8")
+    report = (out / "report.md").read_text(encoding="utf-8")
+    assert "late, says Canvas" in report
+    assert "## In no row\n\n- left out: notes.csv: nobody's, by the names of Canvas\n" in report
+    assert "- 1 of the roster have handed in nothing: Ed Ur (10)\n" in report

@@ -6,7 +6,7 @@ import msgspec
 import nbformat
 import pytest
 import support.homework_kinds as kinds
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from course_tools.homework import plan as plans
@@ -338,6 +338,7 @@ CELL = st.fixed_dictionaries(
 )
 
 
+@example({"nbformat": 4, "cells": [], "metadata": None})
 @given(st.one_of(JSON, st.fixed_dictionaries({
     "nbformat": st.one_of(st.sampled_from([4, 3, 2, True]), JSON), "cells": st.one_of(st.lists(CELL, max_size=4), JSON),
 }, optional={"metadata": JSON, "worksheets": JSON})))  # fmt: skip

@@ -109,6 +109,28 @@ def test_brightspace(name, student, time, tmp_path):
         assert one.read().data
 
 
+def test_a_newest_attempt_without_a_notebook_is_told_with_the_older_one_that_has_it(tmp_path):
+    found = collect(
+        tmp_path, ["hw1_bo_attempt_2026-01-02-11-00-00_hw1.ipynb", "hw1_bo_attempt_2026-01-03-11-00-00_hw1.pdf"]
+    )
+    (one,) = found.submissions
+    assert one.read().problem == (
+        "hw1.pdf is no notebook; an older attempt is there: hw1_bo_attempt_2026-01-02-11-00-00_hw1.ipynb"
+    )
+
+
+def test_otters_exports_named_after_students_are_no_platforms_and_the_newest_counts(tmp_path):
+    times = {"anna": ["2026_01_02T03_04_05_000006", "2026_02_01T03_04_05_000006"], "bo": ["2026_03_02T03_04_05_000006"]}
+    for student, exported in times.items():
+        for time in exported:
+            exports.write_zip(tmp_path / f"{student}_hw1_{time}.zip", {"hw1.ipynb": time.encode()})
+    found = submissions.collect(tmp_path, "hw1")
+    assert found.scheme == "flat"
+    assert {one.student: one.read().data.decode() for one in found.submissions} == {
+        student: exported[-1] for student, exported in times.items()
+    }
+
+
 def test_github_repositories(tmp_path):
     names = ["hw1-submissions/hw1-octo-cat/hw1.ipynb", "hw1-submissions/hw1-bo/README.md"]
     assert {student: bool(problem) for student, (_, problem) in told(collect(tmp_path / "1", names)).items()} == {
@@ -160,6 +182,15 @@ def test_a_download_beside_what_was_unpacked_from_it_changes_nothing(tmp_path):
 def test_a_students_own_name_for_a_file_makes_no_platform(tmp_path):
     found = collect(tmp_path, ["anna/lab_1_2_hw1.ipynb"])
     assert (found.scheme, [one.student for one in found.submissions]) == ("folders", ["anna"])
+    names = [
+        "anna/hw1-mine/hw1.ipynb",
+        "bo/hw1-mine-too/hw1.ipynb",
+        "anna/hw1-mine/.git/HEAD",
+        "bo/hw1-mine-too/.git/HEAD",
+    ]
+    assert list(told(collect(tmp_path / "repositories", names))) == ["anna", "bo"]
+    names = ["anna/lab_1_2_hw1.ipynb", "bo/lab_3_4_hw1.ipynb", "cy/1_5_6_hw1.ipynb"]
+    assert list(told(collect(tmp_path / "numbers", names))) == ["anna", "bo", "cy"]
     exports.write_zip(tmp_path / "one" / "x.zip", {CANVAS[0]: b"1"})
     assert list(told(submissions.collect(tmp_path / "one", "hw1"))) == ["doejohn_12345"]
 
@@ -208,9 +239,13 @@ def test_one_student_alone_is_no_wrapping(tmp_path):
 
 
 def test_the_exports_of_two_sections_are_read_as_one(tmp_path):
-    for section, name in zip("ab", CANVAS, strict=True):
-        exports.write_zip(tmp_path / f"in/section {section}.zip", {name: b"[]"})
-    assert list(told(submissions.collect(tmp_path / "in", "hw1"))) == ["doejohn_12345", "smithanna_12346"]
+    for number in (1, 2):
+        names = [f"roe{who}_{number}{who}_9{number}{who}_hw1.ipynb" for who in (1, 2)]
+        exports.write_zip(tmp_path / f"in/section {number}.zip", dict.fromkeys(names, b"[]"))
+    exports.write(tmp_path / "in", {"section 3.zip": b"PK broken"})
+    found = submissions.collect(tmp_path / "in", "hw1")
+    assert list(told(found)) == ["roe1_11", "roe1_21", "roe2_12", "roe2_22"]
+    assert [(name, "no zip archive" in why) for name, why in found.left_out] == [("section 3.zip", True)]
 
 
 def test_a_scheme_can_be_forced(tmp_path, refuses):

@@ -35,16 +35,22 @@ def test_the_layout_of_nbgrader(tmp_path):
         "anna/hw2/hw2.ipynb",
         "bo b/hw1/Untitled.ipynb",
         "cleo/hw2/hw2.ipynb",
+        "fay/homework/hw1.ipynb",
+        "gil/essay/essay.ipynb",
+        "hal/hw1.ipynb",
     )
     (tmp_path / "dan" / "hw1").mkdir(parents=True)
     (tmp_path / "eva").mkdir()
     found = found_in(tmp_path)
     assert found.scheme == "nbgrader"
     assert [(one.student, one.read().name) for one in found.submissions] == [
-        ("anna", "hw1.ipynb"), ("bo b", "Untitled.ipynb"), ("dan", ""), ("eva", "")
+        ("anna", "hw1.ipynb"), ("bo b", "Untitled.ipynb"), ("dan", ""), ("eva", ""),
+        ("fay", "hw1.ipynb"), ("hal", "hw1.ipynb"),
     ]  # fmt: skip
-    assert found.left_out == [("cleo", "a folder without hw1: it holds hw2")]
-    anna, _, dan, eva = (one.read() for one in found.submissions)
+    assert found.left_out == [
+        ("cleo", "a folder without hw1: it holds hw2"), ("gil", "a folder without hw1: it holds essay")
+    ]  # fmt: skip
+    anna, _, dan, eva, _, _ = (one.read() for one in found.submissions)
     assert (anna.student, anna.data, anna.files, anna.notes) == ("anna", b"{}", {"data.csv": b"{}"}, ())
     assert (anna.problem, dan.problem, eva.problem) == (None, *["the folder holds no notebook: it is empty"] * 2)
 
@@ -201,6 +207,23 @@ def test_no_name_stops_or_misplaces_another(tmp_path):
         assert [one.student for one in found.of(student)] == [student]
     for line in submissions.table.as_text(found, "hw1").splitlines():
         assert line.isprintable(), line
+
+
+def test_a_name_that_looks_like_the_id_of_another_is_not_it():
+    assert len({submissions.student_id(name) for name in ("a/b", "a:b", "a_b", submissions.student_id("a/b"))}) == 4
+
+
+def test_two_students_whose_name_and_id_read_alike_are_two(tmp_path):
+    lay(tmp_path, "a_b+c/hw1.ipynb", "a+b_c/hw1.ipynb")
+    found = found_in(tmp_path, pattern=r"(?P<student>\w+)\+(?P<id>\w+)/").submissions
+    assert len({one.student for one in found}) == 2
+    assert all(one.student.startswith("a_b_c") for one in found)
+
+
+def test_a_folder_that_is_called_like_a_notebook_is_of_the_student_in_its_name(tmp_path):
+    lay(tmp_path, "anna_hw1.ipynb", "cy_hw1.ipynb/hw1.ipynb")
+    (tmp_path / "bo_hw1.ipynb").mkdir()
+    assert problems(tmp_path) == {"anna": None, "bo": "the folder holds no notebook: it is empty", "cy": None}
 
 
 def test_a_folder_that_cannot_be_opened_is_a_row(tmp_path, monkeypatch):
