@@ -23,6 +23,7 @@ from proctor import Limits, NoSandbox
 
 from .. import project
 from . import gradebook, outcome, plan, results, source, submissions
+from .class_report import command as class_report
 from .cleaning import one_line
 from .handed_in import options as handed_in
 from .handed_in.attempts import Best
@@ -155,6 +156,7 @@ def grade(options):
         except Gone as error:
             gone, stopped = error, True
         lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups, beside)
+        class_report.after_grading(options.output, assignment, lines)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
