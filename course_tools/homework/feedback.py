@@ -65,6 +65,7 @@ def page(assignment, record, given, comments, waiting=False, stamp=""):
         total=sum(point or 0 for point in points), maximum=sum(question["max"] for question in questions.values()),
         waiting=waiting or any(point is None for point in points), notes=record.notes,
         problem="" if record.cells else "; ".join(record.attention), looked_at=bool(record.cells and record.attention),
+        receipt=record.receipt,
     )  # fmt: skip
 
 
