@@ -16,6 +16,7 @@ COMMANDS = {
     "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
     "release": ("course_tools.homework.release", "student versions of the homework, proved"),
     "grade": ("course_tools.homework.grade", "grade a folder of submissions"),
+    "by-hand": ("course_tools.homework.by_hand.command", "grade answers by hand: the rubric as ticks, in a page"),
     "lock": ("course_tools.lock", "pin every package, and prove that each pin can be installed everywhere"),
 }
 OWN = ("course_tools", "course_utils", "proctor")

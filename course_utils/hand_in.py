@@ -187,8 +187,8 @@ def missing(notebook):
     """What keeps the file from being complete, a line each."""
     released, named = _released(notebook), _named(notebook)
     if released is None:
-        return ["The list of the released cells is gone; some editors drop it. Whether all are there cannot be said; what "
-                "you wrote is graded all the same."]  # fmt: skip
+        return ["The list of the released cells is gone, as some editors drop it: whether all are there is not known. "
+                "What you wrote is graded all the same."]  # fmt: skip
     lines = []
     gone = [name for name in released if name not in named]
     if gone and not named:

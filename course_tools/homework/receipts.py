@@ -92,7 +92,8 @@ def notes_on(own, handed):
 def _written(data):
     """What is written in the cells of a notebook, and what they have printed."""
     parts = []
-    for cell in json.loads(data.decode("utf-8-sig")).get("cells", []):
+    cells = json.loads(data.decode("utf-8-sig")).get("cells")
+    for cell in cells if isinstance(cells, list) else []:  # in an older format they stand elsewhere
         outputs = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
         shown = [output.get("text", "") for output in outputs if isinstance(output, dict)]
         for text in (cell.get("source", ""), *shown):
