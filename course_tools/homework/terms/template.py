@@ -244,7 +244,8 @@ def _of_items(template, name, chosen, path, before, place):
     for item in wanted:
         if text not in item.texts:
             raise banks.BadBank(f"{item.path}: {place} of {template.name} needs its text {text!r}, and it has none")
-    return "\n\n".join(item.texts[text] for item in wanted)
+    texts = [item.texts[text] for item in wanted]
+    return ("\n" if all(one.startswith("- ") for one in texts) else "\n\n").join(texts)
 
 
 def _changed(template, name, items, code, place):

@@ -19,6 +19,7 @@ from support.homework_answers import hw2 as answers_of_hw2
 
 from course_tools import cli
 from course_tools.homework import proofs, release, source
+from course_tools.homework.by_hand import rubric
 from course_tools.homework.format import CellKind, grade_id, kind
 from course_tools.homework.terms import alike, banks, drawing, keys, making, marks, template
 
@@ -315,6 +316,7 @@ def test_model_answer_and_tests_are_those_of_the_bugs_that_were_drawn(hw2):
         places = [answer.index(item.texts["answer"]) for item in by_rank]
         assert places == sorted(places)
         assert by_rank[-1].texts["check"] in answer
+        assert [item.points for item in rubric.items_of(answer) if item.points > 0] == [1, 1, 1, 1]
         assert not any(item.texts["answer"] in answer for item in hw2.items.values() if item not in items)
         assert together(hw2, *made.drawn["bugs"])
         for place, item in zip(("first", "second", "third"), items, strict=True):
@@ -622,7 +624,7 @@ def test_a_template_whose_draws_never_do_is_refused(refuses):
         template.version(template.read("small", notebook), key(1))
 
 
-TEXTS = "".join(f'{name} = "x"\n' for name in ("test", "answer", "check", "grader"))
+TEXTS = "".join(f'{name} = "x"\n' for name in ("test", "answer", "check", "grader", "rubric"))
 ITEM = f'parameter = "bugs"\n[change]\nright = "a"\nwrong = "b"\n[texts]\n{TEXTS}'
 BAD_ITEMS = {
     "unknown parameter": (ITEM.replace('"bugs"', '"beetles"'), "'beetles' is no parameter of hw2 that takes items"),
