@@ -181,4 +181,4 @@ MEMORIZED = {
 }
 
 # numbers in its prose that no cell prints: each is computed by a test, or is a date
-PROVED = {"0.05", "0.001", "0.693", "0.724", "40"}
+PROVED = {"0.05", "0.001", "0.693", "0.724", "40", "0.5"}  # 0.5 is a tick of the rubric
