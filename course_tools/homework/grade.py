@@ -31,6 +31,7 @@ from .handing_out import standing as of_term
 from .handing_out import totals
 from .record import Records
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
+from .terms import each
 from .workers import Gone
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -110,6 +111,8 @@ class Prepared:
 
     Parameters
     ----------
+    assignment : Assignment
+        The student's version.
     handed : HandedIn
     plan : Plan
     key : str
@@ -117,6 +120,7 @@ class Prepared:
     limits : Limits
     """
 
+    assignment: source.Assignment
     handed: submissions.HandedIn
     plan: plan.Plan
     key: str
@@ -133,7 +137,8 @@ def dry_run(options):
 
 def grade(options):
     """Grade what has changed, and write everything; 0, or 130 after Ctrl-C."""
-    assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
+    versions = each.Versions(options.assignment, options.source or project.HOMEWORK / options.assignment)
+    assignment = versions.base
     term = of_term.rules_of(options)
     collected = handed_in.collect(options, assignment.name, term)
     found, in_folder = collected.submissions, set(collected.students)
@@ -156,7 +161,7 @@ def grade(options):
     for path in (assignment.path, options.submissions, options.output):
         refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
-        grading = Grading(assignment, options, course, Records(options.output, assignment))
+        grading = Grading(versions, options, course, Records(options.output, assignment))
         gone = None
         try:
             stopped = grading.run(found)
@@ -181,18 +186,18 @@ class Grading:
 
     Parameters
     ----------
-    assignment : Assignment
+    versions : each.Versions
     options : argparse.Namespace
     course : gradebook.Course
     records : Records
     """
 
-    def __init__(self, assignment, options, course, records):
-        self.assignment, self.options = assignment, options
+    def __init__(self, versions, options, course, records):
+        self.versions, self.assignment, self.options = versions, versions.base, options
         self.course, self.records = course, records
         self.n_done, self.best = 0, Best()
-        modules = *proctor.PRELOADED, "course_utils", *assignment.modules  # no submission is to wait for their import
-        self.engine = {"modules": modules, "unsafe": options.unsafe}
+        # modules are ready, as no submission is to wait for their import
+        self.engine = {"modules": self.assignment.preloaded, "unsafe": options.unsafe}
         named = {"cell_timeout": options.cell_timeout, "notebook_timeout": options.notebook_timeout,
                  "memory": options.memory and options.memory * 2**20}  # fmt: skip
         self.given = {name: value for name, value in named.items() if value is not None}
@@ -223,7 +228,7 @@ class Grading:
             with executor(self.options.workers, self.options.scheduler, self.engine) as (pool, at_a_time):
 
                 def submit(task):
-                    job = task.plan.task(self.assignment, task.handed.files)
+                    job = task.plan.task(task.assignment, task.handed.files)
                     return pool.submit(proctor.execute, job, task.limits, **self.engine)
 
                 for task, future in as_done(submit, chain([first], tasks), at_a_time, stop, proctor.end):
@@ -239,25 +244,32 @@ class Grading:
             handed = submission.readings()
             before = [self.records.of(student) for student in submission.students]
             limits, _ = self.limits(before[0])
-            keys = [self.records.key(one, limits) for one in handed]
+            try:
+                version = self.versions.of(submission)
+            except submissions.Unreadable as error:
+                for one in handed:
+                    self._save(one, outcome.ungraded(self.assignment, one, str(error), key=None))
+                    bar.update()
+                continue
+            keys = [self.records.key(one, limits, version.digest) for one in handed]
             if self.options.student is None and all(record is not None and record.key in keys for record in before):
                 bar.update(len(handed))
                 continue
             for one, key in zip(handed, keys, strict=True):
-                if task := self._planned(one, key, limits):
+                if task := self._planned(version, one, key, limits):
                     yield task
                 else:
                     bar.update()
 
-    def _planned(self, handed, key, limits):
+    def _planned(self, version, handed, key, limits):
         """What is to be run, or None if there is nothing to run, which is then noted."""
         try:
-            return Prepared(handed, plan.plan(self.assignment, handed), key, limits)
+            return Prepared(version, handed, plan.plan(version, handed), key, limits)
         except submissions.Unreadable as error:
             why = str(error)
         except Exception as error:  # nothing that one hands in may keep the others from being graded
             why = f"it could not be read: {type(error).__name__}: {one_line(error)}"
-        self._save(handed, outcome.ungraded(self.assignment, handed, why, key=key))
+        self._save(handed, outcome.ungraded(version, handed, why, key=key))
         return None
 
     def _outcome(self, task, future):
@@ -268,10 +280,10 @@ class Grading:
         why = f"it could not be run: {one_line(error)}"
         if error is None:
             try:
-                return outcome.outcome(self.assignment, task.handed, task.plan, future.result(), key=task.key)
+                return outcome.outcome(task.assignment, task.handed, task.plan, future.result(), key=task.key)
             except Exception as failed:
                 why = f"it was run, but what came of it could not be kept: {type(failed).__name__}: {one_line(failed)}"
-        return outcome.ungraded(self.assignment, task.handed, why, task.plan.notes, key=None)
+        return outcome.ungraded(task.assignment, task.handed, why, task.plan.notes, key=None)
 
     def _save(self, handed, graded):
         graded = self.best.of(handed, graded)

@@ -127,11 +127,12 @@ class Records:
 
     def __init__(self, folder, assignment):
         self.folder = folder / ".grading" / assignment.name
-        self.basis = [LAYOUT, assignment.digest]
+        self.digest = assignment.digest
 
-    def key(self, handed, limits):
-        """Stands for everything that the grades of a submission depend on."""
-        return hashlib.sha256(msgspec.json.encode([self.basis, limits]) + handed.digest.encode()).hexdigest()
+    def key(self, handed, limits, digest=None):
+        """Stands for everything that the grades of a submission depend on; the digest is of its own version."""
+        basis = [LAYOUT, digest or self.digest]
+        return hashlib.sha256(msgspec.json.encode([basis, limits]) + handed.digest.encode()).hexdigest()
 
     def of(self, student):
         """The record of a student; None if there is none that can be read, such as one of another layout."""

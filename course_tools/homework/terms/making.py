@@ -15,8 +15,8 @@ from ...execute import read as read_notebook
 from ..handed_in import roster
 from ..handed_in.safe import student_id
 from . import alike, banks, keys, template
+from .marks import EACH
 
-EACH = "each"  # the folder of the versions of single students
 MOST_KEYS = 100
 
 REFUSED = (keys.BadKey, banks.BadBank, template.BadTemplate, roster.BadRoster)

@@ -21,6 +21,7 @@ import re
 from ..format import grade_id
 
 PARAMETERS, COMPUTED = "parameters", "computed"  # tags; the first is papermill's
+EACH = "each"  # the folder of the versions of single students
 END = "end"
 EXPRESSION = r"\{\{ ([\w.]+(?::[^\s}]+)?) \}\}"
 LINE = re.compile(rf"^(\s*)(\w+) = (.+?)  # {EXPRESSION}$", re.MULTILINE)

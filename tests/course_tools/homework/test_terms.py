@@ -148,7 +148,7 @@ def test_draws_are_within_their_choice_and_reach_all_of_it():
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_key_makes_one_version_and_another_key_hides_other_arguments(name, templates):
     one = templates[name]
-    made = [template.version(one, key(number)) for number in range(25)]
+    made = [template.version(one, key(number)) for number in range(12)]
     again = template.version(one, key(7))
     assert (again.drawn, again.notebook) == (made[7].drawn, made[7].notebook)
     assert made[0].hidden
@@ -533,6 +533,35 @@ def test_each_student_of_a_roster_has_a_version(unproved, tmp_path):
     assert one != other
     assert (tmp_path / "t" / "hw2" / "each" / "17" / "hw2.ipynb").exists()
     assert set(json.loads((tmp_path / "t" / "hw2.json").read_text())["versions"]) == {"17", "18"}
+
+
+@pytest.mark.slow
+def test_each_student_is_graded_with_the_own_version(unproved, engine, tmp_path, capsys):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n17,Anna Maria\n18,Bo Lin\n")
+    release_to = ["--each", roster, "--output", tmp_path / "out"]
+    assert course("hw2", "--new-term", tmp_path / "t.key", *release_to) == 0
+    drawn = json.loads((tmp_path / "t" / "hw2.json").read_text())["versions"]
+    for number, of in (("17", "17"), ("18", "18"), ("99", "17")):
+        shutil.copytree(tmp_path / "out" / "hw2" / of, tmp_path / "in" / number)
+    grade = ["grade", "hw2", tmp_path / "in", "--source", tmp_path / "t" / "hw2", "--output", tmp_path / "graded",
+             "--roster", roster]  # fmt: skip
+    assert cli.main([*map(str, grade)]) == 0
+    seeds = [f"seed = {drawn[number]['drawn']['train_seed']}" for number in ("17", "18")]
+    assert sorted([seed in str(task.steps) for seed in seeds] for task in engine) == [[False, True], [True, False]]
+    records = tmp_path / "graded" / ".grading" / "hw2"
+    told = {number: json.loads((records / f"{number}.json").read_text())["attention"] for number in ("17", "18", "99")}
+    assert told["99"][0].startswith("no version of this term was made for this student")
+    assert told["17"] == told["18"] == []
+    n_run = len(engine)
+    assert cli.main([*map(str, grade)]) == 0
+    assert len(engine) == n_run
+    # a student's version that changes is graded anew, and nobody else's
+    path = tmp_path / "t" / "hw2" / "each" / "17" / "hw2.ipynb"
+    path.write_text(path.read_text().replace(str(drawn["17"]["drawn"]["train_seed"]), "4711"))
+    assert cli.main([*map(str, grade)]) == 0
+    assert len(engine) == n_run + 1
+    assert any("seed = 4711" in str(step) for step in engine[-1].steps)
 
 
 @pytest.mark.slow
