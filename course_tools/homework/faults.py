@@ -115,10 +115,11 @@ def _format_faults(notebook):
     # here, as it brings all of nbgrader, a second's worth
     from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 
+    validator = MetadataValidator()
     for index, cell in enumerate(notebook.cells):
         try:
             if "nbgrader" in cell.metadata:
-                MetadataValidator().validate_cell(cell)
+                validator.validate_cell(cell)
         except (ValidationError, SchemaTooOldError, SchemaTooNewError, KeyError, TypeError) as error:
             said = str(error).splitlines()[0]
             yield Fault(name(notebook, index), f"nbgrader refuses its metadata: {said}", True)
