@@ -1,18 +1,13 @@
 """The rules of a term, from one small file, `course.toml`: when homework is due, and what late work costs.
 
-    zone = "Europe/Berlin"             # of the due dates, and of the platform's clock
-    attempts = "newest"                # or "best"
-    drop_lowest = 1                    # over all assignments
+docs/grading.md explains every key. In short:
 
+    zone = "Europe/Berlin"
     [assignments.hw1]
-    due = 2026-01-20 23:59:00          # or with its own zone, 2026-01-20T23:59:00+01:00
-    grace = "15 min"                   # so late costs nothing
-    penalty = "10 %"                   # for each day that has begun; "2 points" is possible, too
-    most = "50 %"                      # never more than that
-    closes = "7 d"                     # after the due date; what comes later counts 0
-
+    due = 2026-01-20 23:59:00
+    penalty = "10 %"
     [extensions.hw1]
-    "Anna Maria" = "3 d"               # name, id, login or e-mail; or a new due date
+    "Anna Maria" = "3 d"
 
 What is read here changes no points of a question: see `lateness`.
 """

@@ -86,8 +86,11 @@ def read(path, index, clock=None):
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows, line = [], 1
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise BadTimes(f"{path}: no table: {error}") from None
     titles = [title_of(cell) for cell in rows[0][1]] if rows else []

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from course_tools.homework import rules
+from course_tools import project
+from course_tools.homework import lateness, rules
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WHOLE = """
@@ -117,3 +118,14 @@ def test_days_are_those_of_the_clock_and_hours_those_that_pass():
 def test_of_an_hour_that_comes_twice_a_due_date_is_the_later_one():
     text = 'zone = "Europe/Berlin"\n[assignments.hw1]\ndue = 2026-10-25 02:30:00'
     assert rules.parse(text).of("hw1").due.astimezone(UTC) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_the_example_of_the_docs_holds():
+    text = (project.ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    term = rules.parse(example)
+    keys = {"due", "grace", "penalty", "of", "most", "closes", "weight"}
+    assert keys <= set(re.findall(r"^(\w+) = ", example, re.MULTILINE))
+    assert term.of("hw1").extensions["20417"] == datetime(2026, 1, 25, 11, tzinfo=UTC)
+    own = lateness.HandedInAt(term.of("hw1"), term.of("hw1").due + timedelta(hours=28), term.of("hw1").due)
+    assert f"*{own.deduct(15, 15).why}*" in text
