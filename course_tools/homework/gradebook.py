@@ -60,6 +60,8 @@ class Course:
             if not released:
                 self._release()
                 put(digest, stamp)
+            elif (own := stamp.with_name(f"{self.notebook}.ipynb")).read_bytes() != self.assignment.data:
+                put(self.assignment.data, own)  # another model answer or rubric, which changes no grade
             self._look_up()
             self.book.db.remove()
         except BaseException:

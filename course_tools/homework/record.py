@@ -29,6 +29,8 @@ class Question:
         What went wrong, or what a human is to look at.
     answer : str
         Of what a human grades: changes when the answer does.
+    elsewhere : tuple of int
+        Which of the record's cells may be the answer, if the cell itself is untouched.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Question:
     status: str
     why: str = ""
     answer: str = ""
+    elsewhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ class Record:
         The student's own; None if they are everybody's.
     attempt : int
         Which of the attempts that were graded counts; the newest is 0.
+    receipt : str
+        Of what was handed in; see `course_utils.receipt`. Empty if it could not be read.
     """
 
     student: str
@@ -107,6 +112,7 @@ class Record:
     cells: tuple[ShownCell, ...] = ()
     limits: Limits | None = None
     attempt: int = 0
+    receipt: str = ""
 
     @property
     def status(self):

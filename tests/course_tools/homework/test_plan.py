@@ -255,9 +255,7 @@ def test_an_answer_in_words_in_another_cell_is_found(assignment, cells, place):
     plan = arranged(assignment, untouched_words(*cells, place=place))
     (step,) = [step for step in plan.steps if step.cell and step.cell.name == "words"]
     assert step.elsewhere == tuple(cell.source for cell in cells)
-    assert plan.notes == (
-        "words is untouched; what stands in another cell may be the answer, and a human is to look",
-    )
+    assert plan.notes == ("words is untouched; what stands in another cell may be the answer, and a human is to look",)
     assert [cell.source in [step.source for step in plan.steps] for cell in cells] == [True] * len(cells)
 
 

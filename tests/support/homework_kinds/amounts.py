@@ -126,7 +126,13 @@ def further():
             "a sparse terabyte", "import os\nwith open('big', 'wb') as file:\n    os.truncate(file.fileno(), 2**40)"
         ),
         _harmless("a million files", "for n in range(10**6):\n    open(f'f{n}', 'w').close()"),
-        _harmless("folders without end", "import os\nwhile True:\n    os.mkdir('d'); os.chdir('d')", why=EITHER),
+        with_cell(
+            "folders without end",
+            "words",
+            "import os\nwhile True:\n    os.mkdir('d'); os.chdir('d')",
+            [FULL, (0, 0, 0, 0, None)],
+            why=EITHER,
+        ),
         _harmless(
             "threads without end",
             "import threading, time\nwhile True:\n"
@@ -134,7 +140,7 @@ def further():
             why=EITHER,
         ),
         _harmless("descriptors without end", "kept = []\nwhile True: kept.append(open('/dev/null'))", why=EITHER),
-        _harmless("a million lines", "for n in range(10**6): print(n)", why="printed more"),
+        _harmless("a million lines", "for n in range(10**6): print(n)", why=ATTENTION),
         _harmless(
             "ten thousand pictures",
             "from IPython.display import display\nfor n in range(10**4):\n"

@@ -160,7 +160,7 @@ def first():
         Kind("another notebook", another, NOTHING, why="none of the assignment's cells"),
         Kind("all metadata lost", changed(_all_lost), [FULL, NOTHING], why=EITHER),
         Kind("written answer in a new cell", changed(_written_below), FULL, why=EITHER),
-        Kind("stub left", changed(_stub_left), [FULL, (0, 0, 2, 0, None), (0, 0, 2, 3, None)], why=EITHER),
+        Kind("stub left", changed(_stub_left), [(0, 0, 2, 3, None), FULL], why=EITHER),
     ]
 
 

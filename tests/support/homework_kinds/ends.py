@@ -134,10 +134,10 @@ def further():
             FULL,
             why=EITHER,
         ),
-        _in_call("endless in the graded call only", "\n        ".join(ENDLESS.splitlines()), why="still running after"),
+        _in_call("endless in the graded call only", "\n        ".join(ENDLESS.splitlines()), why=EITHER),
         _in_call("aborts in the graded call", "import os; os.abort()"),
         _in_call("exits in the graded call", "raise SystemExit(0)"),
-        _in_call("stops the copy", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", why=ATTENTION),
+        _in_call("stops the copy", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", why=EITHER),
         answered(
             "kills all from a copy",
             [FULL, (1, 2, 0, 0, None)],

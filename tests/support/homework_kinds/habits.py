@@ -145,7 +145,7 @@ def further():
         _text("Python's debugger", "%debug\nimport pdb; pdb.set_trace()"),
         _text("a shell cell", "%%bash\necho from bash"),
         _text("a timed cell", "%%time\nsigmoid(x)"),
-        _text("pip", "!pip install numpy\n%pip install torch"),
+        _text("pip", "!pip install numpy\n%pip install torch", why=EITHER),
         _text("a drive that is not there", "from google.colab import drive\ndrive.mount('/content/drive')"),
         _text("another folder", "import os, tempfile\nos.chdir(tempfile.mkdtemp())"),
         answered(
