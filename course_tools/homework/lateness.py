@@ -13,6 +13,7 @@ from .cleaning import one_line
 from .rules import EARNED, Span
 
 DAY = timedelta(days=1)
+COLLECTED = ("nbgrader", "exchange")  # whose timestamp.txt is theirs; elsewhere it would be a file of the student's
 
 
 @dataclass(frozen=True)
@@ -160,15 +161,17 @@ def of_everybody(terms, found, students, index, times=None):
                 except ValueError:
                     human = (f"the roster's extra time is {one_line(by_name[student].extra, 60)!r}, which is no time; "
                              'write for example "3 d" there')  # fmt: skip
+            given = student in times, times.get(student)
             late[student] = tuple(
-                _one(terms, submission, number, own, human, student in times, times.get(student), marks_late)
+                _one(terms, submission, number, own, human, given, marks_late, found.scheme in COLLECTED)
                 for number in range(submission.n_read)
             )
     return late, problems
 
 
-def _one(terms, submission, number, own, human, was_given, given, marks_late):
+def _one(terms, submission, number, own, human, in_table, marks_late, is_collected):
     """Of one attempt. A table has the time of the newest."""
+    was_given, given = in_table
     if terms.due is None:
         return HandedInAt(terms)
     due = own.after(terms.due) if isinstance(own, Span) else own or terms.due
@@ -176,7 +179,9 @@ def _one(terms, submission, number, own, human, was_given, given, marks_late):
     if number == 0 and was_given and given is None:
         return HandedInAt(terms, None, due, extended, human or "the time in the table cannot be read")
     attempt = submission.attempts[number]
-    time = (given or submission.time) if number == 0 else attempt.time
+    time = attempt.time
+    if number == 0:
+        time = given or time or (submission.collected if is_collected else None)
     if time is not None and time.tzinfo is None:
         if terms.clock is None:
             return HandedInAt(terms, None, due, extended, human or 'the platform\'s times have no zone; write '

@@ -122,6 +122,18 @@ def test_who_handed_in_at_a_time_that_nobody_knows_goes_to_a_human(tmp_path):
     assert all(one.deduct(15, 20) == lateness.Deducted(15) for one in late.values())
 
 
+def test_a_time_that_a_student_may_have_written_is_none(tmp_path):
+    one = exports.invented_class()[0]
+    one.attempts[0].files["timestamp.txt"] = b"2026-01-01 08:00:00 UTC"
+    text = rules.parse(DUE).of("hw1")
+    for platform, known_time in (("moodle", False), ("github", False), ("nbgrader", True)):
+        files = exports.PLATFORMS[platform]([one])
+        found = submissions.collect(exports.write(tmp_path / platform, files), "hw1", scheme=platform)
+        assert found.submissions[0].collected is not None
+        late, _ = lateness.of_everybody(text, found, students := known(found), Index(students))
+        assert [own.human == "" for (own,) in late.values()] == [known_time], platform
+
+
 def test_a_table_of_times_comes_before_the_export(tmp_path):
     at = datetime(2026, 1, 12, 8, tzinfo=UTC)
     late, _ = everybody(tmp_path, "canvas", times={"Eve O'Neil_20005": at, "Bo Lin_20002": None})

@@ -136,6 +136,22 @@ def test_unknown_assignments_and_students_of_the_rules_are_named_and_others_grad
     assert done.stdout.startswith("4 of 4 graded now")
 
 
+def test_of_a_group_each_has_a_line_and_their_own_due_date(course, tmp_path, capsys):
+    two = students()[:2]
+    table = exports.roster([*two, exports.invented_class()[5]]).replace("example,,", "example,Team A,", 2)
+    table = table.replace("u70002@uni.example,Team A,", "u70002@uni.example,Team A,2 h")
+    (tmp_path / "teams.csv").write_text(table, encoding="utf-8")
+    two[0].attempts[0].time = exports.FIRST.replace(hour=11)  # an hour late
+    exports.write(course.submitted, exports.blackboard(two[:1]))
+    grade(course, "blackboard", None, "--roster", str(tmp_path / "teams.csv"))
+    assert {name: row[kinds.NAME] for name, row in totals_of(course).items()} == {"Anna": "7.2", "Bo": "8"}
+    template = tmp_path / "export.csv"
+    template.write_bytes(platform_gradebooks.canvas(two).replace(b"hw1 (", f"{kinds.NAME} (".encode()))
+    give_back(course, "--gradebook", template, "--looked-at", "all")
+    filled = (course.output / "return" / f"{kinds.NAME}-export.csv").read_text("utf-8-sig")
+    assert [row[f"{kinds.NAME} (4711)"] for row in csv.DictReader(filled.splitlines())][2:] == ["7.2", "8"]
+
+
 @pytest.mark.parametrize("platform", ["canvas", "moodle"])
 def test_grades_and_pages_go_back(platform, course, tmp_path, capsys):
     four = students()

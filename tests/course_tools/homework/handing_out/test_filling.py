@@ -204,6 +204,18 @@ def test_moodles_export_of_the_gradebook_is_filled_too(students):
     assert filled.participants == {}
 
 
+def test_canvas_may_show_first_and_last_name_apart(students):
+    template = platform_gradebooks.canvas(students[:3], numbers=False).decode()
+    for one in students[:3]:
+        last, first = one.sortable.split(", ")
+        template = template.replace(f'"{last}, {first}"', f"{last},{first}")
+    template = template.replace("Student,ID", "LastName,FirstName,ID").replace("SIS User ID,SIS Login ID,", "")
+    rows = [line.split(",") for line in template.splitlines()]
+    kept = [",".join(row) for row in rows[:1]] + [",".join([*row[:3], *row[5:]]) for row in rows[3:]]
+    filled = fill("\n".join(kept).encode(), totals(students[:3], roster=False))
+    assert column(filled.data, "hw1 (4711)") == ["1", "1.25", "1.5"]
+
+
 def test_lines_that_are_too_short_or_stand_twice_are_told(students):
     template = platform_gradebooks.canvas(students[:3])
     short = b"\n".join([*template.split(b"\n")[:-2], '"Ångström, Chloë",20003'.encode(), b""])
