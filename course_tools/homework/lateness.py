@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from . import rules
 from .cleaning import one_line
-from .rules import EARNED, Span
+from .quantities import Amount, Span, span
+from .rules import EARNED
 
 DAY = timedelta(days=1)
 COLLECTED = ("nbgrader", "exchange")  # whose timestamp.txt is theirs; elsewhere it would be a file of the student's
@@ -98,7 +99,7 @@ class HandedInAt:
             return Deducted(earned, 0.0, said)
         amount, whole = terms.penalty * self.days, earned if terms.of == EARNED else maximum
         if amount.is_share:
-            amount = rules.Amount(min(1, amount.value), True)
+            amount = Amount(min(1, amount.value), True)
         off, at_most = amount.points(whole), ""
         if terms.most is not None and terms.most.points(whole) < off:
             amount, off, at_most = terms.most, terms.most.points(whole), ", the most"
@@ -157,7 +158,7 @@ def of_everybody(terms, found, students, index, times=None):
             human = ""
             if own is None and by_name[student].extra:
                 try:
-                    own = rules.span(by_name[student].extra)
+                    own = span(by_name[student].extra)
                 except ValueError:
                     human = (f"the roster's extra time is {one_line(by_name[student].extra, 60)!r}, which is no time; "
                              'write for example "3 d" there')  # fmt: skip

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from course_tools import project
-from course_tools.homework import lateness, rules
+from course_tools.homework import lateness, quantities, rules
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WHOLE = """
@@ -40,13 +40,13 @@ def test_every_rule_is_read():
     assert one.due == datetime(2026, 1, 20, 22, 59, tzinfo=UTC)
     assert two.due == datetime(2026, 2, 20, 17, tzinfo=UTC)
     assert one.clock == two.clock == ZoneInfo("UTC")
-    assert (one.grace, one.closes) == (rules.Span(0, timedelta(minutes=15)), rules.Span(7))
+    assert (one.grace, one.closes) == (quantities.Span(0, timedelta(minutes=15)), quantities.Span(7))
     assert (one.penalty, one.most, two.penalty) == (
-        rules.Amount(0.1, True), rules.Amount(0.5, True), rules.Amount(2, False)
+        quantities.Amount(0.1, True), quantities.Amount(0.5, True), quantities.Amount(2, False)
     )  # fmt: skip
     assert (one.of, two.of, one.weight, two.weight) == ("earned", "maximum", 2, None)
     assert two.closes == datetime(2026, 2, 22, 11, tzinfo=UTC)
-    assert one.extensions == {"Anna Maria": rules.Span(3, timedelta(hours=12)),
+    assert one.extensions == {"Anna Maria": quantities.Span(3, timedelta(hours=12)),
                               "20001": datetime(2026, 1, 25, 11, tzinfo=UTC)}  # fmt: skip
     assert term.of("hw3") is None
 
@@ -103,16 +103,16 @@ def test_a_system_without_zones_is_told_what_to_install(monkeypatch):
     def nowhere(name):
         raise KeyError(name)
 
-    monkeypatch.setattr(rules, "ZoneInfo", nowhere)
+    monkeypatch.setattr(quantities, "ZoneInfo", nowhere)
     with pytest.raises(ValueError, match="python -m pip install tzdata"):
-        rules.zone_called("Europe/Berlin")
+        quantities.zone_called("Europe/Berlin")
 
 
 def test_days_are_those_of_the_clock_and_hours_those_that_pass():
     due = datetime(2026, 3, 28, 23, 59, tzinfo=BERLIN)  # the night has 23 hours
-    assert rules.span("1 d").after(due) == datetime(2026, 3, 29, 23, 59, tzinfo=BERLIN)
-    assert rules.span("24 h").after(due).replace(tzinfo=None) == datetime(2026, 3, 30, 0, 59)
-    assert rules.span("1.5 d") == rules.Span(1, timedelta(hours=12))
+    assert quantities.span("1 d").after(due) == datetime(2026, 3, 29, 23, 59, tzinfo=BERLIN)
+    assert quantities.span("24 h").after(due).replace(tzinfo=None) == datetime(2026, 3, 30, 0, 59)
+    assert quantities.span("1.5 d") == quantities.Span(1, timedelta(hours=12))
 
 
 def test_of_an_hour_that_comes_twice_a_due_date_is_the_later_one():
