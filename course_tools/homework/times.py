@@ -20,7 +20,8 @@ from .handed_in.schemes import nbgrader_time
 LARGEST = 8 * 2**20
 TIMES = ("time", "timestamp", "submitted", "submittedat", "submissiontime", "submissiondate", "datesubmitted",
          "handedin", "handedinat", "lastmodifiedsubmission", "submissiontimestamp")  # fmt: skip
-FORMS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M")
+FORMS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M",
+         "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")  # fmt: skip
 PARTICIPANT = re.compile(r"\D*?(\d+)")
 
 
@@ -40,7 +41,7 @@ def time_in(text):
     >>> time_in("Saturday, 10 January 2026, 9:07 PM").isoformat(), time_in("2026-01-10T09:07:00Z").isoformat()
     ('2026-01-10T21:07:00', '2026-01-10T09:07:00+00:00')
     """
-    text = " ".join(text.split())
+    text = re.sub(r"(:\d\d) (?=[+-]\d\d:?\d\d$)", r"\1", " ".join(text.split()))
     if re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
         if text.endswith(" UTC"):
             return datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=UTC)
@@ -127,7 +128,8 @@ def read(path, index, clock=None):
             if clock is None:
                 problems.append(f'{path}: line {line}: {one_line(said, 60)!r} has no zone; write clock = '
                                 '"Europe/Berlin" at the top of the rules')  # fmt: skip
-        times[student.student] = time
+        before = times.get(student.student)
+        times[student.student] = max(before, time) if before and time else time  # of several attempts the newest
     if nobody:
         problems.append(f"{path}: lines of nobody who has handed in: {', '.join(nobody)}")
     return times, problems

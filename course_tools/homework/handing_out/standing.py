@@ -7,7 +7,7 @@ from .. import lateness, rules, times
 from ..cleaning import one_line
 from ..handed_in import returning
 from . import totals
-from .known import Index, known
+from .known import Index, known, of_person
 
 DEFAULT = Path("course.toml")
 REFUSED = (rules.BadRules, times.BadTimes)
@@ -65,6 +65,8 @@ class Standing:
         self.scheme, self.term = found.scheme, term
         self.students = {one.student: one for one in known(found)}
         self.pages = _pages(found, f"{assignment}.html")
+        keys = {person: student for student, person in found.people.items()}
+        self.missing = tuple(of_person(keys[person], person) for person in found.missing if person in keys)
         self.late, self.problems = {}, []
         index = Index(self.students.values())
         terms = term.of(assignment) if term else None
@@ -134,7 +136,7 @@ class Standing:
                          line.attention, self.pages.get(line.student, ""))
             for line, who in there
         )  # fmt: skip
-        totals.keep(folder, totals.Totals(assignment.name, maximum, self.scheme, found))
+        totals.keep(folder, totals.Totals(assignment.name, maximum, self.scheme, found, self.missing))
         totals.write(folder, self.term)
 
 

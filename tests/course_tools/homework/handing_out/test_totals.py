@@ -60,6 +60,18 @@ def test_a_row_for_each_student_over_all_assignments(tmp_path):
     ]  # fmt: skip
 
 
+def test_who_is_missing_in_one_assignment_is_one_row(tmp_path):
+    """Also where nbgrader's folders have called the student otherwise."""
+    anna = totals.Total(Known("am12", "Anna", "1", ids=("1", "am12")), 15, 15)
+    keep(tmp_path, "hw1", 15, anna)
+    missing = Known("Anna_1", "Anna", "1", ids=("1", "am12")), Known("Anna_2", "Anna", "2", ids=("2",)), Known("Bo", "Bo")
+    totals.keep(tmp_path, totals.Totals("hw2", 30, "canvas", (), missing))
+    totals.write(tmp_path)
+    assert [(row["student"], row["hw1"], row["hw2"], row["total"]) for row in table(tmp_path)] == [
+        ("am12", "15", "", "15"), ("Anna_2", "", "", "0"), ("Bo", "", "", "0")
+    ]  # fmt: skip
+
+
 def test_what_was_not_graded_is_named_with_what_was(tmp_path):
     with pytest.raises(totals.NoTotals, match="hw2 has not been graded there; there is: nothing"):
         totals.read(tmp_path, "hw2")
