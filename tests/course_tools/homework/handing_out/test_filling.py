@@ -162,6 +162,11 @@ def test_another_maximum_is_refused_or_converted(students):
         assert column(filled.data, title)[-2:] == ["9.09", "11.36"]
 
 
+def test_a_gradebook_that_says_no_maximum_is_filled(students):
+    filled = fill(platform_gradebooks.canvas(students[:2], possible=""), totals(students[:2]))
+    assert column(filled.data, "hw1 (4711)")[2:] == ["1", "1.25"]
+
+
 def test_the_column_is_found_by_name_or_named(students):
     template = platform_gradebooks.canvas(students[:2]).replace(b"hw1 (4711)", b"Homework 1 (4711)")
     with pytest.raises(BadTemplate, match=r"no column is that of 'hw1'; name one .* Homework 1 \(4711\), hw10"):

@@ -64,7 +64,8 @@ def test_who_is_missing_in_one_assignment_is_one_row(tmp_path):
     """Also where nbgrader's folders have called the student otherwise."""
     anna = totals.Total(Known("am12", "Anna", "1", ids=("1", "am12")), 15, 15)
     keep(tmp_path, "hw1", 15, anna)
-    missing = Known("Anna_1", "Anna", "1", ids=("1", "am12")), Known("Anna_2", "Anna", "2", ids=("2",)), Known("Bo", "Bo")
+    another, bo = Known("Anna_2", "Anna", "2", ids=("2",)), Known("Bo", "Bo")
+    missing = Known("Anna_1", "Anna", "1", ids=("1", "am12")), another, bo
     totals.keep(tmp_path, totals.Totals("hw2", 30, "canvas", (), missing))
     totals.write(tmp_path)
     assert [(row["student"], row["hw1"], row["hw2"], row["total"]) for row in table(tmp_path)] == [
