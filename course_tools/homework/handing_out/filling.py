@@ -153,6 +153,9 @@ def _write(book, filled, line, student, points, overwrite):
     if before == "N/A":
         filled.told.append(f"left as it is, {student}: the assignment is not theirs on the platform (N/A)")
         return
+    if book.kind == MOODLE and book.maximum is not None and points > book.maximum:
+        filled.told.append(f"left as it is, {student}: Moodle passes {new} over, which is more than {book.maximum:g}")
+        return
     if before not in ("", "-"):
         if not overwrite:
             filled.told.append(f"left as it is, {student}: {one_line(before, 40)} stands there, {new} is new; "

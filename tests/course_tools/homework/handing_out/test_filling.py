@@ -19,7 +19,7 @@ def students():
 
 
 def totals(students, scheme="canvas", *, roster=True, **of_all):
-    """Points 1, 1.25, 1.5 … of those who have handed in."""
+    """Points 1, 1.25, 1.5 … 10.75, 1 … of those who have handed in."""
     found = []
     for place, one in enumerate(students):
         if not one.attempts:
@@ -29,7 +29,7 @@ def totals(students, scheme="canvas", *, roster=True, **of_all):
         if not roster:
             name = exports.squashed(one.sortable) if scheme == "canvas" else one.name
             who = Known(key, name, str(one.number), str(one.number), (str(one.number),))
-        found.append(Total(who, 9, 1 + place / 4, **of_all))
+        found.append(Total(who, 9, 1 + place % 40 / 4, **of_all))
     return Totals("hw1", 11, scheme, tuple(found))
 
 
@@ -46,7 +46,7 @@ DIALECTS = [{}, {"delimiter": ";", "line_end": "\r\n"}, {"quoting": csv.QUOTE_AL
 def test_canvas_column_is_filled_and_nothing_else(roster, dialect, students):
     template, sign = platform_gradebooks.canvas(students, **dialect), dialect.get("delimiter", ",")
     filled = fill(template, totals(students, roster=roster))
-    points = {one.name + str(one.number): f"{1 + place / 4:.2f}".rstrip("0").rstrip(".")
+    points = {one.name + str(one.number): f"{1 + place % 40 / 4:.2f}".rstrip("0").rstrip(".")
               for place, one in enumerate(students) if one.attempts}  # fmt: skip
     expected = [points.get(one.name + str(one.number), "") for one in students]
     assert column(filled.data, "hw1 (4711)", sign)[2:] == expected
@@ -165,6 +165,18 @@ def test_another_maximum_is_refused_or_converted(students):
 def test_a_gradebook_that_says_no_maximum_is_filled(students):
     filled = fill(platform_gradebooks.canvas(students[:2], possible=""), totals(students[:2]))
     assert column(filled.data, "hw1 (4711)")[2:] == ["1", "1.25"]
+
+
+def test_more_than_the_maximum_is_told_where_moodle_would_pass_it_over(students):
+    graded = totals(students[:2], "moodle")
+    more = replace(graded, students=(replace(graded.students[0], total=11.5), graded.students[1]))
+    filled = fill(platform_gradebooks.moodle_worksheet(students[:2]), more)
+    assert column(filled.data, "Grade") == ["", "1.25"]
+    assert filled.told == [
+        "left as it is, Anna Maria López_20001: Moodle passes 11.5 over, which is more than 11"
+    ]  # fmt: skip
+    more = replace(more, scheme="canvas")
+    assert column(fill(platform_gradebooks.canvas(students[:2]), more).data, "hw1 (4711)")[2:] == ["11.5", "1.25"]
 
 
 def test_the_column_is_found_by_name_or_named(students):
