@@ -185,7 +185,7 @@ def test_a_file_that_is_no_gradebook_is_named_and_the_others_are_filled(course, 
         b"hw1 (", f"{kinds.NAME} (".encode()))  # fmt: skip
     give_back(course, "--gradebook", other, tmp_path / "nowhere.csv", good, "--looked-at", "all", code=1)
     said = capsys.readouterr()
-    assert "Is it of another course? Nothing was written" in said.err
+    assert "Is it of another course?" in said.err
     assert "nowhere.csv: " in said.err
     assert sorted(path.name for path in (course.output / "return").iterdir()) == [
         f"{kinds.NAME}-feedback.zip", f"{kinds.NAME}-good.csv"
