@@ -72,8 +72,8 @@ def fill(data, totals, *, column=None, overwrite=False, scale=False, looked_at=(
     of_line, told = _matched(book, totals)
     if not of_line:
         raise BadTemplate(
-            f"none of the {len(totals.students)} students of {totals.assignment} is in it, so nothing was written. Is it "
-            "of another course? If not, grade with --roster, which may know them by both"
+            f"none of the {len(totals.students)} students of {totals.assignment} is in it, so nothing was written. Is "
+            "it of another course? If not, grade with --roster, which may know them by both"
         )
     filled.told += told
     for line, total in of_line:

@@ -195,7 +195,7 @@ def test_the_column_is_found_by_name_or_named(students):
 
 
 def test_a_table_of_another_course_or_of_no_platform_is_refused(students):
-    with pytest.raises(BadTemplate, match=r"none of the 3 students of hw1 is in it, so nothing was written. Is it of another course\?"):
+    with pytest.raises(BadTemplate, match=r"none of the 3 students .*nothing was written. Is it of another course\?"):
         fill(platform_gradebooks.canvas(students[5:7]), totals(students[:3]))
     with pytest.raises(BadTemplate, match=r"no gradebook that is known; its first line is: a, b. Expected: Canvas'"):
         fill(b"a,b\n1,2\n", totals(students[:3]))
