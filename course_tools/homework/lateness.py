@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from . import rules
 from .cleaning import one_line
-from .quantities import Amount, Span, span
+from .quantities import YEARS, Amount, Span, span
 from .rules import EARNED
 
 DAY = timedelta(days=1)
@@ -183,6 +183,8 @@ def _one(terms, submission, number, own, human, in_table, marks_late, is_collect
     time = attempt.time
     if number == 0:
         time = given or time or (submission.collected if is_collected else None)
+    if time is not None and time.year not in YEARS:
+        time = None
     if time is not None and time.tzinfo is None:
         if terms.clock is None:
             return HandedInAt(terms, None, due, extended, human or 'the platform\'s times have no zone; write '

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 UNITS = {"min": 60, "minute": 60, "minutes": 60, "h": 3600, "hour": 3600, "hours": 3600}
 DAYS = ("d", "day", "days")
 LONGEST = 10_000  # days
+YEARS = range(1971, 9000)  # between which one can reckon
 
 
 @dataclass(frozen=True)

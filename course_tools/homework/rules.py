@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from .cleaning import one_line
 from .handed_in.who import BEST, NEWEST
-from .quantities import NO_TIME, Amount, Span, amount, span, zone_called
+from .quantities import NO_TIME, YEARS, Amount, Span, amount, span, zone_called
 
 TOP = ("zone", "clock", "attempts", "drop_lowest", "assignments", "extensions")
 OF_ONE = ("due", "zone", "grace", "penalty", "of", "most", "closes", "weight", "attempts")
@@ -198,6 +198,8 @@ def _time(value, zone, where):
         raise BadRules(f"{where} is {value}, a day without an hour; write: {value} 23:59:00")
     if not isinstance(value, datetime):
         raise BadRules(f"{where} is {_told(value)}; write for example, without quotation marks: 2026-01-20 23:59:00")
+    if value.year not in YEARS:
+        raise BadRules(f"{where} is {value}; the year cannot be meant")
     if value.tzinfo is not None:
         return value
     if zone is None:

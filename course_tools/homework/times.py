@@ -16,6 +16,7 @@ from .cleaning import one_line
 from .handed_in.roster import COLUMNS, IDS, decoded, title_of
 from .handed_in.safe import Unreadable, read_file
 from .handed_in.schemes import nbgrader_time
+from .quantities import YEARS
 
 LARGEST = 8 * 2**20
 TIMES = ("time", "timestamp", "submitted", "submittedat", "submissiontime", "submissiondate", "datesubmitted",
@@ -41,6 +42,13 @@ def time_in(text):
     >>> time_in("Saturday, 10 January 2026, 9:07 PM").isoformat(), time_in("2026-01-10T09:07:00Z").isoformat()
     ('2026-01-10T21:07:00', '2026-01-10T09:07:00+00:00')
     """
+    time = _time_in(text)
+    if time is None or time.year not in YEARS:
+        raise ValueError(text)
+    return time
+
+
+def _time_in(text):
     text = re.sub(r"(:\d\d) (?=[+-]\d\d:?\d\d$)", r"\1", " ".join(text.split()))
     if re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
         if text.endswith(" UTC"):
@@ -55,7 +63,7 @@ def time_in(text):
             return datetime.strptime(text, form)
         except ValueError:
             continue
-    raise ValueError(text)
+    return None
 
 
 def read(path, index, clock=None):

@@ -100,6 +100,17 @@ def test_times_without_a_zone_are_by_the_platforms_clock(clock, chloe, tmp_path)
     assert problems == []
 
 
+def test_a_time_with_which_nobody_can_reckon_is_none(tmp_path):
+    for year in (1, 9999):
+        students = exports.invented_class()[:2]
+        files = exports.blackboard(students)
+        files = {path.replace("2026-01-10", f"{year:04}-12-31"): data for path, data in files.items()}
+        found = submissions.collect(exports.write(tmp_path / str(year), files), "hw1")
+        text = rules.parse('clock = "America/New_York"\n' + DUE).of("hw1")
+        late, _ = lateness.of_everybody(text, found, there := known(found), Index(there))
+        assert ["nothing says when" in one.human for (one,) in late.values()] == [True, year == 9999]
+
+
 def test_of_times_without_a_zone_and_a_clock_nothing_is_known(tmp_path):
     text = "[assignments.hw1]\ndue = 2026-01-10T10:00:00+01:00\npenalty = '5 %'"
     late, _ = everybody(tmp_path, "blackboard", text)

@@ -62,6 +62,7 @@ HW1 = '[assignments.hw1]\ndue = 2026-01-20 23:59:00\nzone = "Europe/Berlin"\n'
     'zone = "Europe/Berlinn"': r"no zone 'Europe/Berlinn'; write one of the tz database",
     'zone = "../etc/passwd"': r"no zone",
     "zone = 1": r'zone is 1; write for example "Europe/Berlin"',
+    'zone = "UTC"\n[assignments.hw1]\ndue = 9999-12-31 23:59:00': r"the year cannot be meant",
     "zones = 1": r"the file: unknown key 'zones'; expected: zone, clock",
     f"{HW1}penality = 1": r"\[assignments.hw1\]: unknown key 'penality'; expected: due, .*penalty",
     f'{HW1}[extensions.hw2]\nAnna = "1 d"': r"\[extensions.hw2\]: no assignment of that name; expected one of: hw1",
