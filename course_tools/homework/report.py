@@ -4,6 +4,8 @@ An output can hold several assignments. Each keeps its part of both files in `.g
 of the parts.
 """
 
+import csv
+import io
 from dataclasses import dataclass
 
 from ..files import put_if_new
@@ -139,4 +141,6 @@ def write(folder, assignment, lines, before=(), beside=()):
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.report.md"))]
     put_if_new("\n".join(parts), folder / "report.md")
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.grades.csv"))]
-    put_if_new(spreadsheet.BOM + ",".join(HEAD) + "\n" + "".join(parts), folder / "grades.csv")
+    rows = [row for part in parts for row in csv.reader(io.StringIO(part, newline=""))]
+    rows = [HEAD, *([*row, "", ""][: len(HEAD)] for row in rows)]  # those of an earlier version have no id and no total
+    put_if_new(spreadsheet.BOM + spreadsheet.lines(rows), folder / "grades.csv")
