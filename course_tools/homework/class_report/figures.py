@@ -166,5 +166,6 @@ def _width(span):
     for power in (exponent, exponent + 1):
         for step in (1, 2, 5):
             if span <= MOST_BARS * step * 10**power * (1 + 1e-9):
-                return step * 10**power
+                width = step * 10**power
+                return max(width, 1) if span >= 5 else width  # points are mostly whole
     raise AssertionError(span)

@@ -62,7 +62,7 @@ def page(assignment, people, links, names=False):
     ran = [person for person in people if person.ran]
     maxima = {cell.name: cell.points for cell in assignment.graded}
     found = mistakes.by_frequency(ran, list(maxima))
-    called = [person.name if names else f"student {place}" for place, person in enumerate(people, 1)]
+    called = [person.name if names else f"{place:,}" for place, person in enumerate(people, 1)]
     return render.page(
         "class_report.html.j2", assignment=assignment.name, summary=_summary(people, ran),
         totals=_totals(ran, maxima), mistakes=[_mistake(mistake, len(ran), links) for mistake in found],
@@ -131,7 +131,7 @@ def _drawn(bars):
 def _mistake(mistake, n_ran, links):
     place = places.treated(mistake.key)
     return {
-        "name": mistake.name, "idea": mistake.idea, "n": mistake.n_students, "share": mistake.n_students / n_ran,
+        "name": mistake.name, "idea": mistake.idea_alone, "share": mistake.n_students / n_ran,
         "said": f"{mistake.n_students:,} of {n_ran:,}", "questions": mistake.questions, "place": place,
         "section": place and links.section(place), "slide": place and links.slide(place),
     }  # fmt: skip
@@ -150,7 +150,7 @@ def _items(ran, maxima):
     return [
         {
             "name": item.name, "maximum": number(item.maximum), "n": item.n_students,
-            "solved": f"{item.n_solved:,} of {item.n_students:,}" if item.n_students else "–",
+            "solved": f"{item.n_solved:,} of {item.n_students:,}",
             "share": percent(item.n_solved / item.n_students) if item.n_students else "–",
             "width": round(100 * item.n_solved / item.n_students, 1) if item.n_students else 0,
             "mean": "–" if item.mean_share is None else percent(item.mean_share),
@@ -203,8 +203,14 @@ def _similar(people, called):
                  f"is what shares {from_} or more.")  # fmt: skip
     shown = found.pairs[: similar.MOST_SHOWN]
     return {
-        "said": said, "usual": usual, "n_pairs": len(found.pairs), "n_more": len(found.pairs) - len(shown),
+        "said": said, "usual": usual,
+        "same": [f"{count(size, 'submission')} are the same, token for token." for size in found.same],
+        "more": _more(len(found.pairs) - len(shown)),
         "pairs": [(called[pair.first], called[pair.second], percent(pair.share), pair.n_shared, pair.n_tokens)
                   for pair in shown],
         "surely": similar.SURELY_SEEN, "common": similar.COMMON, "tokens": similar.K,
     }  # fmt: skip
+
+
+def _more(number):
+    return f"{count(number, 'more pair')} {agree(number, 'is')} not listed." if number else ""

@@ -28,10 +28,20 @@ LEFT_OUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER
 
 @dataclass(frozen=True)
 class Prints:
-    """The fingerprints of a student's own code, without those of what was given out, and how many tokens it has."""
+    """A student's own code.
+
+    Parameters
+    ----------
+    marks : frozenset of int
+        Its fingerprints, without those of what was given out.
+    n_tokens : int
+    whole : int
+        A hash of all its tokens.
+    """
 
     marks: frozenset = frozenset()
     n_tokens: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,15 @@ class Alike:
     n_compared : int
         Students with enough code of their own.
     median : float or None
-        Half of them have somebody with at least this share: what is usual here.
+        The lower median of each one's highest share: what is usual here.
+    same : list of int
+        How many have the same code, token for token, where that is more than COMMON: no pair says it.
     """
 
     pairs: list
     n_compared: int
     median: float | None
+    same: list
 
 
 def tokens(source):
@@ -123,12 +136,12 @@ def prints(sources, released=frozenset()):
     released : frozenset of int
         What is left out.
     """
-    marks, n_tokens = set(), 0
+    marks, whole = set(), []
     for source in sources:
         words = tokens(source)
         marks |= fingerprints(words)
-        n_tokens += len(words)
-    return Prints(frozenset(marks - released), n_tokens)
+        whole += words
+    return Prints(frozenset(marks - released), len(whole), _hash(whole))
 
 
 def alike(everybody):
@@ -163,5 +176,6 @@ def alike(everybody):
             pairs.append(Pair(first, second, share, n_shared, n_tokens))
     ordered = sorted(highest.values())
     median = ordered[(len(ordered) - 1) // 2] if len(ordered) > 1 else None
-    return Alike(sorted(pairs, key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second)), len(there),
-                 median)  # fmt: skip
+    pairs.sort(key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second))
+    same = Counter(everybody[k].whole for k in there).values()
+    return Alike(pairs, len(there), median, sorted((size for size in same if size > COMMON), reverse=True))
