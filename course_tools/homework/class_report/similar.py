@@ -1,7 +1,7 @@
 """Code of two students that is alike: a place to look, never a verdict.
 
 Winnowing (Schleimer, Wilkerson & Aiken 2003, "Winnowing: local algorithms for document fingerprinting"). A cell is
-turned into tokens in which names and texts are alike, so that renaming and comments hide nothing; each run of K
+turned into tokens in which names and texts are alike, so that renaming, comments and layout hide nothing; each run of K
 tokens is hashed, and of each window of WINDOW hashes the smallest is kept. So two cells that share K + WINDOW - 1
 tokens in a row share a fingerprint, and no run of fewer than K counts. What was given out is left out, and what more
 than COMMON students share is the usual way to write it. With an index from fingerprint to students the work grows
@@ -23,7 +23,7 @@ FEWEST_TOKENS = 80  # of a student's own code: shorter answers are alike by natu
 FEWEST_SHARED = 5  # fingerprints
 SHOWN_FROM = 0.6  # of the fingerprints of the shorter one
 MOST_SHOWN = 30  # pairs
-LEFT_OUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT}
+LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,11 @@ def tokens(source):
     found, before = [], ""
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type in LEFT_OUT:
+            if token.type in LAYOUT:
                 continue
             text = token.string
             if token.type == tokenize.NAME and not keyword.iskeyword(text) and before != ".":
                 text = "name"
-            elif token.type == tokenize.NEWLINE:
-                text = "\n"
             elif token.type == tokenize.STRING or token.type in _F_STRING:
                 text = "text"
             found.append(text)

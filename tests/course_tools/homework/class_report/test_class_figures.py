@@ -89,7 +89,7 @@ def test_chance_is_two_standard_errors():
 )
 def test_every_total_is_in_one_bar(values, maximum, width):
     bars = figures.histogram(values, maximum)
-    assert len(bars) <= figures.MOST_BARS
+    assert len(bars) <= figures.MOST_BARS + (width == 1)
     assert [bar.high - bar.low for bar in bars] == pytest.approx([width] * len(bars))
     assert [bar.low for bar in bars[1:]] == [bar.high for bar in bars[:-1]]
     assert bars[0].low == 0
@@ -101,7 +101,12 @@ def test_every_total_is_in_one_bar(values, maximum, width):
 
 def test_a_total_on_the_edge_of_two_bars_is_in_the_upper_one():
     counts = [bar.count for bar in figures.histogram([3, 2.99, 10], 10)]
-    assert counts == [0, 0, 1, 1, 0, 0, 0, 0, 0, 1]
+    assert counts == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_who_has_all_points_stands_alone_where_a_bar_is_a_point():
+    assert [bar.count for bar in figures.histogram([10, 10.5, 11, 11], 11)][-3:] == [0, 2, 2]
+    assert [bar.count for bar in figures.histogram([95, 99, 100], 100)][-2:] == [0, 3]
 
 
 def test_points_below_zero_have_a_bar():

@@ -142,7 +142,7 @@ def test_a_slide_that_is_gone_is_told(monkeypatch):
     ("key", "notebook", "section", "slide"),
     [
         ("sum_for_mean", "03_bce_and_sgd", "8 · How the rows become one update", "Mean or sum?"),
-        ("uphill", "03_bce_and_sgd", "4 · The gradient is the error times x", "From the weight to the loss: three slopes"),
+        ("uphill", "03_bce_and_sgd", "4 · The gradient is the error times x", "From the weight to the loss: three slopes"),  # noqa: E501
         ("reported_where_chosen", "07_defended_threshold", "6 · Once, on the test rows", "Once"),
     ],
 )  # fmt: skip
