@@ -161,7 +161,7 @@ def grade(options):
     for path in (assignment.path, options.submissions, options.output):
         refuse_exposed(path)
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
-        grading = Grading(versions, options, course, Records(options.output, assignment))
+        grading = Grading(versions, options, course, Records(options.output, assignment), standing)
         gone = None
         try:
             stopped = grading.run(found)
@@ -190,17 +190,21 @@ class Grading:
     options : argparse.Namespace
     course : gradebook.Course
     records : Records
+    standing : Standing
     """
 
-    def __init__(self, versions, options, course, records):
+    def __init__(self, versions, options, course, records, standing):
         self.versions, self.assignment, self.options = versions, versions.base, options
-        self.course, self.records = course, records
-        self.n_done, self.best = 0, Best()
-        # modules are ready, as no submission is to wait for their import
+        self.course, self.records, self.standing = course, records, standing
+        self.n_done, self.best = 0, Best(self._worth)
         self.engine = {"modules": self.assignment.preloaded, "unsafe": options.unsafe}
         named = {"cell_timeout": options.cell_timeout, "notebook_timeout": options.notebook_timeout,
                  "memory": options.memory and options.memory * 2**20}  # fmt: skip
         self.given = {name: value for name, value in named.items() if value is not None}
+
+    def _worth(self, handed, points, maximum):
+        deducted = self.standing.deducted(handed.student, points, maximum, handed.number)
+        return points if deducted is None else deducted.total
 
     def limits(self, before):
         """The limits for a submission, and those that stay its student's own, or None.
@@ -251,7 +255,8 @@ class Grading:
                     self._save(one, outcome.ungraded(self.assignment, one, str(error), key=None))
                     bar.update()
                 continue
-            keys = [self.records.key(one, limits, version.digest) for one in handed]
+            about = self.standing.about_attempts(submission.student)
+            keys = [self.records.key(one, limits, about, version.digest) for one in handed]
             if self.options.student is None and all(record is not None and record.key in keys for record in before):
                 bar.update(len(handed))
                 continue

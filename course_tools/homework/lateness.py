@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 from . import rules
 from .cleaning import one_line
-from .rules import EARNED, Span
+from .quantities import YEARS, Amount, Span, span
+from .rules import EARNED
 
 DAY = timedelta(days=1)
+COLLECTED = ("nbgrader", "exchange")  # whose timestamp.txt is theirs; elsewhere it would be a file of the student's
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ class HandedInAt:
             return Deducted(0.0, earned, f"{said}, after it was closed: 0")
         if self.time <= terms.grace.after(self.due):
             return Deducted(earned, 0.0, f"{said}, which costs nothing")
-        if terms.penalty is None:
+        if terms.penalty is None or earned <= 0:
             return Deducted(earned, 0.0, said)
         amount, whole = terms.penalty * self.days, earned if terms.of == EARNED else maximum
+        if amount.is_share:
+            amount = Amount(min(1, amount.value), True)
         off, at_most = amount.points(whole), ""
         if terms.most is not None and terms.most.points(whole) < off:
             amount, off, at_most = terms.most, terms.most.points(whole), ", the most"
@@ -113,14 +117,16 @@ def lasted(time):
 
     Examples
     --------
-    >>> [lasted(timedelta(minutes=minutes)) for minutes in (0.5, 20, 28 * 60 + 5, 100 * 60)]
-    ['1 min', '20 min', '28 h', '4 d 4 h']
+    >>> [lasted(timedelta(minutes=minutes)) for minutes in (0.5, 20, 28 * 60, 24 * 60 + 5, 100 * 60 + 5)]
+    ['1 min', '20 min', '28 h', '24 h 5 min', '4 d 4 h']
     """
     minutes = math.ceil(time.total_seconds() / 60)
     if minutes < 60:
         return f"{minutes} min"
-    hours = minutes // 60
-    return f"{hours} h" if hours < 72 else f"{hours // 24} d" + (f" {hours % 24} h" if hours % 24 else "")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 72:
+        return f"{hours} h" + (f" {minutes} min" if minutes else "")
+    return f"{hours // 24} d" + (f" {hours % 24} h" if hours % 24 else "")
 
 
 def of_everybody(terms, found, students, index, times=None):
@@ -137,7 +143,8 @@ def of_everybody(terms, found, students, index, times=None):
 
     Returns
     -------
-    dict of str to HandedInAt
+    dict of str to tuple of HandedInAt
+        Of each attempt that is graded, the newest first.
     list of str
         What in the rules is about nobody.
     """
@@ -151,29 +158,39 @@ def of_everybody(terms, found, students, index, times=None):
             human = ""
             if own is None and by_name[student].extra:
                 try:
-                    own = rules.span(by_name[student].extra)
+                    own = span(by_name[student].extra)
                 except ValueError:
                     human = (f"the roster's extra time is {one_line(by_name[student].extra, 60)!r}, which is no time; "
                              'write for example "3 d" there')  # fmt: skip
-            late[student] = _one(terms, submission, own, human, times.get(student), student in times,
-                                 marks_late)  # fmt: skip
+            given = student in times, times.get(student)
+            late[student] = tuple(
+                _one(terms, submission, number, own, human, given, marks_late, found.scheme in COLLECTED)
+                for number in range(submission.n_read)
+            )
     return late, problems
 
 
-def _one(terms, submission, own, human, given, was_given, marks_late):
+def _one(terms, submission, number, own, human, in_table, marks_late, is_collected):
+    """Of one attempt. A table has the time of the newest."""
+    was_given, given = in_table
     if terms.due is None:
         return HandedInAt(terms)
     due = own.after(terms.due) if isinstance(own, Span) else own or terms.due
     extended = f"until {due.astimezone(terms.due.tzinfo):%Y-%m-%d %H:%M}" if own else ""
-    if was_given and given is None:
+    if number == 0 and was_given and given is None:
         return HandedInAt(terms, None, due, extended, human or "the time in the table cannot be read")
-    time = given or submission.time
+    attempt = submission.attempts[number]
+    time = attempt.time
+    if number == 0:
+        time = given or time or (submission.collected if is_collected else None)
+    if time is not None and time.year not in YEARS:
+        time = None
     if time is not None and time.tzinfo is None:
         if terms.clock is None:
             return HandedInAt(terms, None, due, extended, human or 'the platform\'s times have no zone; write '
                               'clock = "Europe/Berlin", or what its clock shows, at the top of the rules')  # fmt: skip
         time = time.replace(tzinfo=terms.clock)  # of an hour that comes twice the earlier one
-    if time is None and submission.late:
+    if time is None and attempt.late:
         human = human or "late, and nothing says by how much: give the time with --times"
     elif time is None and not marks_late:
         human = human or "nothing says when it was handed in: give the time with --times"

@@ -4,6 +4,8 @@ An output can hold several assignments. Each keeps its part of both files in `.g
 of the parts.
 """
 
+import csv
+import io
 from dataclasses import dataclass
 
 from ..files import put_if_new
@@ -92,7 +94,7 @@ def report(assignment, lines, before=(), beside=()):
     text = [f"# {_cell(assignment.name)}", "", f"{len(lines)} submissions, {len(lines) - len(attention)} graded, "
             f"{len(attention)} in need of attention.", ""]  # fmt: skip
     if by_hand := sum(line.by_hand for line in lines):
-        how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
+        how = f"`course by-hand {assignment.name}`, or `jupyter lab` started in this folder, then Nbgrader > Formgrader"
         text += [f"{by_hand} answers are to be graded by hand: {how}.", ""]
     if attention:
         text += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
@@ -139,4 +141,6 @@ def write(folder, assignment, lines, before=(), beside=()):
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.report.md"))]
     put_if_new("\n".join(parts), folder / "report.md")
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.grades.csv"))]
-    put_if_new(spreadsheet.BOM + ",".join(HEAD) + "\n" + "".join(parts), folder / "grades.csv")
+    rows = [row for part in parts for row in csv.reader(io.StringIO(part, newline=""))]
+    rows = [HEAD, *([*row, "", ""][: len(HEAD)] for row in rows)]  # those of an earlier version have no id and no total
+    put_if_new(spreadsheet.BOM + spreadsheet.lines(rows), folder / "grades.csv")

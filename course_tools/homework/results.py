@@ -50,8 +50,9 @@ def write(folder, assignment, course, records, in_folder, groups=None, beside=()
         deducted, id = None, ""
         if standing is not None:
             earned, maximum = sum(row.points or 0 for row in rows), sum(row.maximum for row in rows)
-            deducted, id = standing.deducted(record.student, earned, maximum), standing.id(record.student)
-            attention += standing.human(record.student)
+            deducted = standing.deducted(record.student, earned, maximum, record.attempt)
+            id = standing.id(record.student)
+            attention += standing.human(record.student, record.attempt)
         try:
             feedback.write(folder, assignment, record, given, remarks, waiting, deducted)
         except Exception as error:  # the points stand, and the others get their pages

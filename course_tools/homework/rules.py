@@ -1,18 +1,13 @@
 """The rules of a term, from one small file, `course.toml`: when homework is due, and what late work costs.
 
-    zone = "Europe/Berlin"             # of the due dates, and of the platform's clock
-    attempts = "newest"                # or "best"
-    drop_lowest = 1                    # over all assignments
+docs/grading.md explains every key. In short:
 
+    zone = "Europe/Berlin"
     [assignments.hw1]
-    due = 2026-01-20 23:59:00          # or with its own zone, 2026-01-20T23:59:00+01:00
-    grace = "15 min"                   # so late costs nothing
-    penalty = "10 %"                   # for each day that has begun; "2 points" is possible, too
-    most = "50 %"                      # never more than that
-    closes = "7 d"                     # after the due date; what comes later counts 0
-
+    due = 2026-01-20 23:59:00
+    penalty = "10 %"
     [extensions.hw1]
-    "Anna Maria" = "3 d"               # name, id, login or e-mail; or a new due date
+    "Anna Maria" = "3 d"
 
 What is read here changes no points of a question: see `lateness`.
 """
@@ -20,65 +15,21 @@ What is read here changes no points of a question: see `lateness`.
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from .cleaning import one_line
 from .handed_in.who import BEST, NEWEST
+from .quantities import NO_TIME, YEARS, Amount, Span, amount, span, zone_called
 
 TOP = ("zone", "clock", "attempts", "drop_lowest", "assignments", "extensions")
 OF_ONE = ("due", "zone", "grace", "penalty", "of", "most", "closes", "weight", "attempts")
 EARNED, MAXIMUM = "earned", "maximum"
-UNITS = {"min": 60, "minute": 60, "minutes": 60, "h": 3600, "hour": 3600, "hours": 3600}
-DAYS = ("d", "day", "days")
 
 
 class BadRules(Exception):
     """A file of rules that cannot be followed; the message says where, what came, and what to write."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of time. A day ends at the same hour of the clock, whatever is done to clocks that night.
-
-    Parameters
-    ----------
-    days : int
-    rest : timedelta
-    """
-
-    days: int = 0
-    rest: timedelta = timedelta()
-
-    def after(self, time):
-        """The time that is so much later than another, which has a zone."""
-        later = time + timedelta(days=self.days)
-        return (later.astimezone(UTC) + self.rest).astimezone(later.tzinfo)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """So many points, or such a share.
-
-    Parameters
-    ----------
-    value : float
-        Points, or the share from 0 to 1.
-    is_share : bool
-    """
-
-    value: float
-    is_share: bool
-
-    def __mul__(self, times):
-        return Amount(self.value * times, self.is_share)
-
-    def points(self, whole):
-        return self.value * whole if self.is_share else self.value
-
-    def __str__(self):
-        return f"{100 * self.value:g} %" if self.is_share else f"{self.value:g} point{'s' * (self.value != 1)}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +60,7 @@ class Terms:
     name: str
     due: datetime | None = None
     clock: ZoneInfo | None = None
-    grace: Span = Span()
+    grace: Span = NO_TIME
     penalty: Amount | None = None
     of: str = EARNED
     most: Amount | None = None
@@ -204,7 +155,7 @@ def parse(text, path=""):
             raise BadRules(f"{where}: weight is {weight!r}; write a number above 0")
         terms[name] = Terms(
             name, due, _zone(one, "zone", where) if "clock" not in data and "zone" in one else clock,
-            _span(one["grace"], f"{where}: grace") if "grace" in one else Span(),
+            _span(one["grace"], f"{where}: grace") if "grace" in one else NO_TIME,
             _amount(one["penalty"], f"{where}: penalty") if "penalty" in one else None,
             _one_of(one, "of", (EARNED, MAXIMUM), where),
             _amount(one["most"], f"{where}: most") if "most" in one else None, closes, weight,
@@ -226,30 +177,6 @@ def _extensions(tables, name, zone, due):
             else _time(value, zone, f"{where}: {student}") for student, value in one.items()}  # fmt: skip
 
 
-def span(text):
-    """A stretch of time such as "15 min", "36 h", "3 d" or "1 d 12 h".
-
-    Raises
-    ------
-    ValueError
-    """
-    parts = re.findall(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)", text.casefold())
-    if not parts or re.sub(r"\s*\d+(?:\.\d+)?\s*[a-z]+", "", text.casefold()).strip():
-        raise ValueError(text)
-    days, seconds = 0, 0.0
-    for number, unit in parts:
-        if unit in DAYS:
-            days += int(float(number))
-            seconds += (float(number) % 1) * 86_400
-        elif unit in UNITS:
-            seconds += float(number) * UNITS[unit]
-        else:
-            raise ValueError(text)
-    if days > 10_000 or seconds > 10_000 * 86_400:
-        raise ValueError(text)
-    return Span(days, timedelta(seconds=seconds))
-
-
 def _span(value, where):
     try:
         if isinstance(value, str):
@@ -260,13 +187,10 @@ def _span(value, where):
 
 
 def _amount(value, where):
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%|points?)", value.strip()) if isinstance(value, str) else None
-    if not match:
-        raise BadRules(f'{where} is {_told(value)}; write for example "10 %" or "2 points"')
-    number, is_share = float(match[1]), match[2] == "%"
-    if is_share and number > 100:
-        raise BadRules(f"{where} is {_told(value)}; more than 100 % cannot be taken off")
-    return Amount(number / 100 if is_share else number, is_share)
+    try:
+        return amount(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise BadRules(f"{where} is {_told(value)}; {error}") from None
 
 
 def _time(value, zone, where):
@@ -274,6 +198,8 @@ def _time(value, zone, where):
         raise BadRules(f"{where} is {value}, a day without an hour; write: {value} 23:59:00")
     if not isinstance(value, datetime):
         raise BadRules(f"{where} is {_told(value)}; write for example, without quotation marks: 2026-01-20 23:59:00")
+    if value.year not in YEARS:
+        raise BadRules(f"{where} is {value}; the year cannot be meant")
     if value.tzinfo is not None:
         return value
     if zone is None:
@@ -283,26 +209,6 @@ def _time(value, zone, where):
     if time.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value:
         raise BadRules(f"{where} is {value}, an hour that {zone.key} leaves out that night; write another")
     return time
-
-
-def zone_called(name):
-    """A zone by its name.
-
-    Raises
-    ------
-    ValueError
-        What to do stands in it.
-    """
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError) as error:  # ZoneInfoNotFoundError is a KeyError
-        raise ValueError(f"no zone {name!r}: {error}") from None
-    except KeyError:
-        try:
-            ZoneInfo("Europe/Berlin")
-        except KeyError:
-            raise ValueError("this system knows no zones; install them: python -m pip install tzdata") from None
-        raise ValueError(f'no zone {name!r}; write one of the tz database, such as "Europe/Berlin" or "UTC"') from None
 
 
 def _zone(data, key, where):

@@ -16,11 +16,13 @@ from .cleaning import one_line
 from .handed_in.roster import COLUMNS, IDS, decoded, title_of
 from .handed_in.safe import Unreadable, read_file
 from .handed_in.schemes import nbgrader_time
+from .quantities import YEARS
 
 LARGEST = 8 * 2**20
 TIMES = ("time", "timestamp", "submitted", "submittedat", "submissiontime", "submissiondate", "datesubmitted",
          "handedin", "handedinat", "lastmodifiedsubmission", "submissiontimestamp")  # fmt: skip
-FORMS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M")
+FORMS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M",
+         "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")  # fmt: skip
 PARTICIPANT = re.compile(r"\D*?(\d+)")
 
 
@@ -40,7 +42,14 @@ def time_in(text):
     >>> time_in("Saturday, 10 January 2026, 9:07 PM").isoformat(), time_in("2026-01-10T09:07:00Z").isoformat()
     ('2026-01-10T21:07:00', '2026-01-10T09:07:00+00:00')
     """
-    text = " ".join(text.split())
+    time = _time_in(text)
+    if time is None or time.year not in YEARS:
+        raise ValueError(text)
+    return time
+
+
+def _time_in(text):
+    text = re.sub(r"(:\d\d) (?=[+-]\d\d:?\d\d$)", r"\1", " ".join(text.split()))
     if re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
         if text.endswith(" UTC"):
             return datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=UTC)
@@ -54,7 +63,7 @@ def time_in(text):
             return datetime.strptime(text, form)
         except ValueError:
             continue
-    raise ValueError(text)
+    return None
 
 
 def read(path, index, clock=None):
@@ -86,8 +95,11 @@ def read(path, index, clock=None):
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows, line = [], 1
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise BadTimes(f"{path}: no table: {error}") from None
     titles = [title_of(cell) for cell in rows[0][1]] if rows else []
@@ -124,7 +136,8 @@ def read(path, index, clock=None):
             if clock is None:
                 problems.append(f'{path}: line {line}: {one_line(said, 60)!r} has no zone; write clock = '
                                 '"Europe/Berlin" at the top of the rules')  # fmt: skip
-        times[student.student] = time
+        before = times.get(student.student)
+        times[student.student] = max(before, time) if before and time else time  # of several attempts the newest
     if nobody:
         problems.append(f"{path}: lines of nobody who has handed in: {', '.join(nobody)}")
     return times, problems

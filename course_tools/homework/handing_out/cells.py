@@ -1,6 +1,7 @@
 """A table in CSV, single cells of which are replaced; every other byte stays what it was."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 LARGEST = 32 * 2**20
@@ -60,6 +61,7 @@ class Table:
         if "\0" in self._text:
             raise NoTable("it is no text; export it as CSV, not as a workbook")
         self.delimiter = _delimiter(self._text)
+        self._end = re.compile(f"[{self.delimiter}\r\n]")
         self.rows, self.lines, self._new = [], [], {}
         self._read()
         if not self.rows:
@@ -102,8 +104,8 @@ class Table:
 
     def _until(self, place):
         """Where an unquoted cell ends."""
-        ends = [end for sign in (self.delimiter, "\n", "\r") if (end := self._text.find(sign, place)) >= 0]
-        return min(ends, default=len(self._text))
+        end = self._end.search(self._text, place)
+        return end.start() if end else len(self._text)
 
     def put(self, cell, text):
         """Have another text in a cell; its quotation marks stay."""

@@ -23,9 +23,9 @@ def arguments(parser):
     parser.epilog, parser.formatter_class = __doc__.split("\n", 2)[2], argparse.RawDescriptionHelpFormatter
     graded = project.BUILD / "homework" / "graded"
     parser.add_argument("assignment", help="its name, e.g. hw1")
-    parser.add_argument("gradebook", type=Path, nargs="*",
+    parser.add_argument("--gradebook", type=Path, nargs="+", action="extend", default=[], metavar="CSV",
                         help="Canvas' export of the gradebook, Moodle's grading worksheet, or its export of the "
-                        "gradebook, as CSV")  # fmt: skip
+                        "gradebook")  # fmt: skip
     parser.add_argument("--graded", type=Path, default=graded,
                         help=f"the folder that `course grade` wrote (default {project.shown(graded)})")  # fmt: skip
     parser.add_argument("--output", type=Path, help="folder to write (default return/ in that folder)")

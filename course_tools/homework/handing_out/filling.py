@@ -71,8 +71,10 @@ def fill(data, totals, *, column=None, overwrite=False, scale=False, looked_at=(
     filled = Filled(b"", book.kind, book.column)
     of_line, told = _matched(book, totals)
     if not of_line:
-        raise BadTemplate(f"none of the {len(totals.students)} students of {totals.assignment} is in it. Is it of "
-                          "another course? Nothing was written")  # fmt: skip
+        raise BadTemplate(
+            f"none of the {len(totals.students)} students of {totals.assignment} is in it, so nothing was written. Is "
+            "it of another course? If not, grade with --roster, which may know them by both"
+        )
     filled.told += told
     for line, total in of_line:
         student = total.who.student
@@ -152,6 +154,9 @@ def _write(book, filled, line, student, points, overwrite):
         return
     if before == "N/A":
         filled.told.append(f"left as it is, {student}: the assignment is not theirs on the platform (N/A)")
+        return
+    if book.kind == MOODLE and book.maximum is not None and points > book.maximum:
+        filled.told.append(f"left as it is, {student}: Moodle passes {new} over, which is more than {book.maximum:g}")
         return
     if before not in ("", "-"):
         if not overwrite:

@@ -53,12 +53,16 @@ def known(found):
             person = one.person if student == one.student else found.people.get(student)
             own = "" if one.also else platform_id  # of a group it is the group's, or one member's
             if person:
-                ids = tuple(dict.fromkeys(filter(None, (*person.ids, person.id, own))))
-                everybody.append(Known(student, person.name, person.id, own, ids, person.email, person.group,
-                                       person.extra))  # fmt: skip
+                everybody.append(of_person(student, person, own))
             else:
                 everybody.append(Known(student, one.name, one.id, own, (one.id,) if one.id else (), "", one.group))
     return everybody
+
+
+def of_person(student, person, platform_id=""):
+    """A student of the roster, as `Known`."""
+    ids = tuple(dict.fromkeys(filter(None, (*person.ids, person.id, platform_id))))
+    return Known(student, person.name, person.id, platform_id, ids, person.email, person.group, person.extra)
 
 
 class Index:

@@ -1,12 +1,13 @@
 """Of everybody who has handed in: who it is, when it was, and what is made of the points before they go anywhere."""
 
+import sys
 from pathlib import Path
 
 from .. import lateness, rules, times
 from ..cleaning import one_line
 from ..handed_in import returning
 from . import totals
-from .known import Index, known
+from .known import Index, known, of_person
 
 DEFAULT = Path("course.toml")
 REFUSED = (rules.BadRules, times.BadTimes)
@@ -34,8 +35,10 @@ def rules_of(options):
     ------
     BadRules
     """
-    if options.rules is None and not DEFAULT.is_file():
-        return None
+    if options.rules is None:
+        if not DEFAULT.is_file():
+            return None
+        print(f"The rules of the term are those of {DEFAULT}.", file=sys.stderr)
     return rules.read(options.rules or DEFAULT)
 
 
@@ -62,6 +65,8 @@ class Standing:
         self.scheme, self.term = found.scheme, term
         self.students = {one.student: one for one in known(found)}
         self.pages = _pages(found, f"{assignment}.html")
+        keys = {person: student for student, person in found.people.items()}
+        self.missing = tuple(of_person(keys[person], person) for person in found.missing if person in keys)
         self.late, self.problems = {}, []
         index = Index(self.students.values())
         terms = term.of(assignment) if term else None
@@ -83,19 +88,33 @@ class Standing:
                 there = ", ".join(sorted({assignment, *expected}))
                 self.problems.append(f"{term.path}: no assignment is called {one_line(name, 80)!r}; expected: {there}")
 
-    def deducted(self, student, earned, maximum):
-        """What the rules leave of so many points; None if there are none.
+    def deducted(self, student, earned, maximum, attempt=0):
+        """What the rules leave of so many points of an attempt; None if there are none.
 
         Returns
         -------
         Deducted or None
         """
-        return self.late[student].deduct(earned, maximum) if student in self.late else None
+        late = self._of(student, attempt)
+        return late and late.deduct(earned, maximum)
 
-    def human(self, student):
+    def human(self, student, attempt=0):
         """What a human is to find out of when a student handed in, as a tuple of none or one."""
-        human = self.late[student].human if student in self.late else ""
-        return (human,) if human else ()
+        late = self._of(student, attempt)
+        return (late.human,) if late and late.human else ()
+
+    def _of(self, student, attempt):
+        own = self.late.get(student, ())
+        return own[min(attempt, len(own) - 1)] if own else None
+
+    def about_attempts(self, student):
+        """Text that changes when rules or times could make another attempt count; empty if there is just one."""
+        own = self.late.get(student, ())
+        if len(own) < 2:
+            return ""
+        terms = own[0].terms
+        costs = terms.grace, terms.penalty, terms.of, terms.most, terms.closes
+        return repr((costs, [(late.time, late.due, late.human) for late in own]))
 
     def id(self, student):
         """The id of a student; empty if there is none."""
@@ -117,7 +136,7 @@ class Standing:
                          line.attention, self.pages.get(line.student, ""))
             for line, who in there
         )  # fmt: skip
-        totals.keep(folder, totals.Totals(assignment.name, maximum, self.scheme, found))
+        totals.keep(folder, totals.Totals(assignment.name, maximum, self.scheme, found, self.missing))
         totals.write(folder, self.term)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ...files import put_if_new
 from . import spreadsheet
-from .known import Known
+from .known import Index, Known
 
 HEAD = ("student", "name", "id", "e-mail", "group")
 
@@ -58,12 +58,15 @@ class Totals:
     scheme : str
         Whose export was graded.
     students : tuple of Total
+    missing : tuple of Known
+        Who of the roster has handed in nothing.
     """
 
     assignment: str
     maximum: float
     scheme: str = ""
     students: tuple[Total, ...] = ()
+    missing: tuple[Known, ...] = ()
 
 
 class NoTotals(Exception):
@@ -158,7 +161,7 @@ def of_term(points, maxima, weights, drop):
 
 
 def write(folder, rules=None):
-    """Write totals.csv: a row for each student, with every assignment that was graded there.
+    """Write totals.csv: a row for each student, of the roster too, with every assignment that was graded there.
 
     Parameters
     ----------
@@ -172,14 +175,18 @@ def write(folder, rules=None):
         terms = rules.of(name) if rules else None
         if terms is not None and terms.weight is not None:
             weights[name] = terms.weight
-    students = {}
+    students, called = {}, {}
     for one in assignments:
         for total in one.students:
             students.setdefault(total.who.student, {})[one.assignment] = total
+            called[total.who.student] = total.who
+    index = Index(list(called.values()))
+    for who in (who for one in assignments for who in one.missing):
+        if index.find("" if who.ids else who.name, who.ids)[0] is None:  # who is there may be called otherwise
+            called.setdefault(who.student, who)
     rows = [(*HEAD, *maxima, "dropped", "total", "of", "percent", "status", "late")]
-    for student in sorted(students, key=lambda student: (student.casefold(), student)):
-        own = students[student]
-        who = next(reversed(own.values())).who
+    for student in sorted(called, key=lambda student: (student.casefold(), student)):
+        own, who = students.get(student, {}), called[student]
         term = of_term({name: total.total for name, total in own.items()}, maxima, weights,
                        rules.drop_lowest if rules else 0)  # fmt: skip
         cells = [f"{own[name].total:g}" if name in own else "" for name in maxima]

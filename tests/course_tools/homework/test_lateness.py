@@ -36,7 +36,7 @@ def deducted(more="", earned=15.0, maximum=20.0, **late):
     ('closes = "7 d"', {"days": 7}, 9.75, "7 d late: −35 % of 15 = 9.75"),
     ('closes = "7 d"', {"days": 7, "seconds": 1}, 0, "7 d 1 h late, after it was closed: 0"),
     ("closes = 2026-01-21 23:59:00", {"days": 2}, 0, "48 h late, after it was closed: 0"),
-    ("", {"days": 30}, 0, "30 d late: −150 % of 15 = 0"),
+    ("", {"days": 30}, 0, "30 d late: −100 % of 15 = 0"),
 ])  # fmt: skip
 def test_each_day_that_has_begun_costs(more, late, total, why):
     found = deducted(more, **late)
@@ -83,7 +83,7 @@ def everybody(folder, platform, text=DUE, people=None, times=None):
     found = submissions.collect(exports.write(folder, files), "hw1", roster=people)
     students = known(found)
     late, problems = lateness.of_everybody(rules.parse(text).of("hw1"), found, students, Index(students), times)
-    return {student.split()[0]: one for student, one in late.items()}, problems
+    return {student.split()[0]: one for student, (one,) in late.items()}, problems
 
 
 def minutes(late):
@@ -98,6 +98,17 @@ def test_times_without_a_zone_are_by_the_platforms_clock(clock, chloe, tmp_path)
     late, problems = everybody(tmp_path, "blackboard", clock + DUE)
     assert minutes(late)["Chloë"] == chloe
     assert problems == []
+
+
+def test_a_time_with_which_nobody_can_reckon_is_none(tmp_path):
+    for year in (1, 9999):
+        students = exports.invented_class()[:2]
+        files = exports.blackboard(students)
+        files = {path.replace("2026-01-10", f"{year:04}-12-31"): data for path, data in files.items()}
+        found = submissions.collect(exports.write(tmp_path / str(year), files), "hw1")
+        text = rules.parse('clock = "America/New_York"\n' + DUE).of("hw1")
+        late, _ = lateness.of_everybody(text, found, there := known(found), Index(there))
+        assert ["nothing says when" in one.human for (one,) in late.values()] == [True, year == 9999]
 
 
 def test_of_times_without_a_zone_and_a_clock_nothing_is_known(tmp_path):
@@ -120,6 +131,18 @@ def test_who_handed_in_at_a_time_that_nobody_knows_goes_to_a_human(tmp_path):
     late, _ = everybody(tmp_path, "moodle")
     assert all("nothing says when" in one.human for one in late.values())
     assert all(one.deduct(15, 20) == lateness.Deducted(15) for one in late.values())
+
+
+def test_a_time_that_a_student_may_have_written_is_none(tmp_path):
+    one = exports.invented_class()[0]
+    one.attempts[0].files["timestamp.txt"] = b"2026-01-01 08:00:00 UTC"
+    text = rules.parse(DUE).of("hw1")
+    for platform, known_time in (("moodle", False), ("github", False), ("nbgrader", True)):
+        files = exports.PLATFORMS[platform]([one])
+        found = submissions.collect(exports.write(tmp_path / platform, files), "hw1", scheme=platform)
+        assert found.submissions[0].collected is not None
+        late, _ = lateness.of_everybody(text, found, students := known(found), Index(students))
+        assert [own.human == "" for (own,) in late.values()] == [known_time], platform
 
 
 def test_a_table_of_times_comes_before_the_export(tmp_path):
@@ -175,4 +198,4 @@ def test_each_of_a_group_has_their_own_extension(tmp_path):
     students = known(found)
     text = DUE.replace("10:00:00", "08:00:00") + '[extensions.hw1]\n20002 = "2 h"'
     late, _ = lateness.of_everybody(rules.parse(text).of("hw1"), found, students, Index(students))
-    assert {student: one.days for student, one in late.items()} == {"Anna Maria López_20001": 1, "Bo Lin_20002": 0}
+    assert {student: one.days for student, (one,) in late.items()} == {"Anna Maria López_20001": 1, "Bo Lin_20002": 0}

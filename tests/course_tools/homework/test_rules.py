@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from course_tools.homework import rules
+from course_tools import project
+from course_tools.homework import lateness, quantities, rules
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WHOLE = """
@@ -39,13 +40,13 @@ def test_every_rule_is_read():
     assert one.due == datetime(2026, 1, 20, 22, 59, tzinfo=UTC)
     assert two.due == datetime(2026, 2, 20, 17, tzinfo=UTC)
     assert one.clock == two.clock == ZoneInfo("UTC")
-    assert (one.grace, one.closes) == (rules.Span(0, timedelta(minutes=15)), rules.Span(7))
+    assert (one.grace, one.closes) == (quantities.Span(0, timedelta(minutes=15)), quantities.Span(7))
     assert (one.penalty, one.most, two.penalty) == (
-        rules.Amount(0.1, True), rules.Amount(0.5, True), rules.Amount(2, False)
+        quantities.Amount(0.1, True), quantities.Amount(0.5, True), quantities.Amount(2, False)
     )  # fmt: skip
     assert (one.of, two.of, one.weight, two.weight) == ("earned", "maximum", 2, None)
     assert two.closes == datetime(2026, 2, 22, 11, tzinfo=UTC)
-    assert one.extensions == {"Anna Maria": rules.Span(3, timedelta(hours=12)),
+    assert one.extensions == {"Anna Maria": quantities.Span(3, timedelta(hours=12)),
                               "20001": datetime(2026, 1, 25, 11, tzinfo=UTC)}  # fmt: skip
     assert term.of("hw3") is None
 
@@ -61,6 +62,7 @@ HW1 = '[assignments.hw1]\ndue = 2026-01-20 23:59:00\nzone = "Europe/Berlin"\n'
     'zone = "Europe/Berlinn"': r"no zone 'Europe/Berlinn'; write one of the tz database",
     'zone = "../etc/passwd"': r"no zone",
     "zone = 1": r'zone is 1; write for example "Europe/Berlin"',
+    'zone = "UTC"\n[assignments.hw1]\ndue = 9999-12-31 23:59:00': r"the year cannot be meant",
     "zones = 1": r"the file: unknown key 'zones'; expected: zone, clock",
     f"{HW1}penality = 1": r"\[assignments.hw1\]: unknown key 'penality'; expected: due, .*penalty",
     f'{HW1}[extensions.hw2]\nAnna = "1 d"': r"\[extensions.hw2\]: no assignment of that name; expected one of: hw1",
@@ -102,18 +104,29 @@ def test_a_system_without_zones_is_told_what_to_install(monkeypatch):
     def nowhere(name):
         raise KeyError(name)
 
-    monkeypatch.setattr(rules, "ZoneInfo", nowhere)
+    monkeypatch.setattr(quantities, "ZoneInfo", nowhere)
     with pytest.raises(ValueError, match="python -m pip install tzdata"):
-        rules.zone_called("Europe/Berlin")
+        quantities.zone_called("Europe/Berlin")
 
 
 def test_days_are_those_of_the_clock_and_hours_those_that_pass():
     due = datetime(2026, 3, 28, 23, 59, tzinfo=BERLIN)  # the night has 23 hours
-    assert rules.span("1 d").after(due) == datetime(2026, 3, 29, 23, 59, tzinfo=BERLIN)
-    assert rules.span("24 h").after(due).replace(tzinfo=None) == datetime(2026, 3, 30, 0, 59)
-    assert rules.span("1.5 d") == rules.Span(1, timedelta(hours=12))
+    assert quantities.span("1 d").after(due) == datetime(2026, 3, 29, 23, 59, tzinfo=BERLIN)
+    assert quantities.span("24 h").after(due).replace(tzinfo=None) == datetime(2026, 3, 30, 0, 59)
+    assert quantities.span("1.5 d") == quantities.Span(1, timedelta(hours=12))
 
 
 def test_of_an_hour_that_comes_twice_a_due_date_is_the_later_one():
     text = 'zone = "Europe/Berlin"\n[assignments.hw1]\ndue = 2026-10-25 02:30:00'
     assert rules.parse(text).of("hw1").due.astimezone(UTC) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_the_example_of_the_docs_holds():
+    text = (project.ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    term = rules.parse(example)
+    keys = {"due", "grace", "penalty", "of", "most", "closes", "weight"}
+    assert keys <= set(re.findall(r"^(\w+) = ", example, re.MULTILINE))
+    assert term.of("hw1").extensions["20417"] == datetime(2026, 1, 25, 11, tzinfo=UTC)
+    own = lateness.HandedInAt(term.of("hw1"), term.of("hw1").due + timedelta(hours=28), term.of("hw1").due)
+    assert f"*{own.deduct(15, 15).why}*" in text

@@ -25,7 +25,7 @@ def read(folder, text, clock=BERLIN, students=STUDENTS):
 @pytest.mark.parametrize("said", [
     "2026-01-10 09:07", "2026-01-10T08:07:00Z", "2026-01-10 08:07:00 UTC", "2026-01-10 08:07:00.000000 UTC",
     "2026-01-10T09:07:00+01:00", "Saturday, 10 January 2026, 9:07 AM", "Saturday, 10 January 2026, 09:07",
-    "10 January 2026, 09:07",
+    "10 January 2026, 09:07", "10.01.2026 09:07", "2026-01-10 08:07:00 +0000", "2026-01-10 09:07 +01:00",
 ])  # fmt: skip
 @pytest.mark.parametrize("heading", ["name", "Login ID", "e-mail"])
 def test_a_time_is_read_however_it_is_written(said, heading, tmp_path):
@@ -53,6 +53,11 @@ def test_what_cannot_be_read_is_named_and_the_others_are_read(tmp_path):
         "line 2: '03/04/2026' is no time that can be read; write for example 2026-01-20 22:15",
         "lines of nobody who has handed in: 5 (the id is that of Bo_2, and the name that of Anna_1), 6",
     ]
+
+
+def test_of_several_times_the_newest_is_meant(tmp_path):
+    lines = [f"1,2026-01-{day} 09:07" for day in ("09", "10", "08")]
+    assert read(tmp_path, "\n".join(["id,time", *lines]))[0] == {"Anna_1": NINE}
 
 
 def test_a_time_without_a_zone_is_unknown_where_no_clock_is_named(tmp_path):

@@ -19,7 +19,7 @@ def students():
 
 
 def totals(students, scheme="canvas", *, roster=True, **of_all):
-    """Points 1, 1.25, 1.5 … of those who have handed in."""
+    """Points 1, 1.25, 1.5 … 10.75, 1 … of those who have handed in."""
     found = []
     for place, one in enumerate(students):
         if not one.attempts:
@@ -29,7 +29,7 @@ def totals(students, scheme="canvas", *, roster=True, **of_all):
         if not roster:
             name = exports.squashed(one.sortable) if scheme == "canvas" else one.name
             who = Known(key, name, str(one.number), str(one.number), (str(one.number),))
-        found.append(Total(who, 9, 1 + place / 4, **of_all))
+        found.append(Total(who, 9, 1 + place % 40 / 4, **of_all))
     return Totals("hw1", 11, scheme, tuple(found))
 
 
@@ -46,7 +46,7 @@ DIALECTS = [{}, {"delimiter": ";", "line_end": "\r\n"}, {"quoting": csv.QUOTE_AL
 def test_canvas_column_is_filled_and_nothing_else(roster, dialect, students):
     template, sign = platform_gradebooks.canvas(students, **dialect), dialect.get("delimiter", ",")
     filled = fill(template, totals(students, roster=roster))
-    points = {one.name + str(one.number): f"{1 + place / 4:.2f}".rstrip("0").rstrip(".")
+    points = {one.name + str(one.number): f"{1 + place % 40 / 4:.2f}".rstrip("0").rstrip(".")
               for place, one in enumerate(students) if one.attempts}  # fmt: skip
     expected = [points.get(one.name + str(one.number), "") for one in students]
     assert column(filled.data, "hw1 (4711)", sign)[2:] == expected
@@ -162,6 +162,23 @@ def test_another_maximum_is_refused_or_converted(students):
         assert column(filled.data, title)[-2:] == ["9.09", "11.36"]
 
 
+def test_a_gradebook_that_says_no_maximum_is_filled(students):
+    filled = fill(platform_gradebooks.canvas(students[:2], possible=""), totals(students[:2]))
+    assert column(filled.data, "hw1 (4711)")[2:] == ["1", "1.25"]
+
+
+def test_more_than_the_maximum_is_told_where_moodle_would_pass_it_over(students):
+    graded = totals(students[:2], "moodle")
+    more = replace(graded, students=(replace(graded.students[0], total=11.5), graded.students[1]))
+    filled = fill(platform_gradebooks.moodle_worksheet(students[:2]), more)
+    assert column(filled.data, "Grade") == ["", "1.25"]
+    assert filled.told == [
+        "left as it is, Anna Maria López_20001: Moodle passes 11.5 over, which is more than 11"
+    ]  # fmt: skip
+    more = replace(more, scheme="canvas")
+    assert column(fill(platform_gradebooks.canvas(students[:2]), more).data, "hw1 (4711)")[2:] == ["11.5", "1.25"]
+
+
 def test_the_column_is_found_by_name_or_named(students):
     template = platform_gradebooks.canvas(students[:2]).replace(b"hw1 (4711)", b"Homework 1 (4711)")
     with pytest.raises(BadTemplate, match=r"no column is that of 'hw1'; name one .* Homework 1 \(4711\), hw10"):
@@ -178,7 +195,7 @@ def test_the_column_is_found_by_name_or_named(students):
 
 
 def test_a_table_of_another_course_or_of_no_platform_is_refused(students):
-    with pytest.raises(BadTemplate, match=r"none of the 3 students of hw1 is in it. Is it of another course\?"):
+    with pytest.raises(BadTemplate, match=r"none of the 3 students .*nothing was written. Is it of another course\?"):
         fill(platform_gradebooks.canvas(students[5:7]), totals(students[:3]))
     with pytest.raises(BadTemplate, match=r"no gradebook that is known; its first line is: a, b. Expected: Canvas'"):
         fill(b"a,b\n1,2\n", totals(students[:3]))
@@ -202,6 +219,18 @@ def test_moodles_export_of_the_gradebook_is_filled_too(students):
     assert filled.column == "Assignment: hw1 (Real)"
     assert column(filled.data, "Assignment: hw1 (Real)")[:8] == ["1", "1.25", "1.5", "1.75", "2", "2.25", "2.5", "-"]
     assert filled.participants == {}
+
+
+def test_canvas_may_show_first_and_last_name_apart(students):
+    template = platform_gradebooks.canvas(students[:3], numbers=False).decode()
+    for one in students[:3]:
+        last, first = one.sortable.split(", ")
+        template = template.replace(f'"{last}, {first}"', f"{last},{first}")
+    template = template.replace("Student,ID", "LastName,FirstName,ID").replace("SIS User ID,SIS Login ID,", "")
+    rows = [line.split(",") for line in template.splitlines()]
+    kept = [",".join(row) for row in rows[:1]] + [",".join([*row[:3], *row[5:]]) for row in rows[3:]]
+    filled = fill("\n".join(kept).encode(), totals(students[:3], roster=False))
+    assert column(filled.data, "hw1 (4711)") == ["1", "1.25", "1.5"]
 
 
 def test_lines_that_are_too_short_or_stand_twice_are_told(students):
