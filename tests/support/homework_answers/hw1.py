@@ -164,4 +164,4 @@ MEMORIZED = {
 }
 
 # numbers in its prose that no cell prints: each is computed by a test, or is a date
-PROVED = set()
+PROVED = {"0.5"}  # a tick of the rubric
