@@ -697,6 +697,22 @@ def test_a_change_that_fits_nowhere_is_named(tmp_path, refuses, hw2):
             template.version(mine, key(number))
 
 
+def test_a_bug_of_one_s_own_is_drawn_with_those_of_the_course(unproved, tmp_path):
+    own = (BANK / "mean-twice.toml").read_text().replace("(loss / len(X)).backward()", "(loss / 7).backward()")
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "a-seventh.toml").write_text(f'not_with = ["mean twice"]\n{own}')
+    text = "an invented key that draws the bug of one's own"
+    mine = template.read("hw2", nbformat.read(HOMEWORK / "hw2" / "hw2.ipynb", as_version=4), [BANK, tmp_path / "bank"])
+    made = {f"{text} {number}": keys.Key(f"{text} {number}".encode()) for number in range(50)}
+    drawing_it = next(one for one, k in made.items() if "a seventh" in template.version(mine, k).drawn["bugs"])
+    (tmp_path / "t.key").write_text(drawing_it)
+    assert course("hw2", "--term", tmp_path / "t.key", "--bank", tmp_path / "bank", "--output", tmp_path / "out") == 0
+    released = nbformat.read(tmp_path / "out" / "hw2" / "hw2.ipynb", as_version=4)
+    assert "(loss / 7).backward()" in cell(released, "fit-broken").source
+    drawn = json.loads((tmp_path / "t" / "hw2.json").read_text())["versions"][""]["drawn"]["bugs"]
+    assert "mean twice" not in drawn
+
+
 def test_options_that_contradict_each_other_are_refused(tmp_path, capsys):
     for more, words in (
         (["--each", "x.csv"], "give --term or --new-term, too"),
