@@ -78,7 +78,7 @@ class Draw:
         if isinstance(choice, list) and choice:
             return choice[self._below(len(choice), *what)]
         if not isinstance(choice, dict) or set(choice) not in FIELDS or "pick" in choice:
-            raise BadChoice(f"{what[0]}: {choice!r} is no choice; see `course release --help`")
+            raise BadChoice(f"{what[0]}: {choice!r} is no choice; docs/homework.md lists what is")
         try:
             if "from" in choice:
                 return self._on_grid(choice, *what)
