@@ -292,3 +292,25 @@ def test_the_command_serves_until_ctrl_c(graded):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert "1 of 4 answers are graded." in out  # the empty one
+
+
+def test_what_the_cells_above_showed_is_at_hand():
+    from course_tools.homework.by_hand.answers import sheets
+    from course_tools.homework.record import Question, Record, ShownCell
+
+    def printed(text, **more):
+        output = {"output_type": "stream", "name": "stdout", "text": text}
+        return ShownCell(f"print({text!r})", True, True, [output], **more)
+
+    cells = (
+        printed("of another"), printed("tested", question="sigmoid-visible", outcome="passed"), printed("mine <1>"),
+        ShownCell("x = 1", True, True, []), ShownCell("Words.", False, True, [], question="words"), printed("later"),
+    )  # fmt: skip
+    questions = (Question("words", None, 3.0, "by hand", "to be graded by hand", "d"),)
+    record = Record(student="anna", key="k", digest="e", questions=questions, cells=cells)
+    [sheet] = sheets(kinds.instructor_version(), [record])
+    [answer] = sheet.answers
+    assert "mine &lt;1&gt;" in answer.html
+    assert "Words." in answer.html
+    for other in ("of another", "tested", "later", "x = 1"):
+        assert other not in answer.html
