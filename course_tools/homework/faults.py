@@ -123,10 +123,11 @@ def _format_faults(notebook):
     # here, as it brings all of nbgrader, a second's worth
     from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 
+    validator = MetadataValidator()
     for index, cell in enumerate(notebook.cells):
         try:
             if "nbgrader" in cell.metadata:
-                MetadataValidator().validate_cell(cell)
+                validator.validate_cell(cell)
         except (ValidationError, SchemaTooOldError, SchemaTooNewError, KeyError, TypeError) as error:
             said = str(error).splitlines()[0]
             yield Fault(name(notebook, index), f"nbgrader refuses its metadata: {said}", True)
@@ -173,10 +174,10 @@ def _test_faults(notebook):
         made, imported = _made(tree), _imported(tree)
         if this is CellKind.LOCKED:
             locked |= made | imported
-            of_locked |= dict.fromkeys(_made_at_top(tree) - set(of_locked), where)
+            of_locked |= dict.fromkeys(made_at_top(tree) - set(of_locked), where)
         if this.is_answer:
             answered |= made - imported
-            of_answers |= dict.fromkeys(_made_at_top(tree) - imported - set(of_answers), where)
+            of_answers |= dict.fromkeys(made_at_top(tree) - imported - set(of_answers), where)
         if this is not CellKind.TEST:
             continue
         if strange := set(cell.metadata.get("changes", ())) - made:
@@ -225,7 +226,7 @@ def _made(tree):
     return made
 
 
-def _made_at_top(tree):
+def made_at_top(tree):
     """Names that a piece of code binds for the cells after it."""
     made, waiting = set(), list(tree.body)
     while waiting:

@@ -97,6 +97,8 @@ class Record:
         Empty if there was nothing to run.
     limits : proctor.Limits, optional
         The student's own; None if they are everybody's.
+    attempt : int
+        Which of the attempts that were graded counts; the newest is 0.
     receipt : str
         Of what was handed in; see `course_utils.receipt`. Empty if it could not be read.
     """
@@ -109,6 +111,7 @@ class Record:
     notes: tuple[str, ...] = ()
     cells: tuple[ShownCell, ...] = ()
     limits: Limits | None = None
+    attempt: int = 0
     receipt: str = ""
 
     @property
@@ -129,9 +132,10 @@ class Records:
         self.folder = folder / ".grading" / assignment.name
         self.basis = [LAYOUT, assignment.digest]
 
-    def key(self, handed, limits):
-        """Stands for everything that the grades of a submission depend on."""
-        return hashlib.sha256(msgspec.json.encode([self.basis, limits]) + handed.digest.encode()).hexdigest()
+    def key(self, handed, limits, about=""):
+        """Stands for everything that the grades of a submission depend on; `about` is what else may choose them."""
+        whole = msgspec.json.encode([self.basis, limits]) + handed.digest.encode() + about.encode()
+        return hashlib.sha256(whole).hexdigest()
 
     def of(self, student):
         """The record of a student; None if there is none that can be read, such as one of another layout."""
