@@ -14,7 +14,7 @@ from support.graded import rows
 
 from course_tools import cli
 from course_tools.homework.by_hand import command
-from course_tools.homework.by_hand.rubric import Item, items_of, proposed, rubrics, without_items
+from course_tools.homework.by_hand.rubric import Item, items_of, proposed, rubrics, scheme_of, without_items
 from course_tools.project import HOMEWORK
 
 
@@ -36,6 +36,14 @@ def test_items_of_a_rubric(text, items):
 
 def test_what_is_no_item_is_the_model_answer():
     assert without_items("Model.\n\n- [1] one\n  more\n- [2] two\n\nFor the *grader*.") == "Model.\n\nFor the *grader*."
+
+
+def test_marks_of_a_template_are_no_part_of_a_rubric():
+    cell = kinds.find(kinds.instructor_version(), "words")
+    rubric = "<!--{{ a.rubric }}-->- [1] one\n- [2] two<!--{{ end }}-->"
+    cell.source = f"<!--{{{{ a.answer }}}}-->Model.<!--{{{{ end }}}}-->\n\n{rubric}"
+    assert [(item.text, item.points) for item in items_of(scheme_of(cell))] == [("one", 1), ("two", 2)]
+    assert without_items(scheme_of(cell)) == "Model."
 
 
 def test_points_are_proposed_within_those_of_the_question():
