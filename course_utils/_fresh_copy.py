@@ -1,14 +1,71 @@
-"""Runs a copy of a notebook in a kernel of its own: `python -m course_utils._fresh_copy FILE SECONDS`.
+"""A copy of a notebook, run in a kernel of its own by a process of its own; the file itself is only read.
 
-What comes of it goes to the standard output, a JSON object a line: {"cell": number} before each cell, then
-{"errors": {number: text}} or {"failed": text}. The file itself is only read.
+That process is `python -m course_utils._fresh_copy FILE SECONDS`. What comes of it goes to its standard output, a JSON
+object a line: {"cell": number} before each cell, then {"errors": {number: text}} or {"failed": text}.
 """
 
 import json
+import os
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 RUNNING = "COURSE_FRESH_COPY"  # set in its environment, so that the copy does not check itself in turn
+LISTED = 6  # cells that raised, which are named
+
+
+def fresh_run(path, notebook, seconds):
+    """Run a copy from top to bottom, in a kernel of its own, and say what came of it."""
+    command = [sys.executable, "-m", "course_utils._fresh_copy", str(path.absolute()), str(seconds)]
+    environment = {**os.environ, RUNNING: "1"}
+    n_cells, said = len(notebook["cells"]), {}
+    show = sys.stdout.isatty()
+    try:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            encoding="utf-8", errors="replace", env=environment,
+        )  # fmt: skip
+    except OSError as error:
+        return f"✗ A fresh copy could not be started: {error}."
+    with child:
+        complaints = []
+        drain = threading.Thread(target=lambda: complaints.extend(child.stderr), daemon=True)
+        drain.start()
+        try:
+            for line in child.stdout:
+                try:
+                    said |= json.loads(line)
+                except ValueError:
+                    continue
+                if show and "cell" in said:
+                    print(f"\r  running a fresh copy: cell {said['cell'] + 1} of {n_cells}", end="", flush=True)
+        finally:
+            if child.poll() is None and "errors" not in said and "failed" not in said:
+                child.terminate()
+    if "failed" in said:
+        return f"✗ A fresh copy, run from top to bottom: {said['failed']}."
+    if "errors" not in said:
+        why = complaints[-1].strip() if complaints else f"it ended with {child.returncode}"
+        return f"✗ A fresh copy could not be run: {why}"
+    return told(notebook, {int(number): text for number, text in said["errors"].items()})
+
+
+def told(notebook, errors):
+    """What cells of the fresh copy raised, in words."""
+    if not errors:
+        return "✓ A fresh copy runs from top to bottom without an error."
+    lines = [f"✗ A fresh copy was run from top to bottom; {len(errors)} of its cells raised an error:"]
+    for number, text in list(errors.items())[:LISTED]:
+        about = notebook["cells"][number].get("metadata", {}).get("nbgrader")
+        name = about.get("grade_id") if isinstance(about, dict) else None
+        lines.append(f"      cell {number + 1}{f' ({name})' if name else ''}: {text[:150]}")
+    if len(errors) > LISTED:
+        lines.append(f"      and {len(errors) - LISTED} more")
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------ in the process of its own
 
 
 def main(path, seconds):

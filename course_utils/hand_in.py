@@ -7,17 +7,15 @@ in, and not at what stands in the browser. Nothing of it counts for points, and 
 import hashlib
 import json
 import os
-import subprocess
-import sys
-import threading
+import re
 import time
 from pathlib import Path
 
-from ._fresh_copy import RUNNING
+from ._fresh_copy import RUNNING, fresh_run
 from .receipt import CELL, is_check, normalised, receipt
 
 SECONDS = 120  # for a cell of the fresh copy
-LISTED = 6  # cells that raised, which are named
+DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 
 
 class NotReadable(Exception):
@@ -48,8 +46,7 @@ def check_before_handing_in(file=None, *, run=True, seconds=SECONDS):
     at = time.strftime("%H:%M:%S", time.localtime(saved))
     print(f"{path.name}, as it was saved at {at}, {ago(time.time() - saved)}.")
     print("What was typed later is not in it: save (Ctrl+S, on a Mac ⌘S), and run this cell again.\n")
-    problems = missing(notebook)
-    for line in problems:
+    for line in [*not_saved(notebook), *missing(notebook)]:
         print(f"  ✗ {line}")
     n_answered, n_questions, lines = answered(notebook)
     for line in lines:
@@ -102,13 +99,30 @@ def find(file=None):
 
 def _of_the_editor():
     """What VS Code writes into the session: the path of the notebook."""
+    shell = _shell()
+    named = shell.user_ns.get("__vsc_ipynb_file__") if shell is not None else None
+    return named if isinstance(named, str) else None
+
+
+def _shell():
+    """The session's IPython; None where there is none."""
     try:
         from IPython import get_ipython
     except ModuleNotFoundError:
         return None
-    shell = get_ipython()
-    named = shell.user_ns.get("__vsc_ipynb_file__") if shell is not None else None
-    return named if isinstance(named, str) else None
+    return get_ipython()
+
+
+def not_saved(notebook):
+    """Functions and classes of which another version was run in this session than stands in the file, in a line."""
+    history = getattr(_shell(), "history_manager", None)
+    ran = list(getattr(history, "input_hist_raw", []))
+    saved = {normalised(source_of(cell)) for cell in notebook["cells"]}
+    latest = {name: source for source in ran for name in DEFINED.findall(source)}
+    names = [name for name, source in latest.items() if normalised(source) not in saved]
+    if not names:
+        return []
+    return [f"What you ran last of {', '.join(names)} is not in the saved file: save it, and run this cell again."]
 
 
 def read(path):
@@ -221,59 +235,6 @@ def answered(notebook):
         elif named[name]["cell_type"] == "code" and "raise NotImplementedError(" in source:
             lines.append(f"{name}: the line that raises NotImplementedError is still in it")
     return len(questions) - len(lines), len(questions), lines
-
-
-# ------------------------------------------------------------------ a fresh copy
-
-
-def fresh_run(path, notebook, seconds):
-    """Run a copy from top to bottom, in a kernel of its own, and say what came of it."""
-    command = [sys.executable, "-m", "course_utils._fresh_copy", str(path.absolute()), str(seconds)]
-    environment = {**os.environ, RUNNING: "1"}
-    n_cells, said = len(notebook["cells"]), {}
-    show = sys.stdout.isatty()
-    try:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            encoding="utf-8", errors="replace", env=environment,
-        )  # fmt: skip
-    except OSError as error:
-        return f"✗ A fresh copy could not be started: {error}."
-    with child:
-        complaints = []
-        drain = threading.Thread(target=lambda: complaints.extend(child.stderr), daemon=True)
-        drain.start()
-        try:
-            for line in child.stdout:
-                try:
-                    said |= json.loads(line)
-                except ValueError:
-                    continue
-                if show and "cell" in said:
-                    print(f"\r  running a fresh copy: cell {said['cell'] + 1} of {n_cells}", end="", flush=True)
-        finally:
-            if child.poll() is None and "errors" not in said and "failed" not in said:
-                child.terminate()
-    if "failed" in said:
-        return f"✗ A fresh copy, run from top to bottom: {said['failed']}."
-    if "errors" not in said:
-        why = complaints[-1].strip() if complaints else f"it ended with {child.returncode}"
-        return f"✗ A fresh copy could not be run: {why}"
-    return told(notebook, {int(number): text for number, text in said["errors"].items()})
-
-
-def told(notebook, errors):
-    """What cells of the fresh copy raised, in words."""
-    if not errors:
-        return "✓ A fresh copy runs from top to bottom without an error."
-    lines = [f"✗ A fresh copy was run from top to bottom; {len(errors)} of its cells raised an error:"]
-    for number, text in list(errors.items())[:LISTED]:
-        about = notebook["cells"][number].get("metadata", {}).get("nbgrader")
-        name = about.get("grade_id") if isinstance(about, dict) else None
-        lines.append(f"      cell {number + 1}{f' ({name})' if name else ''}: {text[:150]}")
-    if len(errors) > LISTED:
-        lines.append(f"      and {len(errors) - LISTED} more")
-    return "\n".join(lines)
 
 
 def ago(seconds):

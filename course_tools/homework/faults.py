@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from course_utils.receipt import CELL
+
 from .by_hand.rubric import items_of, scheme_of
 from .format import REGIONS, CellKind, grade_id, kind, name, split_regions
 
@@ -79,7 +81,8 @@ def metadata_faults(notebook):
 
 
 def _extra(cell):
-    extra = sorted(set(cell.metadata) - CELL_METADATA)
+    known = CELL_METADATA | {"released"} if grade_id(cell) == CELL else CELL_METADATA
+    extra = sorted(set(cell.metadata) - known)
     return extra + [f"nbgrader.{key}" for key in sorted(set(cell.metadata.get("nbgrader", {})) - NBGRADER_METADATA)]
 
 

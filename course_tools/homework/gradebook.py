@@ -8,12 +8,13 @@ from pathlib import Path
 import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from nbgrader.api import Gradebook, new_uuid
+from nbgrader.api import Gradebook, MissingEntry, new_uuid
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import bindparam, func, insert, select, update
 
 from ..files import put
 from . import earlier
+from .format import CellKind
 from .source import BadAssignment
 
 # nbgrader's tables. They are written row by row, as its own objects take four transactions for one submission, and
@@ -84,6 +85,7 @@ class Course:
             for name, data in self.assignment.files.items():
                 put(data, self.folder / folder / self.name / name)
         self.book.update_or_create_assignment(self.name)
+        self._exchange_given_cells()
         names = {"assignment": self.name, "notebook": self.notebook, "db_url": self._url}
         try:
             SaveCells().preprocess(self.assignment.graded_version, {"nbgrader": names})
@@ -94,6 +96,28 @@ class Course:
                 f"{self.assignment.path}: graded cells were added or removed since submissions were graded into "
                 f"{self.folder}, which nbgrader's gradebook does not allow; grade into another --output"
             ) from None
+
+    def _exchange_given_cells(self):
+        """Have the gradebook know the given cells of this version, before nbgrader looks.
+
+        It refuses whatever has come or gone since there are submissions, though no grade hangs on a given cell.
+        """
+        try:
+            there = self.book.find_notebook(self.notebook, self.name)
+        except MissingEntry:
+            return
+        named = [cell for cell in self.assignment.cells if cell.kind is not CellKind.FREE]
+        counted = {cell.name for cell in named if cell.kind is not CellKind.LOCKED}
+        known = {cell.name for cell in (*there.grade_cells, *there.solution_cells, *there.task_cells)}
+        if not there.submissions or counted != known:
+            return
+        old = {cell.name: cell for cell in there.source_cells}
+        for name in old.keys() - {cell.name for cell in named}:
+            self.book.db.delete(old[name])
+        for cell in named:
+            if cell.name not in old:  # nbgrader writes the rest
+                self.book.add_source_cell(cell.name, self.notebook, self.name, cell_type=cell.cell_type)
+        self.book.db.commit()
 
     def _student_version(self):
         return nbformat.writes(self.assignment.student_version) + "\n"

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -122,6 +123,19 @@ def test_the_file_is_that_which_the_editor_names(there, capsys, monkeypatch):
     assert said(capsys).startswith("hw1_Anna Maria.ipynb, ")
 
 
+def test_what_was_run_and_is_not_in_the_file_is_told(there, capsys, monkeypatch):
+    ran = ["", "import os", STUB, GOOD["f"], "x = 1"]
+    history = SimpleNamespace(input_hist_raw=ran)
+    monkeypatch.setattr(hand_in, "_shell", lambda: SimpleNamespace(user_ns={}, history_manager=history))
+    told = "✗ What you ran last of f is not in the saved file: save it"
+    there(notebook())  # the stub is what was saved
+    assert told in said(capsys)
+    there(notebook(**(GOOD | {"f": GOOD["f"] + "\r\n"})))
+    assert "What you ran" not in said(capsys)
+    ran.append(STUB)
+    assert told in said(capsys)
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [("", "is no notebook"), ("{", "is no notebook"), ("[]", "is no notebook"), ('{"cells": 1}', "is no notebook"),
@@ -168,6 +182,20 @@ def test_a_fresh_copy_is_run(there, capsys, changed, lines):
         assert line in text
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == ["hw1.ipynb"]
+
+
+@pytest.mark.slow
+def test_the_cell_works_in_a_notebook_that_is_run_by_itself(there, tmp_path):
+    """In a kernel of nbclient, whose session knows no file: the name in the call counts."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    there(notebook(**GOOD))
+    made = nbformat.from_dict(notebook(**GOOD))
+    NotebookClient(made, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    text = "".join(output.text for output in made.cells[-1].outputs)
+    assert "✓ A fresh copy runs" in text
+    assert f"Receipt: {hand_in.receipt_of(notebook(**GOOD))}" in text
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from ... import render
 from ..feedback import shown
 from ..format import grade_id, kind, split_regions
@@ -125,7 +127,22 @@ def _answer(record, question):
         note = "The answer's cell is missing; these are the texts that the student wrote."
     cells = others or ([own] if own is not None else [])
     html = shown(cells, patience)
+    if own is not None and (above := _above(record.cells, own)):
+        html += Markup("<details><summary>What the cells above showed</summary>\n{}</details>\n").format(
+            shown(above, patience)
+        )
     return html, note, question.points == 0 and question.why == "no answer"
+
+
+def _above(cells, own):
+    """The cells of code between an answer and the question before it, if they have shown anything."""
+    above = []
+    for cell in reversed(cells[: cells.index(own)]):
+        if cell.question is not None:
+            break
+        if cell.is_code and cell.outputs:
+            above.insert(0, cell)
+    return above
 
 
 def _asked(notebook, number):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ..format import CellKind, grade_id, kind, split_regions
 
 ITEM = re.compile(r"\s{0,3}[-*+]\s+\[\s*(?P<points>[-−+]?\d+(?:\.\d+)?)\s*\]\s+(?P<text>\S.*)")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # templates mark by it what each term makes anew
 MORE = re.compile(r"\s+\S")  # an item goes on in lines that are indented
 
 
@@ -68,9 +69,10 @@ def without_items(text):
 
 def scheme_of(cell):
     """What of a cell of the instructor's version is for the grader alone."""
+    source = COMMENT.sub("", cell.source)
     if kind(cell) is CellKind.WRITTEN:
-        return cell.source
-    return "\n".join(line for region in split_regions(cell.source)[0] for line in region.lines)
+        return source
+    return "\n".join(line for region in split_regions(source)[0] for line in region.lines)
 
 
 def rubrics(notebook):

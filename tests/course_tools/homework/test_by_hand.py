@@ -14,7 +14,7 @@ from support.graded import rows
 
 from course_tools import cli
 from course_tools.homework.by_hand import command
-from course_tools.homework.by_hand.rubric import Item, items_of, proposed, rubrics, without_items
+from course_tools.homework.by_hand.rubric import Item, items_of, proposed, rubrics, scheme_of, without_items
 from course_tools.project import HOMEWORK
 
 
@@ -36,6 +36,14 @@ def test_items_of_a_rubric(text, items):
 
 def test_what_is_no_item_is_the_model_answer():
     assert without_items("Model.\n\n- [1] one\n  more\n- [2] two\n\nFor the *grader*.") == "Model.\n\nFor the *grader*."
+
+
+def test_marks_of_a_template_are_no_part_of_a_rubric():
+    cell = kinds.find(kinds.instructor_version(), "words")
+    rubric = "<!--{{ a.rubric }}-->- [1] one\n- [2] two<!--{{ end }}-->"
+    cell.source = f"<!--{{{{ a.answer }}}}-->Model.<!--{{{{ end }}}}-->\n\n{rubric}"
+    assert [(item.text, item.points) for item in items_of(scheme_of(cell))] == [("one", 1), ("two", 2)]
+    assert without_items(scheme_of(cell)) == "Model."
 
 
 def test_points_are_proposed_within_those_of_the_question():
@@ -292,3 +300,25 @@ def test_the_command_serves_until_ctrl_c(graded):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert "1 of 4 answers are graded." in out  # the empty one
+
+
+def test_what_the_cells_above_showed_is_at_hand():
+    from course_tools.homework.by_hand.answers import sheets
+    from course_tools.homework.record import Question, Record, ShownCell
+
+    def printed(text, **more):
+        output = {"output_type": "stream", "name": "stdout", "text": text}
+        return ShownCell(f"print({text!r})", True, True, [output], **more)
+
+    cells = (
+        printed("of another"), printed("tested", question="sigmoid-visible", outcome="passed"), printed("mine <1>"),
+        ShownCell("x = 1", True, True, []), ShownCell("Words.", False, True, [], question="words"), printed("later"),
+    )  # fmt: skip
+    questions = (Question("words", None, 3.0, "by hand", "to be graded by hand", "d"),)
+    record = Record(student="anna", key="k", digest="e", questions=questions, cells=cells)
+    [sheet] = sheets(kinds.instructor_version(), [record])
+    [answer] = sheet.answers
+    assert "mine &lt;1&gt;" in answer.html
+    assert "Words." in answer.html
+    for other in ("of another", "tested", "later", "x = 1"):
+        assert other not in answer.html

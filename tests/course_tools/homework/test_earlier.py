@@ -2,6 +2,7 @@
 
 import json
 
+import nbformat
 import pytest
 import support.homework_kinds as kinds
 from support.graded import rows
@@ -96,6 +97,31 @@ def test_points_of_unchanged_answers_are_taken_over_and_not_asked_for_again(old,
     assert "Well said." in page.read_text("utf-8")
     assert old.grade().stdout.startswith("0 of 3 graded now")
     assert status_of(old, "anna")["words"] == ("2.5", "graded")
+
+
+def test_given_cells_that_came_and_went_lose_no_points(old):
+    path = old.source / f"{kinds.NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.remove(kinds.find(notebook, "given"))
+    notebook.cells.insert(1, kinds.code("import torch\n\nx = torch.linspace(-4, 4, 7)", "given-anew"))
+    nbformat.write(notebook, path)
+    old.grade()
+    assert status_of(old, "anna")["words"] == ("2.5", "graded")
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{old.output / 'gradebook.db'}", "logistic-regression") as book:
+        there = {cell.name: cell.source for cell in book.find_notebook(kinds.NAME, kinds.NAME).source_cells}
+    assert "given" not in there
+    assert there["given-anew"].endswith("7)")
+
+
+def test_questions_that_came_or_went_are_refused_and_nothing_is_lost(old):
+    path = old.source / f"{kinds.NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.remove(kinds.find(notebook, "sigmoid-visible"))
+    nbformat.write(notebook, path)
+    assert "grade into another --output" in old.grade(code=1).stderr
+    assert status_of(old, "anna")["sigmoid-visible"] == ("1", "graded")
 
 
 def test_what_cannot_be_read_is_no_answer(tmp_path):
