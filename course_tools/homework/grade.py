@@ -192,8 +192,7 @@ class Grading:
         self.assignment, self.options = assignment, options
         self.course, self.records, self.standing = course, records, standing
         self.n_done, self.best = 0, Best(self._worth)
-        modules = *proctor.PRELOADED, "course_utils", *assignment.modules  # no submission is to wait for their import
-        self.engine = {"modules": modules, "unsafe": options.unsafe}
+        self.engine = {"modules": assignment.preloaded, "unsafe": options.unsafe}
         named = {"cell_timeout": options.cell_timeout, "notebook_timeout": options.notebook_timeout,
                  "memory": options.memory and options.memory * 2**20}  # fmt: skip
         self.given = {name: value for name, value in named.items() if value is not None}

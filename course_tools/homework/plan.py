@@ -7,7 +7,7 @@ import proctor
 from . import receipts
 from .format import CellKind
 from .parsing import parse
-from .recognition import elsewhere, recognised
+from .recognition import below_their_tests, elsewhere, recognised
 from .source import Cell
 from .submissions import Unreadable
 
@@ -179,6 +179,11 @@ def arrange(assignment, submitted):
         elif cell.name is not None and cell.kind is not CellKind.ANSWER:
             keyed.append(((latest, number), step))
     steps = tuple(step for _, step in sorted(keyed, key=lambda pair: pair[0]))
+    for name, made in below_their_tests(assignment, steps):
+        these = " and ".join(f"`{one}`" for one in made)
+        which = "the name" if len(made) == 1 else "the names"
+        attention.append(f"{name} is untouched; {which} {these} {'is' if len(made) == 1 else 'are'} defined in a cell "
+                         "below its tests")  # fmt: skip
     return Plan(steps, tuple(notes), tuple(attention))
 
 

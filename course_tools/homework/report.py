@@ -94,7 +94,7 @@ def report(assignment, lines, before=(), beside=()):
     text = [f"# {_cell(assignment.name)}", "", f"{len(lines)} submissions, {len(lines) - len(attention)} graded, "
             f"{len(attention)} in need of attention.", ""]  # fmt: skip
     if by_hand := sum(line.by_hand for line in lines):
-        how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
+        how = f"`course by-hand {assignment.name}`, or `jupyter lab` started in this folder, then Nbgrader > Formgrader"
         text += [f"{by_hand} answers are to be graded by hand: {how}.", ""]
     if attention:
         text += ["## Needs attention", "", "| student | why |", "| --- | --- |"]

@@ -130,7 +130,7 @@ def by_chance(n_students):
 
 @dataclass(frozen=True)
 class Bar:
-    """How many totals lie from `low` on and below `high`; the last one holds `high`, the maximum, too."""
+    """How many totals lie from `low` on and below `high`; the last bar of a histogram holds its `high`, too."""
 
     low: float
     high: float
@@ -149,12 +149,13 @@ def histogram(values, maximum):
     Returns
     -------
     list of Bar
-        From 0, or from the lowest value if it is below, to the maximum, or the highest value.
+        From 0, or from the lowest value if it is below, to the maximum, or the highest value. Of bars that are a point
+        wide, the last one begins at the maximum: who has all points stands alone.
     """
     low, high = min([0, *values]), max([maximum, *values])
     width = _width(high - low)
     start = math.floor(low / width) * width
-    n_bars = max(1, math.ceil((high - start) / width - 1e-9))
+    n_bars = max(1, math.floor(high - start) + 1 if width == 1 else math.ceil((high - start) / width - 1e-9))
     counts = [0] * n_bars
     for value in values:
         counts[min(int((value - start) / width + 1e-9), n_bars - 1)] += 1
@@ -166,5 +167,6 @@ def _width(span):
     for power in (exponent, exponent + 1):
         for step in (1, 2, 5):
             if span <= MOST_BARS * step * 10**power * (1 + 1e-9):
-                return step * 10**power
+                width = step * 10**power
+                return max(width, 1) if span >= 5 else width  # points are mostly whole
     raise AssertionError(span)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 
 MARK = re.compile(r"\[misconception: (\w+)\]")
+WHERE = re.compile(r" \(notebook [^)]*\)")
 
 
 def keys(text):
@@ -49,6 +50,11 @@ class Mistake:
     idea: str
     n_students: int
     questions: tuple
+
+    @property
+    def idea_alone(self):
+        """The idea without where to read it again."""
+        return WHERE.sub("", self.idea)
 
 
 def by_frequency(people, questions):

@@ -8,6 +8,7 @@ from ... import project, render
 from . import figures, mistakes, places, similar
 from .wording import agree, count, number, percent
 
+FEWEST_USUAL = 5  # submissions, to say what is usual
 WIDTH, HEIGHT, FOOT, HEAD = 400, 190, 34, 16  # of the histogram, in units of its own
 
 
@@ -62,13 +63,13 @@ def page(assignment, people, links, names=False):
     ran = [person for person in people if person.ran]
     maxima = {cell.name: cell.points for cell in assignment.graded}
     found = mistakes.by_frequency(ran, list(maxima))
-    called = [person.name if names else f"student {place}" for place, person in enumerate(people, 1)]
+    called = [person.name if names else f"{place:,}" for place, person in enumerate(people, 1)]
     return render.page(
         "class_report.html.j2", assignment=assignment.name, summary=_summary(people, ran),
         totals=_totals(ran, maxima), mistakes=[_mistake(mistake, len(ran), links) for mistake in found],
         unnamed=_unnamed(ran), items=_items(ran, maxima), discrimination=_discrimination(ran),
         human=_human(people, called, names), similar=_similar(people, called),
-        missing=links.missing, names=names, n_ran=len(ran),
+        missing=links.missing, names=names, n_ran=len(ran), n_people=len(people),
     )  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def _totals(ran, maxima):
     low, median, high = _quartiles(values)
     said = (f"{count(len(values), 'submission')}, of {number(maximum)} points: lowest {number(min(values))}, median "
             f"{number(median)}, mean {number(statistics.fmean(values))}, highest {number(max(values))}.")  # fmt: skip
+    if len(values) == 1:
+        said = f"1 submission, with {number(values[0])} of {number(maximum)} points."
     if len(values) >= 4:
         said += f" The middle half lies from {number(low)} to {number(high)}."
     return {
@@ -110,7 +113,13 @@ def _quartiles(values):
 
 
 def _range(bar, is_last):
+    if is_last and _is_whole(bar):
+        return number(bar.low)
     return f"from {number(bar.low)} to {'' if is_last else 'below '}{number(bar.high)}"
+
+
+def _is_whole(bar):
+    return bar.high - bar.low == 1
 
 
 def _drawn(bars):
@@ -122,8 +131,10 @@ def _drawn(bars):
         drawn.append({
             "x": round(place * wide + wide * 0.06, 2), "width": round(wide * 0.88, 2),
             "y": round(HEIGHT - FOOT - tall, 2), "height": round(tall, 2), "count": bar.count,
-            "middle": round((place + 0.5) * wide, 2), "left": round(place * wide, 2),
-            "label": number(bar.low) if place % every == 0 else "", "end": number(bar.high) if bar is bars[-1] else "",
+            "middle": round((place + 0.5) * wide, 2),
+            "label_at": round((place + (0.5 if _is_whole(bar) else 0)) * wide, 2),
+            "label": number(bar.low) if place % every == 0 else "",
+            "end": number(bar.high) if bar is bars[-1] and not _is_whole(bar) else "",
         })  # fmt: skip
     return drawn
 
@@ -131,7 +142,7 @@ def _drawn(bars):
 def _mistake(mistake, n_ran, links):
     place = places.treated(mistake.key)
     return {
-        "name": mistake.name, "idea": mistake.idea, "n": mistake.n_students, "share": mistake.n_students / n_ran,
+        "name": mistake.name, "idea": mistake.idea_alone, "share": mistake.n_students / n_ran,
         "said": f"{mistake.n_students:,} of {n_ran:,}", "questions": mistake.questions, "place": place,
         "section": place and links.section(place), "slide": place and links.slide(place),
     }  # fmt: skip
@@ -150,7 +161,7 @@ def _items(ran, maxima):
     return [
         {
             "name": item.name, "maximum": number(item.maximum), "n": item.n_students,
-            "solved": f"{item.n_solved:,} of {item.n_students:,}" if item.n_students else "–",
+            "solved": f"{item.n_solved:,} of {item.n_students:,}",
             "share": percent(item.n_solved / item.n_students) if item.n_students else "–",
             "width": round(100 * item.n_solved / item.n_students, 1) if item.n_students else 0,
             "mean": "–" if item.mean_share is None else percent(item.mean_share),
@@ -191,20 +202,26 @@ def _similar(people, called):
     found = similar.alike([person.prints for person in people])
     n_pairs = found.n_compared * (found.n_compared - 1) // 2
     n_short = len(people) - found.n_compared
-    said = (f"{count(found.n_compared, 'submission')} {agree(found.n_compared, 'has')} at least "
-            f"{similar.FEWEST_TOKENS} tokens of {agree(found.n_compared, 'its')} own code and "
-            f"{'was' if found.n_compared == 1 else 'were'} compared: {count(n_pairs, 'pair')}.")  # fmt: skip
-    if n_short:
-        said += f" {n_short:,} with less {agree(n_short, 'was')} not: short answers are alike by nature."
-    usual = ""
-    if found.median is not None:
+    usual, said = "", f"There are no two submissions with at least {similar.FEWEST_TOKENS} tokens of their own code."
+    if n_pairs:
+        said = (f"{found.n_compared:,} submissions have at least {similar.FEWEST_TOKENS} tokens of their own code and "
+                f"were compared: {count(n_pairs, 'pair')}.")  # fmt: skip
+        if n_short:
+            said += f" {n_short:,} with less {agree(n_short, 'was')} not: short answers are alike by nature."
+    if found.n_compared >= FEWEST_USUAL:
         half, from_ = percent(found.median), percent(similar.SHOWN_FROM)
         usual = (f"What is usual here: for half of the submissions the closest other one shares {half} or less. Listed "
                  f"is what shares {from_} or more.")  # fmt: skip
     shown = found.pairs[: similar.MOST_SHOWN]
     return {
-        "said": said, "usual": usual, "n_pairs": len(found.pairs), "n_more": len(found.pairs) - len(shown),
+        "said": said, "usual": usual,
+        "same": [f"{count(size, 'submission')} are the same, token for token." for size in found.same],
+        "more": _more(len(found.pairs) - len(shown)),
         "pairs": [(called[pair.first], called[pair.second], percent(pair.share), pair.n_shared, pair.n_tokens)
                   for pair in shown],
         "surely": similar.SURELY_SEEN, "common": similar.COMMON, "tokens": similar.K,
     }  # fmt: skip
+
+
+def _more(number):
+    return f"{count(number, 'more pair')} {agree(number, 'is')} not listed." if number else ""

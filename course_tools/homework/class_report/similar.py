@@ -1,7 +1,7 @@
 """Code of two students that is alike: a place to look, never a verdict.
 
 Winnowing (Schleimer, Wilkerson & Aiken 2003, "Winnowing: local algorithms for document fingerprinting"). A cell is
-turned into tokens in which names and texts are alike, so that renaming and comments hide nothing; each run of K
+turned into tokens in which names and texts are alike, so that renaming, comments and layout hide nothing; each run of K
 tokens is hashed, and of each window of WINDOW hashes the smallest is kept. So two cells that share K + WINDOW - 1
 tokens in a row share a fingerprint, and no run of fewer than K counts. What was given out is left out, and what more
 than COMMON students share is the usual way to write it. With an index from fingerprint to students the work grows
@@ -23,15 +23,25 @@ FEWEST_TOKENS = 80  # of a student's own code: shorter answers are alike by natu
 FEWEST_SHARED = 5  # fingerprints
 SHOWN_FROM = 0.6  # of the fingerprints of the shorter one
 MOST_SHOWN = 30  # pairs
-LEFT_OUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT}
+LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
 @dataclass(frozen=True)
 class Prints:
-    """The fingerprints of a student's own code, without those of what was given out, and how many tokens it has."""
+    """A student's own code.
+
+    Parameters
+    ----------
+    marks : frozenset of int
+        Its fingerprints, without those of what was given out.
+    n_tokens : int
+    whole : int
+        A hash of all its tokens.
+    """
 
     marks: frozenset = frozenset()
     n_tokens: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,15 @@ class Alike:
     n_compared : int
         Students with enough code of their own.
     median : float or None
-        Half of them have somebody with at least this share: what is usual here.
+        The lower median of each one's highest share: what is usual here.
+    same : list of int
+        How many have the same code, token for token, where that is more than COMMON: no pair says it.
     """
 
     pairs: list
     n_compared: int
     median: float | None
+    same: list
 
 
 def tokens(source):
@@ -72,13 +85,11 @@ def tokens(source):
     found, before = [], ""
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type in LEFT_OUT:
+            if token.type in LAYOUT:
                 continue
             text = token.string
             if token.type == tokenize.NAME and not keyword.iskeyword(text) and before != ".":
                 text = "name"
-            elif token.type == tokenize.NEWLINE:
-                text = "\n"
             elif token.type == tokenize.STRING or token.type in _F_STRING:
                 text = "text"
             found.append(text)
@@ -123,12 +134,12 @@ def prints(sources, released=frozenset()):
     released : frozenset of int
         What is left out.
     """
-    marks, n_tokens = set(), 0
+    marks, whole = set(), []
     for source in sources:
         words = tokens(source)
         marks |= fingerprints(words)
-        n_tokens += len(words)
-    return Prints(frozenset(marks - released), n_tokens)
+        whole += words
+    return Prints(frozenset(marks - released), len(whole), _hash(whole))
 
 
 def alike(everybody):
@@ -163,5 +174,6 @@ def alike(everybody):
             pairs.append(Pair(first, second, share, n_shared, n_tokens))
     ordered = sorted(highest.values())
     median = ordered[(len(ordered) - 1) // 2] if len(ordered) > 1 else None
-    return Alike(sorted(pairs, key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second)), len(there),
-                 median)  # fmt: skip
+    pairs.sort(key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second))
+    same = Counter(everybody[k].whole for k in there).values()
+    return Alike(pairs, len(there), median, sorted((size for size in same if size > COMMON), reverse=True))

@@ -34,7 +34,7 @@ def slide(assignment, found, n_ran):
         where = f": *{place.slide}*, notebook {place.notebook[:2]}, section {place.section}" if place else ""
         lines.append(f"- **{_begun(mistake.name)}**, {mistake.n_students:,} of {n_ran:,}{where}")
         if mistake.idea:
-            notes.append(f"{_begun(mistake.name)}: {mistake.idea}")
+            notes.append(f"{_begun(mistake.name)}: {mistake.idea_alone}")
     what = "one mistake" if len(shown) == 1 else f"{('two', 'three')[len(shown) - 2]} mistakes"
     said = [f"**Say.** In {assignment}, {count(n_ran, 'submission')} in all, the tests named {what} most often. "
             "Nobody is named here.", *notes]  # fmt: skip
