@@ -85,15 +85,16 @@ class HandedInAt:
         Deducted
         """
         terms, late = self.terms, self.late
+        time = self.time and self.time.astimezone(UTC)  # two times of one zone are compared by the clock on the wall
         if not late:
             return Deducted(earned)
         said = f"{lasted(late)} late"
         if self.extended:
             said += f" (with an extension: {self.extended})"
         closes = terms.closes.after(self.due) if isinstance(terms.closes, Span) else terms.closes
-        if closes is not None and self.time > max(closes, self.due):
+        if closes is not None and time > max(closes.astimezone(UTC), self.due.astimezone(UTC)):
             return Deducted(0.0, earned, f"{said}, after it was closed: 0")
-        if self.time <= terms.grace.after(self.due):
+        if time <= terms.grace.after(self.due).astimezone(UTC):
             return Deducted(earned, 0.0, f"{said}, which costs nothing")
         if terms.penalty is None or earned <= 0:
             return Deducted(earned, 0.0, said)
@@ -194,7 +195,7 @@ def _one(terms, submission, number, own, human, in_table, marks_late, is_collect
         human = human or "late, and nothing says by how much: give the time with --times"
     elif time is None and not marks_late:
         human = human or "nothing says when it was handed in: give the time with --times"
-    elif time is not None and human and time <= terms.due:
+    elif time is not None and human and time.astimezone(UTC) <= terms.due.astimezone(UTC):
         human = ""  # in time, whatever the extra time is
     return HandedInAt(terms, time, due, extended, human)
 

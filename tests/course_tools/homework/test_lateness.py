@@ -59,6 +59,20 @@ def test_without_a_penalty_lateness_is_told_and_costs_nothing():
     assert at.deduct(15, 20) == lateness.Deducted(15, 0, "28 h late")
 
 
+@pytest.mark.parametrize(("due", "fold", "handed_in", "minutes", "why"), [
+    # clocks go back from 3:00 to 2:00; a due date in that hour is the later one, a time without a zone the earlier
+    ("02:15", 0, "02:50", 0, ""), ("02:15", 1, "02:50", 35, "35 min late: −5 % of 15 = 14.25"),
+    ("01:55", 1, "02:05", 70, "1 h 10 min late: −5 % of 15 = 14.25"),
+    ("01:55", 0, "02:05", 10, "10 min late, which costs nothing"),
+])  # fmt: skip
+def test_in_the_hour_that_comes_twice_the_time_that_passes_counts(due, fold, handed_in, minutes, why):
+    own = rules.parse(HEAD.replace("2026-01-20 23:59", f"2026-10-25 {due}") + 'grace = "20 min"').of("hw1")
+    time = datetime.fromisoformat(f"2026-10-25 {handed_in}").replace(tzinfo=own.due.tzinfo, fold=fold)
+    at = lateness.HandedInAt(own, time, own.due)
+    assert at.late == timedelta(minutes=minutes)
+    assert at.deduct(15, 20).why == why
+
+
 def test_a_day_ends_at_the_same_hour_when_the_clocks_are_changed():
     text = HEAD.replace("2026-01-20", "2026-10-24")  # the day after has 25 hours
     due = rules.parse(text).of("hw1").due
