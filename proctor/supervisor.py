@@ -28,6 +28,7 @@ def supervise(connection, shell):
     try:
         settings = client.receive(protocol.Settings)
         limits, unsafe, clock = settings.limits, settings.unsafe, Clock()
+        clock.watches.append(sandbox.Here())
         author = Box(author_session.serve, shell, limits, client, clock, unsafe, LARGEST_SHOWN)
         boxes.append(author)
         task = client.receive(Task)

@@ -102,7 +102,8 @@ def _outcome(assignment, handed, plan, result, key, *why):
         else:
             outputs.append(shown)
         if step.kind.is_by_hand:
-            question = _by_hand(step)
+            own = (other for other, one in enumerate(plan.steps) if one.cell is None and one.source in step.elsewhere)
+            question = _by_hand(step, tuple(own))
         if question is not None:
             questions[question.name] = question
         own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
@@ -122,7 +123,7 @@ def _outcome(assignment, handed, plan, result, key, *why):
     record = Record(
         student=handed.student, key=key, digest=handed.digest, questions=ordered,
         attention=tuple(dict.fromkeys(map(valid_text, (*attention, *why)))), notes=tuple(map(valid_text, plan.notes)),
-        cells=tuple(cells),
+        cells=tuple(cells), receipt=plan.receipt,
     )  # fmt: skip
     by_hand = {step.cell.name: step.source for step in plan.steps if step.kind.is_by_hand}
     return Outcome(record, notebook_of(plan.steps, outputs, prose), by_hand)
@@ -191,14 +192,14 @@ def _tested(cell, verdict, unlike):
     return Question(cell.name, 0.0, cell.points, "needs attention", why), [*attention, why]
 
 
-def _by_hand(step):
+def _by_hand(step, own):
     cell = step.cell
     if step.restored and cell.kind.is_answer:
         return Question(cell.name, None, cell.points, "needs attention", "missing")
     answer = hashlib.sha256("\0".join([step.source, *step.elsewhere]).encode()).hexdigest()
     if step.elsewhere:
         why = "the cell itself is untouched; cells of the student's own may be the answer"
-        return Question(cell.name, None, cell.points, "by hand", why, answer)
+        return Question(cell.name, None, cell.points, "by hand", why, answer, own)
     if cell.kind.is_answer and step.source.strip() == cell.released.strip():
         return Question(cell.name, 0.0, cell.points, "graded", "no answer", answer)
     return Question(cell.name, None, cell.points, "by hand", "to be graded by hand", answer)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import proctor
 
+from . import receipts
 from .cleaning import one_line
 from .format import CellKind
 from .parsing import parse
@@ -54,11 +55,14 @@ class Plan:
         What was put right.
     attention : tuple of str
         What a human must look at.
+    receipt : str
+        Of what was handed in.
     """
 
     steps: tuple
     notes: tuple = ()
     attention: tuple = ()
+    receipt: str = ""
 
     @property
     def code(self):
@@ -100,8 +104,10 @@ def plan(assignment, handed):
     if handed.problem:
         raise Unreadable(handed.problem)
     cells, notes = parse(handed.data)
-    arranged = arrange(assignment, cells)
-    return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention)
+    own = receipts.receipt_of(cells)
+    notes += receipts.notes_on(own, handed)
+    arranged = arrange(assignment, receipts.without_check(cells))
+    return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention, own)
 
 
 def released(assignment):

@@ -13,6 +13,7 @@ import proctor
 from .faults import find_faults
 from .format import CellKind, Refused, grade_id, kind, versions
 from .recognition import defined
+from .terms import marks
 
 LARGEST_FILE = 10 * 2**20  # bytes of a file beside the notebook
 
@@ -137,6 +138,9 @@ def load(name, source):
         ) from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         raise BadAssignment(f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}") from None
+    if marks.is_template(notebook):
+        notebook = marks.plain(notebook)
+        data = (nbformat.writes(notebook) + "\n").encode("utf-8")
     faults = find_faults(notebook)
     if spoiling := [fault for fault in faults if fault.spoils_grades]:
         raise BadAssignment(
