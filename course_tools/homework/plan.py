@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import proctor
 
 from . import receipts
+from .cleaning import one_line
 from .format import CellKind
 from .parsing import parse
 from .recognition import below_their_tests, elsewhere, recognised
@@ -129,8 +130,10 @@ def arrange(assignment, submitted):
     -------
     Plan
     """
-    submitted, notes = recognised(assignment, submitted)
-    attention, aside = [], elsewhere(assignment, submitted)
+    attention = [f"{one_line(item.name or 'a cell', 60)} cannot be read: {item.unreadable}" for item in submitted
+                 if item.unreadable]  # fmt: skip
+    submitted, notes = recognised(assignment, [item for item in submitted if not item.unreadable])
+    aside = elsewhere(assignment, submitted)
     place = {cell.name: number for number, cell in enumerate(assignment.cells) if cell.name}
     # the last of several counts, as in nbgrader
     last = {item.name: number for number, item in enumerate(submitted) if item.name in place}

@@ -21,6 +21,7 @@ from proctor.sandbox import marked
 # kinds that sleep or loop until they are stopped do so side by side
 LIMITS = ("--cell-timeout", "4", "--notebook-timeout", "90", "--memory", "700", "--workers", "8")
 PATIENT = ("--cell-timeout", "30", "--workers", "4")  # where no kind is without end
+LARGE = (*PATIENT, "--memory", "700")  # where kinds go on until they have taken that
 LEAKED = re.compile(r"LEAKED.*")
 LINK = re.compile(r"<a [^>]*href=[\"']?([^\"'>]*)")
 
@@ -49,7 +50,7 @@ class GradedKinds:
             kinds.write(kind, kind.path_in(self.submitted))
 
     def grade(self):
-        limits = LIMITS if self.of is kinds.HW0 else PATIENT
+        limits = {kinds.HW0.name: LIMITS, kinds.LARGE.name: LARGE}.get(self.of.name, PATIENT)
         done = grade_here(self.submitted, self.output, self.source, *limits, name=self.of.name)
         assert done.returncode == 0, done.stderr
         return done

@@ -25,6 +25,7 @@ pytestmark = [
 HONEST = kinds.CORE[: len(kinds.honest.first())]
 CORE = [kind for kind in kinds.CORE if kind.of is kinds.HW0]
 WIDE = [kind for kind in kinds.CORE if kind.of is kinds.WIDE]
+LARGE = [kind for kind in kinds.CORE if kind.of is kinds.LARGE]
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +46,17 @@ def graded(tmp_path_factory):
             core.grade()
         wide.hand_in(WIDE)
         wide.grade()
-    return SimpleNamespace(core=core, wide=wide, before=before, mark=mark, seen=(seen, hostile))
+        large = GradedKinds(kinds.LARGE, folder / "large")
+        large.hand_in(LARGE)
+        large.grade()
+    return SimpleNamespace(core=core, wide=wide, large=large, before=before, mark=mark, seen=(seen, hostile))
 
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
     """All that are not in the core."""
     found = {}
-    for of in (kinds.HW0, kinds.WIDE):
+    for of in (kinds.HW0, kinds.WIDE, kinds.LARGE):
         found[of.name] = GradedKinds(of, tmp_path_factory.mktemp("sweep") / of.name)
         found[of.name].hand_in(kind for kind in kinds.REST if kind.of is of)
         found[of.name].grade()
@@ -72,6 +76,11 @@ def test_kind(graded, kind, request):
 @pytest.mark.parametrize("kind", WIDE, ids=[kind.name for kind in WIDE])
 def test_kind_of_the_wide_assignment(graded, kind, request):
     _noted(request, kind, graded.wide.check(kind))
+
+
+@pytest.mark.parametrize("kind", LARGE, ids=[kind.name for kind in LARGE])
+def test_kind_that_takes_too_much(graded, kind, request):
+    _noted(request, kind, graded.large.check(kind))
 
 
 @pytest.mark.sweep

@@ -307,7 +307,8 @@ def test_line_ends_of_another_system_are_no_edit(assignment, end):
 
 @pytest.mark.parametrize(("data", "why"), [
     (b'{"nbformat": 5, "cells": []}', "in the notebook format 5; the newest that is known is 4"),
-    (b'{"nbformat": 4}', "no valid notebook: KeyError: 'cells'"), (b'{"nbformat": 4, "cells": 3}', "no valid notebook"),
+    (b'{"nbformat": 4}', "no list of cells"), (b'{"nbformat": 4, "cells": 3}', "no valid notebook"),
+    (b'{"nbformat": 0, "cells": []}', "in the notebook format 0"),
     (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 3}]}', "the source of a cell is text, and no int"),
     (b'{"nbformat": 4, "cells": [' + b"{}," * 2000 + b"{}]}", "it has 2,001 cells, where 2,000 are allowed"),
     (b'{"nbformat": 4, "cells": [' + b"[]," * 400_000 + b"]}", "more than 400,000 lists and tables"),
@@ -320,6 +321,66 @@ def test_what_is_no_notebook_is_refused_with_a_reason(data, why):
         parse(data)
     assert why in str(refused.value)
     str(refused.value).encode()  # it is to be written down
+
+
+def written(notebook, version):
+    """As a program saves it in this format: the cells of format 3 lie in a worksheet, and code is called input."""
+    raw = json.loads(json.dumps(notebook))
+    if version == 3:
+        for cell in raw["cells"]:
+            if cell["cell_type"] == "code":
+                cell["input"] = cell.pop("source")
+        raw = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": raw.pop("cells")}]}
+    return raw, raw["worksheets"][0]["cells"] if version == 3 else raw["cells"]
+
+
+@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("value", [[1], "x", None, 7, {"a": [1]}], ids=str)
+def test_cells_are_read_whatever_lies_beside_what_counts(version, value):
+    whole, _ = parse(json.dumps(kinds.solved()).encode())
+    fields = ("outputs", "execution_count", "attachments", "id", "collapsed", "prompt_number", "language")
+
+    def read(change):
+        raw, cells = written(kinds.solved(), version)
+        change(raw, cells)
+        found, _ = parse(json.dumps(raw).encode())
+        return [(cell.cell_type, cell.source, cell.name, cell.unreadable) for cell in found]
+
+    wanted = [(cell.cell_type, cell.source, cell.name, "") for cell in whole]
+    assert read(lambda raw, cells: raw.update(metadata=value, nbformat_minor=value, orig_nbformat=value)) == wanted
+    assert read(lambda raw, cells: raw.update(metadata={"kernelspec": value, "language_info": value})) == wanted
+    assert read(lambda raw, cells: [cell.update(dict.fromkeys(fields, value)) for cell in cells]) == wanted
+    assert read(lambda raw, cells: [cell.update(outputs=[value, {"output_type": value}]) for cell in cells]) == wanted
+    assert read(lambda raw, cells: [cell["metadata"].update(tags=value) for cell in cells]) == wanted
+    nameless = [(kind, source, None, "") for kind, source, *_ in wanted]
+    assert read(lambda raw, cells: [cell.update(metadata=value) for cell in cells]) == nameless
+    assert read(lambda raw, cells: [cell["metadata"].update(nbgrader=value) for cell in cells]) == nameless
+
+
+@pytest.mark.parametrize(("cell", "name", "why"), [
+    (7, None, "a cell cannot be read: a cell is no int"),
+    ({"source": "x"}, None, "a cell cannot be read: a cell without its type"),
+    ({"source": ["x", 1]}, "sigmoid", "sigmoid cannot be read: the source of a cell is text, and no list"),
+    ({"source": None}, "sigmoid", "sigmoid cannot be read: the source of a cell is text, and no None"),
+])  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_for_a_human_and_the_others_are_graded(assignment, cell, name, why):
+    notebook = json.loads(json.dumps(kinds.solved()))
+    if name is None:
+        notebook["cells"].append(cell)
+    else:
+        notebook["cells"][1 + IN_ORDER.index(name)].update(cell)  # behind the title
+    plan = arranged(assignment, notebook)
+    assert [said.startswith(why) for said in plan.attention] == [True]
+    assert names(plan) == [one for one in IN_ORDER if one != name]
+
+
+def test_headings_of_format_3_are_headings():
+    levels = (1, 3, [1], 1.0, 99)
+    headings = [{"cell_type": "heading", "level": level, "source": "x", "metadata": {}} for level in levels]
+    raw = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": headings}, 7, {"cells": 3}]}
+    cells, notes = parse(json.dumps(raw).encode())
+    assert [cell.source for cell in cells] == ["# x", "### x", "# x", "# x", "# x"]
+    assert notes == ["saved in the notebook format 3, and upgraded"]
 
 
 JSON = st.recursive(

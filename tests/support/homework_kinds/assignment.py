@@ -177,4 +177,6 @@ def find(notebook, grade_id):
 HW0 = Made(
     NAME, instructor_version, {"sigmoid": SIGMOID, "loss": LOSS, "fit": FIT, "words": "My own words."}, QUESTIONS
 )
+# the same, graded where a cell has the time to take all the memory that there is, however busy the machine
+LARGE = Made("large", instructor_version, HW0.answers, QUESTIONS)
 write_assignment, released, solved, before = HW0.write, HW0.released, HW0.solved, HW0.before

@@ -46,6 +46,23 @@ def _version_3():
     return json.dumps(whole).encode()
 
 
+def _version_3_with(**fields):
+    def made():
+        whole = json.loads(_version_3())
+        for cell in whole["worksheets"][0]["cells"]:
+            cell.update({name: value for name, value in fields.items() if name != "metadata"})
+        return json.dumps({**whole, "metadata": fields.get("metadata", {})}).encode()
+
+    return made
+
+
+def _unlabelled():
+    notebook = json.loads(json.dumps(solved()))
+    for cell in notebook["cells"]:
+        cell["metadata"] = [1]
+    return json.dumps(notebook).encode()
+
+
 def _text(change=lambda text: text, encoding="utf-8"):
     """A good submission as bytes, after a change of its text."""
     return lambda: change(json.dumps(solved(), indent=1)).encode(encoding)
@@ -226,7 +243,7 @@ def further():
         Kind("a number that is none", _whole(nbformat_minor=float("nan")), FULL, why=EITHER),
         Kind("infinity in metadata", _notebook_metadata(x=[float("inf"), float("nan")]), FULL),
         Kind("format 5", _whole(nbformat=5), [FULL, NOTHING], why=EITHER),
-        Kind("format 2", _whole(nbformat=2), NOTHING, why=ATTENTION),
+        Kind("format 2", _whole(nbformat=2), FULL, note="notebook format 2"),
         Kind("format as text", _whole(nbformat="4"), NOTHING, why=ATTENTION),
         Kind("format -1", _whole(nbformat=-1), NOTHING, why=ATTENTION),
         Kind("format 10**400", _whole(nbformat=10**400), NOTHING, why=ATTENTION),
@@ -234,29 +251,30 @@ def further():
         Kind("cells in a dict", _whole(cells={"0": {}}), NOTHING, why=ATTENTION),
         Kind("no cells", _whole(cells=None), NOTHING, why=ATTENTION),
         Kind("cells of nothing", _whole(cells=[]), NOTHING, why=ATTENTION),
-        Kind("metadata in a list", _whole(metadata=[1]), [FULL, NOTHING], why=EITHER),
-        Kind("no metadata", changed(lambda notebook: notebook.pop("metadata")), FULL, why=EITHER),
+        Kind("metadata in a list", _whole(metadata=[1]), FULL),
+        Kind("no metadata", changed(lambda notebook: notebook.pop("metadata")), FULL),
+        Kind("a language in a list", _notebook_metadata(language_info=[1], kernelspec="python"), FULL),
+        Kind("metadata of cells in a list", _unlabelled, FULL, note="were recognised"),
+        Kind("older format, outputs in a text", _version_3_with(outputs="x", metadata=[1]), FULL, note="format 3"),
         Kind(
             "a cell of another type",
             _foreign_cell({"cell_type": "heading", "source": "x", "metadata": {}}),
             FULL,
-            why=EITHER,
         ),
         Kind(
             "a cell of a type without end",
             _foreign_cell({"cell_type": "x" * 10**6, "source": "x", "metadata": {}}),
-            [FULL, NOTHING],
-            why=EITHER,
+            FULL,
         ),
-        Kind("a cell that is a list", _foreign_cell([[]]), [FULL, NOTHING], why=EITHER),
+        Kind("a cell that is a list", _foreign_cell([[]]), FULL, why="a cell cannot be read"),
         Kind("ids twice", _each(id="a"), FULL),
-        Kind("ids of every type", _each(id={"a": 1}), FULL, why=EITHER),
+        Kind("ids of every type", _each(id={"a": 1}), FULL),
         Kind("a null byte", _source("sigmoid", "def sigmoid(z):\n    return\0 z"), (0, 0, 2, 3, None)),
         Kind("spaces that do not break", _source("sigmoid", "def sigmoid(z):\n\u00a0   return z"), (0, 0, 2, 3, None)),
-        Kind("a source of numbers", _source("sigmoid", [1, 2]), [(0, 0, 2, 3, None), NOTHING], why=EITHER),
-        Kind("a source that is a number", _source("sigmoid", 7), [(0, 0, 2, 3, None), NOTHING], why=EITHER),
-        Kind("no source", _source("sigmoid", None), [(0, 0, 2, 3, None), NOTHING], why=EITHER),
-        Kind("a source in a dict", _source("sigmoid", {"a": 1}), [(0, 0, 2, 3, None), NOTHING], why=EITHER),
+        Kind("a source of numbers", _source("sigmoid", [1, 2]), (0, 0, 2, 3, None), why="sigmoid cannot be read"),
+        Kind("a source that is a number", _source("sigmoid", 7), (0, 0, 2, 3, None), why="sigmoid cannot be read"),
+        Kind("no source", _source("sigmoid", None), (0, 0, 2, 3, None), why="sigmoid cannot be read"),
+        Kind("a source in a dict", _source("sigmoid", {"a": 1}), (0, 0, 2, 3, None), why="sigmoid cannot be read"),
         Kind(
             "half a character in code",
             _source("sigmoid", "def sigmoid(z):\n    '\ud800'\n    return torch.sigmoid(z)"),
@@ -269,8 +287,8 @@ def further():
         Kind("a name that is a number", _grade_id(10**30), FULL, why=EITHER),
         Kind("about in a list", _about(["sigmoid"]), FULL, why=EITHER),
         Kind("about in a text", _about("sigmoid"), FULL, why=EITHER),
-        Kind("attachments in a list", _each(attachments=[1]), FULL, why=EITHER),
-        Kind("outputs in a text", _each(outputs="x", execution_count="one"), FULL, why=EITHER),
+        Kind("attachments in a list", _each(attachments=[1]), FULL),
+        Kind("outputs in a text", _each(outputs="x", execution_count="one"), FULL),
         Kind(
             "only metadata",
             lambda: nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}),
