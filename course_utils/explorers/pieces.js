@@ -48,10 +48,10 @@ export function build({ model, el }) {
     }
     const of = (name) => {
       const [fitted, others] = ["fitted", "held out"].map((rows) => format(gains[`${name}, ${rows}`][i], 2));
-      return `${fitted} where it was fitted, ${others} for others`;
+      return `${fitted} on the rows that fitted, ${others} for others`;
     };
-    say(`${i + 1} ${i ? "pieces" : "piece"}. Spline: ${of("spline")}. Bins: ${of("bins")}. ` +
-      `The straight line: ${format(lineGains[0], 2)} and ${format(lineGains[1], 2)}.`);
+    say(`${i + 1} ${i ? "pieces" : "piece"}. Spline (circles): ${of("spline")}. Bins (squares): ${of("bins")}. ` +
+      `Straight line (dashed): ${format(lineGains[0], 2)} and ${format(lineGains[1], 2)}.`);
     const others = gains["spline, held out"];
     solved(others[i] === Math.max(...others));
   }, el);

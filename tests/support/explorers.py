@@ -100,7 +100,7 @@ ENTRIES = {
         shown="PiecesExplorer(pieces=1)",
         large=lambda: explorers.PiecesExplorer(*_many_ages()),
         slider=("pieces", "pieces", 4),
-        change=("pieces.pieces = 7", "7 pieces. Spline: "),
+        change=("pieces.pieces = 7", "7 pieces. Spline (circles): "),
     ),
     "separable": Entry(
         source="SeparableExplorer()",
