@@ -137,9 +137,9 @@ class Session:
             channel = Channel(connection)
             theirs = {kind for number, kind in _open_files().items() if number not in (*self.own, channel.fileno())}
             part(channel.fileno(), channel.receive(protocol.Part).places)
-            channel.send(protocol.Parted(tuple(sorted(theirs))))
             calls = Calls(channel, self.namespace)
-            calls.run_imports(source)
+            calls.run_imports(source)  # which may wait for a disk: who looked at it meanwhile would think that it rests
+            channel.send(protocol.Parted(tuple(sorted(theirs))))
             calls.serve()
         finally:
             _exit(0)

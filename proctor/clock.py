@@ -1,10 +1,10 @@
 """Time that passes for what runs in sandboxes, and stands nearly still while it has to wait for a processor.
 
-A limit of 30 s is to mean the same on a busy machine and on an idle one, beside an honest neighbour and beside one that
-takes all processors. So counted is the time in which a session runs, sleeps or waits for something of its own. Not
-counted is the time in which one of its tasks could have run and had no processor, as the kernel reports it. The author's
-session, the tests' and the process between them wait for each other, so what each of them has waited adds up. The kernel
-tells of such a wait when it is over: what began before the last look is taken off then.
+A limit of 30 s is to mean the same on a busy machine and on an idle one, beside an honest neighbour and beside one
+that takes all processors. So counted is the time in which a session runs, sleeps or waits for something of its own. Not
+counted is the time in which one of its tasks could have run and had no processor, as the kernel reports it. The
+author's session, the tests' and the process between them wait for each other, so what each of them has waited adds up.
+The kernel tells of such a wait when it is over: what began before the last look is taken off then.
 
 Three bounds keep this from being used: the task that has run longest counts as long as it ran; what all processes use
 together counts at least as much as the processors could have done in that time, so that nobody delays himself by many

@@ -10,6 +10,7 @@ import collections
 import datetime
 import decimal
 import numbers
+import pathlib
 
 import numpy as np
 
@@ -137,6 +138,7 @@ _SIMPLE = {
     range: lambda e, v, d: ["range", [e.encode(n, d + 1) for n in (v.start, v.stop, v.step)]],
     slice: lambda e, v, d: ["slice", [e.encode(n, d + 1) for n in (v.start, v.stop, v.step)]],
     type(...): lambda e, v, d: ["ellipsis"],
+    **dict.fromkeys([pathlib.PosixPath, pathlib.PurePosixPath], lambda e, v, d: ["path", e.encode(str(v), d + 1)]),
     datetime.date: lambda e, v, d: ["date", v.isoformat()],
     datetime.datetime: lambda e, v, d: ["datetime", v.isoformat()],
     datetime.timedelta: lambda e, v, d: ["timedelta", v.days, v.seconds, v.microseconds],
@@ -238,6 +240,8 @@ def _foreign(encoder, value, kind, depth):
                     _index(encoder, value.index, depth)]  # fmt: skip
         if isinstance(value, pd.Index):
             return ["index", _index(encoder, value, depth)]
+        if isinstance(value, pd.Timestamp) and value is not pd.NaT:
+            return ["timestamp", value.isoformat()]
         if value is pd.NA or value is pd.NaT:
             return ["missing", str(value)]
     if "numpy" in packages and isinstance(value, np.dtype) and value.kind in ARRAY_KINDS + "O":

@@ -9,6 +9,7 @@ import decimal
 import fractions
 import functools
 import keyword
+import pathlib
 
 import numpy as np
 
@@ -185,6 +186,12 @@ def _missing(handle, name):
     return pd.NaT if name == "NaT" else pd.NA
 
 
+def _timestamp(handle, text):
+    import pandas as pd
+
+    return pd.Timestamp(text)
+
+
 _DECODERS = {
     "int": _int,
     "decimal": _decimal,
@@ -207,6 +214,7 @@ _DECODERS = {
     "range": lambda h, parts: range(*_all(parts, h)),
     "slice": lambda h, parts: slice(*_all(parts, h)),
     "ellipsis": lambda h: ...,
+    "path": lambda h, text: pathlib.PurePosixPath(_decode(text, h)),
     "date": lambda h, text: datetime.date.fromisoformat(text),
     "datetime": lambda h, text: datetime.datetime.fromisoformat(text),
     "timedelta": lambda h, *parts: datetime.timedelta(*parts),
@@ -223,4 +231,5 @@ _DECODERS = {
     "frame": _frame,
     "index": lambda h, tree: _read_index(tree, h),
     "missing": _missing,
+    "timestamp": _timestamp,
 }

@@ -158,7 +158,7 @@ def address_space(pid):
 
 
 def _scheduled(pid, task):
-    """Nanoseconds that a task has run, and that it could have run and had no processor; 0 if the kernel does not say."""
+    """Nanoseconds that a task has run, and that it has waited for a processor; 0 if the kernel does not say."""
     fields = read(pid, f"task/{task}/schedstat").split()
     return (int(fields[0]), int(fields[1])) if len(fields) > 1 else (0, 0)
 

@@ -8,6 +8,7 @@ import enum
 import fractions
 import math
 import numbers
+import pathlib
 
 import mpmath
 import numpy as np
@@ -35,6 +36,7 @@ Point = collections.namedtuple("Point", ["x", "y"])
     None, True, 0, -(2**63), 2**63, -(10**40), 0.1, -0.0, math.inf, 1 + 2j, "σ \ud800", b"\x00", [], [1, [2.0, "a"]],
     (1,), {"a": (1, 2), 3: None, (1, 2): [4]}, {1, 2}, frozenset({3}), range(2, 17, 5), slice(1, None, 3), ...,
     collections.OrderedDict(b=1, a=2), torch.float64, torch.Size([13, 17]), torch.device("cpu"), np.dtype("f4"),
+    pathlib.PurePosixPath("a/b"), pd.Timestamp("2026-11-26 11:48"), pd.Timestamp("2026-11-26", tz="UTC"),
 ])  # fmt: skip
 def test_data_crosses_with_its_type(value):
     came = across(value)
@@ -81,6 +83,17 @@ def test_tensors_keep_what_autograd_needs():
     assert torch.equal(came.grad, torch.tensor([2.0, 4.0]))
     assert not across(torch.ones(2)).requires_grad
     assert across(torch.ones(2)).grad is None
+
+
+def test_a_path_crosses_as_one_that_opens_nothing():
+    came = across(pathlib.Path("a/b.csv"))
+    assert (str(came), came.name) == ("a/b.csv", "b.csv")
+    assert not hasattr(came, "open")
+
+
+def test_times_with_a_zone_cross_in_a_column():
+    column = pd.Series(pd.date_range("2026-11-26", periods=2, tz="UTC"), name="when")
+    pd.testing.assert_series_equal(across(column), column)
 
 
 def test_tables_and_named_tuples_cross():
