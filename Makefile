@@ -38,14 +38,14 @@ lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebook
 	@.venv/$(BIN)/python -m course_tools.cli lab -- $(ARGS)
 
 unit: dev ## the fast tests: units, docstring examples, static checks of the notebooks
-	$(PYTEST) -m "not slow and not browser and not sweep"
+	$(PYTEST) --hypothesis-profile unit -m "not slow and not browser and not sweep"
 
 test: dev ## the tests but for the sweeps, and every notebook against its stored outputs
 	$(PYTEST) -m "not sweep"
 	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
 
 test-all: dev ## every test, also the sweeps and the matrix of CPUs; takes long
-	$(PYTEST)
+	$(PYTEST) --hypothesis-profile all
 	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
 	$(MAKE) --no-print-directory test-matrix
 

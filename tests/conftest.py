@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import contextlib
+import gc
 import json
 import os
 import subprocess
@@ -16,6 +17,8 @@ from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
 
+gc.disable()  # until all tests are collected
+
 # The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
 # PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
 compiler = ModuleType("torch._dynamo")
@@ -23,11 +26,18 @@ compiler.disable = lambda function, *_, **__: function
 compiler.graph_break = lambda: None
 sys.modules.setdefault(compiler.__name__, compiler)
 
-# the same examples in every run, and none of them timed
-hypothesis.settings.register_profile(
-    "course", derandomize=True, max_examples=100, deadline=None, database=None
-)
-hypothesis.settings.load_profile("course")
+# the same examples in every run, and none of them timed: few in `make unit`, very many in `make test-all`
+for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
+    hypothesis.settings.register_profile(
+        tier, derandomize=True, max_examples=n_examples, deadline=None, database=None
+    )
+hypothesis.settings.load_profile("test")
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the collector of garbage need not look through it again."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -136,14 +136,17 @@ def _same_grades(what, ours, theirs, found, expected):
     for key in sorted(expected):
         if found.get(key) != expected[key]:
             print(f"  {key}: {found.get(key)}, stock {expected[key]}")
-    return holds(f"grades of {N_SUBMISSIONS} submissions, {len(expected)} questions, {what}: those of stock",
-                 found == expected)
+    return holds(
+        f"grades of {N_SUBMISSIONS} submissions, {len(expected)} questions, {what}: those of stock", found == expected
+    )
 
 
 def _print(what, wall, cpu, stock_wall=None, stock_cpu=None):
     ratios = "" if stock_wall is None else f"   ratios {wall / stock_wall:.3f} wall, {cpu / stock_cpu:.3f} CPU"
-    print(f"{what:<46} {wall / N_SUBMISSIONS:>6.2f} s wall, {cpu / N_SUBMISSIONS:>5.2f} s CPU a submission{ratios}",
-          flush=True)
+    print(
+        f"{what:<46} {wall / N_SUBMISSIONS:>6.2f} s wall, {cpu / N_SUBMISSIONS:>5.2f} s CPU a submission{ratios}",
+        flush=True,
+    )
 
 
 def _on_a_cluster(command, folder):
@@ -155,10 +158,30 @@ def _on_a_cluster(command, folder):
     dask = [sys.executable, "-m", "dask"]
     before, running = resource.getrusage(resource.RUSAGE_CHILDREN), []
     try:
-        running.append(subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                         "--scheduler-file", where], **quiet))
-        running += [subprocess.Popen([*dask, "worker", "--scheduler-file", where, "--nthreads", "1", "--no-nanny",
-                                      "--no-dashboard", "--host", "127.0.0.1"], **quiet) for _ in range(2)]
+        running.append(
+            subprocess.Popen(
+                [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", where],
+                **quiet,
+            )
+        )
+        running += [
+            subprocess.Popen(
+                [
+                    *dask,
+                    "worker",
+                    "--scheduler-file",
+                    where,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--host",
+                    "127.0.0.1",
+                ],
+                **quiet,
+            )
+            for _ in range(2)
+        ]
         while not where.exists():
             time.sleep(0.1)
         address = json.loads(where.read_text())["address"]

@@ -35,7 +35,7 @@ def answer_of(exercise, source):
     return namespace[exercise.answer]
 
 
-N_DRAWN = 8  # at most, where many answers are tried; a check draws more
+N_DRAWN = 3  # at most, where many answers are tried; a check draws more
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils._radix_sort import sorted_descending
@@ -97,7 +97,6 @@ def test_a_score_at_the_threshold_is_called_positive():
     assert confusion_counts([1, 0], [0.0, -0.0], 0).fp == 1
 
 
-@settings(max_examples=120)
 @given(SAMPLES)
 def test_counts_at_one_threshold_are_those_by_hand(sample):
     y, s = sample
@@ -138,7 +137,6 @@ def test_one_class_only_is_counted_and_leaves_rates_undefined():
 # --------------------------------------------------------- every threshold
 
 
-@settings(max_examples=120)
 @given(SAMPLES)
 def test_counts_at_every_threshold_are_those_by_hand(sample):
     y, s = sample
@@ -151,7 +149,6 @@ def test_counts_at_every_threshold_are_those_by_hand(sample):
     assert counts.n_negative == len(y) - y.sum()
 
 
-@settings(max_examples=120)
 @given(SAMPLES)
 def test_curves_are_those_of_scikit_learn(sample):
     import sklearn.metrics
@@ -177,7 +174,6 @@ def test_curves_are_those_of_scikit_learn(sample):
     assert roc_auc(y, s) == pytest.approx(sklearn.metrics.roc_auc_score(y, numbers), rel=1e-14, abs=1e-15)
 
 
-@settings(max_examples=120)
 @given(SAMPLES)
 def test_auc_is_the_share_of_pairs_in_order_with_ties_counting_half(sample):
     y, s = sample
@@ -242,7 +238,6 @@ def test_a_threshold_of_zero_has_no_sign(dtype):
     assert counts.tp.tolist() == [0, 1, 2]
 
 
-@settings(max_examples=60)
 @given(SAMPLES)
 def test_the_radix_sort_is_that_of_numpy(sample):
     y, s = sample
@@ -324,7 +319,6 @@ def test_cost_where_a_class_is_missing():
     assert expected_cost(negatives, cost_fp=3, cost_fn=5, prevalence=0.5) == 0.75
 
 
-@settings(max_examples=120)
 @given(SAMPLES, st.integers(0, 5), st.integers(1, 5))
 def test_cheapest_threshold_is_the_highest_of_those_with_the_least_cost(sample, cost_fp, cost_fn):
     y, s = sample

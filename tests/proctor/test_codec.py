@@ -160,7 +160,7 @@ class Table(dict):
 
 @pytest.mark.parametrize(("value", "same"), [
     (Wrapped(0.5), 0.5), (Wrapped(-0.0), -0.0), ([Wrapped(1.5)], [1.5]), (Whole(7), 7), (Whole(2**70), 2**70),
-    (Words("a"), "a"), (Colour.RED, 3), (decimal.Decimal("0.1"), decimal.Decimal("0.1")),
+    (Words("a"), "a"), (Colour.RED, 3), (decimal.Decimal("0.1"), 0.1),
     (fractions.Fraction(-1, 3), fractions.Fraction(-1, 3)), (mpmath.mpf("0.25"), 0.25), (mpmath.mpc(1, 2), 1 + 2j),
     (Real(), 2.5), (Plain([1]), [1]),
     (Table(a=1), {"a": 1}), (collections.deque([1, 2]), collections.deque([1, 2])), (array.array("d", [1]), [1.0]),
@@ -209,12 +209,23 @@ def kept():
 
 
 @pytest.mark.parametrize("value", [
-    object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(), np.ma.array([1], mask=[True]),
+    object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(),
     iter([1]), torch.nn.Linear(1, 1), type("Both", (), {"__float__": lambda self: 1.0})(),
 ])  # fmt: skip
 def test_what_is_more_than_data_is_none(value, refuses):
     with refuses(codec.CannotCross, "no data"):
         across(value)
+
+
+def test_an_array_of_which_nothing_is_masked_is_its_data(refuses):
+    for plain in (np.array([1.5, 2.5]), np.array(3.0), np.array([[True], [False]])):
+        for masked in (np.ma.array(plain), np.ma.array(plain, mask=np.zeros(plain.shape, bool))):
+            came = across(masked)
+            assert type(came) is np.ndarray
+            assert (came.tolist(), came.dtype, came.shape) == (plain.tolist(), plain.dtype, plain.shape)
+    for masked in (np.ma.array([1, 2], mask=[False, True]), np.ma.masked, np.ma.masked_array(1.0, mask=True)):
+        with refuses(codec.CannotCross, "entries are masked", "fill them in"):
+            across(masked)
 
 
 def test_what_is_too_much(refuses, monkeypatch):

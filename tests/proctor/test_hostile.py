@@ -6,7 +6,7 @@ import types
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.hostile import SECRETS, from_a_copy, from_the_cells, junk, trees
 
@@ -149,7 +149,6 @@ def test_no_reply_wins_a_test_that_a_wrong_answer_loses(session, name, answers):
 @pytest.mark.sweep
 @pytest.mark.parametrize("name", TESTS)
 def test_no_reply_of_very_many_wins(session, name):
-    @settings(max_examples=500)
     @given(answers=some)
     def tried(answers):
         check(session, name, answers)

@@ -207,7 +207,7 @@ FORGED = {
     "a mirror that is no tensor": pack(Reply(ending=Returned(["mirror", 0, ["list", []]], None))),
     "a name of a megabyte": pack(Reply(ending=Returned(["remote", 0, "object", "n" * 2**20, []], None))),
     "of another kind of object": pack(Reply(ending=Returned(["remote", 0, "tensor", "n", []], None))),
-    "a million empty maps": pack(Reply(ending=Returned([{} for _ in range(10**6)], None))),
+    "a million empty maps": pack(Reply(ending=Returned([{}] * 10**6, None))),
     "nested too deep": pack(Reply(ending=Returned(1, None)))[:-1] + b"\x91" * 10_000,
 }  # fmt: skip
 

@@ -12,7 +12,12 @@ from support.notebook_checks import ROOT
 import course_utils
 
 SOURCES = modules_of(ROOT / "course_utils")
-IMPORTS = {name: sorted(set(imported_by(name, path))) for name, path in SOURCES.items()}
+
+
+@pytest.fixture(scope="module")
+def imports():
+    """{module: all that it imports}."""
+    return {name: sorted(set(imported_by(name, path))) for name, path in SOURCES.items()}
 
 
 def run(code):
@@ -71,21 +76,22 @@ def test_version_is_that_of_the_project():
     assert course_utils.__version__ == project["version"]
 
 
-def test_a_learner_needs_the_declared_dependencies_only():
+def test_a_learner_needs_the_declared_dependencies_only(imports):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[=<>!~ ]", requirement)[0] for requirement in project["dependencies"]}
     declared |= {"IPython", "traitlets", "PIL", "contourpy"}  # required by ipykernel, ipywidgets, matplotlib
+    declared |= {"nbclient", "nbformat"}  # required by jupyterlab
     declared |= {"sklearn"}  # by which scikit-learn is imported
     assert declared >= {"torch", "numpy"}
-    for name, imports in IMPORTS.items():
-        outside = {imported.split(".")[0] for imported in imports} - sys.stdlib_module_names
+    for name, imported in imports.items():
+        outside = {one.split(".")[0] for one in imported} - sys.stdlib_module_names
         assert outside - declared <= {"course_utils"}, name
 
 
 FIGURES = ("plotting", "explorers", "widgets", "exercises")
 
 
-def test_matplotlib_belongs_to_figures():
-    assert any(name.startswith("matplotlib") for name in IMPORTS["course_utils.plotting._style"])
-    users = {name for name, imports in IMPORTS.items() if any(found.startswith("matplotlib") for found in imports)}
+def test_matplotlib_belongs_to_figures(imports):
+    assert any(name.startswith("matplotlib") for name in imports["course_utils.plotting._style"])
+    users = {name for name, imported in imports.items() if any(one.startswith("matplotlib") for one in imported)}
     assert {name for name in users if name.split(".")[1] not in FIGURES} == set()

@@ -24,6 +24,11 @@ RARE_Y = (np.random.default_rng(7).uniform(size=900) < RARE_P).astype(int).tolis
 # the points with which a separable explorer opens, and the ranges that its picture shows
 POINTS_X, POINTS_Y = [1, 2.5, 4, 5.8, 4.6, 6, 7.5, 9], [0, 0, 0, 0, 1, 1, 1, 1]
 POINTS_SHOWN = (0, 10), (-0.12, 1.12)
+BENT = """
+bent_x = np.linspace(0, 60, 240).round(2)
+bent_y = (np.random.default_rng(0).uniform(size=240) < 0.4 + 0.3 * np.sin(bent_x / 7)).astype(int)
+halves = [(np.arange(0, 240, 2), np.arange(1, 240, 2)), (np.arange(1, 240, 2), np.arange(0, 240, 2))]
+"""
 SETUP = f"""
 import ipywidgets
 import numpy as np
@@ -35,10 +40,7 @@ history = fit(model, X, y)
 p = model.predict_proba(X)
 tied = ({TIED_Y}, {TIED_P})
 rare = ({RARE_Y}, {RARE_P})
-bent_x = np.linspace(0, 60, 240).round(2)
-bent_y = (np.random.default_rng(0).uniform(size=240) < 0.4 + 0.3 * np.sin(bent_x / 7)).astype(int)
-halves = [(np.arange(0, 240, 2), np.arange(1, 240, 2)), (np.arange(1, 240, 2), np.arange(0, 240, 2))]
-bent = (bent_x, bent_y, halves)
+{BENT}bent = (bent_x, bent_y, halves)
 """
 
 

@@ -1,7 +1,10 @@
 """What the tests of grading share: a course whose engine is a stand-in."""
 
+import functools
+import json
 import shutil
 
+import jsonschema
 import pytest
 import support.homework_kinds as kinds
 from support.graded import Course
@@ -13,6 +16,16 @@ def pytest_collection_modifyitems(items):
         own = item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")
         if item.path.parent.name == "homework" and not own:
             item.add_marker(pytest.mark.xdist_group("nbgrader"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schemas_are_checked_once():
+    """nbgrader checks its own schema of metadata again before every cell, which takes longer than the cells do."""
+    check = jsonschema.Draft4Validator.check_schema
+    once = functools.cache(lambda text: check(json.loads(text)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsonschema.Draft4Validator, "check_schema", lambda schema: once(json.dumps(schema)))
+        yield
 
 
 @pytest.fixture

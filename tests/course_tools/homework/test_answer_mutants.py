@@ -31,7 +31,9 @@ def test_every_answer_has_a_promise():
     assert set(PROMISED) == set(ANSWERS)
 
 
-@pytest.mark.parametrize("number", ANSWERS)
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=[pytest.mark.slow] if number in SLOW else []) for number in ANSWERS]
+)
 def test_the_instructors_own_answer_as_a_function_passes(number):
     answer = ANSWERS[number]
     assert not homework.loses_points(answer, answer.source)
@@ -39,9 +41,9 @@ def test_the_instructors_own_answer_as_a_function_passes(number):
 
 @pytest.mark.parametrize("number", ["template odds", "hw1 bce", "hw3 cost-per-person"])
 def test_a_sample_of_mutants_loses_points(number):
-    found = homework.score(ANSWERS[number], every=5)
+    found = homework.score(ANSWERS[number], every=12)
     assert found.survivors == []
-    assert found.killed > 5
+    assert found.killed > 2
 
 
 def _tried(number, every):
@@ -74,11 +76,12 @@ def test_no_hidden_test_is_passed_without_an_answer(number):
 
 
 @pytest.mark.parametrize("number", FUNCTIONS)
-def test_a_right_answer_that_overwrites_its_arguments_passes_the_hidden_test(number):
+def test_a_right_answer_that_overwrites_its_arguments_passes_every_test(number):
+    """Where the student works there are no copies but those that a test makes."""
     answer = ANSWERS[number]
     source = homework.overwriting(answer)
     assert "overwrite(" in source
-    assert not homework.loses_points(answer, source, answer.hidden)
+    assert [test for test in answer.tests if homework.loses_points(answer, source, [test])] == []
 
 
 def test_a_hidden_test_that_looks_at_its_data_afterwards_is_found_out():

@@ -80,6 +80,11 @@ def test_further_kind(swept, kind, request):
     _noted(request, kind, swept[kind.of.name].check(kind))
 
 
+def test_what_is_left_to_the_sweep_has_one_in_the_core_that_stands_for_it():
+    assert set(kinds.STOOD_FOR) <= {kind.name for kind in kinds.REST}
+    assert set(kinds.STOOD_FOR.values()) <= {kind.name for kind in kinds.CORE}
+
+
 def test_names_are_of_one_kind_each():
     names = [student_id(kind.name) for kind in kinds.ALL]
     assert len(set(names)) == len(names)

@@ -61,7 +61,7 @@ def collect(monkeypatch):
 ROSTER = Roster([Person("Anna Lin", "1001", ("1001",)), Person("Lin, Bo", "42", ("42", "anna"), group="hw1")])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PATH, min_size=1, max_size=6, unique=True), st.sampled_from([None, ROSTER]))
 def test_everything_is_somebodys_or_left_out_by_name(collect, paths, roster):
     try:
@@ -92,7 +92,6 @@ def accounted_for(item, told):
     return all(accounted_for(child, told) for child in item.children())
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXT, TEXT)
 def test_ids_are_harmless_and_differ_where_names_do(one, other):
     first, second = student_id(one), student_id(other)

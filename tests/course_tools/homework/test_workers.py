@@ -73,8 +73,10 @@ def test_bad_workers_are_named_and_left_out_and_new_ones_looked_at(capsys):
     assert cluster.admitted == [("tcp://a", fingerprint(), 2)]
     assert there.resources == {fingerprint(): 1}
     said = capsys.readouterr().err.splitlines()
-    assert said == ["worker tcp://b is left out: no sandbox: \ufffd[31mhere",
-                    "worker tcp://c is left out: it has no such version of the course: ModuleNotFoundError: no course"]
+    assert said == [
+        "worker tcp://b is left out: no sandbox: \ufffd[31mhere",
+        "worker tcp://c is left out: it has no such version of the course: ModuleNotFoundError: no course",
+    ]
     cluster.answers["tcp://d"] = None
     assert there.at_a_time() == 4
     del cluster.answers["tcp://a"]

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from support.explorers import after_setup
+from support.explorers import BENT
 
 from course_utils.explorers import PiecesExplorer
 
-X, Y, HALVES = (after_setup()[name] for name in ("bent_x", "bent_y", "halves"))
+exec(BENT, variables := {"np": np})
+X, Y, HALVES = (variables[name] for name in ("bent_x", "bent_y", "halves"))
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ Two small assignments are answered: `assignment.HW0`, which has one question of 
 lean on what crosses between two sessions. The kinds stand in modules by what they try.
 """
 
+from dataclasses import replace
+
 from . import amounts, cells, ends, files, forging, habits, honest, leaking, lying, numbers, pages, wide
 from .assignment import (
     FULL,
@@ -26,7 +28,30 @@ from .searching import searching
 
 MODULES = (honest, habits, cells, ends, amounts, forging, lying, leaking, pages, files, numbers)
 WIDE = wide.WIDE
-ALL = [kind for module in MODULES for kind in (*core(module.first()), *module.further())]
+# first kinds that are left to the sweep, each with one of the core whose fault is found at the same place
+STOOD_FOR = {
+    "memory filled by a cell": "30 GB of memory",
+    "deleted tests": "edited tests",
+    "duplicated tests": "edited tests",
+    "sys.exit": "ends the test by exit",
+    "ends the test": "ends the test by exit",
+    "dies in the graded call only": "dies in a call",
+    "claims to be a tensor": "equal to everything",
+    "a named tuple with methods": "equal to everything",
+    "a board in shared memory": "a board in a file",
+    "link by backslash": "link by formula",
+    "link by remote": "link by formula",
+    "half a character in the language": "half a character in the words",
+    "lines that end as on Windows": "with a byte order mark",
+    "a time in a pipe": "a time without end",
+    "area as Decimal": "area as a float of one's own",
+    "area as Fraction": "area as a float of one's own",
+}
+ALL = [
+    replace(kind, core=kind.core and kind.name not in STOOD_FOR)
+    for module in MODULES
+    for kind in (*core(module.first()), *module.further())
+]
 CORE = [kind for kind in ALL if kind.core]
 REST = [kind for kind in ALL if not kind.core]
 
@@ -47,6 +72,7 @@ __all__ = [
     "QUESTIONS",
     "REST",
     "SECRET",
+    "STOOD_FOR",
     "WIDE",
     "Kind",
     "before",

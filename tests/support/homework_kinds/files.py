@@ -152,9 +152,7 @@ def _beside_kinds():
             (folder / name).write_text("raise SystemExit") for name in ("sitecustomize.py", "msgspec.py", "proctor.py")
         ],
     )
-    yield beside(
-        "many files", lambda folder: [(folder / f"{n}.csv").touch() for n in range(100)], note="more than 20 files"
-    )
+    yield beside("many files", lambda folder: [(folder / f"{n}.csv").touch() for n in range(100)], note="more than 20")
     yield beside(
         "a large file",
         lambda folder: os.truncate(os.open(folder / "d", os.O_CREAT | os.O_RDWR), 2**30),

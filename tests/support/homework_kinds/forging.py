@@ -342,7 +342,8 @@ for name, module in list(sys.modules.items()):
             "sigmoid",
             "import os\nos.register_at_fork(before=lambda: None,\n"
             "    after_in_child=lambda: globals().update(sigmoid=torch.sigmoid))",
-            FULL,
+            [HALF, FULL, NO_SIGMOID],
+            why=EITHER,
             sigmoid=AS_IT_IS,
         ),
         with_cell(

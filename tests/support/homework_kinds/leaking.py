@@ -97,9 +97,13 @@ def loss(p, y):
 """
 
 
-def _board(name, board, core=False, why=EITHER):
-    """One copy says what a hidden test handed over; a later one hears it, if there is a board."""
-    return answered(name, FULL, why=why, core=core, sigmoid=f"{board}\ndef sigmoid(z):\n{SAYS}", loss=HEARS)
+def _board(name, board):
+    """One copy says what a hidden test handed over; a later one hears it, if there is a board.
+
+    A copy that finds its board gone fails, or is not alone and asked nothing.
+    """
+    fair = [(1, 0, 2, 3, None), FULL, (1, 2, 0, 0, None)]
+    return answered(name, fair, why=EITHER, sigmoid=f"{board}\ndef sigmoid(z):\n{SAYS}", loss=HEARS)
 
 
 def first():
@@ -113,21 +117,18 @@ def first():
         _board(
             "a board in a file",
             "def say(text): print(text, file=open('/tmp/board', 'a'))\ndef hear(): return open('/tmp/board').read()",
-            core=True,
         ),
         _board(
             "a board in shared memory",
             "import mmap\nboard = mmap.mmap(-1, 1 << 12)\n"
             "def say(text): board.seek(0); board.write(text.encode())\n"
             "def hear(): board.seek(0); return board.read().rstrip(b'\\0').decode()",
-            core=True,
         ),
         # the last cell dies, and what its copies print belongs to nobody
         answered(
             "prints after its end",
             (1, 2, 0, 0, None),
             why=EITHER,
-            core=True,
             sigmoid=f"""
             import os
             def sigmoid(z):
@@ -248,17 +249,17 @@ def further():
         with_cell(
             "other processes",
             "words",
-            "import os\nfor pid in range(1, 300):\n    try: os.kill(pid, 0)\n"
+            "import os\nfor pid in range(2, 300):\n    try: os.kill(pid, 0)\n"
             "    except ProcessLookupError: continue\n    except OSError: print('LEAKED a process of another', pid)",
             FULL,
         ),
         with_cell(
             "other users and hosts",
             "words",
-            "import os\nfor path in ('/etc/passwd', '/etc/hostname', '/root', '/home', '/proc', '/sys'):\n"
-            "    try: print('LEAKED', path, open(path).read() if not os.path.isdir(path) else os.listdir(path)"
-            " or 1 / 0)\n"
-            "    except (OSError, ZeroDivisionError): pass",
+            "import os\nif os.path.exists('/etc/passwd') and len(open('/etc/passwd').read().split()) > 1:\n"
+            "    print('LEAKED users')\n"
+            "for path in ('/etc/shadow', '/etc/hostname', '/proc/1', '/sys/class', '/root/.ssh', '/root/.bashrc'):\n"
+            "    if os.path.exists(path): print('LEAKED', path)",
             FULL,
         ),
         with_cell(

@@ -9,8 +9,10 @@ def _liar(name, question, source, why=EITHER, core=False):
     return answered(name, all_but(question), of=WIDE, why=why, core=core, **{question: source})
 
 
-def _area(name, methods):
-    return _liar(name, "area", f"class Liar:\n{methods}\ndef area(r):\n    return Liar()")
+def _number(name, methods):
+    """An object that is asked for where numbers are."""
+    source = f"class Liar:\n{methods}\ndef stats(v):\n    return {{'mean': Liar(), 'max': Liar()}}"
+    return _liar(name, "stats", source)
 
 
 def first():
@@ -60,34 +62,34 @@ def first():
 def further():
     """All others."""
     return [
-        _area(
+        _number(
             "lying order",
             "    def __lt__(self, other): return True\n    def __sub__(self, other): return self\n"
             "    def __abs__(self): return self",
         ),
-        _area("lying absolute value", "    def __sub__(self, other): return self\n    def __abs__(self): return 0.0"),
-        _area("lying reflected subtraction", "    def __rsub__(self, other): return 0.0\n    __sub__ = __rsub__"),
-        _area("lying float", "    def __float__(self): return 0.0\n    def __sub__(self, other): return 0.0"),
-        _area(
+        _number("lying absolute value", "    def __sub__(self, other): return self\n    def __abs__(self): return 0.0"),
+        _number("lying reflected subtraction", "    def __rsub__(self, other): return 0.0\n    __sub__ = __rsub__"),
+        _number("lying float", "    def __float__(self): return 0.0\n    def __sub__(self, other): return 0.0"),
+        _number(
             "lying index and truth",
             "    def __index__(self): return 12\n    def __bool__(self): return True\n"
             "    def __sub__(self, other): return self\n    def __abs__(self): return self\n    def"
             " __lt__(self, other): return self",
         ),
-        _area(
+        _number(
             "lying array",
             "    def __array__(self, *_, **__): return np.zeros(())\n"
             "    def __array_ufunc__(self, *_, **__): return 0.0\n    def __sub__(self, other): return 0.0",
         ),
-        _area(
+        _number(
             "lying to PyTorch",
             "    @classmethod\n    def __torch_function__(cls, *_, **__): return torch.zeros(())\n"
             "    def __sub__(self, other): return torch.zeros(())",
         ),
-        _area(
+        _number(
             "lying format", "    def __format__(self, spec): raise SystemExit\n    def __repr__(self): raise SystemExit"
         ),
-        _area(
+        _number(
             "lying class",
             "    __class__ = float\n    def __sub__(self, other): return 0.0\n    def __float__(self): return 0.0",
         ),
