@@ -179,7 +179,7 @@ def _discrimination(ran):
     if len(ran) < figures.FEWEST:
         return (f"How well a question tells strong from weak is not said: with {count(len(ran), 'submission')} a "
                 f"correlation is mostly chance. It is computed from {figures.FEWEST} on.")  # fmt: skip
-    return (f"n = {len(ran):,}. In a class of this size, chance alone gives values between "
+    return (f"n\u00a0=\u00a0{len(ran):,}. In a class of this size, chance alone gives values between "
             f"−{figures.by_chance(len(ran)):.2f} and +{figures.by_chance(len(ran)):.2f} (± 2 / √n) in 95 of 100 cases, "
             "so differences smaller than that say nothing.")  # fmt: skip
 
@@ -209,12 +209,13 @@ def _similar(people, called):
         if n_short:
             said += f" {n_short:,} with less {agree(n_short, 'was')} not: short answers are alike by nature."
     if found.n_compared >= FEWEST_USUAL:
-        half, from_ = percent(found.median), percent(similar.SHOWN_FROM)
-        usual = (f"What is usual here: for half of the submissions the closest other one shares {half} or less. Listed "
-                 f"is what shares {from_} or more.")  # fmt: skip
+        most = percent(found.median)
+        shares = f"the closest other one shares {most} or less" if found.median else "no other one is alike"
+        usual = f"What is usual here: for half of the submissions {shares}."
     shown = found.pairs[: similar.MOST_SHOWN]
     return {
-        "said": said, "usual": usual,
+        "said": said,
+        "usual": f"{usual} Listed is what shares {percent(similar.SHOWN_FROM)} or more." if n_pairs else "",
         "same": [f"{count(size, 'submission')} are the same, token for token." for size in found.same],
         "more": _more(len(found.pairs) - len(shown)),
         "pairs": [(called[pair.first], called[pair.second], percent(pair.share), pair.n_shared, pair.n_tokens)

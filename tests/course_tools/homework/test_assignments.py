@@ -11,9 +11,11 @@ import pytest
 import torch
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version, one_thread, score, submit
 from support.homework_answers import MEMORIZED, PROVED, RIGHT, WRONG
+from support.homework_answers._named import NAMED
 from support.homework_answers.hw2 import repaired
 from support.notebook_checks import ROOT, find_homework_faults, split_sections, unsupported_numbers
 
+from course_tools.homework.class_report.mistakes import keys
 from course_tools.homework.format import CODE_STUB, CellKind, kind, points
 from course_utils import metrics
 from course_utils.bootstrap import bootstrap_interval
@@ -105,6 +107,7 @@ def _unanswered(cell):
 @pytest.mark.parametrize("answers", [RIGHT, WRONG, MEMORIZED], ids=["right", "wrong", "memorized"])
 def test_every_assignment_has_answers_to_try(answers):
     assert {name for name, *_ in answers.values()} == set(NOTEBOOKS)
+    assert set(NAMED) <= set(WRONG)
 
 
 @pytest.mark.slow
@@ -125,6 +128,7 @@ def test_usual_mistake_fails_a_visible_test_that_names_the_idea(mistake, request
     assert outcome.visible, f"{test} passes: {outcome.error}"
     assert isinstance(outcome.error, AssertionError)
     assert words in str(outcome.error)
+    assert keys(str(outcome.error)) == {NAMED[mistake]} if mistake in NAMED else not keys(str(outcome.error))
     request.node.user_properties.append(("homework", [name, "wrong"]))
 
 

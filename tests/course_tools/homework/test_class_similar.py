@@ -4,7 +4,10 @@ import itertools
 import random
 
 import pytest
+from support.homework_answers import RIGHT
 
+from course_tools import project
+from course_tools.homework import source
 from course_tools.homework.class_report import similar
 
 LOSS = """
@@ -153,3 +156,14 @@ def test_two_thousand_students_are_looked_up_and_not_compared_pair_by_pair(monke
     found = similar.alike(everybody)
     assert found.n_compared == 2000
     assert looked_at < 2000  # of 1,999,000 pairs: the 1,000 that share a mark, and what chance adds
+
+
+@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3"])
+def test_right_answers_in_different_styles_are_hardly_alike(name):
+    """The base rate that docs/grading.md names, far below what is listed."""
+    released = similar.released_prints(source.load(name, project.HOMEWORK / name))
+    styles = [similar.prints(answers.values(), released) for own, answers in RIGHT.values() if own == name]
+    shares = [len(one.marks & other.marks) / min(len(one.marks), len(other.marks))
+              for one, other in itertools.combinations(styles, 2)]  # fmt: skip
+    assert len(shares) >= 3
+    assert max(shares) <= 0.1
