@@ -46,7 +46,9 @@ WRAPPED = ("moodle", "nbgrader")  # of which the fast tier also tries a wrapped 
 @pytest.mark.parametrize(
     ("shape", "platform"),
     [
-        pytest.param(shape, platform, marks=[pytest.mark.slow] if shape == "wrapped" and platform not in WRAPPED else [])
+        pytest.param(
+            shape, platform, marks=() if shape != "wrapped" or platform in WRAPPED else pytest.mark.slow
+        )
         for shape in SHAPES
         for platform in exports.PLATFORMS
     ],
