@@ -16,6 +16,9 @@ COMMANDS = {
     "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
     "release": ("course_tools.homework.release", "student versions of the homework, proved"),
     "grade": ("course_tools.homework.grade", "grade a folder of submissions"),
+    "report": ("course_tools.homework.class_report.command", "how an assignment went for the class, as one page"),
+    "by-hand": ("course_tools.homework.by_hand.command", "grade answers by hand: the rubric as ticks, in a page"),
+    "return": ("course_tools.homework.handing_out.command", "grades and feedback as files that the platform takes"),
     "lock": ("course_tools.lock", "pin every package, and prove that each pin can be installed everywhere"),
 }
 OWN = ("course_tools", "course_utils", "proctor")

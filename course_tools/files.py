@@ -21,3 +21,10 @@ def put(content, target):
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def put_if_new(text, target):
+    """Write a text file in one step, unless it is there and says just that."""
+    target = Path(target)
+    if not target.exists() or target.read_bytes() != text.encode("utf-8"):
+        put(text, target)

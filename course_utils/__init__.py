@@ -16,6 +16,8 @@
 `plotting`       one `plot_*` function for each figure of the notebooks
 `explorers`      live figures: Python computes, the browser draws
 `exercises`      `check`, `hint`, `solution`, `progress`, and the quizzes
+`hand_in`        is a homework complete, before it is handed in?
+`receipt`        letters that stand for the text of a notebook
 ===============  ==========================================================
 
 Importing the package loads none of them, so neither torch nor matplotlib;
@@ -26,7 +28,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "bootstrap", "calibration", "covid", "data", "data_parallel", "decision", "exercises", "explorers", "functional",
-    "metrics", "models", "newton", "plotting", "preparation", "training",
+    "hand_in", "metrics", "models", "newton", "plotting", "preparation", "receipt", "training",
 ]
 
 

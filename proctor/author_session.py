@@ -13,6 +13,7 @@ import io
 import os
 import signal
 import socket
+import stat
 import sys
 import time
 import types
@@ -22,12 +23,14 @@ from traitlets.config import Config
 
 from . import protocol
 from .calls import Calls
-from .parting import part
+from .collect import LONGEST_MESSAGE, LONGEST_NAME, LONGEST_TRACEBACK, MOST_LINES
+from .parting import MOST_DESCRIPTORS, part
 from .shared_memory import with_files
 from .task import Display, Error, Stream, Value
 from .wire import Channel, Closed, interruptible, sendable, uninterruptible
 
-LARGEST_SHOWN = 3 * 2**20  # characters of one picture or table that is shown
+LARGEST_SHOWN = 3 * 2**20  # bytes of one picture or table that is shown
+LARGEST_PIECE = 2**18  # characters that are sent at a time
 PIECE, PAUSE = 8192, 0.2  # characters and seconds after which what is printed is sent
 _fork, _exit, _getpid, _receive_fds = os.fork, os._exit, os.getpid, socket.recv_fds
 
@@ -90,6 +93,7 @@ class Session:
         shell.displayhook.write_output_prompt = lambda: None
         shell._showtraceback = self._error
         sys.path[:] = ["", *(path for path in sys.path if path)]
+        self.own = _open_files()
 
     def show(self, output):
         self._flush()
@@ -131,8 +135,9 @@ class Session:
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             channel = Channel(connection)
+            theirs = {kind for number, kind in _open_files().items() if number not in (*self.own, channel.fileno())}
             part(channel.fileno(), channel.receive(protocol.Part).places)
-            channel.send(protocol.Parted())
+            channel.send(protocol.Parted(tuple(sorted(theirs))))
             calls = Calls(channel, self.namespace)
             calls.run_imports(source)
             calls.serve()
@@ -152,14 +157,30 @@ class Session:
 
     def _error(self, etype, evalue, stb):
         self.failed = True
-        lines = stb if isinstance(stb, list) else [stb]
-        self.show(Error(sendable(etype.__name__), sendable(evalue), tuple(sendable(line) for line in lines)))
+        lines = (sendable(line) for line in (stb if isinstance(stb, list) else [stb])[:MOST_LINES])
+        text = "\n".join(line[:LONGEST_TRACEBACK] for line in lines)[:LONGEST_TRACEBACK]
+        name, message = sendable(etype.__name__)[:LONGEST_NAME], sendable(evalue)[:LONGEST_MESSAGE]
+        self.show(Error(name, message, tuple(text.split("\n"))))
+
+
+def _open_files():
+    """{descriptor: kind} of the files, pipes and sockets that this process has open."""
+    kinds = {stat.S_IFREG: "file", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+    found = {}
+    for number in range(MOST_DESCRIPTORS):
+        try:
+            kind = kinds.get(stat.S_IFMT(os.fstat(number).st_mode))
+        except OSError:
+            continue
+        if kind is not None:
+            found[number] = kind
+    return found
 
 
 def _texts(data):
     """What is text or a picture; in place of what is too large to be sent, a line that says so."""
     found = {sendable(kind): sendable(value) for kind, value in data.items() if isinstance(value, str)}
-    size = sum(map(len, found.values()))
+    size = sum(len(text.encode()) for text in found.values())
     return found if size <= LARGEST_SHOWN else {"text/plain": f"an output of {size / 2**20:.0f} MB, left out"}
 
 
@@ -197,5 +218,7 @@ class Sent(io.TextIOBase):
     def flush(self):
         if self.text:
             text, self.text, self.size = "".join(self.text), [], 0
-            self.session.send(protocol.Shown(Stream(sendable(text), self.name)))
+            for start in range(0, len(text), LARGEST_PIECE):
+                piece = sendable(text[start : start + LARGEST_PIECE])
+                self.session.send(protocol.Shown(Stream(piece, self.name)))
         self.since = time.monotonic()

@@ -20,7 +20,18 @@ class Abandoned(Exception):
 
 
 class Lost(Exception):
-    """The sandbox or the copy is gone; the message says why."""
+    """The sandbox or the copy is gone; the message says why.
+
+    Parameters
+    ----------
+    why : str
+    limit : str or None
+        What it took more than, if that is why: "30 s".
+    """
+
+    def __init__(self, why, limit=None):
+        super().__init__(why)
+        self.limit = limit
 
 
 class Box:
@@ -114,15 +125,16 @@ class Box:
         return self._folders(sandbox.KEEP, number)
 
     def restore(self, number):
-        """Put the small folders back as they were kept."""
-        self._folders(sandbox.RESTORE, number)
+        """Put the small folders back as they were kept, with nothing else in them; False if something is missing."""
+        return self._folders(sandbox.RESTORE, number)
 
     def _folders(self, what, number):
         if self.unsafe:
             return True
-        answer = sandbox.ask(self.family.control, what, number, KEEPING) if self.family else None
+        answer = sandbox.ask(self.family.control, what, number, KEEPING) if self.family else b""
         if answer not in (sandbox.DONE, sandbox.TOO_MUCH):
-            self.kill()
+            if answer != sandbox.FAILED:  # what it might still say would be taken for the next answer
+                self.kill()
             raise Lost("its folders could not be kept")
         return answer == sandbox.DONE
 
@@ -200,9 +212,12 @@ class Box:
     def _within_limits(self):
         usage = self.watch.usage
         if usage.memory > self.limits.memory:
-            raise Lost(f"it took more than {self.limits.memory / 2**20:,.0f} MB of memory")
+            self._exceeded(f"{self.limits.memory / 2**20:,.0f} MB of memory")
         if usage.cpu > self.limits.notebook_timeout + 10:
-            raise Lost(f"it took more than {self.limits.notebook_timeout:g} s of CPU time")
+            self._exceeded(f"{self.limits.notebook_timeout:g} s of CPU time")
+
+    def _exceeded(self, limit):
+        raise Lost(f"it took more than {limit}", limit)
 
 
 def ignore(data):
@@ -224,19 +239,27 @@ class Copy:
     process : Process
     author : str
         What messages call the author.
+
+    Attributes
+    ----------
+    exceeded : str or None
+        What it took more than when it was asked.
+    let_go : tuple of str
+        What it had open and had to close, or so it says.
     """
 
     def __init__(self, box, number, channel, connection, process, author):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
         self.process, self.author = process, author
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
+        self.exceeded, self.let_go = None, ()
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
         box = self.box
         places = [] if box.unsafe else sandbox.places(self.process.pid, box.device)
         box.send(self.channel, pack(protocol.Part(tuple(places))), deadline)
-        unpack(box.wait(self.channel, self.process, deadline), protocol.Parted)
+        self.let_go = unpack(box.wait(self.channel, self.process, deadline), protocol.Parted).let_go
 
     def rest(self, others):
         """From now on it is to do nothing before it is asked; the copies `others` are in the same sandbox.
@@ -264,8 +287,10 @@ class Copy:
             self.box.send(self.channel, data, deadline)
             return self.box.wait(self.channel, self.process, deadline)
         except TooLate:
-            self.lost = f"the {self.author}'s code was still running after {limit:g} s and was stopped"
+            self.exceeded = f"{limit:.3g} s"
+            self.lost = f"the {self.author}'s code was still running after {self.exceeded} and was stopped"
         except Lost as error:
+            self.exceeded = error.limit
             self.lost = f"the {self.author}'s session ended during a call: {error}"
         self.process.signal(signal.SIGKILL)
         raise Lost(self.lost)
@@ -285,7 +310,8 @@ class Copy:
             self.process.signal(signal.SIGKILL)
             return f"the copy of the session that was made for this test was not alone: {changed}"
         try:
-            self.box.restore(self.number)
+            if not self.box.restore(self.number):
+                self.box.attention.append("not all files were there for a test: folders that are gone take the room")
         except Lost as error:
             return f"the copy of the session that was made for this test was gone before it: {error}"
         return None

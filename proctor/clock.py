@@ -2,9 +2,13 @@
 
 A limit of 30 s is to mean the same on a busy machine and on an idle one, beside an honest neighbour and beside one that
 takes all processors. So counted is the time in which a session runs, sleeps or waits for something of its own. Not
-counted is the time in which one of its tasks could have run and had no processor, as the kernel reports it. Two bounds
-keep this from being used: what all processes use together counts at least as much as the processors could have done in
-that time, so that nobody delays himself by many processes; and at least a PATIENCE-th of real time counts.
+counted is the time in which one of its tasks could have run and had no processor, as the kernel reports it. The author's
+session, the tests' and the process between them wait for each other, so what each of them has waited adds up. The kernel
+tells of such a wait when it is over: what began before the last look is taken off then.
+
+Three bounds keep this from being used: the task that has run longest counts as long as it ran; what all processes use
+together counts at least as much as the processors could have done in that time, so that nobody delays himself by many
+processes; and at least a PATIENCE-th of real time counts.
 """
 
 import os
@@ -32,13 +36,14 @@ class Clock:
     Attributes
     ----------
     watches : list of Watch
-        On what runs.
+        On what runs. The time adds up in which they had to wait.
     """
 
     def __init__(self, real=time.monotonic, n_processors=None):
         self.real, self.n_processors = real, n_processors or processors()
         self.watches, self.used = [], {}
         self.passed, self.last = 0.0, real()
+        self.owed = 0.0  # seconds of waiting that were counted, since nobody knew of them yet
 
     def now(self):
         """Seconds that have counted. At most every TICK it looks at the processes."""
@@ -50,13 +55,20 @@ class Clock:
 
     def _counts(self, seconds):
         """How many of so many real seconds, which have just passed."""
-        waited = used = 0.0
+        waited = used = busiest = 0.0
+        late = 0.0
         for watch in self.watches:
             usage = watch.look()
-            waited = max(waited, usage.waited)
+            waited += min(usage.waited, seconds)
+            late += max(usage.waited - seconds, 0.0)
+            busiest = max(busiest, usage.busiest)
             used += max(usage.cpu - self.used.get(watch, 0.0), 0.0)
             self.used[watch] = usage.cpu
-        return min(max(seconds - waited, used / self.n_processors, seconds / PATIENCE), seconds)
+        least = min(max(used / self.n_processors, busiest, seconds / PATIENCE), seconds)
+        counts = max(seconds - waited, least)
+        back = min(self.owed, counts - least)
+        self.owed += late - back
+        return counts - back
 
     def real_deadline(self, deadline):
         """The latest real time at which so many seconds can have counted."""

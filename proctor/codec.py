@@ -147,7 +147,9 @@ _SIMPLE = {
 
 
 def _array(encoder, value, kind, depth):
-    if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, np.ndarray):
+        if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+            raise CannotCross("an array in which entries are masked: what stands for them is not said; fill them in")
         plain = np.ndarray.view(value, np.ndarray)
         if plain.dtype.kind in ARRAY_KINDS:
             return ["array", *encoder.array(plain)]

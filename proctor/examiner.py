@@ -28,7 +28,7 @@ class Examiner:
     def __init__(self, task, box, author, limits):
         self.task, self.box, self.author, self.limits = task, box, author, limits
         self.attention = []
-        self.end = None
+        self.end, self.states = None, []
 
     def run(self, states):
         """Run all tests.
@@ -44,7 +44,7 @@ class Examiner:
             {number of the step: Verdict}, of each test.
         """
         verdicts = {}
-        self.end = self.box.clock.now() + self.limits.notebook_timeout
+        self.end, self.states = self.box.clock.now() + self.limits.notebook_timeout, states
         try:
             self.box.tell(protocol.Start(self.task.answers, self.task.files, self.task.author), self.end)
         except Lost as error:
@@ -71,8 +71,9 @@ class Examiner:
         return self._test(number, step)
 
     def _test(self, number, step):
-        gone, late = [], False
-        deadline = min(self.box.clock.now() + self.limits.cell_timeout, self.end)
+        gone, late, now = [], False, self.box.clock.now()
+        seconds = min(self.limits.cell_timeout, self.end - now)
+        deadline = now + seconds
         try:
             session = number if number in self.author.copies else None
             asked = protocol.RunTest(step.tests, session, step.role == "given", step.changes, step.source)
@@ -87,33 +88,42 @@ class Examiner:
                     self.box.interrupt()
                     continue
                 if isinstance(message, protocol.Ended):
-                    return self._verdict(message, gone, late)
+                    return self._verdict(number, message, gone, f"{seconds:.3g} s" if late else None)
                 try:
                     copy = self.author.copies[message.session]
-                    answer = protocol.Answer(copy.ask(message.data, deadline, self.limits.cell_timeout))
+                    answer = protocol.Answer(copy.ask(message.data, deadline, seconds))
                 except Lost as error:
                     gone.append(str(error))
                     answer = protocol.Gone(str(error))
                     deadline = max(deadline, self.box.clock.now() + GRACE)
                 self.box.tell(answer, deadline)
         except (TooLate, Lost, Malformed) as error:
-            self.box.lost = str(error) or f"a test did not end within {self.limits.cell_timeout:g} s"
+            self.box.lost = str(error) or f"a test did not end within {seconds:.3g} s"
             self.box.kill()
         return Verdict(
             outcome="failed", why=self.box.lost, outputs=(Error.saying("TestEnded", self.box.lost),),
             attention=(f"the tests' session ended: {self.box.lost}",),
         )  # fmt: skip
 
-    def _verdict(self, ended, gone, late):
+    def _verdict(self, number, ended, gone, exceeded):
         attention, error = ended.attention, ended.error
-        if late:
-            attention += (f"a test was still running after {self.limits.cell_timeout:g} s",)
+        copy = self.author.copies.get(number)
+        if copy is not None:
+            exceeded = exceeded or copy.exceeded
         if error is None and gone:  # the test went on as if nothing had happened
             error = Error.saying("SessionLost", gone[0])
         if error is None:
-            return Verdict(outcome="passed", number=ended.number, outputs=ended.outputs, attention=attention)
+            return Verdict(outcome="passed", number=ended.number, outputs=ended.outputs, attention=attention,
+                           exceeded=exceeded)  # fmt: skip
+        if copy is not None and copy.let_go and self.states[number] == "ran":
+            attention += (self._had_open(copy.let_go),)
         why = gone[0] if gone else f"{error.ename}: {error.evalue}"
-        return Verdict(outcome="failed", why=why, outputs=(*ended.outputs, error), attention=attention)
+        return Verdict(outcome="failed", why=why, outputs=(*ended.outputs, error), attention=attention,
+                       exceeded=exceeded)  # fmt: skip
+
+    def _had_open(self, kinds):
+        what = " and a ".join(kinds)
+        return f"the {self.task.author}'s session had a {what} open; a test failed that asks a copy, where nothing is"
 
 
 def _not_reached(why, *attention):

@@ -109,7 +109,9 @@ class Part(Message):
 
 
 class Parted(Message):
-    """The copy's answer."""
+    """The copy's answer: what it had open from earlier cells, and has let go."""
+
+    let_go: Annotated[tuple[Literal["file", "pipe", "socket"], ...], Meta(max_length=3)] = ()
 
 
 ToAuthor = Files | RunCell | MakeCopy

@@ -14,7 +14,7 @@ from .box import Abandoned, Box
 from .clock import Clock
 from .examiner import Examiner
 from .task import Result, Task
-from .untrusted import UntrustedCells
+from .untrusted import UntrustedCells, no_memory
 from .wire import LARGEST, Channel, Closed
 
 LARGEST_SHOWN = 8 * 2**20  # bytes of one message of the author's session while it runs cells
@@ -28,6 +28,7 @@ def supervise(connection, shell):
     try:
         settings = client.receive(protocol.Settings)
         limits, unsafe, clock = settings.limits, settings.unsafe, Clock()
+        clock.watches.append(sandbox.Here())
         author = Box(author_session.serve, shell, limits, client, clock, unsafe, LARGEST_SHOWN)
         boxes.append(author)
         task = client.receive(Task)
@@ -52,9 +53,10 @@ def _result(task, author, tests, limits):
     ran = cells.run()
     examiner = Examiner(task, tests, cells, limits)
     verdicts = examiner.run([result.state for result in ran])
+    refused = {number for number, verdict in verdicts.items() if any(map(no_memory, verdict.outputs))}
     return Result(
         steps=tuple(msgspec.structs.replace(result, verdict=verdicts.get(i)) for i, result in enumerate(ran)),
         attention=(*cells.attention, *examiner.attention, *author.attention),
         ended_early=author.lost,
-        out_of_memory=tuple(cells.out_of_memory),
+        out_of_memory=tuple(sorted({*cells.out_of_memory, *refused})),
     )

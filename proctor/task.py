@@ -143,6 +143,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
         What the test showed. It can hold what the test keeps secret.
     attention : tuple of str
         Why a human should look at it.
+    exceeded : str or None
+        What it, or the author's code that it called, took more than, such as "30 s": also a reason to look.
     """
 
     outcome: Literal["passed", "failed", "not reached"]
@@ -150,6 +152,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     number: float | None = None
     outputs: tuple[Output, ...] = ()
     attention: tuple[str, ...] = ()
+    exceeded: str | None = None
 
 
 class StepResult(Struct, frozen=True):
@@ -183,7 +186,7 @@ class Result(Struct, frozen=True, tag=True):
     ended_early : str or None
         Why the author's session ended before its last step.
     out_of_memory : tuple of int
-        The steps in which the author's code was refused memory, and its session went on.
+        The steps in which the author's code was refused memory, in its session or in a test's calls, and went on.
     """
 
     steps: tuple[StepResult, ...]

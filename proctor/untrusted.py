@@ -53,7 +53,7 @@ class UntrustedCells:
                 if step.tests is not None:
                     self._copy(number, step.source)
                 results.append(self._run(step))
-                if any(map(_no_memory, results[-1].outputs)):
+                if any(map(no_memory, results[-1].outputs)):
                     self.out_of_memory.append(number)
                 if results[-1].state == "stopped":
                     break
@@ -88,7 +88,7 @@ class UntrustedCells:
         deadline = self._deadline()
         if not self.box.keep(number):
             most = f"{self.limits.disk / 2**20:,.0f} MB"
-            self.attention.append(f"not all files were there for a test: all that were kept for tests exceeded {most}")
+            self.attention.append(f"not all files were there for a test: they exceeded {most}, or lay too deep")
         self.box.tell(protocol.MakeCopy(source), deadline)
         socket.send_fds(self.box.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
@@ -157,6 +157,6 @@ class UntrustedCells:
             self.box.interrupt()
 
 
-def _no_memory(output):
+def no_memory(output):
     """Whether it is the error of Python, NumPy or PyTorch when there is no memory left."""
     return isinstance(output, Error) and ("MemoryError" in output.ename or "can't allocate memory" in output.evalue)

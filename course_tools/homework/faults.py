@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from .by_hand.rubric import items_of, scheme_of
 from .format import REGIONS, CellKind, grade_id, kind, name, split_regions
 
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -104,6 +105,10 @@ def _cell_faults(cell):
         yield 'a test must be locked, or an edited one would count; set "locked" to true', False
     if this not in (CellKind.FREE, CellKind.LOCKED) and cell.get("attachments"):
         yield f"a {this} with an attachment: nbgrader hands it out; put the picture into a cell of its own", False
+    if this.is_by_hand and (items := items_of(scheme_of(cell))) and isinstance(about.get("points"), int | float):
+        most = sum(max(item.points, 0) for item in items)
+        if most < about["points"]:
+            yield f"its rubric comes to {most:g} of {about['points']:g} points; give the items more", False
     regions, _, faults = split_regions(cell.source)
     yield from ((fault, False) for fault in faults)
     for region in regions:
@@ -166,10 +171,10 @@ def _test_faults(notebook):
         made, imported = _made(tree), _imported(tree)
         if this is CellKind.LOCKED:
             locked |= made | imported
-            of_locked |= dict.fromkeys(_made_at_top(tree) - set(of_locked), where)
+            of_locked |= dict.fromkeys(made_at_top(tree) - set(of_locked), where)
         if this.is_answer:
             answered |= made - imported
-            of_answers |= dict.fromkeys(_made_at_top(tree) - imported - set(of_answers), where)
+            of_answers |= dict.fromkeys(made_at_top(tree) - imported - set(of_answers), where)
         if this is not CellKind.TEST:
             continue
         if strange := set(cell.metadata.get("changes", ())) - made:
@@ -218,7 +223,7 @@ def _made(tree):
     return made
 
 
-def _made_at_top(tree):
+def made_at_top(tree):
     """Names that a piece of code binds for the cells after it."""
     made, waiting = set(), list(tree.body)
     while waiting:

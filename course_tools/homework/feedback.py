@@ -20,7 +20,7 @@ from .written import LONGEST, Patience, TooLong
 REMEMBERED = 256  # cells that were given out: they stand in everybody's notebook
 
 
-def write(folder, assignment, record, given, comments, waiting=False):
+def write(folder, assignment, record, given, comments, waiting=False, deducted=None):
     """Write a student's page if it is not there, or says something else.
 
     Parameters
@@ -34,18 +34,21 @@ def write(folder, assignment, record, given, comments, waiting=False):
         {cell: what a human wrote}.
     waiting : bool
         Whether a human is to give points, or to look at them again.
+    deducted : Deducted, optional
+        What the rules of the term leave of the points.
     """
     target = folder / "feedback" / record.student / assignment.name / f"{assignment.name}.html"
-    digest = hashlib.sha256(msgspec.json.encode([record, given, comments, waiting], order="sorted")).hexdigest()
+    about = [record, given, comments, waiting, *([deducted] if deducted else [])]
+    digest = hashlib.sha256(msgspec.json.encode(about, order="sorted")).hexdigest()
     stamp = f"<!-- {digest} -->"
     if target.exists():
         with open(target, encoding="utf-8") as file:
             if stamp in file.read(500):
                 return
-    put(page(assignment, record, given, comments, waiting, stamp), target)
+    put(page(assignment, record, given, comments, waiting, stamp, deducted), target)
 
 
-def page(assignment, record, given, comments, waiting=False, stamp=""):
+def page(assignment, record, given, comments, waiting=False, stamp="", deducted=None):
     """The page as HTML."""
     patience = Patience()
     questions = {
@@ -58,33 +61,61 @@ def page(assignment, record, given, comments, waiting=False, stamp=""):
         for question in record.questions
     }
     points = list(given.values())
+    earned = sum(point or 0 for point in points)
     return render.page(
         "feedback.html.j2", stamp=Markup(stamp), title=f"{assignment.name} · {record.student}",
         student=record.student, assignment=assignment.name, questions=list(questions.values()),
         cells=[_cell(cell, questions.get(cell.question), comments, patience) for cell in record.cells],
-        total=sum(point or 0 for point in points), maximum=sum(question["max"] for question in questions.values()),
+        total=deducted.total if deducted else earned, late=deducted.why if deducted else "",
+        maximum=sum(question["max"] for question in questions.values()),
         waiting=waiting or any(point is None for point in points), notes=record.notes,
         problem="" if record.cells else "; ".join(record.attention), looked_at=bool(record.cells and record.attention),
+        receipt=record.receipt,
     )  # fmt: skip
 
 
 def _cell(cell, question, comments, patience):
-    drawn = render.code_block if cell.is_code else render.markdown
-    if cell.is_students:
-        source = cell.source
-        for name in cell.pictures:
-            source = source.replace(f"](attachment:{name})", f"](#{name})")
-        html = _patiently(drawn, source, patience)
-        for name, bundle in cell.pictures.items():
-            for kind, data in bundle.items():
-                html = html.replace(Markup(f'src="#{name}"'), Markup('src="data:{};base64,{}"').format(kind, data))
-    else:
-        html = _remembered(drawn, cell.source)
     return {
-        "kind": "code" if cell.is_code else "markdown", "html": html, "question": question,
+        "kind": "code" if cell.is_code else "markdown", "html": source_html(cell, patience), "question": question,
         "comment": comments.get(cell.question) if question else None, "test": cell.outcome is not None,
         "outputs": Markup("").join(map(_output, cell.outputs)), "verdict": _verdict(cell, question),
     }  # fmt: skip
+
+
+def shown(cells, patience):
+    """Cells as they are shown to a human, without points.
+
+    Parameters
+    ----------
+    cells : list of ShownCell
+    patience : Patience
+
+    Returns
+    -------
+    Markup
+    """
+    parts = []
+    for cell in cells:
+        parts.append(source_html(cell, patience))
+        if cell.outputs:
+            outputs = Markup("").join(map(_output, cell.outputs))
+            parts.append(Markup('<div class="outputs">{}</div>\n').format(outputs))
+    return Markup("").join(parts)
+
+
+def source_html(cell, patience):
+    """What is written in a cell, as HTML that opens nothing."""
+    drawn = render.code_block if cell.is_code else render.markdown
+    if not cell.is_students:
+        return _remembered(drawn, cell.source)
+    source = cell.source
+    for name in cell.pictures:
+        source = source.replace(f"](attachment:{name})", f"](#{name})")
+    html = _patiently(drawn, source, patience)
+    for name, bundle in cell.pictures.items():
+        for kind, data in bundle.items():
+            html = html.replace(Markup(f'src="#{name}"'), Markup('src="data:{};base64,{}"').format(kind, data))
+    return html
 
 
 def _verdict(cell, question):

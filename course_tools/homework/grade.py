@@ -23,9 +23,12 @@ from proctor import Limits, NoSandbox
 
 from .. import project
 from . import outcome, plan, results, source, submissions
+from .class_report import command as class_report
 from .cleaning import one_line
 from .handed_in import options as handed_in
 from .handed_in.attempts import Best
+from .handing_out import standing as of_term
+from .handing_out import totals
 from .record import Records
 from .running import NoScheduler, as_done, executor, stop_on_interrupt
 from .workers import Gone
@@ -72,6 +75,7 @@ def arguments(parser):
                         help=f"of all processes of a submission (default {default.memory // 2**20})")  # fmt: skip
     parser.add_argument("--unsafe", action="store_true", help="without a sandbox, where the system has none")
     handed_in.add(parser)
+    of_term.add(parser)
 
 
 def _at_least_one(text):
@@ -84,7 +88,7 @@ def run(options):
     """Grade; 0, 1 if nothing could be graded, 130 after Ctrl-C."""
     try:
         return dry_run(options) if options.dry_run else grade(options)
-    except (source.BadAssignment, *submissions.REFUSED, Busy, Exposed, NoScheduler) as error:
+    except (source.BadAssignment, *submissions.REFUSED, *of_term.REFUSED, Busy, Exposed, NoScheduler) as error:
         print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
         print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
@@ -121,7 +125,7 @@ class Prepared:
 
 def dry_run(options):
     """Say who is who, without running anything; 0."""
-    found = handed_in.collect(options, options.assignment)
+    found = handed_in.collect(options, options.assignment, of_term.rules_of(options))
     say = submissions.table.as_json if options.json else submissions.table.as_text
     print(say(found, options.assignment))
     return 0
@@ -130,9 +134,13 @@ def dry_run(options):
 def grade(options):
     """Grade what has changed, and write everything; 0, or 130 after Ctrl-C."""
     assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
-    collected = handed_in.collect(options, assignment.name)
+    term = of_term.rules_of(options)
+    collected = handed_in.collect(options, assignment.name, term)
     found, in_folder = collected.submissions, set(collected.students)
-    beside = submissions.table.summary(collected)
+    expected = {path.parent.name for path in project.homework_notebooks()}
+    expected |= {one.assignment for one in totals.every(options.output)}
+    standing = of_term.Standing(collected, assignment.name, term, options.times, expected)
+    beside = submissions.table.summary(collected) + standing.problems
     for line in beside:
         print(line, file=sys.stderr)
     if options.student is not None:
@@ -150,13 +158,15 @@ def grade(options):
     from . import gradebook  # here, as it brings all of nbgrader, a second's worth
 
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
-        grading = Grading(assignment, options, course, Records(options.output, assignment))
+        grading = Grading(assignment, options, course, Records(options.output, assignment), standing)
         gone = None
         try:
             stopped = grading.run(found)
         except Gone as error:
             gone, stopped = error, True
-        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups, beside)
+        lines = results.write(options.output, assignment, course, grading.records, in_folder, collected.groups, beside,
+                              standing)  # fmt: skip
+        class_report.after_grading(options.output, assignment, lines)
     attention, by_hand = sum(bool(line.attention) for line in lines), sum(line.by_hand for line in lines)
     print(f"{grading.n_done} of {len(found)} graded now; of {len(lines)} submissions {attention} need attention, "
           f"{by_hand} answers are to be graded by hand. -> {one_line(options.output)}/report.md")  # fmt: skip
@@ -177,17 +187,21 @@ class Grading:
     options : argparse.Namespace
     course : gradebook.Course
     records : Records
+    standing : Standing
     """
 
-    def __init__(self, assignment, options, course, records):
+    def __init__(self, assignment, options, course, records, standing):
         self.assignment, self.options = assignment, options
-        self.course, self.records = course, records
-        self.n_done, self.best = 0, Best()
-        modules = *proctor.PRELOADED, "course_utils", *assignment.modules  # no submission is to wait for their import
-        self.engine = {"modules": modules, "unsafe": options.unsafe}
+        self.course, self.records, self.standing = course, records, standing
+        self.n_done, self.best = 0, Best(self._worth)
+        self.engine = {"modules": assignment.preloaded, "unsafe": options.unsafe}
         named = {"cell_timeout": options.cell_timeout, "notebook_timeout": options.notebook_timeout,
                  "memory": options.memory and options.memory * 2**20}  # fmt: skip
         self.given = {name: value for name, value in named.items() if value is not None}
+
+    def _worth(self, handed, points, maximum):
+        deducted = self.standing.deducted(handed.student, points, maximum, handed.number)
+        return points if deducted is None else deducted.total
 
     def limits(self, before):
         """The limits for a submission, and those that stay its student's own, or None.
@@ -231,7 +245,8 @@ class Grading:
             handed = submission.readings()
             before = [self.records.of(student) for student in submission.students]
             limits, _ = self.limits(before[0])
-            keys = [self.records.key(one, limits) for one in handed]
+            about = self.standing.about_attempts(submission.student)
+            keys = [self.records.key(one, limits, about) for one in handed]
             if self.options.student is None and all(record is not None and record.key in keys for record in before):
                 bar.update(len(handed))
                 continue

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy import bindparam, func, insert, select, update
 
 from ..files import put
+from . import earlier
 from .source import BadAssignment
 
 # nbgrader's tables. They are written row by row, as its own objects take four transactions for one submission, and
@@ -60,6 +61,8 @@ class Course:
             if not released:
                 self._release()
                 put(digest, stamp)
+            elif (own := stamp.with_name(f"{self.notebook}.ipynb")).read_bytes() != self.assignment.data:
+                put(self.assignment.data, own)  # another model answer or rubric, which changes no grade
             self._look_up()
             self.book.db.remove()
         except BaseException:
@@ -110,6 +113,7 @@ class Course:
         """
         record = outcome.record
         target = self.folder / "autograded" / record.student / self.name / f"{self.notebook}.ipynb"
+        there = earlier.answers(target)
         put(json.dumps(outcome.notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n", target)
         unchanged = record.key is not None and before is not None and before.digest == record.digest
         answers = {question.name: question.answer for question in before.questions} if before is not None else {}
@@ -124,6 +128,8 @@ class Course:
                 new = {"cell": self.graded[question.name], "points": question.points}
                 if given[question.name]:
                     same = unchanged or (question.answer and answers.get(question.name) == question.answer)
+                    if not answers.get(question.name) and not same:
+                        same = earlier.is_same(question.name, there, outcome)
                     grades.append(new | {"by_hand": None if same else True})  # None: as the human left it
                 else:
                     wanted = question.points is None or question.status == "needs attention"

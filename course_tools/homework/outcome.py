@@ -15,6 +15,9 @@ from .format import CellKind
 from .record import Question, Record, ShownCell
 from .written import MOST_SHOWN, Patience, harmless
 
+# what comes behind such a cell has none either
+NO_MEMORY = "a cell ran out of memory; more of it, by --memory, may show that later answers are right"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -99,7 +102,8 @@ def _outcome(assignment, handed, plan, result, key, *why):
         else:
             outputs.append(shown)
         if step.kind.is_by_hand:
-            question = _by_hand(step)
+            own = (other for other, one in enumerate(plan.steps) if one.cell is None and one.source in step.elsewhere)
+            question = _by_hand(step, tuple(own))
         if question is not None:
             questions[question.name] = question
         own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
@@ -114,12 +118,12 @@ def _outcome(assignment, handed, plan, result, key, *why):
         ))  # fmt: skip
     ordered = tuple(questions.get(cell.name) or Question(cell.name, 0.0, cell.points, "needs attention", "missing")
                     for cell in assignment.graded)  # fmt: skip
-    if any(question.points == 0.0 for question in ordered):
-        attention += _out_of_memory(result)
+    if result.out_of_memory and any(question.points == 0.0 for question in ordered):
+        attention.append(NO_MEMORY)
     record = Record(
         student=handed.student, key=key, digest=handed.digest, questions=ordered,
         attention=tuple(dict.fromkeys(map(valid_text, (*attention, *why)))), notes=tuple(map(valid_text, plan.notes)),
-        cells=tuple(cells),
+        cells=tuple(cells), receipt=plan.receipt,
     )  # fmt: skip
     by_hand = {step.cell.name: step.source for step in plan.steps if step.kind.is_by_hand}
     return Outcome(record, notebook_of(plan.steps, outputs, prose), by_hand)
@@ -167,6 +171,11 @@ def _first_hidden(cell):
 def _tested(cell, verdict, unlike):
     """The question, and why a human must look."""
     attention = list(verdict.attention)
+    if verdict.exceeded:
+        which = "test" if cell.source == cell.released else "hidden test"
+        attention.append(
+            f"{which} {cell.name} took more than {verdict.exceeded}: a right answer may only be slow or large"
+        )
     why = verdict.why or "; ".join(attention)
     if unlike and not attention:
         attention.append(f"{cell.name} was passed in the student's own session, and not where it was graded: {why}")
@@ -183,25 +192,14 @@ def _tested(cell, verdict, unlike):
     return Question(cell.name, 0.0, cell.points, "needs attention", why), [*attention, why]
 
 
-def _out_of_memory(result):
-    """Why a human must look, if a cell had no memory left: what comes behind it has none either."""
-    for step in result.steps:
-        for output in (*step.outputs, *(step.verdict.outputs if step.verdict else ())):
-            if not isinstance(output, Error):
-                continue
-            if output.ename == "MemoryError" or "can't allocate memory" in output.evalue:
-                return ["a cell ran out of memory; more of it, by --memory, may show that later answers are right"]
-    return []
-
-
-def _by_hand(step):
+def _by_hand(step, own):
     cell = step.cell
     if step.restored and cell.kind.is_answer:
         return Question(cell.name, None, cell.points, "needs attention", "missing")
     answer = hashlib.sha256("\0".join([step.source, *step.elsewhere]).encode()).hexdigest()
     if step.elsewhere:
         why = "the cell itself is untouched; cells of the student's own may be the answer"
-        return Question(cell.name, None, cell.points, "by hand", why, answer)
+        return Question(cell.name, None, cell.points, "by hand", why, answer, own)
     if cell.kind.is_answer and step.source.strip() == cell.released.strip():
         return Question(cell.name, 0.0, cell.points, "graded", "no answer", answer)
     return Question(cell.name, None, cell.points, "by hand", "to be graded by hand", answer)

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import proctor
 
+from . import receipts
 from .format import CellKind
 from .parsing import parse
-from .recognition import elsewhere, recognised
+from .recognition import below_their_tests, elsewhere, recognised
 from .source import Cell
 from .submissions import Unreadable
 
@@ -53,11 +54,14 @@ class Plan:
         What was put right.
     attention : tuple of str
         What a human must look at.
+    receipt : str
+        Of what was handed in.
     """
 
     steps: tuple
     notes: tuple = ()
     attention: tuple = ()
+    receipt: str = ""
 
     @property
     def code(self):
@@ -99,8 +103,10 @@ def plan(assignment, handed):
     if handed.problem:
         raise Unreadable(handed.problem)
     cells, notes = parse(handed.data)
-    arranged = arrange(assignment, cells)
-    return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention)
+    own = receipts.receipt_of(cells)
+    notes += receipts.notes_on(own, handed)
+    arranged = arrange(assignment, receipts.without_check(cells))
+    return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention, own)
 
 
 def released(assignment):
@@ -173,6 +179,11 @@ def arrange(assignment, submitted):
         elif cell.name is not None and cell.kind is not CellKind.ANSWER:
             keyed.append(((latest, number), step))
     steps = tuple(step for _, step in sorted(keyed, key=lambda pair: pair[0]))
+    for name, made in below_their_tests(assignment, steps):
+        these = " and ".join(f"`{one}`" for one in made)
+        which = "the name" if len(made) == 1 else "the names"
+        attention.append(f"{name} is untouched; {which} {these} {'is' if len(made) == 1 else 'are'} defined in a cell "
+                         "below its tests")  # fmt: skip
     return Plan(steps, tuple(notes), tuple(attention))
 
 

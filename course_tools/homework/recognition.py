@@ -2,7 +2,9 @@
 
 import ast
 import dataclasses
+import itertools
 
+from .faults import made_at_top
 from .format import CellKind
 
 
@@ -78,6 +80,39 @@ def elsewhere(assignment, submitted):
     return found
 
 
+def below_their_tests(assignment, steps):
+    """Answers in code that are untouched, and whose names are defined below the tests that want them.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    steps : sequence of Step
+        As they are run.
+
+    Yields
+    ------
+    name : str
+    defined : list of str
+    """
+    answers = [cell for cell in assignment.cells if cell.kind is CellKind.ANSWER]
+    for number, step in enumerate(steps):
+        if step.kind is not CellKind.ANSWER or _text(step.source) != _text(step.cell.released):
+            continue
+        behind = assignment.cells[assignment.cells.index(step.cell) + 1 :]
+        tests = list(itertools.takewhile(lambda cell: cell not in answers, behind))
+        places = [place for place, other in enumerate(steps) if other.cell in tests and other.kind is CellKind.TEST]
+        others = {name for cell in assignment.cells if cell is not step.cell for name in cell.defines}
+        wanted, made = set(step.cell.defines) - others, [set()] * len(steps)
+        if not places or not wanted:
+            continue
+        for place, other in enumerate(steps):
+            if place != number and other.kind.is_students and other.cell_type == "code":
+                made[place] = defined(other.source) & wanted
+        below = set().union(*made[places[0] :]) - set().union(*made[: places[0]])
+        if below:
+            yield step.cell.name, sorted(below)
+
+
 def _run(first, end, step, own):
     places = []
     for place in range(first, end, step):
@@ -101,7 +136,7 @@ def _by_text(submitted, numbers, missing):
 
 
 def _by_names(submitted, numbers, missing):
-    defines = {cell.name: defined(cell.released) for cell in missing}
+    defines = {cell.name: set(cell.defines) for cell in missing}
     found = {}
     for number in numbers:
         if submitted[number].cell_type != "code":
@@ -137,21 +172,22 @@ def _by_place(assignment, submitted, numbers, found):
 
 
 def defined(source):
-    """Names that code defines at its top level; none where it is no Python.
+    """Names that code defines at its top level, as a notebook runs it; none where it is no Python.
 
     Examples
     --------
-    >>> sorted(defined("import os\\nx = 1\\ndef f(): y = 2"))
-    ['f', 'x']
+    >>> sorted(defined("import os\\n%matplotlib inline\\nx, z = 1, 2\\ndef f(): y = 2"))
+    ['f', 'x', 'z']
     """
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    names = set()
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return names
+    for read in (lambda: source, lambda: _without_magics(source)):
+        try:
+            return made_at_top(ast.parse(read()))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return set()
+
+
+def _without_magics(source):
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    return TransformerManager().transform_cell(source)

@@ -29,6 +29,8 @@ class Question:
         What went wrong, or what a human is to look at.
     answer : str
         Of what a human grades: changes when the answer does.
+    elsewhere : tuple of int
+        Which of the record's cells may be the answer, if the cell itself is untouched.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Question:
     status: str
     why: str = ""
     answer: str = ""
+    elsewhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,10 @@ class Record:
         Empty if there was nothing to run.
     limits : proctor.Limits, optional
         The student's own; None if they are everybody's.
+    attempt : int
+        Which of the attempts that were graded counts; the newest is 0.
+    receipt : str
+        Of what was handed in; see `course_utils.receipt`. Empty if it could not be read.
     """
 
     student: str
@@ -104,6 +111,8 @@ class Record:
     notes: tuple[str, ...] = ()
     cells: tuple[ShownCell, ...] = ()
     limits: Limits | None = None
+    attempt: int = 0
+    receipt: str = ""
 
     @property
     def status(self):
@@ -123,9 +132,10 @@ class Records:
         self.folder = folder / ".grading" / assignment.name
         self.basis = [LAYOUT, assignment.digest]
 
-    def key(self, handed, limits):
-        """Stands for everything that the grades of a submission depend on."""
-        return hashlib.sha256(msgspec.json.encode([self.basis, limits]) + handed.digest.encode()).hexdigest()
+    def key(self, handed, limits, about=""):
+        """Stands for everything that the grades of a submission depend on; `about` is what else may choose them."""
+        whole = msgspec.json.encode([self.basis, limits]) + handed.digest.encode() + about.encode()
+        return hashlib.sha256(whole).hexdigest()
 
     def of(self, student):
         """The record of a student; None if there is none that can be read, such as one of another layout."""

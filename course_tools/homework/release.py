@@ -13,9 +13,12 @@ nbgrader makes the student version. It is written only if
   system has no sandbox for it, that is said, and left out.
 
 Every student version is written in one step: an error, Ctrl-C or a crash leaves the one that is there.
+
+With --term the assignment is a template, and what is proved is the version that a secret key makes of it; see `terms`.
 """
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,14 +29,15 @@ import proctor
 from .. import project
 from ..execute import NotebookFailed, read
 from ..files import put
-from . import proofs, source
+from . import proofs, receipts, source
 from .faults import find_faults
 from .format import Refused, points, student_version
 from .leaks import find_leaks
+from .terms import banks, making, marks
 
 OUTPUT = project.BUILD / "homework" / "release"
 TEMPLATE = "template"
-IGNORED = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
+IGNORED = (".ipynb_checkpoints", "__pycache__", ".DS_Store", banks.FOLDER)
 
 
 def release(folder, *, cell_timeout=60, say=lambda text: None):
@@ -61,7 +65,7 @@ def release(folder, *, cell_timeout=60, say=lambda text: None):
     folder = Path(folder)
     versions = {}
     for path in notebooks_in(folder):
-        instructor = read(path)
+        instructor = marks.plain(read(path))
         say(f"{path.name}: reading")
         _refuse(path, "cannot be released", find_faults(instructor))
         student = _student_version(instructor, path)
@@ -85,7 +89,7 @@ def release(folder, *, cell_timeout=60, say=lambda text: None):
             raise NotebookFailed(f"{path} cannot be graded: {error}") from None
         except proctor.NoSandbox as error:
             say(f"{path.name}: NOT PROVED by `course grade`, which has no sandbox here: {error}")
-        versions[path.name] = student
+        versions[path.name] = receipts.with_check(student, path.name)
     return versions
 
 
@@ -138,6 +142,7 @@ def arguments(parser):
                         help=f"folder of assignments (default {project.shown(project.HOMEWORK)})")  # fmt: skip
     parser.add_argument("--output", type=Path, default=OUTPUT, help=f"folder (default {project.shown(OUTPUT)})")
     parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    making.add(parser)
     parser.set_defaults(error=parser.error)
 
 
@@ -150,32 +155,72 @@ def run(options):
     names = options.assignments or _all_assignments(options.source)
     if not names:
         options.error(f"there is no assignment in {options.source}")
-    return _release_all(names, options)
+    if options.term or options.new_term:
+        return _release_term(names, options)
+    if options.each or options.not_like or options.bank:
+        options.error("--each, --not-like and --bank say how a term's version is made; give --term or --new-term, too")
+    return _in_turn(names, options, lambda name, proved: _release_plain(name, options, proved))
 
 
 def _all_assignments(source):
     return sorted(path.name for path in source.iterdir() if path.is_dir() and path.name not in (TEMPLATE, *IGNORED))
 
 
-def _release_all(names, options):
+def _release_term(names, options):
+    """Release the versions that a key makes; 0, or 1 if one was refused."""
+    private = making.folder_of(options)
+    if private.resolve().is_relative_to(options.output.resolve()):
+        options.error(f"--output {options.output} is for students, and {private} in it would hold the solutions")
+    try:
+        made = making.make(names, options)
+    except (making.TooAlike, NotebookFailed, *making.REFUSED) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+    def one(made, proved):
+        with tempfile.TemporaryDirectory(prefix="term-") as folder:
+            path = Path(folder, made.assignment, f"{made.assignment}.ipynb")
+            text = nbformat.writes(made.version.notebook) + "\n"
+            put(text, path)
+            try:
+                versions = proved(path.parent)
+            except NotebookFailed as error:
+                raise NotebookFailed(str(error).replace(str(path), f"{made.label} of this term")) from None
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put(text, private / made.private)
+        put(making.kept(made, private), private / f"{made.assignment}.json")
+        put(nbformat.writes(versions[path.name]) + "\n", options.output / made.place)
+        return versions, f"{options.output / made.place.parent}, {private / made.private.parent}"
+
+    return _in_turn(made, options, one, label=lambda made: made.label)
+
+
+def _release_plain(name, options, proved):
+    versions = proved(options.source / name)
+    for file, student in versions.items():
+        put(nbformat.writes(student) + "\n", options.output / name / file)
+    return versions, options.output / name
+
+
+def _in_turn(them, options, release_one, label=str):
+    """Prove and write one after the other; 0, or 1 if one was refused."""
     failures = []
-    for done, assignment in enumerate(names, start=1):
-        label = f"[{done}/{len(names)}] {assignment}"
+    for done, one in enumerate(them, start=1):
+        called = f"[{done}/{len(them)}] {label(one)}"
         start = time.perf_counter()
+
+        def proved(folder, called=called):
+            say = lambda step: print(f"{called}  {step}", flush=True)  # noqa: E731
+            return release(folder, cell_timeout=options.cell_timeout, say=say)
+
         try:
-            versions = release(
-                options.source / assignment,
-                cell_timeout=options.cell_timeout,
-                say=lambda step, label=label: print(f"{label}  {step}", flush=True),
-            )
+            versions, where = release_one(one, proved)
         except NotebookFailed as error:
             failures.append(error)
-            print(f"{label}  REFUSED", flush=True)
+            print(f"{called}  REFUSED", flush=True)
             continue
-        for file, student in versions.items():
-            put(nbformat.writes(student) + "\n", options.output / assignment / file)
         took = time.perf_counter() - start
-        print(f"{label}  -> {options.output / assignment}  {_summary(versions.values())}  {took:.1f} s", flush=True)
+        print(f"{called}  -> {where}  {_summary(versions.values())}  {took:.1f} s", flush=True)
     for error in failures:
         print(f"\n{error}", file=sys.stderr)
     return 1 if failures else 0

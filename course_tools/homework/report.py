@@ -8,11 +8,13 @@ import csv
 import io
 from dataclasses import dataclass
 
-from ..files import put
+from ..files import put_if_new
+from .handing_out import spreadsheet
+from .lateness import Deducted
 
 # signs of Markdown and of HTML
 ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\|`*_[]"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
-HEAD = ("student", "assignment", "question", "points", "max", "status")
+HEAD = ("student", "assignment", "question", "points", "max", "status", "id", "total")
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,18 @@ class Line:
     student : str
     attention, notes : tuple of str
     rows : tuple of Row
+    id : str
+        The roster's, or else the platform's.
+    deducted : Deducted or None
+        What the rules of the term leave of the points; None if there are no rules.
     """
 
     student: str
     attention: tuple
     notes: tuple
     rows: tuple
+    id: str = ""
+    deducted: Deducted | None = None
 
     @property
     def by_hand(self):
@@ -48,24 +56,25 @@ class Line:
         return sum(row.status == "by hand" or row.points is None for row in self.rows)
 
     @property
-    def total(self):
+    def earned(self):
+        """The sum of the points."""
         return sum(row.points or 0 for row in self.rows)
+
+    @property
+    def total(self):
+        """The same after what lateness costs."""
+        return self.earned if self.deducted is None else self.deducted.total
 
 
 def grades_csv(assignment, lines):
     """The rows of an assignment as CSV text, without the head."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in (row for line in lines for row in line.rows):
-        points = "" if row.points is None else f"{row.points:g}"
-        writer.writerow([_harmless(row.student), _harmless(assignment), row.question, points, f"{row.maximum:g}",
-                         row.status])  # fmt: skip
-    return text.getvalue()
-
-
-def _harmless(name):
-    """A name that a spreadsheet does not take for a formula."""
-    return f"'{name}" if name[:1] in "=+-@" else name
+    rows = []
+    for line in lines:
+        total = "" if line.by_hand else f"{line.total:g}"
+        for row in line.rows:
+            points = "" if row.points is None else f"{row.points:g}"
+            rows.append((row.student, assignment, row.question, points, f"{row.maximum:g}", row.status, line.id, total))
+    return spreadsheet.lines(rows)
 
 
 def report(assignment, lines, before=(), beside=()):
@@ -85,7 +94,7 @@ def report(assignment, lines, before=(), beside=()):
     text = [f"# {_cell(assignment.name)}", "", f"{len(lines)} submissions, {len(lines) - len(attention)} graded, "
             f"{len(attention)} in need of attention.", ""]  # fmt: skip
     if by_hand := sum(line.by_hand for line in lines):
-        how = "start `jupyter lab` in this folder, then Nbgrader > Formgrader"
+        how = f"`course by-hand {assignment.name}`, or `jupyter lab` started in this folder, then Nbgrader > Formgrader"
         text += [f"{by_hand} answers are to be graded by hand: {how}.", ""]
     if attention:
         text += ["## Needs attention", "", "| student | why |", "| --- | --- |"]
@@ -97,6 +106,11 @@ def report(assignment, lines, before=(), beside=()):
     if beside:
         text += ["## In no row", "", *(f"- {_cell(line, None)}" for line in beside), ""]
     text += ["## Points", "", *_points(lines, maximum)]
+    late = [line for line in lines if line.deducted is not None and line.deducted.why]
+    if late:
+        text += ["", "## Late", "", "The points above are those that are left.", ""]
+        text += ["| student | what |", "| --- | --- |"]
+        text += [f"| {_cell(line.student)} | {_cell(line.deducted.why)} |" for line in late]
     if before:
         text += ["", "## Graded before, not in this folder", "",
                  "They are not in grades.csv. Whoever has handed in under another name is above, too.", "",
@@ -122,14 +136,11 @@ def _cell(text, longest=2000):
 def write(folder, assignment, lines, before=(), beside=()):
     """Write grades.csv and report.md, where they say something new."""
     kept = folder / ".grading"
-    _put(report(assignment, lines, before, beside), kept / f"{assignment.name}.report.md")
-    _put(grades_csv(assignment.name, lines), kept / f"{assignment.name}.grades.csv")
+    put_if_new(report(assignment, lines, before, beside), kept / f"{assignment.name}.report.md")
+    put_if_new(grades_csv(assignment.name, lines), kept / f"{assignment.name}.grades.csv")
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.report.md"))]
-    _put("\n".join(parts), folder / "report.md")
+    put_if_new("\n".join(parts), folder / "report.md")
     parts = [path.read_text(encoding="utf-8") for path in sorted(kept.glob("*.grades.csv"))]
-    _put(",".join(HEAD) + "\n" + "".join(parts), folder / "grades.csv")
-
-
-def _put(text, target):
-    if not target.exists() or target.read_text(encoding="utf-8") != text:
-        put(text, target)
+    rows = [row for part in parts for row in csv.reader(io.StringIO(part, newline=""))]
+    rows = [HEAD, *([*row, "", ""][: len(HEAD)] for row in rows)]  # those of an earlier version have no id and no total
+    put_if_new(spreadsheet.BOM + spreadsheet.lines(rows), folder / "grades.csv")

@@ -5,8 +5,8 @@ from .cleaning import one_line
 from .report import Line, Row
 
 
-def write(folder, assignment, course, records, in_folder, groups=None, beside=()):
-    """Write grades.csv, the report and the pages. One record is in memory at a time.
+def write(folder, assignment, course, records, in_folder, groups=None, beside=(), standing=None):
+    """Write grades.csv, totals.csv, the report and the pages. One record is in memory at a time.
 
     Parameters
     ----------
@@ -21,6 +21,8 @@ def write(folder, assignment, course, records, in_folder, groups=None, beside=()
         {student: everybody in the group}; what a human enters for one of them counts for all.
     beside : sequence of str
         What else the report says of the folder.
+    standing : Standing, optional
+        Who the students are, and what the rules of the term make of their points.
 
     Returns
     -------
@@ -45,13 +47,21 @@ def write(folder, assignment, course, records, in_folder, groups=None, beside=()
         if record.limits is not None:
             notes += (f"run with limits of its own: {_shown(record.limits)}",)
         waiting = any(row.status == "by hand" or row.points is None for row in rows)
+        deducted, id = None, ""
+        if standing is not None:
+            earned, maximum = sum(row.points or 0 for row in rows), sum(row.maximum for row in rows)
+            deducted = standing.deducted(record.student, earned, maximum, record.attempt)
+            id = standing.id(record.student)
+            attention += standing.human(record.student, record.attempt)
         try:
-            feedback.write(folder, assignment, record, given, remarks, waiting)
+            feedback.write(folder, assignment, record, given, remarks, waiting, deducted)
         except Exception as error:  # the points stand, and the others get their pages
             attention += (f"no page could be made for the student: {type(error).__name__}: {one_line(error)}",)
-        line = Line(record.student, attention, notes, tuple(rows))
+        line = Line(record.student, attention, notes, tuple(rows), id, deducted)
         (lines if record.student in in_folder else gone).append(line)
     report.write(folder, assignment, lines, gone, beside)
+    if standing is not None:
+        standing.write(folder, assignment, lines)
     return lines
 
 

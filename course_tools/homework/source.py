@@ -12,6 +12,8 @@ import proctor
 
 from .faults import find_faults
 from .format import CellKind, Refused, grade_id, kind, versions
+from .recognition import defined
+from .terms import marks
 
 LARGEST_FILE = 10 * 2**20  # bytes of a file beside the notebook
 
@@ -40,6 +42,8 @@ class Cell:
         nbgrader's, with the checksum of `source`.
     changes : tuple of str
         Of a test: names of what students' functions are to change in place; see `proctor.Step`.
+    defines : tuple of str
+        Names that the instructor's code defines at its top, the solution's among them.
     """
 
     name: str | None
@@ -50,6 +54,7 @@ class Cell:
     points: float | None
     metadata: dict
     changes: tuple = ()
+    defines: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,9 @@ def load(name, source):
         ) from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         raise BadAssignment(f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}") from None
+    if marks.is_template(notebook):
+        notebook = marks.plain(notebook)
+        data = (nbformat.writes(notebook) + "\n").encode("utf-8")
     faults = find_faults(notebook)
     if spoiling := [fault for fault in faults if fault.spoils_grades]:
         raise BadAssignment(
@@ -144,7 +152,7 @@ def load(name, source):
         graded, student = versions(notebook)
     except Refused as error:
         raise BadAssignment(f"{path}: {error}") from None
-    cells = tuple(_cell(*both) for both in zip(graded.cells, student.cells, strict=True))
+    cells = tuple(map(_cell, notebook.cells, graded.cells, student.cells))
     files = {file.name: file.read_bytes() for file in sorted(path.parent.iterdir())
              if file.is_file() and file.suffix != ".ipynb" and file.stat().st_size <= LARGEST_FILE}  # fmt: skip
     answers, modules = _names(notebook)
@@ -169,12 +177,13 @@ def _notebook_in(folder, name):
     return found[0]
 
 
-def _cell(whole, released):
+def _cell(instructors, whole, released):
     this, metadata = kind(whole), dict(whole.metadata.get("nbgrader", {}))
     return Cell(
         name=grade_id(whole), kind=this, cell_type=whole.cell_type, source=whole.source, released=released.source,
         points=float(metadata["points"]) if this.is_graded else None, metadata=metadata,
         changes=tuple(whole.metadata.get("changes", ())),
+        defines=tuple(sorted(defined(instructors.source))) if whole.cell_type == "code" else (),
     )  # fmt: skip
 
 

@@ -23,14 +23,14 @@ may not mount, in a user namespace.
 
 from .apart import held_apart, places, settled, switches
 from .files import HOME, SYSTEM, USER, python_folders
-from .keeper import DONE, KEEP, RESTORE, TOO_MUCH, ask
+from .keeper import DONE, FAILED, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
 from .process import Process, end_below, held, inside
-from .usage import Usage, Watch, alive, descendants, marked, resident
+from .usage import Here, Usage, Watch, alive, descendants, marked, resident
 from .walls import probe, run
 
 __all__ = [
-    "DONE", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "NoSandbox", "Process", "Usage", "Watch", "alive",
-    "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "places", "probe", "python_folders",
-    "resident", "run", "settled", "switches",
+    "DONE", "FAILED", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "Here", "NoSandbox", "Process", "Usage",
+    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "places", "probe",
+    "python_folders", "resident", "run", "settled", "switches",
 ]  # fmt: skip

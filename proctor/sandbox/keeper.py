@@ -5,6 +5,7 @@ What lies in the folders is the author's, so nothing is followed, and nothing is
 """
 
 import contextlib
+import itertools
 import os
 import stat
 import struct
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 KEEP, RESTORE = b"K", b"R"
 DONE, TOO_MUCH, FAILED = b".", b"+", b"!"
+LONGEST = 3800  # bytes of the path of a folder that is looked into: the kernel takes 4,095, and a name has up to 255
 
 
 class Entry(NamedTuple):
@@ -32,7 +34,8 @@ class Keeper:
     owner : (int, int)
         User and group of what is put back.
     most : int
-        Bytes of all that is kept. Files of later moments that would exceed it are not kept, and gone later.
+        Bytes of all that is kept. Files of later moments that would exceed it are not kept, and gone later; so is what
+        lies in folders within folders, deeper than any path leads.
     """
 
     def __init__(self, device, folders, owner, most):
@@ -47,8 +50,7 @@ class Keeper:
             (number,) = struct.unpack("<I", asked[1:])
             if asked[:1] == KEEP:
                 return DONE if self.keep(number) else TOO_MUCH
-            self.restore(number)
-            return DONE
+            return DONE if self.restore(number) else TOO_MUCH
         except Exception:
             return FAILED
 
@@ -57,7 +59,7 @@ class Keeper:
         found, whole = {}, True
         for path, about in self._all():
             entry = self._entry(path, about)
-            if entry is None:
+            if entry is None or _is_deep(path, about):
                 whole = False
             else:
                 found[path] = entry
@@ -65,17 +67,36 @@ class Keeper:
         return whole
 
     def restore(self, number):
-        """Put the folders back as they were kept."""
-        wanted = self.moments[number]
+        """Put the folders back as they were kept: nothing else is left in them.
+
+        Returns
+        -------
+        bool
+            False if something could not be made again, as when removed folders still take the room: somebody is in one.
+        """
+        wanted, whole = self.moments[number], True
+        self._raise_deep()
         for path, about in reversed(list(self._all())):  # what lies in a folder before the folder
             entry = wanted.get(path)
             if entry is None or not self._is(path, about, entry):
                 self._remove(path, about)
         for path, entry in wanted.items():  # a folder before what lies in it
-            if not os.path.lexists(path):
-                self._make(path, entry)
-            elif stat.S_ISDIR(entry.mode):
-                os.chmod(path, stat.S_IMODE(entry.mode))
+            try:
+                if not os.path.lexists(path):
+                    self._make(path, entry)
+                elif stat.S_ISDIR(entry.mode):
+                    os.chmod(path, stat.S_IMODE(entry.mode))
+            except OSError:
+                whole = False
+        return whole
+
+    def _raise_deep(self):
+        """Move up what lies deeper than any path leads, until nothing does: none of it has been kept."""
+        while deep := [path for path, about in self._all() if _is_deep(path, about)]:
+            for path in deep:
+                top = next(folder for folder in self.folders if path.startswith(f"{folder}/"))
+                names = (f"{top}/raised-{number}" for number in itertools.count())
+                os.rename(path, next(name for name in names if not os.path.lexists(name)))
 
     def _all(self):
         """Each path below the folders and what the kernel says of it."""
@@ -87,7 +108,7 @@ class Keeper:
                     if about.st_dev != self.device:
                         continue  # mounted there
                     yield entry.path, about
-                    if stat.S_ISDIR(about.st_mode):
+                    if stat.S_ISDIR(about.st_mode) and not _is_deep(entry.path, about):
                         waiting.append(entry.path)
 
     def _entry(self, path, about):
@@ -141,16 +162,21 @@ class Keeper:
             self.known[path] = _mark(os.lstat(path)), entry
 
 
+def _is_deep(path, about):
+    """Whether it is a folder in which things can lie that no path leads to."""
+    return stat.S_ISDIR(about.st_mode) and len(os.fsencode(path)) > LONGEST
+
+
 def _mark(about):
     """Changes whenever a file does: nobody can set the time of its last change."""
     return about.st_ino, about.st_size, about.st_ctime_ns
 
 
 def ask(control, what, number, seconds):
-    """Ask the Keeper at the other end of a socket; what it answers, or FAILED if nothing in time."""
+    """Ask the Keeper at the other end of a socket; what it answers, or nothing if nothing came in time."""
     control.settimeout(seconds)
     try:
         control.sendall(what + struct.pack("<I", number))
-        return control.recv(1) or FAILED
+        return control.recv(1)
     except OSError:
-        return FAILED
+        return b""

@@ -29,12 +29,15 @@ class Usage:
         Seconds, those of ended children among them.
     waited : float
         Seconds that the task which has waited longest for a processor has waited since the last look.
+    busiest : float
+        Seconds that the task which has run longest has run since the last look.
     processes : int
     """
 
     memory: int = 0
     cpu: float = 0.0
     waited: float = 0.0
+    busiest: float = 0.0
     processes: int = 0
 
 
@@ -59,7 +62,7 @@ class Watch:
     def __init__(self, first, enough, at_start=0, clock=time.monotonic):
         self.first, self.enough, self.at_start, self.clock = first, enough, at_start, clock
         self.program = _program(_stat(os.getpid()))
-        self.waits, self.too_high, self.next_exactly = {}, 0, clock() + EXACTLY
+        self.scheduled, self.too_high, self.next_exactly = {}, 0, clock() + EXACTLY
         self.usage = Usage()
 
     def look(self):
@@ -76,11 +79,18 @@ class Watch:
             self.too_high = seems - memory
             self.next_exactly = self.clock() + max(EXACTLY, (self.clock() - now) / AT_MOST)
         ticks = sum(sum(map(int, fields[11:15])) for fields in stats.values())
-        waits = {task: wait for pid in pids for task in tasks[pid] if (wait := _waited(pid, task)) is not None}
-        waited = max((wait - self.waits.get(task, 0) for task, wait in waits.items()), default=0)
-        self.waits = waits
-        self.usage = Usage(memory, ticks / os.sysconf("SC_CLK_TCK"), max(waited, 0) / 1e9, len(tasks))
+        busiest, waited = self._since(tasks)
+        self.usage = Usage(memory, ticks / os.sysconf("SC_CLK_TCK"), waited, busiest, len(tasks))
         return self.usage
+
+    def _since(self, tasks):
+        """Seconds that the busiest task has run, and that another has waited for a processor, since the last look."""
+        now = {task: _scheduled(pid, task) for pid in tasks for task in tasks[pid]}
+        before = self.scheduled
+        self.scheduled = now
+        grown = [[new - old for new, old in zip(times, before.get(task, (0, 0)), strict=True)]
+                 for task, times in now.items()]  # fmt: skip
+        return tuple(max(0, *of_all) / 1e9 for of_all in zip((0, 0), *grown, strict=True))
 
     def _exactly(self, pids, copies):
         """Memory of their own: of what they have from the beginning, all copies together have one at most."""
@@ -147,10 +157,21 @@ def address_space(pid):
     return int(fields[0]) * resource.getpagesize() if fields else 0
 
 
-def _waited(pid, task):
-    """Nanoseconds that a task could have run and had no processor; None if the kernel does not say."""
+def _scheduled(pid, task):
+    """Nanoseconds that a task has run, and that it could have run and had no processor; 0 if the kernel does not say."""
     fields = read(pid, f"task/{task}/schedstat").split()
-    return int(fields[1]) if len(fields) > 1 else None
+    return (int(fields[0]), int(fields[1])) if len(fields) > 1 else (0, 0)
+
+
+class Here:
+    """Looks at how long this process has had to wait for a processor; what it takes is not counted."""
+
+    def __init__(self):
+        self.waited = 0
+
+    def look(self):
+        before, self.waited = self.waited, _scheduled(os.getpid(), os.getpid())[1]
+        return Usage(waited=max(self.waited - before, 0) / 1e9)
 
 
 def _proportional(pid):

@@ -136,7 +136,7 @@ class Copied(Session):
 @pytest.fixture
 def copies(box, monkeypatch):
     """Three of them, in a sandbox whose processes are as a test says."""
-    found = SimpleNamespace(switches={pid: (1, 2, 0, 0) for pid in (23, 29, 31)}, linked={}, done=[])
+    found = SimpleNamespace(switches={pid: (1, 2, 0, 0) for pid in (23, 29, 31)}, linked={}, done=[], whole=True)
     monkeypatch.setattr(sandbox, "switches", lambda pid: found.switches[pid])
     monkeypatch.setattr(sandbox, "settled", lambda pid, seconds: found.switches[pid])
 
@@ -147,7 +147,7 @@ def copies(box, monkeypatch):
     monkeypatch.setattr(sandbox, "held_apart", held_apart)
     box.family = "runs"
     box.end_others = lambda kept: found.done.append(("ended but", sorted(process.pid for process in kept)))
-    box.restore = lambda number: found.done.append(("restored", number))
+    box.restore = lambda number: found.done.append(("restored", number)) or found.whole
     box.send = lambda channel, data, deadline: found.done.append(("sent", data))
     box.wait = lambda channel, process, deadline: b"answer of " + str(process.pid).encode()
     found.all = [Copied(pid, box, number) for number, pid in enumerate((23, 29, 31))]
@@ -207,11 +207,18 @@ def test_a_copy_that_has_gone_is_told(copies, box, gone):
     assert len(box.attention) == 1
 
 
-@pytest.mark.parametrize(("happens", "why"), [
-    (TooLate(), "the pupil's code was still running after 5 s and was stopped"),
-    (Lost(ENDED), f"the pupil's session ended during a call: {ENDED}"),
+def test_a_copy_that_lacks_files_is_asked_and_it_is_told(copies, box):
+    copies.whole = False
+    assert copies.first.ask(b"one", 1.0, 5) == b"answer of 23"
+    assert ["not all files" in why for why in box.attention] == [True]
+
+
+@pytest.mark.parametrize(("happens", "why", "exceeded"), [
+    (TooLate(), "the pupil's code was still running after 5 s and was stopped", "5 s"),
+    (Lost(ENDED), f"the pupil's session ended during a call: {ENDED}", None),
+    (Lost("it took more than 9 MB", "9 MB"), "the pupil's session ended during a call: it took more than 9 MB", "9 MB"),
 ])  # fmt: skip
-def test_a_copy_that_does_not_answer_is_ended(copies, box, happens, why):
+def test_a_copy_that_does_not_answer_is_ended(copies, box, happens, why, exceeded):
     def wait(*_):
         raise happens
 
@@ -220,6 +227,7 @@ def test_a_copy_that_does_not_answer_is_ended(copies, box, happens, why):
         with pytest.raises(Lost) as lost:
             copies.first.ask(b"one", 1.0, 5)
         assert str(lost.value) == why
+    assert (copies.first.exceeded, copies.second.exceeded) == (exceeded, None)
     assert copies.all[0].signals == [9]
     assert [step for step in copies.done if step[0] == "sent"] == [("sent", b"one")]
     assert box.attention == []  # the test says it
@@ -234,8 +242,9 @@ def test_without_walls_a_copy_is_asked_as_it_is(copies, box):
 
 def test_a_copy_is_told_what_it_shares_first(copies, box, monkeypatch):
     monkeypatch.setattr(sandbox, "places", lambda pid, device: [(pid, device, 3)])
-    box.wait = lambda *_: pack(protocol.Parted())
+    box.wait = lambda *_: pack(protocol.Parted(("pipe",)))
     copies.second.part(1.0)
+    assert copies.second.let_go == ("pipe",)
     ((_, data),) = copies.done
     assert unpack(data, protocol.Part) == protocol.Part(((29, 41, 3),))
     box.wait = lambda *_: pack(protocol.Done(True))

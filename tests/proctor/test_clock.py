@@ -8,25 +8,27 @@ from proctor.sandbox import Usage
 
 
 class Machine:
-    """Real seconds, and a watch on one sandbox whose next looks a test has written: (CPU in all, waited)."""
+    """Real seconds, and a watch on one sandbox whose next looks a test has written."""
 
     def __init__(self, n_processors=2):
-        self.seconds, self.looks, self.cpu, self.waited = 100.0, 0, 0.0, 0.0
+        self.seconds, self.looks, self.cpu, self.waited, self.busiest = 100.0, 0, 0.0, 0.0, 0.0
         self.clock = Clock(lambda: self.seconds, n_processors)
         self.clock.watches.append(self)
 
     def look(self):
         self.looks += 1
-        usage, self.waited = Usage(cpu=self.cpu, waited=self.waited), 0.0
+        usage = Usage(cpu=self.cpu, waited=self.waited, busiest=self.busiest)
+        self.waited = self.busiest = 0.0
         return usage
 
-    def passes(self, seconds, *, cpu=0.0, waited=0.0):
+    def passes(self, seconds, *, cpu=0.0, waited=0.0, busiest=0.0, n_ticks=10):
         """So many seconds pass, in ticks; how many of them counted."""
-        before, n_ticks = self.clock.now(), 10
+        before = self.clock.now()
         for _ in range(n_ticks):
             self.seconds += seconds / n_ticks
             self.cpu += cpu / n_ticks
             self.waited += waited / n_ticks
+            self.busiest += busiest / n_ticks
             self.clock.now()
         return pytest.approx(self.clock.now() - before)
 
@@ -57,6 +59,41 @@ def test_nobody_delays_himself_by_many_processes():
 def test_on_the_busiest_machine_time_does_not_stand_still():
     assert Machine().passes(30.0, waited=30.0) == 30.0 / PATIENCE
     assert Machine().passes(30.0, waited=300.0) == 30.0 / PATIENCE  # of before the sandbox was looked at
+
+
+def test_on_the_busiest_machine_one_task_counts_as_long_as_it_has_run():
+    assert Machine().passes(30.0, cpu=9.0, waited=29.0, busiest=9.0) == 9.0
+
+
+def test_sessions_that_wait_for_each_other_lose_nothing_by_their_turns():
+    """The tests' session, the author's and the process between them take turns, and each has to wait for its own."""
+    machine, tests, between = Machine(), Machine(), Machine()
+    machine.clock.watches += [tests, between]
+    for _ in range(50):
+        machine.seconds += 0.2
+        machine.cpu += 0.01
+        tests.cpu += 0.01
+        machine.waited, tests.waited, between.waited = 0.06, 0.08, 0.04
+        machine.clock.now()
+    assert machine.clock.now() == pytest.approx(1.0)
+
+
+def test_what_one_has_waited_is_taken_off_when_the_kernel_tells_of_it():
+    """It does so at the end: 1 s of waiting over ten looks, none of which has known of it."""
+    machine = Machine()
+    assert machine.passes(1.0) == 1.0
+    machine.waited = 1.2
+    assert machine.passes(0.2, n_ticks=1) == 0.02
+    assert machine.passes(1.0) == 0.1
+    assert machine.passes(3.0) == pytest.approx(3.0 - 0.1)
+    assert machine.passes(3.0) == 3.0
+
+
+def test_what_is_taken_off_later_is_never_more_than_was_waited():
+    machine = Machine()
+    machine.waited = 0.4
+    assert machine.passes(0.2, n_ticks=1) == 0.02
+    assert machine.passes(10.0) == 9.8
 
 
 def test_all_sandboxes_of_a_task_count_together():

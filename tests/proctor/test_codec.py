@@ -209,12 +209,23 @@ def kept():
 
 
 @pytest.mark.parametrize("value", [
-    object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(), np.ma.array([1], mask=[True]),
+    object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(),
     iter([1]), torch.nn.Linear(1, 1), type("Both", (), {"__float__": lambda self: 1.0})(),
 ])  # fmt: skip
 def test_what_is_more_than_data_is_none(value, refuses):
     with refuses(codec.CannotCross, "no data"):
         across(value)
+
+
+def test_an_array_of_which_nothing_is_masked_is_its_data(refuses):
+    for plain in (np.array([1.5, 2.5]), np.array(3.0), np.array([[True], [False]])):
+        for masked in (np.ma.array(plain), np.ma.array(plain, mask=np.zeros(plain.shape, bool))):
+            came = across(masked)
+            assert type(came) is np.ndarray
+            assert (came.tolist(), came.dtype, came.shape) == (plain.tolist(), plain.dtype, plain.shape)
+    for masked in (np.ma.array([1, 2], mask=[False, True]), np.ma.masked, np.ma.masked_array(1.0, mask=True)):
+        with refuses(codec.CannotCross, "entries are masked", "fill them in"):
+            across(masked)
 
 
 def test_what_is_too_much(refuses, monkeypatch):

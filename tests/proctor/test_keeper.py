@@ -156,5 +156,50 @@ def test_it_is_asked_over_a_socket(folder, keeper):
     ours.shutdown(socket.SHUT_WR)
     thread.join()
     theirs.close()
-    assert ask(ours, RESTORE, 7, 10) == FAILED  # gone
+    assert ask(ours, RESTORE, 7, 10) == b""  # gone
     ours.close()
+
+
+def go_down(folder, name, n):
+    """As many folders, each in the one before; nobody is in them afterwards."""
+    here = os.getcwd()
+    os.chdir(folder)
+    try:
+        for _ in range(n):
+            os.mkdir(name)
+            os.chdir(name)
+    finally:
+        os.chdir(here)
+
+
+def test_folders_deeper_than_any_path_leads_are_gone_and_keep_nothing_from_being_put_back(folder, keeper):
+    fill(folder)
+    assert keeper.keep(1)
+    wanted = content(folder)
+    go_down(folder, "d" * 200, 60)  # 12,000 characters
+    assert not keeper.keep(2)
+    for number in (2, 1):
+        go_down(folder, "e" * 150, 60)
+        assert keeper.restore(number)
+        assert not (folder / ("e" * 150)).exists()
+    assert content(folder) == wanted
+
+
+def test_what_cannot_be_made_again_keeps_nothing_else_from_it(folder, keeper, monkeypatch):
+    fill(folder)
+    wanted = content(folder)
+    keeper.keep(1)
+    (folder / "left").write_bytes(b"by a test")
+    (folder / "program").unlink()
+    (folder / "file").unlink()
+    make = keeper._make
+
+    def no_room(path, entry):
+        if path.endswith("program"):
+            raise OSError(28, "No space left on device")
+        make(path, entry)
+
+    monkeypatch.setattr(keeper, "_make", no_room)
+    assert not keeper.restore(1)
+    del wanted["program"]
+    assert content(folder) == wanted

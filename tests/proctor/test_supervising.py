@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from proctor import Limits, Step, StepResult, Task, Verdict, protocol, untrusted
+from proctor import Limits, Step, StepResult, Task, Verdict, protocol, supervisor, untrusted
 from proctor.box import Lost, ignore
 from proctor.examiner import Examiner
 from proctor.task import Error, Stream
@@ -147,6 +147,7 @@ def test_a_notebook_has_a_time_limit_of_its_own():
 class Answers:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
+        self.exceeded, self.let_go = None, ()
 
     def ask(self, data, deadline, limit):
         self.asked.append(data)
@@ -226,8 +227,27 @@ def test_a_given_cell_that_fails_for_the_tests_only_needs_a_human():
 def test_a_test_that_is_late_is_interrupted_and_needs_a_human():
     verdicts, _, box = examine(ended(), LATE, ended(error=WRONG), ended())
     assert box.interrupts == 1
-    assert verdicts[1].attention == ("a test was still running after 5 s",)
-    assert (verdicts[2].outcome, verdicts[2].attention) == ("passed", ())
+    assert (verdicts[1].exceeded, verdicts[1].attention) == ("5 s", ())
+    assert (verdicts[2].outcome, verdicts[2].exceeded, verdicts[2].attention) == ("passed", None, ())
+
+
+def test_a_test_whose_copy_took_more_than_a_limit_says_which():
+    copies = {1: Answers(Lost("it took too much")), 2: Answers()}
+    copies[1].exceeded = "700 MB of memory"
+    verdicts, *_ = examine(ended(), protocol.Ask(1, b"ask"), ended(WRONG), ended(), copies=copies)
+    assert [(verdict.outcome, verdict.exceeded) for verdict in verdicts.values()] == [
+        ("failed", "700 MB of memory"), ("passed", None)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "error", "told"), [("ran", WRONG, True), ("ran", None, False),
+                                                      ("failed", WRONG, False)])  # fmt: skip
+def test_what_was_open_and_is_closed_in_a_copy_needs_a_human_where_a_test_fails(state, error, told):
+    copies = {1: Answers(), 2: Answers()}
+    copies[1].let_go = ("pipe", "socket")
+    verdicts, *_ = examine(ended(), ended(error), ended(WRONG), copies=copies, states=("ran", state, "ran"))
+    assert [("a pipe and a socket open" in why) for why in verdicts[1].attention] == [True] * told
+    assert verdicts[2].attention == ()
 
 
 @pytest.mark.parametrize("said", [(LATE, LATE), (ENDED,), (OK,)])
@@ -245,3 +265,16 @@ def test_the_tests_have_a_time_limit_together():
                            limits=Limits(notebook_timeout=250))  # fmt: skip
     assert [verdict.outcome for verdict in verdicts.values()] == ["passed", "not reached", "not reached"]
     assert verdicts[1].attention == ("the tests took more than 250 s together",)
+
+
+def test_memory_that_was_refused_in_a_test_is_told_as_that_in_a_cell(monkeypatch):
+    refused = Verdict(outcome="failed", outputs=(Error.saying("MemoryError", "x"),))
+    verdicts = {1: Verdict(outcome="failed", outputs=(WRONG,)), 2: refused}
+    monkeypatch.setattr(supervisor, "Examiner", lambda *_: SimpleNamespace(run=lambda states: verdicts, attention=[]))
+    task = Task(steps=(Step("a"), Step("b", "test", "b"), Step("c", "test", "c")))
+    cells = SimpleNamespace(run=lambda: [StepResult("ran")] * 3, attention=[], out_of_memory=[0, 2])
+    monkeypatch.setattr(supervisor, "UntrustedCells", lambda *_: cells)
+    author = SimpleNamespace(attention=[], lost=None)
+    assert supervisor._result(task, author, None, Limits()).out_of_memory == (0, 2)
+    cells.out_of_memory.clear()
+    assert supervisor._result(task, author, None, Limits()).out_of_memory == (2,)

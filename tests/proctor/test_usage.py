@@ -1,5 +1,6 @@
 """What processes take, read from a /proc that a test has written, and from the real one."""
 
+import itertools
 import os
 import resource
 import subprocess
@@ -24,11 +25,11 @@ def proc(tmp_path, monkeypatch):
     monkeypatch.setattr(usage, "PROC", tmp_path)
 
     def process(pid, *, children=(), memory=0, share=0, swapped=0, ticks=(0, 0, 0, 0), state="S", name="python",
-                inner=None, stack=STACK, waited=(0,), open=()):  # fmt: skip
+                inner=None, stack=STACK, waited=(0,), ran=(), open=()):  # fmt: skip
         folder = tmp_path / str(pid)
-        for number, nanoseconds in enumerate(waited):
+        for number, (nanoseconds, running) in enumerate(itertools.zip_longest(waited, ran, fillvalue=0)):
             (folder / "task" / str(pid + 1000 * number)).mkdir(parents=True, exist_ok=True)
-            (folder / "task" / str(pid + 1000 * number) / "schedstat").write_text(f"5 {nanoseconds} 7\n")
+            (folder / "task" / str(pid + 1000 * number) / "schedstat").write_text(f"{running} {nanoseconds} 7\n")
         (folder / "task" / str(pid) / "children").write_text("".join(f"{child} " for child in children))
         before = f"{state} 1 {pid} {pid} 0 -1 0 100 0 0 0"
         after = f"20 0 1 0 5 6 7 8 9 10 {stack} 0"
@@ -172,7 +173,7 @@ def test_a_name_cannot_forge_the_fields_behind_it(proc):
 
 def test_the_task_that_waited_longest_says_how_long_one_had_to_wait(proc):
     second = 10**9
-    proc(17, children=[19, 23], waited=(50 * second,))  # not the author's
+    proc(17, children=[19, 23], waited=(1 * second,))
     proc(19, waited=(1 * second, 2 * second))
     proc(23, waited=(3 * second,))
     watching, _ = watch(MB)
@@ -180,8 +181,31 @@ def test_the_task_that_waited_longest_says_how_long_one_had_to_wait(proc):
     assert watching.look().waited == 0.0
     proc(19, waited=(1_500_000_000, 2_250_000_000))
     assert watching.look().waited == 0.5
+    proc(17, children=[19, 23], waited=(2 * second,))  # which keeps the folders, and may have to be waited for
+    assert watching.look().waited == 1.0
     (proc(23) / "task" / "23" / "schedstat").unlink()  # a kernel that does not tell
     assert watching.look().waited == 0.0
+
+
+def test_the_busiest_task_is_one_and_not_their_sum(proc):
+    second = 10**9
+    proc(17, children=[19, 23])
+    proc(19, ran=(1 * second, 2 * second))
+    proc(23, ran=(3 * second,))
+    watching, _ = watch(MB)
+    watching.look()
+    assert watching.look().busiest == 0.0
+    proc(19, ran=(1_500_000_000, 2_250_000_000))
+    proc(23, ran=(3_250_000_000,))
+    assert watching.look().busiest == 0.5
+
+
+def test_how_long_one_has_waited_oneself(proc):
+    here = usage.Here()
+    proc(os.getpid(), waited=(2 * 10**9,))
+    assert here.look() == Usage(waited=2.0)
+    proc(os.getpid(), waited=(2_500_000_000,))
+    assert here.look() == Usage(waited=0.5)
 
 
 @pytest.mark.parametrize(("state", "runs"), [("R", True), ("S", True), ("T", True), ("Z", False), ("X", False)])

@@ -80,6 +80,7 @@ def test_a_learner_needs_the_declared_dependencies_only(imports):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[=<>!~ ]", requirement)[0] for requirement in project["dependencies"]}
     declared |= {"IPython", "traitlets", "PIL", "contourpy"}  # required by ipykernel, ipywidgets, matplotlib
+    declared |= {"nbclient", "nbformat"}  # required by jupyterlab
     declared |= {"sklearn"}  # by which scikit-learn is imported
     assert declared >= {"torch", "numpy"}
     for name, imported in imports.items():

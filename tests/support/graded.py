@@ -65,7 +65,7 @@ class Course:
 
 
 def rows(output):
-    with open(output / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(output / "grades.csv", encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -15,6 +15,7 @@ from nbformat.v4 import new_output
 from support.notebook_checks import ROOT
 
 from course_tools.homework.format import CellKind, kind
+from course_tools.homework.terms import marks
 
 HOMEWORK = ROOT / "notebooks" / "homework"
 ASSIGNMENTS = sorted(path.name for path in HOMEWORK.glob("[!.]*") if path.is_dir() and path.name != "template")
@@ -37,7 +38,7 @@ def instructor_version(name):
 
 @functools.cache
 def _stored(name):
-    return nbformat.read(HOMEWORK / name / f"{name}.ipynb", as_version=4)
+    return marks.plain(nbformat.read(HOMEWORK / name / f"{name}.ipynb", as_version=4))
 
 
 def cells_of(name, wanted):

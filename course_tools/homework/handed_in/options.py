@@ -18,12 +18,12 @@ def add(parser):
                        "file; found in the path of a file")  # fmt: skip
     group.add_argument("--roster", type=Path, metavar="CSV",
                        help="the students of the course: id, name, e-mail, group, extra time")  # fmt: skip
-    group.add_argument("--attempts", choices=(who.NEWEST, who.BEST), default=who.NEWEST,
-                       help="which of a student's attempts counts (default newest)")  # fmt: skip
+    group.add_argument("--attempts", choices=(who.NEWEST, who.BEST),
+                       help="which of a student's attempts counts (default what the rules say, or newest)")  # fmt: skip
 
 
-def collect(options, assignment):
-    """What was handed in, as the options say.
+def collect(options, assignment, rules=None):
+    """What was handed in, as the options say, or else the rules of the term.
 
     Returns
     -------
@@ -33,6 +33,8 @@ def collect(options, assignment):
     ------
     NoSubmissions, BadPattern, BadRoster
     """
+    terms = rules.of(assignment) if rules else None
+    attempts = options.attempts or (terms or rules).attempts if rules else options.attempts or who.NEWEST
     people = roster.read(options.roster) if options.roster else None
     return who.collect(options.submissions, assignment, scheme=options.scheme, pattern=options.pattern, roster=people,
-                       attempts=options.attempts)  # fmt: skip
+                       attempts=attempts)  # fmt: skip

@@ -69,7 +69,7 @@ class Roster:
         for person in self.people:
             for one in {*person.ids, person.id, person.email, person.email.partition("@")[0]} - {""}:
                 self._by_id[one.casefold()].append(person)
-            for name in _ways(person.name):
+            for name in ways(person.name):
                 self._by_name[name].append(person)
             if person.group:
                 self._by_group[_squashed(person.group)].append(person)
@@ -94,7 +94,7 @@ class Roster:
         Person or None
         str
         """
-        called = {person: None for way in _ways(name) for person in self._by_name.get(way, [])}
+        called = {person: None for way in ways(name) for person in self._by_name.get(way, [])}
         numbered = self._by_id.get(id.casefold(), []) if id else []
         if len(numbered) == 1 and (len(called) != 1 or numbered[0] in called):
             return numbered[0], ""
@@ -102,7 +102,7 @@ class Roster:
             return next(iter(called)), ""
         for one in filter(None, (name, id)):
             by_id = self._by_id.get(one.casefold(), [])
-            by_name = {person: None for way in _ways(one) for person in self._by_name.get(way, [])}
+            by_name = {person: None for way in ways(one) for person in self._by_name.get(way, [])}
             if len(by_id) == 1 or len(by_name) == 1:
                 return next(iter(by_id if len(by_id) == 1 else by_name)), ""
         if called:
@@ -120,12 +120,12 @@ def _squashed(text):
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _ways(name):
+def ways(name):
     """The ways to write a name: its words in their order, begun at any of them (`Lin, Bo` and `Bo Lin` are one).
 
     Examples
     --------
-    >>> sorted(_ways("Maria de la Cruz"))
+    >>> sorted(ways("Maria de la Cruz"))
     ['cruzmariadela', 'delacruzmaria', 'lacruzmariade', 'mariadelacruz']
     """
     words = [_squashed(word) for word in re.split(r"[\s,]+", name)]
@@ -154,10 +154,11 @@ def read(path):
         data = read_file(path, LARGEST)
     except Unreadable as error:
         raise BadRoster(f"{path}: {error}") from None
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
+    return read_text(decoded(data), path)
+
+
+def read_text(text, path="the roster"):
+    """The same of the text of a table."""
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     try:
@@ -185,10 +186,23 @@ def read(path):
     return Roster(people)
 
 
+def decoded(data):
+    """The text of a table, whatever a spreadsheet has written it in."""
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def title_of(cell):
+    """The title of a column, small and without anything but letters."""
+    return "".join(letter for letter in cell.casefold() if letter.isalpha())
+
+
 def _columns(heading):
     found = {"ids": []}
     for place, title in enumerate(heading):
-        title = "".join(letter for letter in title.casefold() if letter.isalpha())
+        title = title_of(title)
         kind = next((kind for kind, titles in COLUMNS.items() if title in titles), None)
         if kind:
             found.setdefault(kind, place)

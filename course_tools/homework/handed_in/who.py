@@ -32,6 +32,8 @@ class Found:
         Who of the roster has handed in nothing.
     problems : list of str
         Of the roster.
+    people : dict of str to Person
+        {student: the line of the roster}, of everybody in it.
     """
 
     submissions: list
@@ -40,6 +42,7 @@ class Found:
     how: str
     missing: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    people: dict = field(default_factory=dict)
 
     @property
     def students(self):
@@ -108,7 +111,8 @@ def collect(path, assignment, *, scheme=None, pattern=None, roster=None, attempt
                and not any(one.person == person for one in found)]  # fmt: skip
     found.sort(key=lambda one: (one.student.casefold(), one.student))
     left_out = sorted(recognised.left_out)
-    return Found(found, left_out, recognised.scheme, recognised.how, missing, list(roster.problems))
+    people = {_key_of(person): person for person in roster.people}
+    return Found(found, left_out, recognised.scheme, recognised.how, missing, list(roster.problems), people)
 
 
 def _submission(items, recognised: Recognised, roster, assignment):

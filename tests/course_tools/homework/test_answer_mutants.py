@@ -77,11 +77,12 @@ def test_no_hidden_test_is_passed_without_an_answer(number):
 
 
 @pytest.mark.parametrize("number", FUNCTIONS)
-def test_a_right_answer_that_overwrites_its_arguments_passes_the_hidden_test(number):
+def test_a_right_answer_that_overwrites_its_arguments_passes_every_test(number):
+    """Where the student works there are no copies but those that a test makes."""
     answer = ANSWERS[number]
     source = homework.overwriting(answer)
     assert "overwrite(" in source
-    assert not homework.loses_points(answer, source, answer.hidden)
+    assert [test for test in answer.tests if homework.loses_points(answer, source, [test])] == []
 
 
 def test_a_hidden_test_that_looks_at_its_data_afterwards_is_found_out():

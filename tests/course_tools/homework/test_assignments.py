@@ -152,6 +152,30 @@ def test_each_bug_is_seen_by_its_own_test_only(bug):
     assert [grade_id for grade_id in tests.values() if outcomes[grade_id].error is None] == [tests[bug]]
 
 
+LAST_OF_HW3 = "comparison-more-tests"
+
+
+@pytest.mark.slow
+def test_one_slip_in_the_counts_costs_the_points_of_the_counts_and_no_more():
+    outcomes = submit("hw3", WRONG["hw3: counts: FP and FN swapped"][1], until=LAST_OF_HW3)
+    assert [grade_id for grade_id, outcome in outcomes.items() if outcome.error] == [
+        "four-counts-tests", "four-counts-more-tests"
+    ]  # fmt: skip
+    earned, of = score(outcomes)
+    assert (of - earned, of) == (3, 16)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("threshold", ["0", "0.0387432", "0.07", "0.2", "0.5", "np.inf"])
+def test_another_choice_costs_the_points_of_the_choice_and_no_more(threshold):
+    """Of everybody, of one whose difference is that of the validation rows, of too many, of too few, and of nobody."""
+    choice = f"chosen_threshold = {threshold}\nreported_cost = cost_at(y_test, p_test, chosen_threshold, 1, 20)"
+    outcomes = submit("hw3", {"choice": choice}, until=LAST_OF_HW3)
+    assert {grade_id for grade_id, outcome in outcomes.items() if outcome.error} - {"choice-tests"} == {
+        "choice-more-tests"
+    }
+
+
 # ------------------------------------------------------------ what the model answers claim
 
 

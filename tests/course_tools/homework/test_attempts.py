@@ -49,6 +49,14 @@ def test_what_any_attempt_holds_is_in_the_digest_of_each(tmp_path):
     assert not set(before) & {handed.digest for handed in one.readings()}
 
 
+def test_what_lateness_costs_is_taken_off_before_the_best_is_chosen(tmp_path):
+    handed = attempts(tmp_path).readings()
+    chooser = Best(lambda one, points, maximum: points - (2 - one.number) * maximum / 10)
+    for one, points in zip(handed, [(5,), (4.8,), (4,)], strict=True):
+        counts = chooser.of(one, outcome(one.number, points))
+    assert (counts.record.key, counts.record.attempt) == ("key 1", 1)  # 4, 4.3 and 4 are left
+
+
 @pytest.mark.parametrize(("points", "best"), [
     ([(1, 2), (5, 0), (0, 0)], 1), ([(1, 2), (2, 1), (3, 0)], 0), ([(0, None), (0, 1), (1, None)], 1),
     ([(0,), (0,), (0,)], 0),

@@ -144,7 +144,7 @@ def test_gradebook_of_an_assignment_is_that_of_nbgrader(tmp_path):
             pass
         file = f"{name}/{name}.ipynb"
         assert (tmp_path / "ours" / "release" / file).read_text(encoding="utf-8") == theirs[name]
-        assert (tmp_path / "ours" / "source" / file).read_bytes() == (HOMEWORK / file).read_bytes()
+        assert (tmp_path / "ours" / "source" / file).read_bytes() == source.load(name, HOMEWORK / name).data
 
     def rows(folder, table):
         with sqlite3.connect(tmp_path / folder / "gradebook.db") as book:

@@ -26,8 +26,8 @@ from course_tools.homework.workers import Gone
 
 def test_the_table_is_safe_to_open():
     lines = [Line("=cmd|calc", (), (), (Row("=cmd|calc", "q", None, 2.0, "by hand"),)),
-             Line("a,b", (), (), (Row("a,b", "q", 0.5, 2.0, "graded"),))]  # fmt: skip
-    assert report.grades_csv("hw", lines) == '\'=cmd|calc,hw,q,,2,by hand\n"a,b",hw,q,0.5,2,graded\n'
+             Line("a,b", (), (), (Row("a,b", "q", 0.5, 2.0, "graded"),), "20001")]  # fmt: skip
+    assert report.grades_csv("hw", lines) == '\'=cmd|calc,hw,q,,2,by hand,,\n"a,b",hw,q,0.5,2,graded,20001,0.5\n'
 
 
 def test_the_report_names_who_needs_a_human_whatever_the_name_is(tmp_path):

@@ -197,13 +197,24 @@ def test_what_passed_in_the_students_own_session_does_not_fail_in_silence(assign
 
 def test_a_cell_that_takes_all_memory_is_told_if_it_may_have_cost_points(assignment):
     notebook = kinds.before("loss", "own")
-    for shown in (Error("MemoryError", "", ()), Error("RuntimeError", "x: can't allocate memory: y", ())):
-        lost = came_of(assignment, notebook, {"fit-tests": failed(9)}, {"own": [shown]}, {"own": "failed"})
-        assert "ran out of memory" in "; ".join(lost.record.attention)
-        kept = came_of(assignment, notebook, {}, {"own": [shown]}, {"own": "failed"})
-        assert kept.record.attention == ()
-    other = came_of(assignment, notebook, {"fit-tests": failed(9)}, {"own": [Error("ValueError", "", ())]})
+    lost = came_of(assignment, notebook, {"fit-tests": failed(9)}, {}, {"own": "failed"}, out_of_memory=(4,))
+    assert "ran out of memory" in "; ".join(lost.record.attention)
+    kept = came_of(assignment, notebook, {}, {}, {"own": "failed"}, out_of_memory=(4,))
+    assert kept.record.attention == ()
+    other = came_of(assignment, notebook, {"fit-tests": failed(9)}, {}, {"own": "failed"})
     assert other.record.attention == ()
+
+
+@pytest.mark.parametrize(("name", "says"), [
+    ("sigmoid-visible", "test sigmoid-visible took more than 4 s"),
+    ("sigmoid-hidden", "hidden test sigmoid-hidden took more than 4 s"),
+])  # fmt: skip
+def test_a_test_that_ran_out_of_time_needs_a_human(assignment, name, says):
+    late = Verdict(outcome="failed", why="it was stopped", exceeded="4 s")
+    record = came_of(assignment, kinds.solved(), {name: late}).record
+    (why,) = record.attention
+    assert why.startswith(f"{says}: ")
+    assert [(one.name, one.points) for one in record.questions if one.status == "needs attention"] == [(name, 0.0)]
 
 
 def test_an_answer_in_another_cell_is_graded_by_hand(assignment):

@@ -371,3 +371,54 @@ def test_what_a_test_has_changed_in_place_is_the_instructors_word(tmp_path):
     }
     plain = source.load(kinds.NAME, kinds.write_assignment(tmp_path / "plain"))
     assert plain.digest != assignment.digest
+
+
+def with_stub(name, at, source):
+    """A good one whose answer is untouched, with a cell of the student's own in front of another, or at the end."""
+    notebook = kinds.solved()
+    kinds.find(notebook, name).source = kinds.find(kinds.released(), name).source
+    place = len(notebook.cells) if at is None else notebook.cells.index(kinds.find(notebook, at))
+    notebook.cells.insert(place, kinds.code(source))
+    return notebook
+
+
+ANSWER = "%precision 3\ndef sigmoid(z):\n    return torch.sigmoid(z)"
+
+
+@pytest.mark.parametrize(("at", "is_told"), [
+    ("sigmoid", False), ("sigmoid-visible", False), ("sigmoid-hidden", True), ("loss", True), (None, True),
+])  # fmt: skip
+def test_an_answer_in_a_cell_below_its_tests_is_for_a_human(assignment, at, is_told):
+    plan = arranged(assignment, with_stub("sigmoid", at, ANSWER))
+    says = "sigmoid is untouched; the name `sigmoid` is defined in a cell below its tests"
+    assert plan.attention == (says,) * is_told
+
+
+def test_what_stands_below_is_no_answer_if_it_is_another_name_or_the_answer_is_there(assignment):
+    assert arranged(assignment, with_stub("sigmoid", None, "x = sigmoid(1)\nearned = 2")).attention == ()
+    assert arranged(assignment, kinds.before("words", ANSWER)).attention == ()
+    both = with_stub("sigmoid", "sigmoid", ANSWER)
+    both.cells.append(kinds.code(ANSWER))
+    assert arranged(assignment, both).attention == ()
+
+
+def test_names_are_those_of_the_solution_and_not_of_others(tmp_path):
+    cell = kinds.code
+    solution = "### BEGIN SOLUTION\nlow, (high, _) = 1, (2, 3)\nx = 0\n### END SOLUTION"
+    notebook = nbformat.v4.new_notebook(cells=[
+        cell(solution, "ends", solution=True), cell("assert low < high", "ends-tests", points=1),
+        cell("x = 1", "more", solution=True), cell("x += 1"),
+    ])  # fmt: skip
+    nbformat.write(notebook, tmp_path / "own.ipynb")
+    own = source.load("own", tmp_path)
+    assert own.cell("ends").defines == ("_", "high", "low", "x")
+    stub = own.cell("ends").released
+
+    def attention(below):
+        there = [("ends", stub), ("ends-tests", "assert low < high"), ("more", "x = 1"), (None, below)]
+        return plans.arrange(own, [SubmittedCell("code", text, name, {}) for name, text in there]).attention
+
+    assert attention("x = 5") == ()
+    assert attention("x = 5\nhigh, low = 2, 1") == (
+        "ends is untouched; the names `high` and `low` are defined in a cell below its tests",
+    )

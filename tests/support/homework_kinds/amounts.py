@@ -1,5 +1,7 @@
 """Submissions that take too much: memory in all its forms, processes, files, output, and what they send."""
 
+import textwrap
+
 from .assignment import FULL
 from .kind import ATTENTION, EITHER, answered, with_cell
 
@@ -89,6 +91,7 @@ for n in range(3):
         held = bytearray(300 * 2**20); held[::4096] = b"x" * len(held[::4096]); time.sleep(8); os._exit(0)
 time.sleep(8)
 """
+DOWN = "import os\nwhile True:\n    os.mkdir('d' * 99); os.chdir('d' * 99)"
 BOMB = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
 
 
@@ -130,8 +133,21 @@ def further():
             "folders without end",
             "words",
             "import os\nwhile True:\n    os.mkdir('d'); os.chdir('d')",
-            [FULL, (0, 0, 0, 0, None)],
-            why=EITHER,
+            FULL,
+        ),
+        with_cell(
+            "folders without end among the tests",
+            "loss",
+            DOWN,
+            [FULL, (1, 2, 0, 0, None)],  # whoever is so deep needs seconds to be told of an error
+            why=ATTENTION,
+        ),
+        with_cell(
+            "deep folders among the tests",
+            "loss",
+            f"import os\nhome = os.getcwd()\ntry:\n{textwrap.indent(DOWN, ' ')}\nexcept OSError:\n    os.chdir(home)",
+            FULL,
+            why="lay too deep",
         ),
         _harmless(
             "threads without end",
@@ -154,7 +170,10 @@ def further():
             why=EITHER,
         ),
         _harmless("a value of 30 MB", "'x' * (30 * 2**20)", why=EITHER),
-        _harmless("a traceback of 30 MB", "raise ValueError('x' * (30 * 2**20))", why=EITHER),
+        _harmless("a traceback of 30 MB", "raise ValueError('x' * (30 * 2**20))", shows="ValueError"),
+        _harmless("a print of 100 MB", "print('x' * 10**8)", why="printed more"),
+        _harmless("a print of 10 MB", "print('x' * 10**7)"),
+        _harmless("a value of 12 MB in wide characters", "'\U0001f600' * (3 * 2**20 - 9)", shows="left out"),
         _harmless("a value nested deeply", "x = []\nfor _ in range(10**5): x = [x]\nx"),
         answered(
             "an answer of 100 MB",
@@ -202,9 +221,9 @@ def further():
         ),
         answered(
             "prints 100 MB in a call",
-            [FULL, (1, 0, 0, 0, None)],
+            FULL,
             sigmoid="def sigmoid(z):\n    print('x' * 10**8)\n    return torch.sigmoid(z)",
-            why=EITHER,
+            why="printed more",
         ),
         answered(
             "writes 100 MB to the descriptor in a call",

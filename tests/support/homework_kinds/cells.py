@@ -77,6 +77,12 @@ def _stub_left(notebook):
     notebook.cells.append(code(SIGMOID))
 
 
+def _stub_left_above(notebook):
+    cell = find(notebook, "sigmoid")
+    notebook.cells.insert(notebook.cells.index(cell) + 1, code(cell.source))
+    cell.source = find(released(), "sigmoid").source
+
+
 def _split(notebook):
     cell = find(notebook, "sigmoid")
     cell.source = "def helper(z):\n    return torch.exp(-z)"
@@ -160,7 +166,13 @@ def first():
         Kind("another notebook", another, NOTHING, why="none of the assignment's cells"),
         Kind("all metadata lost", changed(_all_lost), [FULL, NOTHING], why=EITHER),
         Kind("written answer in a new cell", changed(_written_below), FULL, why=EITHER),
-        Kind("stub left", changed(_stub_left), [(0, 0, 2, 3, None), FULL], why=EITHER),
+        Kind(
+            "stub left",
+            changed(_stub_left),
+            (0, 0, 2, 3, None),
+            why="sigmoid is untouched; the name `sigmoid` is defined in a cell below its tests",
+        ),
+        Kind("stub left, and answered above its tests", changed(_stub_left_above), FULL),
     ]
 
 

@@ -17,6 +17,13 @@ while True:
     except BaseException:
         pass
 """
+SLOW = "hidden test sigmoid-hidden took more than 4 s"
+TOO_LARGE = """import os, time
+        for _ in range(3):
+            if os.fork() == 0:
+                held = b"x" * (300 * 2**20)
+                time.sleep(60)
+        time.sleep(60)"""
 BEFORE_FIT = (1, 2, 2, 0, None)
 BEFORE_LOSS = (1, 2, 0, 0, None)
 IN_GRADED_CALL = """
@@ -134,10 +141,12 @@ def further():
             FULL,
             why=EITHER,
         ),
-        _in_call("endless in the graded call only", "\n        ".join(ENDLESS.splitlines()), why=EITHER),
+        _in_call("endless in the graded call only", "\n        ".join(ENDLESS.splitlines()), why=SLOW),
         _in_call("aborts in the graded call", "import os; os.abort()"),
         _in_call("exits in the graded call", "raise SystemExit(0)"),
-        _in_call("stops the copy", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", why=EITHER),
+        _in_call("stops the copy", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", why=SLOW),
+        _in_call("sleeps in the graded call", "import time; time.sleep(60)", why=SLOW),
+        _in_call("takes too much in the graded call", TOO_LARGE, why="sigmoid-hidden took more than 700 MB of memory"),
         answered(
             "kills all from a copy",
             [FULL, (1, 2, 0, 0, None)],
@@ -159,7 +168,7 @@ def further():
         answered(
             "an exception as long as a book",
             BEFORE_LOSS,
-            why=EITHER,
+            shows="ValueError",
             loss="def loss(p, y):\n    raise ValueError('x' * 10**7)",
         ),
     ]

@@ -56,9 +56,41 @@ def first():
     ]
 
 
+OPENED = """
+{opened}
+def sigmoid(z):
+    {used}
+    return torch.sigmoid(z)
+"""
+
+
+def _opened(kind, opened, used):
+    """The released tests are passed where the student works; the copies that tests ask have it closed."""
+    return answered(
+        f"a {kind} opened with the answer",
+        (0, 0, 2, 3, None),
+        why=f"had a {kind} open",
+        sigmoid=OPENED.format(opened=opened, used=used),
+    )
+
+
 def further():
     """All others."""
     return [
+        _opened("socket", "import socket\na, b = socket.socketpair()", "a.send(b'x'); assert b.recv(1) == b'x'"),
+        _opened("pipe", "import os\nr, w = os.pipe()", "os.write(w, b'x'); assert os.read(r, 1) == b'x'"),
+        _opened("file", "file = open('kept', 'w+'); file.write('12')", "file.seek(0); z = z + int(file.read()) - 12"),
+        answered(
+            "a file left open and not needed",
+            FULL,
+            sigmoid=OPENED.format(opened="file = open('log', 'w')", used="file.write('called')"),
+        ),
+        answered(
+            "wrong, with a file left open",
+            (0, 0, 2, 3, None),
+            why="had a file open",
+            sigmoid=OPENED.format(opened="file = open('log', 'w')", used="z = z + 1"),
+        ),
         Kind(
             "saved by VS Code",
             _saved_by(

@@ -1,6 +1,6 @@
 """Right answers that come as numbers, arrays and objects of every sort, and answers that change what they are given."""
 
-from .kind import EITHER, answered
+from .kind import ATTENTION, answered
 from .wide import FULL, WIDE, all_but
 
 
@@ -61,12 +61,13 @@ def further():
             "area as a parameter",
             area="import math\ndef area(r):\n    return torch.nn.Parameter(torch.tensor(math.pi * r ** 2))",
         ),
+        _right("area as a masked array", area="def area(r):\n    return np.ma.masked_array(np.pi * r ** 2)"),
         answered(
-            "area as a masked array",
-            [FULL, all_but("area")],
+            "area as an array that is masked",
+            all_but("area"),
             of=WIDE,
-            why=EITHER,
-            area="def area(r):\n    return np.ma.masked_array(np.pi * r ** 2)",
+            why="entries are masked",
+            area="def area(r):\n    return np.ma.masked_array(np.pi * r ** 2, mask=True)",
         ),
         _right(
             "weights as a tensor of one's own",
@@ -163,6 +164,25 @@ def further():
                 def __init__(self): self.total, self.n = Fraction(0), 0
                 def add(self, value): self.total, self.n = self.total + Fraction(value), self.n + 1
                 def mean(self): return self.total / self.n
+            """,
+        ),
+        _right("an argument changed by a slice", push="def push(stack, item):\n    stack[len(stack) :] = [item]"),
+        answered(
+            "an argument replaced",
+            all_but("push"),
+            of=WIDE,
+            push="def push(stack, item):\n    stack = stack + [item]\n    return stack",
+        ),
+        answered(
+            "an argument filled with what equals all",
+            all_but("push"),
+            of=WIDE,
+            why=ATTENTION,
+            push="""
+            class Any:
+                def __eq__(self, other): return True
+            def push(stack, item):
+                stack.append(Any())
             """,
         ),
         _right("truth as NumPy has it", predict="def predict(X):\n    return X[:, 0].numpy() > 0"),

@@ -38,6 +38,7 @@ ANSWERS = {
             def mean(self): return self.total / len(self.values)
         """,
     "doubled": "def doubled(frame):\n    return frame['a'] * 2",
+    "push": "def push(stack, item):\n    stack.append(item)",
 }
 TESTS = {
     "predict": f"""
@@ -105,7 +106,19 @@ TESTS = {
         assert doubled(frame).tolist() == [3.0, -4.0, 14.0]
         ### END HIDDEN TESTS
         """,
+    "push": """
+        stack = [1]
+        push(stack, 2)
+        assert stack == [1, 2]
+        ### BEGIN HIDDEN TESTS
+        stack = []
+        for item in ("a", 2.5):
+            push(stack, item)
+        assert stack == ["a", 2.5]
+        ### END HIDDEN TESTS
+        """,
 }
+CHANGES = {"push": ["stack"]}  # what an answer is to change in place
 QUESTIONS = {f"{name}-tests": 1.0 for name in TESTS}
 NAMES = list(TESTS)
 
@@ -118,6 +131,8 @@ def instructor_version():
         cells.append(code("", name, solution=True))
         cells[-1].source = f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION"
         cells.append(code(source, f"{name}-tests", points=1))
+        if name in CHANGES:
+            cells[-1].metadata["changes"] = CHANGES[name]
     return nbformat.v4.new_notebook(cells=cells)
 
 

@@ -1,0 +1,136 @@
+"""The page for grading by hand, operated by its keys in a browser."""
+
+import contextlib
+
+import pytest
+import support.homework_kinds as kinds
+from support.browser import axe_faults
+from support.by_hand import keys, save, served, state, with_rubric
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+@pytest.fixture(scope="module")
+def open_page():
+    """`with open_page(server, …) as tab:`: at the end it has asked nothing foreign, and no script of it has failed."""
+    from playwright import sync_api as playwright
+    from support.browser import FLAGS, find_browser
+
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)
+
+        @contextlib.contextmanager
+        def opened(server, *, width=1280, height=800, scheme="light"):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            asked, failed = [], []
+            context.on("request", lambda request: asked.append(request.url))
+            context.on("weberror", lambda error: failed.append(str(error.error)))
+            tab = context.new_page()
+            tab.on("console", lambda said: failed.append(said.text) if "Content Security" in said.text else None)
+            tab.goto(server.address)
+            tab.get_by_role("heading", name="Answer").wait_for()
+            yield tab
+            context.close()
+            base = server.address.rsplit("/", 2)[0]
+            assert [url[:80] for url in asked if not url.startswith((base, "data:"))] == []
+            assert failed == []
+
+        yield opened
+        browser.close()
+
+
+@pytest.fixture
+def graded(course):
+    """Three students, one of whom pasted a picture."""
+    with_rubric(course)
+    for student in ("anna", "bo", "cleo"):
+        notebook = kinds.solved(words=f"Words of {student}, $\\sigma(z)$.")
+        if student == "bo":
+            cell = kinds.find(notebook, "words")
+            cell.source += "\n\n![plot](attachment:a.png)"
+            cell.attachments = {"a.png": {"image/png": PICTURE}}
+        course.hand_in(student, notebook)
+    course.grade()
+    return course
+
+
+def test_a_class_is_graded_by_keys(graded, open_page):
+    with served(graded) as server, open_page(server) as tab:
+        order = [answer.students[0] for answer in server.page.sheets["words"].answers]
+
+        def heading(text):
+            tab.get_by_role("heading", name=text, exact=True).wait_for()
+
+        def status(text):
+            tab.get_by_role("status").filter(has_text=text).wait_for()
+
+        heading("Answer 1 of 3")
+        assert f"Words of {order[0]}" in tab.locator("#answer").inner_text()
+        tab.keyboard.press("2")
+        status("Saved: 2 points.")
+        tab.keyboard.press("1")
+        status("Saved: 3 points.")
+        tab.keyboard.press("3")
+        status("Saved: 2.5 points.")
+        tab.keyboard.press("c")
+        tab.keyboard.type("jk 12: well said")  # letters and digits are text there
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("Enter")
+        heading("Answer 2 of 3")
+        assert tab.get_by_label("Points").input_value() == ""
+        assert tab.locator("input:checked").count() == 0
+        tab.keyboard.press("0")
+        status("Saved: 0 points.")
+        tab.keyboard.press("j")
+        heading("Answer 3 of 3")
+        tab.keyboard.press("1")
+        status("Saved: 1 points.")
+        tab.keyboard.press("p")
+        tab.keyboard.type("1.5")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("ArrowUp")
+        heading("Answer 2 of 3")
+        tab.keyboard.press("k")
+        heading("Answer 1 of 3")
+        assert tab.get_by_label("Comment").input_value() == "jk 12: well said"
+        assert tab.locator("#progress").inner_text() == "3 of 3 answers are graded."
+        given = [state(server, keys(server.page)[student]) for student in order]
+    assert [(one["points"], one["comment"], len(one["ticks"])) for one in given] == [
+        (2.5, "jk 12: well said", 3), (0, "", 0), (1.5, "", 1)
+    ]  # fmt: skip
+
+
+def test_another_window_is_not_overwritten(graded, open_page):
+    with served(graded) as server, open_page(server) as tab:
+        key = server.page.sheets["words"].answers[0].key
+        assert save(server, key, state(server, key)["version"], 3, "theirs")[0] == 200
+        tab.keyboard.press("1")
+        tab.get_by_role("alert").filter(has_text="Not saved").wait_for()
+        assert "1 points" in tab.get_by_role("alert").inner_text()
+        assert (tab.get_by_label("Points").input_value(), tab.get_by_label("Comment").input_value()) == ("3", "theirs")
+        assert state(server, key)["points"] == 3
+        tab.keyboard.press("2")  # having seen it
+        tab.get_by_role("status").filter(has_text="Saved: 2 points.").wait_for()
+        assert (state(server, key)["points"], state(server, key)["comment"]) == (2, "theirs")
+
+
+def test_points_that_cannot_be_are_not_saved(graded, open_page):
+    with served(graded) as server, open_page(server) as tab:
+        key = server.page.sheets["words"].answers[0].key
+        tab.get_by_label("Points").fill("7")
+        tab.get_by_role("alert").filter(has_text="points from 0 to 3").wait_for()
+        assert state(server, key)["points"] is None
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_and_is_accessible(graded, open_page, width, scheme):
+    with served(graded) as server, open_page(server, width=width, scheme=scheme) as tab:
+        for summary in tab.locator("summary").all():
+            if summary.is_visible():
+                summary.click()
+        tab.get_by_role("button", name="Next").click()
+        tab.locator("#answer img").or_(tab.get_by_role("heading", name="Answer 2 of 3")).first.wait_for()
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert axe_faults(tab, "main") == []
