@@ -17,8 +17,6 @@ from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
 
-gc.disable()  # until all tests are collected
-
 # The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
 # PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
 compiler = ModuleType("torch._dynamo")
@@ -34,10 +32,15 @@ for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
 hypothesis.settings.load_profile("test")
 
 
-def pytest_collection_finish():
-    """What was imported and collected stays to the end: the collector of garbage need not look through it again."""
-    gc.enable()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported and collected stays to the end: the collector of garbage need not look through it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

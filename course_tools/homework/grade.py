@@ -22,7 +22,7 @@ import proctor
 from proctor import Limits, NoSandbox
 
 from .. import project
-from . import gradebook, outcome, plan, results, source, submissions
+from . import outcome, plan, results, source, submissions
 from .class_report import command as class_report
 from .cleaning import one_line
 from .handed_in import options as handed_in
@@ -160,6 +160,8 @@ def grade(options):
               f"first: {first}", file=sys.stderr)  # fmt: skip
     for path in (assignment.path, options.submissions, options.output):
         refuse_exposed(path)
+    from . import gradebook  # here, as it brings all of nbgrader, a second's worth
+
     with only_one(options.output), gradebook.Course(options.output, assignment) as course:
         grading = Grading(versions, options, course, Records(options.output, assignment), standing)
         gone = None

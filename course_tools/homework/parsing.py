@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 import nbformat
-from nbgrader.utils import compute_checksum
 
 from .cleaning import one_line, valid_text
 from .submissions import Unreadable
@@ -125,6 +124,8 @@ def _plain_cell(cell):
 
 def _untouched(source, cell_type, grading):
     """Whether nbgrader's checksum of the cell, made when it was released, is that of its source now."""
+    from nbgrader.utils import compute_checksum  # here, as it brings all of nbgrader, a second's worth
+
     cell = {"source": source, "cell_type": cell_type, "metadata": {"nbgrader": grading}}
     try:
         return grading.get("checksum") == compute_checksum(nbformat.from_dict(cell))

@@ -33,8 +33,8 @@ each = pytest.mark.parametrize("explorer", NAMES, indirect=True)
 # ------------------------------------------------------------------ the package
 
 
-def test_each_bears_the_name_of_its_module_and_no_entry_is_left_over():
-    kinds = [type(explorers.made(name)).__name__ for name in NAMES]
+def test_each_bears_the_name_of_its_module_and_no_entry_is_left_over(shared):
+    kinds = [type(shared(name)).__name__ for name in NAMES]
     assert kinds == [name.title().replace("_", "") + "Explorer" for name in NAMES]
     assert sorted(kinds) == course_utils.explorers.__all__
 
