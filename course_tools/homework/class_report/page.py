@@ -181,7 +181,7 @@ def _discrimination(ran):
                 f"correlation is mostly chance. It is computed from {figures.FEWEST} on.")  # fmt: skip
     return (f"n\u00a0=\u00a0{len(ran):,}. In a class of this size, chance alone gives values between "
             f"−{figures.by_chance(len(ran)):.2f} and +{figures.by_chance(len(ran)):.2f} (± 2 / √n) in 95 of 100 cases, "
-            "so differences smaller than that say nothing.")  # fmt: skip
+            "so a value between these two says little.")  # fmt: skip
 
 
 def _human(people, called, names):
