@@ -1,7 +1,6 @@
 """What several test files share."""
 
 import contextlib
-import gc
 import json
 import os
 import subprocess
@@ -30,17 +29,6 @@ for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
         tier, derandomize=True, max_examples=n_examples, deadline=None, database=None
     )
 hypothesis.settings.load_profile("test")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection():
-    """What is imported and collected stays to the end: the collector of garbage need not look through it."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.enable()
-        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -184,7 +184,7 @@ def test_canvas_and_moodle_give_the_same_grades(tmp_path):
               "notes.csv": b""}  # fmt: skip
     moodle = {f"Bo Lin_71_assignsubmission_file/{kinds.NAME}.ipynb": solved,
               f"Ann Ray_72_assignsubmission_file/{kinds.NAME}.ipynb": blank,
-              f"Team Red_3_assignsubmission_file/work/{kinds.NAME}.IPYNB": solved}  # fmt: skip
+              f"Team Red_3_assignsubmission_file/mine/{kinds.NAME}.IPYNB": solved}  # fmt: skip
     people = "Bo Lin,1,", "Ann Ray,2,", "Cy Oh,8,Team Red", "Di Eh,9,Team Red", "Ed Ur,10,"
     (tmp_path / "r.csv").write_text("\n".join(["name,id,group", *people]))
     source = kinds.write_assignment(tmp_path / "source")

@@ -225,7 +225,7 @@ def test_wrapping_folders_are_gone_through(wrapping, tmp_path):
         "doejohn_12345",
         "smithanna_12346",
     ]
-    names = ["Anna/hw1.ipynb", "Bo/work/hw1.ipynb"]
+    names = ["Anna/hw1.ipynb", "Bo/mine/hw1.ipynb"]
     assert list(told(collect(tmp_path / "2", [wrapping + name for name in names]))) == ["Anna", "Bo"]
     for number, names in enumerate((["Anna - hw1.ipynb", "Bo - hw1.ipynb"], ["Anna.ipynb", "Bo.ipynb"])):
         found = collect(tmp_path / f"3{number}", [f"hw1 submissions/{name}" for name in names])
@@ -233,7 +233,7 @@ def test_wrapping_folders_are_gone_through(wrapping, tmp_path):
 
 
 def test_one_student_alone_is_no_wrapping(tmp_path):
-    for number, name in enumerate(["anna/hw1/hw1.ipynb", "anna/hw1.ipynb", "anna/work/hw1.ipynb"]):
+    for number, name in enumerate(["anna/hw1/hw1.ipynb", "anna/hw1.ipynb", "anna/mine/hw1.ipynb"]):
         found = collect(tmp_path / str(number), [name])
         assert [(one.student, one.read().data) for one in found.submissions] == [("anna", name.encode())]
 
