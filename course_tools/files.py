@@ -23,8 +23,9 @@ def put(content, target):
         unfinished.unlink(missing_ok=True)
 
 
-def put_if_new(text, target):
-    """Write a text file in one step, unless it is there and says just that."""
+def put_if_new(content, target):
+    """Write a file in one step, unless it is there and says just that."""
     target = Path(target)
-    if not target.exists() or target.read_bytes() != text.encode("utf-8"):
-        put(text, target)
+    content = content if isinstance(content, bytes) else content.encode("utf-8")
+    if not target.exists() or target.read_bytes() != content:
+        put(content, target)

@@ -96,7 +96,7 @@ def test_kernels_are_forks_of_one_process_and_draw_numbers_of_their_own(run):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.sweep)])
 def test_nothing_is_left_when_pytest_is_stopped(tmp_path, number):
     wait = "import os, time\nopen('ids', 'w').write(f'{os.getpid()} {os.getppid()} ')\ntime.sleep(60)"
     write(ran(wait), tmp_path / "a.ipynb")

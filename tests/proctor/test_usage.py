@@ -242,9 +242,9 @@ def test_of_real_processes():
         while len(found := usage.descendants(shell.pid)) < 3:
             assert shell.poll() is None
         assert found[0] == shell.pid
-        used = Watch(os.getpid(), 10**12).look()
-        assert used.processes >= 4
-        assert 3 * PAGE < used.memory < 500 * MB
+        used = Watch(shell.pid, 10**12).look()
+        assert used.processes == 3
+        assert 3 * PAGE < used.memory < 100 * MB
         assert usage.address_space(shell.pid) > usage.resident(shell.pid)
         assert usage.alive(shell.pid)
         # while it becomes another program, a process has no environment to read

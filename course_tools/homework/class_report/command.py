@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from ... import project
-from ...files import put
+from ...files import put, put_if_new
 from .. import source
 from ..cleaning import one_line
 from . import gathered, mistakes
@@ -72,6 +72,6 @@ def after_grading(folder, assignment, lines):
     """
     try:
         gathered.keep(folder, assignment.name, lines)
-        put(page(assignment, gathered.gather(folder, assignment), Links(folder)), place(folder, assignment.name))
+        put_if_new(page(assignment, gathered.gather(folder, assignment), Links(folder)), place(folder, assignment.name))
     except Exception as error:  # the grades are written, and they are what was asked for
         print(f"no class report could be made: {type(error).__name__}: {one_line(error)}", file=sys.stderr)

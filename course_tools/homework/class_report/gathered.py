@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from ...files import put
+from ...files import put_if_new
 from ..record import Records
 from . import mistakes, similar
 
@@ -85,7 +85,7 @@ def keep(folder, name, lines):
          for line in lines},
         {line.student: list(line.attention) for line in lines},
     )  # fmt: skip
-    put(msgspec.json.encode(kept), _place(folder, name))
+    put_if_new(msgspec.json.encode(kept), _place(folder, name))
 
 
 def gather(folder, assignment):

@@ -73,7 +73,9 @@ def gone(pids, seconds=20):
     return True
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)], ids=["crash", "Ctrl-C"])
+@pytest.mark.parametrize(("number", "code"), [
+    pytest.param(signal.SIGKILL, -9, marks=pytest.mark.sweep, id="crash"), pytest.param(signal.SIGINT, 130, id="Ctrl-C"),
+])  # fmt: skip
 def test_stopped_in_the_middle_and_taken_up_again(course, number, code):
     students = [f"s{i}" for i in range(6)]
     slow = kinds.before("words", "import time\ntime.sleep(0.6)")
@@ -140,7 +142,7 @@ def test_as_an_unprivileged_user(course, tmp_path):
             os.chown(path, 65534, 65534)
         command = [*as_nobody(), sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME,
                    shared / "submitted", "--output", shared / "out", "--source", shared / "source",
-                   "--cell-timeout", "30", "--memory", "700"]  # fmt: skip
+                   "--cell-timeout", "12", "--memory", "700"]  # fmt: skip
         environment = {"PATH": os.environ["PATH"], "HOME": str(shared), "PYTHONPATH": str(shared / "code")}
         done = subprocess.run([*map(str, command)], env=environment, cwd=shared, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """The explorers in a real JupyterLab, beside a kernel: they and Python follow each other."""
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright import sync_api as playwright
@@ -181,11 +182,18 @@ def test_a_surface_is_clicked_and_a_point_dragged_in_lab(session, reference):
     data = DescentExplorer(history, X, y).data
     (low, high), (bottom, top) = data["weights"], data["biases"]
     start = low + 0.3 * (high - low), bottom + 0.6 * (top - bottom)
-    (place,) = figure.pixels("Loss surface", data["weights"], data["biases"], [start])
+    corners = [(low, bottom), (high, top)]
+    place, *ends = figure.pixels("Loss surface", data["weights"], data["biases"], [start, *corners])
+    place = tuple(round(number) for number in place)  # a mouse points at whole pixels
     session.page.mouse.click(*place)
+    (left, floor), (right, ceiling) = ends
+    clicked = (
+        float(np.interp(place[0], [left, right], [low, high])),
+        float(np.interp(place[1], [ceiling, floor], [top, bottom])),
+    )
     epoch, _, weight, bias = figure.numbers()[:4]
     assert epoch == 0
-    assert (weight, bias) == pytest.approx(start, abs=0.02)
+    assert (weight, bias) == pytest.approx(clicked, abs=0.005)
     expected = f"{weight:.3f} {bias:.3f}"
     printed = session.run_until("print(f'{descent.start_weight:.3f} {descent.start_bias:.3f}')", expected)
     assert printed == expected
