@@ -74,7 +74,8 @@ def gone(pids, seconds=20):
 
 
 @pytest.mark.parametrize(("number", "code"), [
-    pytest.param(signal.SIGKILL, -9, marks=pytest.mark.sweep, id="crash"), pytest.param(signal.SIGINT, 130, id="Ctrl-C"),
+    pytest.param(signal.SIGKILL, -9, marks=pytest.mark.sweep, id="crash"),
+    pytest.param(signal.SIGINT, 130, id="Ctrl-C"),
 ])  # fmt: skip
 def test_stopped_in_the_middle_and_taken_up_again(course, number, code):
     students = [f"s{i}" for i in range(6)]
@@ -118,15 +119,13 @@ def test_a_search_finds_nothing(course):
     os.geteuid() != 0 or not shutil.which("setpriv") or not shutil.which("unshare"),
     reason="only root can become another user",
 )
-def test_as_an_unprivileged_user(course, tmp_path):
+@pytest.mark.parametrize("names", [
+    pytest.param(("good", "network", "writes elsewhere"), id="walls"),
+    pytest.param(("good", "memory of a family", "fork bomb", "network", "writes elsewhere"), marks=pytest.mark.sweep,
+                 id="walls and limits"),
+])  # fmt: skip
+def test_as_an_unprivileged_user(course, tmp_path, names):
     """Against a copy of the package that this user can read; the walls are those of a user namespace."""
-    names = (
-        "good",
-        "memory of a family",
-        "fork bomb",
-        "network",
-        "writes elsewhere",
-    )
     for name in names:
         course.hand_in(name, kinds.named(name).made)
     course.hand_in("searching", kinds.searching())
