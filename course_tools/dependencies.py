@@ -12,9 +12,11 @@ Imports are read, not run. Where a name is only found out at run time, more coun
 
 import ast
 import re
+import threading
 from functools import cache
 from pathlib import Path
 
+_PARSING = threading.Lock()
 NUMBER = re.compile(r"\bQuiz\(\s*(\d+)|[\"'](\d+)\.\d+[\"']")
 
 
@@ -135,12 +137,22 @@ class _Reader:
                 self.found.add(file)
 
 
+def _parse(source):
+    """The syntax tree of some code, for one thread at a time.
+
+    CPython 3.11 keeps one count of depth for all threads while it makes a tree's objects. A garbage collection in
+    between can give way to another thread's tree, and then it raises `SystemError`.
+    """
+    with _PARSING:
+        return ast.parse(source)
+
+
 @cache
 def _telling(source):
     """The imports, the strings and the calls of some code."""
     return tuple(
         node
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_parse(source))
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)
         or (isinstance(node, ast.Constant) and isinstance(node.value, str))
     )
@@ -154,7 +166,7 @@ def _defined(file):
 def _defined_by(source):
     """The names that a module binds at its top, by definition, assignment or import."""
     names = set()
-    for node in ast.parse(source).body:
+    for node in _parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):

@@ -1,8 +1,11 @@
 """Executed notebooks are kept: what counts as the same, and what is run again."""
 
 import ast
+import gc
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -111,6 +114,25 @@ def test_compiled_files_do_not_count(package):
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "near.pyc").write_text("2")
     assert fingerprint(book("import package")) == before
+
+
+def test_threads_that_read_code_do_not_disturb_each_other(package):
+    """CPython 3.11 raises `SystemError` where a garbage collection gives way to another thread's syntax tree."""
+    code = "\n".join(f"value_{i} = call(argument_{i}, [{i}, {i} + 1])" for i in range(200))
+
+    def give_way(*_):
+        time.sleep(1e-4)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(give_way)
+    gc.set_threshold(50)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda i: dependencies([f"{code}\nnumber = {i}"], package), range(12)))
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(give_way)
+    assert found == [[]] * 12
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
