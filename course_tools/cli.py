@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 
 # subcommand: (module with `arguments` and `run`, one line of help)
@@ -56,7 +57,12 @@ def main(argv=None):
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(words)
     try:
-        return options.run(options) or 0
+        code = options.run(options) or 0
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who reads has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
     except KeyboardInterrupt:
         print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
         return 130
