@@ -205,11 +205,25 @@ def _of_the_class(template, key):
 
 
 def _behind(template, named):
-    """Those of some names that may be drawn, and every one that the computed cell makes of drawn ones."""
-    if not named <= set(template.defaults) | {marks.END}:  # computed, from whatever there is
-        tree = ast.parse(template.computed)
-        named = named | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return named & set(template.choices)
+    """Those of the names that may be drawn on which some names of marks depend, by way of the computed cell, too."""
+    reads = {}  # {name: every name that stands in a statement of the computed cell which binds it}
+    for statement in ast.parse(template.computed).body:
+        inside = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        for name in _bound(statement) | {getattr(statement, "name", "")}:
+            reads[name] = reads.get(name, set()) | inside
+    found, left = set(), set(named)
+    while left:
+        found |= left
+        left = set().union(*(reads.get(name, set()) for name in left)) - found
+    return found & set(template.choices)
+
+
+def _bound(node):
+    """The names that a statement binds, without those of functions and comprehensions in it."""
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Store) else set()
+    scopes = ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    return set() if isinstance(node, scopes) else set().union(*map(_bound, ast.iter_child_nodes(node)))
 
 
 def _apart(template, drawn, picked):
