@@ -66,8 +66,10 @@ class Version:
     picked: tuple
 
 
-def read(name, notebook, folders=()):
+def read(name, notebook, folders=(), *, as_it_is=False):
     """A template, from its notebook and the folders of its banks.
+
+    With `as_it_is`, what stands at its marks may be something else than its own values and its bank say.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def read(name, notebook, folders=()):
             )
     computed = cells[marks.COMPUTED][0].source if cells[marks.COMPUTED] else ""
     template = Template(name, notebook, defaults, choices, computed, items)
-    if faults := list(_own_faults(template, picked)):
+    if not as_it_is and (faults := list(_own_faults(template, picked))):
         raise BadTemplate(f"{name} is no template that a term can be made of:\n" + "\n".join(f"  {f}" for f in faults))
     return template
 
@@ -138,12 +140,42 @@ def _compare(template):
         now = _text(template, values, expression, before, place)
         if not marks.same(before, now):
             faults.append(f"{place}: at {{{{ {expression} }}}} stands {_short(before)}, and the template's own values "
-                          f"make {_short(now)} of it")  # fmt: skip
+                          f"and its bank make {_short(now)} of it; `course release {template.name} --from-bank` writes "
+                          "that there")  # fmt: skip
         return now
 
     notebook = marks.filled(template.notebook, value_of)
     faults += [f"{place}: {line} is no mark that can be read" for place, line in marks.left_over(notebook)]
     return faults, notebook
+
+
+def rewritten(template):
+    """The notebook of a template, with what its own values and its bank say at every mark.
+
+    Parameters
+    ----------
+    template : Template
+
+    Returns
+    -------
+    NotebookNode
+
+    Raises
+    ------
+    BadTemplate, BadBank
+    """
+    try:
+        values = _values(template, dict(template.defaults))
+    except AssertionError as error:
+        raise BadTemplate(f"{template.name}: the computed cell refuses the template's own values: {error}") from None
+
+    def value_of(expression, before, place):
+        if expression.endswith(".change"):  # the code around the changes is the notebook's
+            return before
+        now = _text(template, values, expression, before, place)
+        return before if marks.same(before, now) else now
+
+    return marks.filled(template.notebook, value_of, keep=True)
 
 
 def _short(text):
