@@ -12,7 +12,7 @@ from . import banks, marks
 from .drawing import BadChoice, Draw
 
 CHOICES = "choices"  # the name in the parameters cell that says what may be drawn
-MOST_DRAWS = 1000
+MOST_DRAWS = 10_000
 
 
 class BadTemplate(Exception):
@@ -221,7 +221,7 @@ def version(template, key, student=""):
         shown = {name: drawn[name] for name in template.choices}
         hidden = tuple(name for name in marks.hidden(template.notebook) if name in shown)
         return Version(notebook, shown, hidden, tuple(picked))
-    raise BadTemplate(f"{template.name}: {MOST_DRAWS} draws, and none will do; the last: {why}")
+    raise BadTemplate(f"{template.name}: {MOST_DRAWS:,} draws, and none will do; the last: {why}")
 
 
 def _of_the_class(template, key):
