@@ -36,7 +36,7 @@ FLOORS = {
         "execute new working_copy lock cli",
         "kept_runs exercise_cells lecture update",
         "building claims lab",
-        "site slide_code",
+        "site slide_code nbval_runs",
         "slides homework",
         "mutants",
     ],
