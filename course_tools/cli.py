@@ -9,6 +9,7 @@ from . import project
 # subcommand: (module with `arguments` and `run`, one line of help)
 COMMANDS = {
     "lab": ("course_tools.lab", "open the first notebook in JupyterLab, in a copy of your own"),
+    "doctor": ("course_tools.doctor.command", "what this machine has for the course, what it lacks, and what to do"),
     "update": ("course_tools.update", "renew your copies of the notebooks; those you changed stay as they are"),
     "execute": ("course_tools.execute", "re-execute notebooks in place"),
     "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
