@@ -13,7 +13,7 @@ PARTS = ("learning", "teaching", "grading")
 
 def arguments(parser):
     parser.add_argument("parts", nargs="*", metavar="PART", choices=(*PARTS, []),
-                        help=f"of {', '.join(PARTS)} (default: learning, and the others where they are installed)")  # fmt: skip
+                        help=f"of {', '.join(PARTS)} (default: learning, and what else is installed)")  # fmt: skip
     parser.add_argument("--folder", type=Path, default=project.COPIES, help="where your copies of the notebooks are")
 
 

@@ -1,4 +1,4 @@
-"""Which walls this machine has between submissions and the rest, and what its administrator can do where it has none."""
+"""Which walls this machine has between submissions and the rest, and what to do where it has none."""
 
 import os
 import platform
@@ -100,7 +100,9 @@ def looked_at(machine, missing):
 def causes(machine):
     """Why this machine lets nobody build a sandbox, each with the command for its administrator."""
     if machine.system != "linux":
-        yield lacking("system", machine.system, "The sandbox is made of parts of Linux. Grade in a virtual machine (below).")
+        yield lacking(
+            "system", machine.system, "The sandbox is made of parts of Linux: grade in a virtual machine (below)."
+        )
         return
     if machine.processor not in ("x86_64", "aarch64"):
         yield lacking("processor", machine.processor, "The sandbox knows the system calls of x86-64 and 64-bit ARM.")
@@ -111,7 +113,7 @@ def causes(machine):
     if machine.settings.get("kernel.unprivileged_userns_clone") == 0:
         yield _setting("kernel.unprivileged_userns_clone", 0, 1)
     if machine.settings.get("kernel.apparmor_restrict_unprivileged_userns") == 1:
-        yield lacking("kernel.apparmor_restrict_unprivileged_userns", "1, as Ubuntu has it since 23.10",
+        yield lacking("kernel.apparmor_restrict_unprivileged_userns", "1, as Ubuntu has it by default since 24.04",
                       "AppArmor lets only programs that it knows build namespaces. For this Python alone, its "
                       "administrator runs:", *_profile(machine.python))  # fmt: skip
     if machine.container and machine.filtered:
@@ -119,9 +121,14 @@ def causes(machine):
             yield lacking("container", "a pod with a seccomp profile", "In the pod's specification:", *KUBERNETES)
         else:
             yield lacking("container", f"{machine.container}, with a seccomp profile",
-                          "Start the container with these options, which leave the inner walls to the sandbox:", EASED)  # fmt: skip
+                          "Start it with these options, which leave the walls to the sandbox:", EASED)  # fmt: skip
 
 
+BWRAP = (
+    'bwrap --unshare-all --die-with-parent --ro-bind / / --dev /dev --proc /proc --tmpfs "$HOME" --tmpfs /tmp '
+    '--bind "$PWD" "$PWD" --chdir "$PWD" course grade hw1 submitted/ --output graded/ --unsafe'
+)
+NOT_SETUID = ", not setuid, so it needs what is missing above"
 KUBERNETES = ("securityContext:", "  seccompProfile: {type: Unconfined}", "  appArmorProfile: {type: Unconfined}")
 
 
@@ -139,13 +146,15 @@ def _setting(name, found, wanted):
 
 
 def _profile(python):
-    profile = f"abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile course {python} flags=(unconfined) {{\\n  userns,\\n}}\\n"
+    lines = ("abi <abi/4.0>,", "include <tunables/global>", f"profile course {python} flags=(unconfined) {{",
+             "  userns,", "}", "")  # fmt: skip
+    profile = "\\n".join(lines)
     return (f"printf '{profile}' | sudo tee /etc/apparmor.d/course", "sudo apparmor_parser -r /etc/apparmor.d/course")
 
 
 def others(machine):
     """The next best walls, the best first: whether they are here, the command, and what they do not stop."""
-    run = "-v \"$PWD\":/work -w /work IMAGE course grade hw1 submitted/ --output graded/"
+    run = '-v "$PWD":/work -w /work IMAGE course grade hw1 submitted/ --output graded/'
     inside = "In it the whole sandbox is built, so submissions are kept apart as everywhere."
     has = machine.programs
 
@@ -161,19 +170,18 @@ def others(machine):
     state = has.get("podman", "not installed") + (", and this user has subordinate ids" if machine.has_subuids else
             ", and this user has no line in /etc/subuid" if "podman" in has else "")  # fmt: skip
     yield note("another wall: rootless Podman", state,
-               f"{inside} It does not stop what breaks out of a kernel's namespaces; whoever does has this user's rights.",
+               f"{inside} It does not stop what breaks out of the kernel's namespaces, with this user's rights.",
                f"podman run --rm --network none {EASED} {run}")  # fmt: skip
 
     state = has.get("docker", "not installed") + (", and this user may use it" if machine.may_use_docker else
             ", and this user may not use it" if "docker" in has else "")  # fmt: skip
     yield note("another wall: Docker with eased profiles", state,
-               f"{inside} It does not stop what breaks out of a kernel's namespaces, and whoever does may have root's rights.",
+               f"{inside} It does not stop what breaks out of the kernel's namespaces, perhaps with root's rights.",
                f"docker run --rm --network none --user \"$(id -u)\" {EASED} {run}")  # fmt: skip
 
     state = has.get("bwrap", "not installed")
-    state += ", setuid" if machine.setuid_bwrap else ", not setuid, so it needs what is missing above" if "bwrap" in has else ""
+    state += ", setuid" if machine.setuid_bwrap else NOT_SETUID if "bwrap" in has else ""
     yield note("another wall: bubblewrap, setuid build", state,
-               "One wall around all of grading. It keeps network and files away, but submissions reach each other and the "
-               "hidden tests, and nothing limits their memory: not for an exam.",
-               "bwrap --unshare-all --die-with-parent --ro-bind / / --dev /dev --proc /proc --tmpfs \"$HOME\" --tmpfs /tmp "
-               "--bind \"$PWD\" \"$PWD\" --chdir \"$PWD\" course grade hw1 submitted/ --output graded/ --unsafe")  # fmt: skip
+               "One wall around all of grading. It keeps network and files away, but submissions reach each other and "
+               "the hidden tests, and nothing limits their memory: not for an exam.",
+               BWRAP)  # fmt: skip

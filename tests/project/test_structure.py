@@ -34,7 +34,7 @@ FLOORS = {
     "course_tools": [
         "project files render dependencies warm_kernels wheels first_imports",
         "execute new working_copy lock cli",
-        "kept_runs exercise_cells lecture update",
+        "kept_runs exercise_cells lecture update doctor",
         "building claims lab",
         "site slide_code",
         "slides homework",
