@@ -32,7 +32,7 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project files render dependencies warm_kernels cli wheels first_imports",
+        "project files predictions render dependencies warm_kernels cli wheels first_imports",
         "execute new working_copy lock",
         "kept_runs exercise_cells lecture lab",
         "building claims",
