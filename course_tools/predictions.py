@@ -19,26 +19,30 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 EXPLORER = re.compile(r"\w+Explorer\(")
 
 
-@dataclass
+@dataclass(eq=False)
 class Prediction:
     """A question.
 
     Attributes
     ----------
     name : str
-        The id of the first cell that answers it.
+        The id of the first cell whose output answers it.
+    text : str
+        The paragraph that asks.
     asked : list of int
         The code cells, by index, whose outputs are the answer.
-    explained : bool
-        Whether a text says what came: an Explain, or the Figure of a picture.
+    explained, described : bool
+        Whether an Explain says what came, and whether the Figure of a picture does.
     """
 
-    name: str = ""
+    name: str
+    text: str
     asked: list = field(default_factory=list)
     explained: bool = False
+    described: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Part:
     """A paragraph of a notebook, or a cell of code.
 
@@ -74,33 +78,32 @@ def parts(notebook):
     list of Part
     """
     found = list(_split(notebook["cells"]))
-    question, explained, moved_on = None, False, True
+    question, moved_on = None, True
     for before, part in zip([None, *found], found, strict=False):
-        cell = notebook["cells"][part.cell]
         if part.kind == "heading":
             question = None
         elif part.kind == "predict":
-            question, explained, moved_on = Prediction(), False, False
+            question, moved_on = Prediction(f"cell-{part.cell}", part.source), False
         part.below = question
         if question is None or part.kind == "predict":
             continue
         if part.kind == "code":
-            if not explained:
-                _ask(question, part, cell)
-            elif not moved_on and cell.get("outputs"):
+            if not question.explained:
+                _ask(question, part, notebook["cells"])
+            elif not moved_on and notebook["cells"][part.cell].get("outputs"):
                 part.role = "answer"
             else:
                 moved_on = True
         elif part.kind == "text":
-            if explained and not moved_on:
+            if question.explained and not moved_on:
                 moved_on = not _goes_on(part, before, question, notebook["cells"])
                 part.role = "" if moved_on else "answer"
-            elif question.asked and not explained and part.source.startswith("- "):
+            elif question.asked and not question.explained and part.source.startswith("- "):
                 part.role = "answer"  # what there is to notice
         elif not moved_on and not (part.kind == "figure" and _shows_live(notebook["cells"][before.cell])):
             part.role = "answer"
-            explained = explained or part.kind == "explain"
-            question.explained = question.explained or part.kind in ("explain", "figure")
+            question.explained = question.explained or part.kind == "explain"
+            question.described = question.described or part.kind == "figure"
     return found
 
 
@@ -165,11 +168,17 @@ def _kind(paragraph):
     return next((kind for mark, kind in MARKS.items() if paragraph.startswith(mark)), "text")
 
 
-def _ask(question, part, cell):
+def _ask(question, part, cells):
+    cell = cells[part.cell]
+    waiting = not any(_shows_answer(cells[k]) for k in question.asked)
+    if waiting and (_shows_answer(cell) or not question.asked):
+        question.name = cell.get("id", f"cell-{part.cell}")
     part.role = "asked"
     question.asked.append(part.cell)
-    if not question.name and any(not is_live(output) for output in cell.get("outputs", [])):
-        question.name = cell.get("id", "")
+
+
+def _shows_answer(cell):
+    return any(not is_live(output) for output in cell.get("outputs", []))
 
 
 def _shows_live(cell):

@@ -1,12 +1,16 @@
 """What each Predict question asks about: found in every notebook, and in invented ones that try the borders."""
 
+import html
+import re
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.example_lecture import FIGURE
 from support.notebook_checks import NOTEBOOKS
 
-from course_tools.predictions import parts, predictions, the_number
+from course_tools.page_body import body
+from course_tools.predictions import is_live, parts, predictions, the_number
 
 
 def said(text, **options):
@@ -29,11 +33,12 @@ def test_each_question_of_the_course_has_cells_that_answer_it_and_a_text_that_ex
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     )  # fmt: skip
     assert len(found) == prose.count("**Predict.**") > 10
-    bad = [(k, question) for k, question in enumerate(found) if not (question.asked and question.explained)]
+    bad = [question for question in found if not (question.asked and (question.explained or question.described))]
     assert bad == [], "without a cell that answers, or without Explain and Figure"
     names = [question.name for question in found]
-    assert all(names), "nothing is printed or drawn by the cells that should answer"
     assert len(set(names)) == len(names)
+    shows = {cell.id for cell in notebook.cells for output in cell.get("outputs", []) if not is_live(output)}
+    assert set(names) <= shows, "nothing is printed or drawn by the cells that should answer"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
@@ -107,3 +112,65 @@ def test_the_number_of_an_answer_is_the_only_one_that_was_not_in_the_question(qu
 
 def test_what_is_drawn_is_no_number():
     assert the_number("What?", [said("0.5"), new_code_cell("draw()", outputs=[FIGURE])]) == ""
+
+
+# ------------------------------------------------------------------ on a page of the site
+
+
+def shown(*cells):
+    return "".join(body(new_notebook(cells=list(cells))).blocks)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_on_a_page_each_answer_is_behind_its_guess_and_each_section_counts_its_own(path):
+    notebook = nbformat.read(path, as_version=4)
+    text = "".join(body(notebook).blocks)
+    names = [question.name for question in predictions(notebook)]
+    assert re.findall(r'<course-guess id="[^"]*" of="([^"]*)"', text) == names
+    assert " ".join(re.findall(r'<course-tally of="([^"]*)"', text)).split() == names
+    outside = re.sub(r"<course-answer\b.*?</course-answer>", "", text, flags=re.DOTALL)
+    found, hidden = parts(notebook), [part.source for part in parts(notebook) if part.role == "answer"]
+    for k, part in enumerate(found):
+        if part.kind == "explain" and part.source not in hidden:
+            cells = [before.role for before in found[:k] if before.kind == "code"]
+            assert cells[-1] == "", f"{part.source[:60]} explains a cell that is asked about"
+    assert outside.count("<strong>Explain.") + sum(source.startswith("**Explain.**") for source in hidden) == (
+        text.count("<strong>Explain.")
+    )
+    assert text.count("<course-answer ") == text.count("</course-answer>")
+    code = html.unescape(re.sub("<[^>]*>", "", outside))
+    asked = [notebook.cells[k].source for question in predictions(notebook) for k in question.asked]
+    assert [source for source in asked if source not in code] == [], "the code that one is asked about is open"
+
+
+def test_the_guess_stands_where_the_answer_will_and_knows_what_is_printed():
+    text = shown(new_markdown_cell("**Predict.** W?"), new_code_cell("f = 1"), said("x 0.72", id="one"),
+                 new_markdown_cell("**Explain.** E."))  # fmt: skip
+    order = ["f</span>", "<course-guess", "x 0.72", "</course-answer>", "Explain."]
+    assert [text.index(word) for word in order] == sorted(text.index(word) for word in order)
+    assert '<course-guess id="predict-one" of="one" printed="0.72" came="printed">' in text
+
+
+def test_what_only_describes_a_picture_is_folded_away_and_what_explains_it_is_not():
+    drawn = new_code_cell("draw()", outputs=[FIGURE])
+    figure = "**Figure.** A line that falls from two to nothing over the epochs, quickly at first and slowly at last."
+    folded = "<summary>Description of the picture</summary>"
+    ask = new_markdown_cell("**Predict.** W?")
+    assert folded in shown(drawn, new_markdown_cell(figure))
+    assert folded in shown(ask, drawn, new_markdown_cell(f"{figure}\n\n**Explain.** E."))
+    assert folded not in (alone := shown(ask, drawn, new_markdown_cell(figure)))
+    assert "<strong>Figure.</strong> A line" in alone
+
+
+def test_below_a_living_figure_nobody_is_told_that_it_is_still():
+    live = new_code_cell("SigmoidExplorer()", outputs=[LIVE])
+    text = shown(live, new_markdown_cell(
+        "**Figure.** A curve. A dot. Until the cell has run in a session of your own, and in previews such as that on "
+        "GitHub, this is a still picture. Live, a square marks it.\n\nNow move it."
+    ))  # fmt: skip
+    assert "<p>Live, a square marks it.</p>" in text
+    assert "The figure as it opens, in words</summary>\n<p>A curve. A dot.</p>" in text
+    assert "Now move it." in text
+    assert "still" not in re.sub("<[^>]*>", "", text)
+    for path in NOTEBOOKS:
+        assert "still picture" not in shown(*nbformat.read(path, as_version=4).cells)

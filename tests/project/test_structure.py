@@ -33,7 +33,7 @@ FLOORS = {
     ],
     "course_tools": [
         "project files predictions render dependencies warm_kernels cli wheels first_imports",
-        "execute new working_copy lock",
+        "execute new working_copy lock page_body",
         "kept_runs exercise_cells lecture lab",
         "building claims",
         "site slide_code",
