@@ -5,8 +5,6 @@
 Live figures and quizzes work in it; code is shown, not run.
 """
 
-import re
-
 from markupsafe import Markup
 
 from . import building, project, render
@@ -14,6 +12,7 @@ from .execute import NotebookFailed, read
 from .files import put
 from .kept_runs import CACHE, executed
 from .lecture import read_opening
+from .page_body import body
 
 OUTPUT = project.BUILD / "site"
 
@@ -39,32 +38,16 @@ def page(notebook, name, *, before=None, after=None):
     ValueError
         If a picture has no alternative text; the message names the cell.
     """
-    blocks, headings, models, missing = [], [], [], []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            blocks.append(render.markdown(_links_to_pages(cell.source), headings))
-        elif cell.cell_type == "code":
-            alt = render.alt_text(notebook.cells, index)
-            kinds = {render.figure_kind(output) for output in cell.outputs}
-            if "picture" in kinds and not alt:
-                missing.append(
-                    f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
-                    "with **Figure.**"
-                )
-            models += render.widget_models(cell)
-            shown = render.code_block(cell.source) + render.outputs(cell, alt)
-            blocks.append(Markup('<div class="cell">\n{}</div>\n').format(shown))
-    if missing:
-        raise ValueError("\n".join(missing))
+    shown = body(notebook)
     return render.page(
         "page.html.j2",
         name=name,
         title=_title(notebook, name),
-        body=Markup("\n").join(blocks),
-        contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
+        body=Markup("\n").join(shown.blocks),
+        contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
-        live=render.live_scripts(notebook, models),
+        live=render.live_scripts(notebook, shown.models),
     )
 
 
@@ -100,11 +83,6 @@ def index(notebooks):
 
 def _title(notebook, name):
     return render.plain_text(read_opening(notebook).title) or name
-
-
-def _links_to_pages(source):
-    """Links to notebooks lead to their pages."""
-    return re.sub(r"\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", source)
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):

@@ -32,8 +32,8 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project files render dependencies warm_kernels wheels first_imports",
-        "execute new working_copy lock cli",
+        "project files predictions render dependencies warm_kernels wheels first_imports",
+        "execute new working_copy lock cli page_body",
         "kept_runs exercise_cells lecture update doctor",
         "building claims lab",
         "site slide_code",
