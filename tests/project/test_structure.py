@@ -33,7 +33,7 @@ FLOORS = {
     ],
     "course_tools": [
         "project files render dependencies warm_kernels cli wheels first_imports",
-        "execute new working_copy lock",
+        "execute new working_copy lock scenes",
         "kept_runs exercise_cells lecture lab",
         "building claims",
         "site slide_code",
