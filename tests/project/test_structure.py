@@ -33,8 +33,8 @@ FLOORS = {
     ],
     "course_tools": [
         "project files predictions render dependencies warm_kernels wheels first_imports",
-        "execute new working_copy lock cli page_body",
-        "kept_runs exercise_cells lecture update doctor",
+        "execute new working_copy lock cli scenes",
+        "kept_runs exercise_cells lecture update doctor page_body",
         "building claims lab",
         "site slide_code",
         "slides homework",
