@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 
 from . import project
@@ -9,6 +10,7 @@ from . import project
 # subcommand: (module with `arguments` and `run`, one line of help)
 COMMANDS = {
     "lab": ("course_tools.lab", "open the first notebook in JupyterLab, in a copy of your own"),
+    "doctor": ("course_tools.doctor.command", "what this machine has for the course, what it lacks, and what to do"),
     "update": ("course_tools.update", "renew your copies of the notebooks; those you changed stay as they are"),
     "execute": ("course_tools.execute", "re-execute notebooks in place"),
     "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
@@ -67,7 +69,12 @@ def main(argv=None):
         )
         return 2
     try:
-        return options.run(options) or 0
+        code = options.run(options) or 0
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who reads has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
     except KeyboardInterrupt:
         print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
         return 130

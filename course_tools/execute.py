@@ -11,6 +11,7 @@ import asyncio
 import base64
 import contextlib
 import io
+import os
 import sys
 import threading
 import time
@@ -131,7 +132,9 @@ async def _run_cells(notebook, folder, arguments, options):
     client = NotebookClient(notebook, km=manager, **options)
 
     async def run():
-        await manager.start_kernel(extra_arguments=[QUIET, NO_HISTORY, *arguments], cwd=str(folder))
+        # what is shown must not depend on what somebody at this machine has solved
+        env = {**os.environ, "COURSE_PROGRESS": os.devnull}
+        await manager.start_kernel(extra_arguments=[QUIET, NO_HISTORY, *arguments], cwd=str(folder), env=env)
         await client.async_execute()
 
     cells = asyncio.create_task(run())  # apart from what follows, which nothing cancels
