@@ -68,6 +68,7 @@ def package(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "counts"),
     [
@@ -116,6 +117,7 @@ def test_compiled_files_do_not_count(package):
     assert fingerprint(book("import package")) == before
 
 
+@pytest.mark.slow
 def test_threads_that_read_code_do_not_disturb_each_other(package):
     """CPython 3.11 raises `SystemError` where a garbage collection gives way to another thread's syntax tree."""
     code = "\n".join(f"value_{i} = call(argument_{i}, [{i}, {i} + 1])" for i in range(200))
@@ -135,6 +137,7 @@ def test_threads_that_read_code_do_not_disturb_each_other(package):
     assert found == [[]] * 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_quiz_of_a_notebook_counts_and_that_of_another_does_not(path):
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]

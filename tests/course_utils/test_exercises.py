@@ -72,6 +72,7 @@ def test_cells_above_can_be_run_again_after_the_exercises(chapter):
             assert {node.id for node in names} & set(taken) - made == set(), cell.source
 
 
+@pytest.mark.slow
 def test_numbers_to_explain_are_what_the_package_gives():
     n_sick, n_well = 10, 990
     found, alarms = 0.8 * n_sick, (1 - 0.9) * n_well
