@@ -19,6 +19,9 @@ from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
 
+# tables that `course claims` reads: they hold no examples, and import what every worker would have to
+collect_ignore_glob = ["claims/*.py"]
+
 # The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
 # PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
 compiler = ModuleType("torch._dynamo")

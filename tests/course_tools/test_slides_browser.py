@@ -104,6 +104,7 @@ def test_each_notebook_is_executed_once_for_decks_and_site(built):
     assert sorted(name.split(".slides-")[0] for name in others) == sorted(own_code)
 
 
+@mostly("01_sigmoid", "08_optimizers_and_scale")
 def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):
     notebook = nbformat.read(project.NOTEBOOKS / f"{path_of_deck.stem}.ipynb", as_version=4)
     lecture = Lecture.read(project.LECTURES / f"{path_of_deck.stem}.md", notebook)
@@ -146,6 +147,7 @@ def with_figures(opened, path_of_deck):
     return opened
 
 
+@mostly("04_visualization", "05_threshold_tradeoff", "06_real_covid_tests")
 def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figures):
     opened = with_figures
     figures = opened.evaluate(
@@ -221,6 +223,7 @@ def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_d
         assert min(abs(left - x) + abs(top - y) for left, top in marks) < 3
 
 
+@mostly("02_synthetic_data", "07_defended_threshold")
 def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened):
     polls = opened.evaluate("[...document.querySelectorAll('.poll')].map(poll => poll.closest('section[id]').id)")
     assert polls
