@@ -20,7 +20,9 @@ COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval
-NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p course_tools.nbval_runs --with-claims --keep-runs build/compared -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
+NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
+# in the same run the claims are tried, and what is shown is kept for the tests of decks and site
+BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared
 # what pytest rewrites of the tests is kept, also where the user's own Python keeps nothing
 unexport PYTHONDONTWRITEBYTECODE
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
@@ -43,11 +45,11 @@ unit: dev ## the fast tests: units, docstring examples, static checks of the not
 	$(PYTEST) --hypothesis-profile unit -m "not slow and not browser and not sweep"
 
 test: dev ## every notebook against its stored outputs and its claims, and the tests but for the sweeps
-	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
+	$(NBVAL) $(BESIDE) $(NOTEBOOKS) $(HOMEWORK)
 	$(PYTEST) -n $(WORKERS) -m "not sweep"
 
 test-all: dev ## every test, also the sweeps and the matrix of CPUs; takes long
-	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
+	$(NBVAL) $(BESIDE) $(NOTEBOOKS) $(HOMEWORK)
 	$(PYTEST) -n $(WORKERS) --hypothesis-profile all
 	$(MAKE) --no-print-directory test-matrix
 

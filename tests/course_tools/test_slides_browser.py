@@ -1,6 +1,7 @@
 """The decks in a browser without a network: every slide fits, is alive and can be read, light and dark."""
 
 import base64
+import io
 import re
 import shlex
 import shutil
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
+from PIL import Image
 from support.browser import LiveFigure, find_browser
 from support.notebook_checks import NOTEBOOKS, ROOT
 
@@ -102,6 +104,16 @@ def test_each_notebook_is_executed_once_for_decks_and_site(built):
     own_code = [path.stem for path in project.LECTURES.glob("*.md") if "```{python" in path.read_text(encoding="utf-8")]
     others = {path.name for path in built.executed.iterdir()} - runs
     assert sorted(name.split(".slides-")[0] for name in others) == sorted(own_code)
+
+
+def test_pictures_of_a_run_are_twice_as_fine_as_they_are_shown(built):
+    for path in built.executed.iterdir():
+        outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
+        (size, png), *_ = (
+            (output.metadata["image/png"], output.data["image/png"])
+            for output in outputs if "image/png" in output.get("metadata", {})
+        )  # fmt: skip
+        assert Image.open(io.BytesIO(base64.b64decode(png))).width == 2 * size["width"], path.name
 
 
 @mostly("01_sigmoid", "08_optimizers_and_scale")
