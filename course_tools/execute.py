@@ -11,6 +11,7 @@ import asyncio
 import base64
 import contextlib
 import io
+import os
 import sys
 import threading
 import time
@@ -131,7 +132,9 @@ async def _run_cells(notebook, folder, arguments, options):
     client = NotebookClient(notebook, km=manager, **options)
 
     async def run():
-        await manager.start_kernel(extra_arguments=[QUIET, NO_HISTORY, *arguments], cwd=str(folder))
+        # what is shown must not depend on what somebody at this machine has solved
+        env = {**os.environ, "COURSE_PROGRESS": os.devnull}
+        await manager.start_kernel(extra_arguments=[QUIET, NO_HISTORY, *arguments], cwd=str(folder), env=env)
         await client.async_execute()
 
     cells = asyncio.create_task(run())  # apart from what follows, which nothing cancels
@@ -267,6 +270,9 @@ def arguments(parser):
 
 def run(options):
     """Re-execute notebooks in place; 0, or 1 if one failed and stayed as it was."""
+    if not options.notebooks and not project.IS_CLONE:
+        print("Name the notebooks to execute: those of an installed course stay as they are.", file=sys.stderr)
+        return 2
     paths = options.notebooks or [*project.notebooks(), *project.homework_notebooks()]
 
     def execute_in_place(path):

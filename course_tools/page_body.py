@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from . import predictions, render
+from . import predictions, render, scenes
 
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
 LABEL = "**Figure.** "
@@ -32,13 +32,15 @@ class Body:
     models: list = field(default_factory=list)
 
 
-def body(notebook):
+def body(notebook, drawn=()):
     """The body of the page of an executed notebook.
 
     Parameters
     ----------
     notebook : NotebookNode
         Executed with its widget state, as `executed` gives it.
+    drawn : sequence of (cell, scene)
+        Scenes by name, and the ids of the cells below which they stand.
 
     Returns
     -------
@@ -52,7 +54,8 @@ def body(notebook):
     if missing := list(_without_text(notebook)):
         raise ValueError("\n".join(missing))
     page, section, asked = Body(), [], set()
-    for run in _runs(notebook):
+    runs = _runs(notebook)
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
         question = run[0].below
         if run[0].kind == "heading" and run[0].source.startswith("## "):
             page.blocks += _tally(section)
@@ -64,6 +67,8 @@ def body(notebook):
             guess = _guess(notebook, question, run[0])
         show = _code if run[0].kind == "code" else _prose
         page.blocks.append(show(notebook, run, page, guess))
+        if after is None or after[0].cell != run[0].cell:
+            page.blocks += _scenes(notebook, run[-1], drawn)
     page.blocks += _tally(section)
     return page
 
@@ -89,6 +94,14 @@ def _runs(notebook):
         else:
             runs.append([part])
     return runs
+
+
+def _scenes(notebook, part, drawn):
+    """The scenes below a cell; where the cell is closed until the reader has guessed, they are too."""
+    for cell, scene in drawn:
+        if cell == notebook.cells[part.cell].get("id"):
+            block = scenes.figure(scene, "page")
+            yield _answer(part.below, block) if part.role in ("asked", "answer") else block
 
 
 def _hides(notebook, part):

@@ -201,7 +201,7 @@ def code_block(source):
 
 
 def figure_kind(output):
-    """"live", "picture" or None: what an output shows besides text."""
+    """ "live", "picture" or None: what an output shows besides text."""
     data = output.get("data", {})
     if WIDGET_VIEW in data:
         return "live"

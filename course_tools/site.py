@@ -11,13 +11,13 @@ from . import building, project, render
 from .execute import NotebookFailed, read
 from .files import put
 from .kept_runs import CACHE, executed
-from .lecture import read_opening
+from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
 
 OUTPUT = project.BUILD / "site"
 
 
-def page(notebook, name, *, before=None, after=None):
+def page(notebook, name, *, before=None, after=None, drawn=()):
     """The HTML text of an executed notebook.
 
     Parameters
@@ -28,6 +28,8 @@ def page(notebook, name, *, before=None, after=None):
         The stem of its file.
     before, after : (name, title), optional
         The notebooks next to it.
+    drawn : sequence of (cell, scene)
+        The scenes of its lecture, by name, and the ids of the cells below which they stand.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def page(notebook, name, *, before=None, after=None):
     ValueError
         If a picture has no alternative text; the message names the cell.
     """
-    shown = body(notebook)
+    shown = body(notebook, drawn)
     return render.page(
         "page.html.j2",
         name=name,
@@ -47,6 +49,7 @@ def page(notebook, name, *, before=None, after=None):
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
+        scenes=bool(drawn),
         live=render.live_scripts(notebook, shown.models),
     )
 
@@ -111,10 +114,16 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
     )
     run = executed(path, cache=cache, cell_timeout=cell_timeout)
     try:
-        text = page(run, path.stem, before=before, after=after)
+        text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run))
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
     return {f"{path.stem}.html": text, path.name: path.read_bytes()}
+
+
+def _scenes_of(path, notebook):
+    """The scenes of the notebook's lecture, if it has one."""
+    written = lecture_of(path)
+    return Lecture.read(written, notebook).scenes() if written.exists() else []
 
 
 def arguments(parser):

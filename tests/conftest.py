@@ -9,6 +9,8 @@ from types import ModuleType, SimpleNamespace
 
 # tests run side by side, and their models are small: threads would only wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# what somebody at this machine has solved is theirs
+os.environ["COURSE_PROGRESS"] = os.devnull
 
 import hypothesis
 import pytest

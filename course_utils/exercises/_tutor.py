@@ -6,7 +6,8 @@ import textwrap
 
 import cloudpickle
 
-from . import _process, _solved
+from .. import _kept
+from . import _process
 from ._stub import has_gap, is_stub
 from .misconceptions import MISCONCEPTIONS
 from .registry import exercises
@@ -110,7 +111,7 @@ def grade(number, answer):
         except _process.NoVerdict as reason:
             found = {"message": str(reason)}
     text = reply(exercise, answer, found)
-    note = _solved.record(number) if found.get("status") == "correct" else ""
+    note = _kept.keep_solved(number) if found.get("status") == "correct" else ""
     return text + (f"\n{note}" if note else "")
 
 
