@@ -189,10 +189,10 @@ def _goes_on(part, before, question, cells):
     """Whether a paragraph still belongs to the answer: set off below it, or with a number that was printed in it."""
     if SET_OFF.match(part.source) and before.role == "answer" and before.cell == part.cell:
         return True
-    return bool(_telling(part.source) & set().union(*(_telling(printed(cells[k])) for k in question.asked)))
+    return bool(telling(part.source) & set().union(*(telling(printed(cells[k])) for k in question.asked)))
 
 
-def _telling(text):
-    """Numbers that do not turn up by chance: with decimals, or of two digits and more."""
+def telling(text):
+    """The numbers in a text that do not turn up by chance: with decimals, or of two digits and more; without sign."""
     plain = text.replace("\\,", "").replace("\\%", "%").replace("{,}", ",")
     return {found.strip("−-%") for found in NUMBER.findall(plain) if "." in found or len(found.strip("−-%")) > 1}

@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.example_lecture import FIGURE
-from support.notebook_checks import NOTEBOOKS
+from support.notebook_checks import NOTEBOOKS, said_before
 
 from course_tools.page_body import body
-from course_tools.predictions import is_live, parts, predictions, the_number
+from course_tools.predictions import is_live, parts, predictions, telling, the_number
+from course_tools.predictions import printed as printed_by
 
 
 def said(text, **options):
@@ -56,6 +57,21 @@ def test_each_explanation_of_the_course_stands_below_what_it_explains(path):
     assert "".join(part.source for part in parts(notebook) if part.kind == "explain").count("**Explain.**") == "".join(
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     ).count("**Explain.**"), "an Explain begins its paragraph"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_no_heading_above_a_question_has_a_number_that_its_answer_brings(path):
+    notebook = nbformat.read(path, as_version=4)
+    section, below, told = "", "", []
+    for part in parts(notebook):
+        if part.kind == "heading":
+            section, below = (part.source, "") if part.source.startswith("## ") else (section, part.source)
+        elif part.kind == "predict":
+            answer = "\n".join(printed_by(notebook.cells[k]) for k in part.below.asked)
+            known = re.sub(r"^#+ .*$", "", said_before(notebook, part.cell + 1), flags=re.MULTILINE)
+            numbers = telling(answer) - telling(known)
+            told += [(part.below.name, title) for title in (section, below) if telling(title) & numbers]
+    assert told == []
 
 
 def test_all_cells_up_to_the_explanation_are_asked_about():
