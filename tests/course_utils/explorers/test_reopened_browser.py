@@ -88,7 +88,6 @@ def test_lab_greets_with_the_course_and_with_whole_names_of_files(tmp_path, chro
         assert shown.evaluate("text => text.scrollWidth <= text.clientWidth"), "the name is cut off"
         page.wait_for_timeout(3000)  # the question about news came with the settings, a moment after the rest
         assert page.locator(".Toastify__toast").count() == 0
-        page.screenshot(path="/tmp/pr/greet.png")
     finally:
         page.close()
         server.stop()
