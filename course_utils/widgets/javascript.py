@@ -1,10 +1,14 @@
-"""The JavaScript of a figure: shared.js and the figure's own file, joined into one module that fetches nothing."""
+"""The JavaScript of a figure: shared.js and the figure's own file, joined into one module that fetches nothing.
+
+With them goes saving.js: a saved notebook keeps a picture of the figure, and not the id of what is gone tomorrow.
+"""
 
 import os
 import re
 from pathlib import Path
 
 SHARED = Path(__file__).with_name("shared.js")
+SAVING = Path(__file__).with_name("saving.js")
 
 STATEMENT = re.compile(r"(?:^|[;{}])[ \t]*(?P<word>import|export)\b", re.MULTILINE)
 FETCHED = re.compile(r"\bimport\s*[(.]")  # import(…) and import.meta
@@ -22,8 +26,15 @@ const build = (({{ {imported} }}) => {{
 {own}
 return build;
 }})(shared);
+const savePictures = (() => {{
+{saving}
+return savePictures;
+}})();
 
 export default {{
+  initialize({{ model }}) {{
+    savePictures(model.widget_manager);
+  }},
   render({{ model, el }}) {{
     el.classList.add("cu-explorer");
     return shared.guard(el, build)({{ model, el }});
@@ -80,8 +91,9 @@ def _joined(path):
         if re.search(DECLARED.format(name), own, re.MULTILINE):
             raise ValueError(f"{path.name} imports {name} from {SHARED.name} and declares a {name} of its own")
     return JOINED.format(
-        shared=shared, exported=", ".join(exported), imported=", ".join(imported), own=own.strip("\n")
-    )
+        shared=shared, exported=", ".join(exported), imported=", ".join(imported), own=own.strip("\n"),
+        saving=_parts(SAVING)[0],
+    )  # fmt: skip
 
 
 def _parts(path):
