@@ -18,7 +18,8 @@ FLOORS = {
         "models newton",
         "data calibration",
         "data_parallel plotting",
-        "explorers exercises",
+        "explorers",
+        "exercises",
     ],
     "proctor": [
         "task wire codec remote through beginning sandbox clock parting caches shared_memory",

@@ -1,0 +1,177 @@
+"""The card of an exercise as HTML: one component for what `check` says and for the exercises on a page.
+
+It is made of elements that live without a kernel, a script or a network: what opens is a `details`. Every text is
+escaped, and headings are left to where the card stands.
+"""
+
+import difflib
+import functools
+import re
+from html import escape
+from pathlib import Path
+
+STYLE_SHEET = Path(__file__).with_name("card.css")
+TOKEN = re.compile(r"[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?|\w+|\s+|.")
+NUMBER = re.compile(r"[+-]?\d")
+WORD = re.compile(r"(?!(?:nan|inf|True|False)\b)[^\W\d]\w*")
+# "(notebook 03, section 4)", "(section 1 of notebooks 04 and 05)"
+TREATED = re.compile(
+    r"\((?:notebook (?P<notebook>\d\d), sections? (?P<section>\d+)"
+    r"|section (?P<one>\d+) of notebooks (?P<first>\d\d))[^()]*\)"
+)
+ROWS = (("tried", ""), ("came", ""), ("expected", "cu-goal"), ("printed", ""))
+
+
+@functools.cache
+def style():
+    """The style sheet, with its comments and line breaks left out."""
+    return re.sub(r"\s*\n\s*|/\*.*?\*/", "", STYLE_SHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def frame(kind, label, *parts):
+    """A card with its style.
+
+    Parameters
+    ----------
+    kind : {"right", "wrong", "open"}
+    label : str
+        Its name for those who hear it.
+    *parts : str
+        HTML; empty ones are left out.
+    """
+    body = "\n".join(filter(None, parts))
+    card = f'<div class="cu-card cu-{kind}" role="group" aria-label="{escape(label)}">\n{body}\n</div>'
+    return f"<style>{style()}</style>\n{card}"
+
+
+def head(sign, text):
+    return f'<p class="cu-head"><span class="cu-sign" aria-hidden="true">{sign}</span>{escape(text)}</p>'
+
+
+def paragraph(text, places=None):
+    """A sentence or two; with places, "(notebook 03, section 4)" leads there, and code is set between backticks."""
+    return f"<p>{inline(text, places)}</p>" if text else ""
+
+
+def inline(text, places=None):
+    shown = [f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(escape(text, quote=False).split("`"))]
+    shown = "".join(shown) if len(shown) % 2 else escape(text, quote=False)
+    return TREATED.sub(lambda found: _linked(found, places), shown) if places else shown
+
+
+def _linked(found, places):
+    chapter, section = found["notebook"] or found["first"], found["section"] or found["one"]
+    place = places.section(int(chapter), section)
+    return f"({link(place, f'notebook {chapter}, section {place.title}')})" if place else found[0]
+
+
+def link(place, text=None):
+    """A place by its title, or by another text; not linked where it leads nowhere."""
+    text = escape(text or place.title, quote=False)
+    return f'<a href="{escape(place.href)}">{text}</a>' if place.href else text
+
+
+def comparison(number, verdict):
+    """What was tried, what came and what was expected, as a table in which the difference is marked."""
+    came, expected = marked(verdict.came, verdict.expected)
+    shown = {"tried": escape(verdict.tried), "came": came, "expected": expected, "printed": escape(verdict.printed)}
+    rows = [
+        f'<tr{f" class={kind}" if kind else ""}><th scope="row">{name}</th><td><code>{shown[name]}</code></td></tr>'
+        for name, kind in ROWS
+        if shown[name]
+    ]
+    caption = f'<caption class="cu-hidden">What was tried on exercise {number}</caption>'
+    return f"<table>{caption}<tbody>{''.join(rows)}</tbody></table>" if rows else ""
+
+
+def marked(came, expected):
+    """Two texts as HTML, with what differs between them marked; unmarked where there is only one.
+
+    Of a number that differs, the digits from the first that does; of things of two kinds, all.
+
+    Examples
+    --------
+    >>> marked("[0.25, 3]", "[0.21, 3]")
+    ('[0.2<mark>5</mark>, 3]', '[0.2<mark>1</mark>, 3]')
+    """
+    if not came or not expected:
+        return escape(came), escape(expected)
+    ours, theirs = TOKEN.findall(came), TOKEN.findall(expected)
+    if any(map(WORD.fullmatch, {*ours} ^ {*theirs})):
+        return _mark(came), _mark(expected)
+    left, right = [], []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        pairs = zip(ours[a:b], theirs[c:d], strict=False)
+        if kind == "equal":
+            left.append(escape("".join(ours[a:b])))
+            right.append(escape("".join(theirs[c:d])))
+        elif b - a == d - c and all(NUMBER.match(x) and NUMBER.match(y) for x, y in pairs):
+            for x, y in zip(ours[a:b], theirs[c:d], strict=True):
+                same = len(_common(x, y))
+                left.append(escape(x[:same]) + _mark(x[same:]))
+                right.append(escape(y[:same]) + _mark(y[same:]))
+        else:
+            left.append(_mark("".join(ours[a:b])))
+            right.append(_mark("".join(theirs[c:d])))
+    return "".join(left), "".join(right)
+
+
+def _common(a, b):
+    n_same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    # a number that only goes on, or whose integer part is of another length, differs as a whole
+    whole = n_same == min(len(a), len(b)) or re.match(r"[+-]?\d*", a)[0] != re.match(r"[+-]?\d*", b)[0]
+    return "" if whole else a[:n_same]
+
+
+def _mark(text):
+    return f"<mark>{escape(text)}</mark>" if text else ""
+
+
+def steps(exercise, given=0, *, tried=False):
+    """The hints that have not been given yet, each behind the one before; then the solution, or beside them if tried."""
+    solution = opens("Solution", code(exercise.solution), kind="cu-answer")
+    hints = "" if tried else solution
+    for k, text in reversed(list(enumerate(exercise.hints[given:], start=given + 1))):
+        hints = opens(f"Hint {k} of {len(exercise.hints)}", paragraph(text) + hints)
+    return f'<div class="cu-steps">{hints}{solution if tried else ""}</div>'
+
+
+def opens(label, body, kind=""):
+    """What is shown when its name is pressed."""
+    # else JupyterLab takes the keys that press it
+    keys = ' data-lm-suppress-shortcuts="true"'
+    return f'<details{f" class={kind}" if kind else ""}><summary{keys}>{escape(label)}</summary>{body}</details>'
+
+
+def code(source):
+    return f"<pre><code>{escape(source, quote=False)}</code></pre>"
+
+
+def marks(numbers, done, places, *, now=None, named=False):
+    """Exercises as a row of marks, each a link: filled where one is solved.
+
+    Parameters
+    ----------
+    numbers : sequence of str
+    done : set of str
+    places : Places
+    now : str, optional
+        The one that this card is about, or the next one to solve.
+    named : bool
+        Whether the mark is the number itself.
+    """
+    dots = (_dot(number, number in done, places.exercise(number), number == now, named) for number in numbers)
+    return f'<ul class="cu-marks">{"".join(dots)}</ul>'
+
+
+def _dot(number, solved, place, now, named):
+    kind = " ".join(filter(None, ["cu-dot", named and "cu-named", solved and named and "cu-done", now and "cu-now"]))
+    sign = f"{'✔ ' if solved else ''}{number}" if named else "●" if solved else "○"
+    said = escape(f"{place.title}, {'solved' if solved else 'not solved'}")
+    if place.href:
+        return f'<li><a class="{kind}" href="{escape(place.href)}" aria-label="{said}" title="{said}">{sign}</a></li>'
+    return f'<li><span class="{kind}" role="img" aria-label="{said}">{sign}</span></li>'
+
+
+def foot(*parts):
+    return f'<div class="cu-foot">{"".join(f"<span>{part}</span>" for part in parts if part)}</div>'
