@@ -128,7 +128,7 @@ def _mark(text):
 
 
 def steps(exercise, given=0, *, tried=False):
-    """The hints that have not been given yet, each behind the one before; then the solution, or beside them if tried."""
+    """The hints not yet given, each behind the one before, and at the end the solution; beside them if tried."""
     solution = opens("Solution", code(exercise.solution), kind="cu-answer")
     hints = "" if tried else solution
     for k, text in reversed(list(enumerate(exercise.hints[given:], start=given + 1))):
