@@ -23,7 +23,7 @@ NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_ker
 unexport PYTHONDONTWRITEBYTECODE
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
 
-.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) notebooks slides site release homework lint bench lock clean
+.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) notebooks slides site release homework lint bench lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -81,5 +81,10 @@ bench: dev ## speed, as ratios measured side by side   (ARGS="NAME …")
 lock: dev ## pin the ranges of pyproject.toml: locks/ and environment.yml   (ARGS="--upgrade PACKAGE …")
 	$(COURSE) lock $(ARGS)
 
+# what lies in it has the dates of the last commit, so that it is the same to the byte wherever it is made
+wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+wheel: dev ## the course as a wheel and an sdist that need no clone, in dist
+	$(RUN) -m hatchling build -d dist
+
 clean: ## remove both environments and everything built
-	rm -rf .venv .venv-dev build
+	rm -rf .venv .venv-dev build dist

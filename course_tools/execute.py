@@ -273,6 +273,9 @@ def arguments(parser):
 
 def run(options):
     """Re-execute notebooks in place; 0, or 1 if one failed and stayed as it was."""
+    if not options.notebooks and not project.IS_CLONE:
+        print("Name the notebooks to execute: those of an installed course stay as they are.", file=sys.stderr)
+        return 2
     paths = options.notebooks or [*project.notebooks(), *project.homework_notebooks()]
 
     def execute_in_place(path):

@@ -4,10 +4,13 @@ import shlex
 
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from ._parts import Code, Embed, Poll
+from ._parts import Big, Code, Embed, Poll, Scene
 
 SHOWN = ("code", "output", "figure")
-SHORTCODES = "{{< embed CELL code|output|figure >}} and {{< poll CELL >}}"
+SHORTCODES = (
+    "{{< embed CELL code|output|figure >}}, {{< scene NAME >}}, "
+    '{{< big CELL "words before the number" >}} and {{< poll CELL >}}'
+)
 
 
 class Misread(ValueError):
@@ -44,6 +47,14 @@ def read_shortcode(line, place):
     options = dict(word.split("=", 1) for word in words if "=" in word)
     if name == "poll" and len(plain) == 1 and not options:
         return Poll(plain[0], place)
+    if name == "scene" and len(plain) == 1:
+        after = options.pop("after", "")
+        _nothing_left(options, "option", "scene takes after=CELL")
+        return Scene(plain[0], place, after)
+    if name == "big" and len(plain) == 2:
+        label = options.pop("label", "")
+        _nothing_left(options, "option", "big takes label")
+        return Big(*plain, place, label)
     if name != "embed" or len(plain) != 2 or plain[1] not in SHOWN:
         raise Misread(f"{line} cannot be understood; there are {SHORTCODES}")
     alt, rows = options.pop("alt", ""), options.pop("rows", None)

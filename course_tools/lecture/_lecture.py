@@ -1,14 +1,24 @@
 """A lecture: slides, and the notebook whose cells they show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..project import shown
+from ..project import LECTURES, NOTEBOOKS, shown
 from ..render import alt_text, figure_kind
 from ._faults import lecture_faults, slide_faults
 from ._markup import PATH_MINUTES, read_markup
-from ._parts import Code, Embed, Slide
+from ._parts import Code, Embed, Scene, Slide
+
+NUMBER = r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?"
+
+
+def lecture_of(path):
+    """Where the lecture of a notebook is written: in `lectures` if it is the course's, beside the notebook if not."""
+    path = Path(path).resolve()
+    folder = LECTURES if path.parent == NOTEBOOKS else path.parent
+    return folder / f"{path.stem}.md"
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,22 @@ class Lecture:
         if block.alt or not isinstance(block, Embed):
             return block.alt
         return alt_text(self.notebook.cells, self.index_of(block.cell))
+
+    def big(self, block):
+        """The number that a `Big` block shows, as it was printed; None if nothing printed follows the words."""
+        printed = "\n".join(str(output.get("text", "")) for output in self.cell(block.cell).get("outputs", []))
+        words = r"\s+".join(map(re.escape, block.before.split()))
+        found = re.search(rf"(?<!\w){words}\W*?({NUMBER})", printed) if words else None
+        return found and found[1]
+
+    def scenes(self):
+        """(cell, name) of each scene: the cell below which it stands on the page of the notebook."""
+        found = []
+        for slide in self.slides:
+            for block in slide.blocks:
+                if isinstance(block, Scene) and block.name not in [name for _, name in found]:
+                    found.append((block.after or next(reversed(slide.cells), ""), block.name))
+        return found
 
     # ------------------------------------------------------------ faults
 

@@ -1012,9 +1012,9 @@ say("notes/bce-by-hand", "four ways to write it, one result", "said == len(losse
 
 # ------------------------------------------------------------------ printed beside them, and in their places
 
-say(("given-probability", "slides/given-probability"), "is positive, and the model predicted 0.9.",
+say("given-probability", "is positive, and the model predicted 0.9.",
     "said == p[y == 1].item()", at="given")
-say(("given-probability", "slides/given-probability"), "The other is negative, and the model predicted 0.2.",
+say("given-probability", "The other is negative, and the model predicted 0.2.",
     "said == p[y == 0].item()", at="given")
 say("given-explain",
     "For the positive person it is $p$, here 0.900. For the negative person it is $1 - p$, here 0.800.",

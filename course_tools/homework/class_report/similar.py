@@ -62,13 +62,13 @@ class Alike:
     Parameters
     ----------
     pairs : list of Pair
-        From SHOWN_FROM on, the most alike first.
+        From SHOWN_FROM on, the most alike first; none of two who stand together in `same`.
     n_compared : int
         Students with enough code of their own.
     median : float or None
         The lower median of each one's highest share: what is usual here.
-    same : list of int
-        How many have the same code, token for token, where that is more than COMMON: no pair says it.
+    same : list of list of int
+        Three or more who have the same code, token for token; the largest group first.
     """
 
     pairs: list
@@ -163,17 +163,21 @@ def alike(everybody):
         if len(students) <= COMMON:
             rare.update(students)
             shared.update(combinations(students, 2))
+    by_code = defaultdict(list)
+    for k in there:
+        by_code[everybody[k].whole].append(k)
+    large = {whole: group for whole, group in by_code.items() if len(group) > 2}
     highest, pairs = dict.fromkeys(there, 0.0), []
     for (first, second), n_shared in shared.items():
         share = n_shared / min(rare[first], rare[second])
         if n_shared < FEWEST_SHARED:
             continue
         highest[first], highest[second] = max(highest[first], share), max(highest[second], share)
-        if share >= SHOWN_FROM:
+        in_a_group = everybody[first].whole == everybody[second].whole in large
+        if share >= SHOWN_FROM and not in_a_group:
             n_tokens = min(everybody[first].n_tokens, everybody[second].n_tokens)
             pairs.append(Pair(first, second, share, n_shared, n_tokens))
     ordered = sorted(highest.values())
     median = ordered[(len(ordered) - 1) // 2] if len(ordered) > 1 else None
     pairs.sort(key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second))
-    same = Counter(everybody[k].whole for k in there).values()
-    return Alike(pairs, len(there), median, sorted((size for size in same if size > COMMON), reverse=True))
+    return Alike(pairs, len(there), median, sorted(large.values(), key=lambda group: (-len(group), group)))

@@ -1,0 +1,80 @@
+"""A scene as HTML: the still of its last step, and how every mark looks in each step for the script that moves it."""
+
+import json
+from html import escape
+
+from markupsafe import Markup
+
+from ._drawing import BOXES
+from ._found import scene
+
+AS_BEFORE, AWAY = 0, None
+
+
+def figure(name, box="slide", *, keys=False):
+    """A scene, to stand on a slide or a page.
+
+    Without JavaScript, and on paper, it is a picture of its last step above what is said of each.
+
+    Parameters
+    ----------
+    name : str
+    box : {"slide", "page"}
+    keys : bool
+        Whether each step but the first waits for a key of the deck: it is then a fragment for reveal.js.
+
+    Returns
+    -------
+    Markup
+    """
+    drawn = scene(name, box)
+    width, height = BOXES[box]
+    captions = [step.caption for step in drawn.steps]
+    said = "".join(f"<li>{escape(caption)}</li>" for caption in captions)
+    fragments = '<span class="fragment key"></span>' * (len(drawn.steps) - 1) if keys else ""
+    data = json.dumps(_states(drawn.steps), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    return Markup(
+        f'<figure class="scene" data-scene="{name}">\n'
+        f'<svg viewBox="0 0 {width} {height}" role="img"><title>{escape(drawn.title)}</title>'
+        f"<desc>{escape(' '.join(captions))}</desc><g>{still(drawn.steps[-1])}</g></svg>\n"
+        f'<figcaption><ol>{said}</ol></figcaption>{fragments}<script type="application/json">{data}</script></figure>\n'
+    )
+
+
+def still(step):
+    """The marks of a step as SVG."""
+    return "".join(
+        f"<{mark.tag}{_said(mark.attributes)}>{escape(mark.text)}</{mark.tag}>" for mark in step.marks.values()
+    )
+
+
+def _said(attributes):
+    return "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+
+
+def _states(steps):
+    """[tag, state of the first step, of the second, …] of each mark: its attributes and text, or that it is as
+    before, or away.
+
+    A mark lies above those that were drawn before it.
+    """
+    order = []
+    for step in steps:
+        before = None
+        for name in step.marks:
+            if name not in order:
+                order.insert(order.index(before) + 1 if before is not None else 0, name)
+            before = name
+    return [[_tag(name, steps), *_of_mark(name, steps)] for name in order]
+
+
+def _tag(name, steps):
+    return next(step.marks[name].tag for step in steps if name in step.marks)
+
+
+def _of_mark(name, steps):
+    last = object()
+    for step in steps:
+        mark = step.marks.get(name)
+        yield AS_BEFORE if mark == last else AWAY if mark is None else {**mark.attributes, "text": mark.text}
+        last = mark
