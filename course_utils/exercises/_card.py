@@ -127,12 +127,25 @@ def _mark(text):
     return f"<mark>{escape(text)}</mark>" if text else ""
 
 
-def steps(exercise, given=0, *, tried=False):
-    """The hints not yet given, each behind the one before, and at the end the solution; beside them if tried."""
-    solution = opens("Solution", code(exercise.solution), kind="cu-answer")
-    hints = "" if tried else solution
-    for k, text in reversed(list(enumerate(exercise.hints[given:], start=given + 1))):
-        hints = opens(f"Hint {k} of {len(exercise.hints)}", paragraph(text) + hints)
+def steps(hints, solution, *, given=0, tried=False, label="Solution"):
+    """What is left to help: the hints, each behind the one before, then the solution.
+
+    Parameters
+    ----------
+    hints : sequence of str
+    solution : str
+        HTML.
+    given : int
+        How many of the hints have been given.
+    tried : bool
+        Whether the solution stands beside the hints, and not behind the last of them.
+    label : str
+        What is pressed to see the solution.
+    """
+    n_hints, solution = len(hints), opens(label, solution, kind="cu-answer")
+    texts, hints = list(enumerate(hints, start=1))[given:], "" if tried else solution
+    for k, text in reversed(texts):
+        hints = opens(f"Hint {k} of {n_hints}", paragraph(text) + hints)
     return f'<div class="cu-steps">{hints}{solution if tried else ""}</div>'
 
 

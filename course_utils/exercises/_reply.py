@@ -63,9 +63,10 @@ def card_of(reply):
     numbers = [other for other in exercises() if chapter_of(other) == chapter_of(number)]
     n_done = sum(other in done for other in numbers)
     marks = f"{_card.marks(numbers, done, places, now=number)} {n_done} of {len(numbers)}"
+    solution = _card.code(exercise.solution)
     if verdict is None:
         kind, sign = "open", "…"
-        said = [_card.paragraph(TO_DO), _card.steps(exercise)]
+        said = [_card.paragraph(TO_DO), _card.steps(exercise.hints, solution)]
     elif verdict.correct:
         kind, sign = "right", "✔"
         said = [_card.paragraph(exercise.afterwards), _card.paragraph(_tried(reply)), _card.paragraph(reply.note)]
@@ -73,7 +74,8 @@ def card_of(reply):
         kind, sign = "wrong", "✘"
         said = [
             _card.paragraph(verdict.message), _card.comparison(number, verdict),
-            _card.paragraph(_idea(verdict), places), _card.paragraph(_gap(reply)), _card.steps(exercise, tried=True),
+            _card.paragraph(_idea(verdict), places), _card.paragraph(_gap(reply)),
+            _card.steps(exercise.hints, solution, tried=True),
         ]  # fmt: skip
     foot = _card.foot(marks, f"Next: {_card.link(what_is_next(number, places, done))}")
     headline = _headline(reply)

@@ -71,7 +71,7 @@ def hint(number):
     more = f'another: hint("{number}")' if given < len(exercise.hints) else f'last one; then solution("{number}")'
     card = _card.frame(
         "open", f"Exercise {number}, hint {given}", _card.head("?", f"Exercise {number}. {title}"),
-        _card.paragraph(said), _card.steps(exercise, given),
+        _card.paragraph(said), _card.steps(exercise.hints, _card.code(exercise.solution), given=given),
     )  # fmt: skip
     show(f"{wrap(f'{title}: {said}')}\n({more})", card)
 
