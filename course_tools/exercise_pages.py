@@ -111,7 +111,7 @@ def _on_the_site():
     def headings(stem):
         return tuple(_places.headings_of(read(stems[stem]))) if stem in stems else ()
 
-    def href(stem, heading):
-        return f"{stem}.html" + (f"#{render.slug(heading)}" if heading else "")
+    def href(stem, heading=None):
+        return f"{stem}.html" + (f"#{render.slug(heading.title)}" if heading else "")
 
     return _places.Places(headings, href)

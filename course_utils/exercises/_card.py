@@ -54,9 +54,15 @@ def paragraph(text, places=None):
 
 
 def inline(text, places=None):
+    text = together(text)
     shown = [f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(escape(text, quote=False).split("`"))]
     shown = "".join(shown) if len(shown) % 2 else escape(text, quote=False)
     return TREATED.sub(lambda found: _linked(found, places), shown) if places else shown
+
+
+def together(text):
+    """The text with terms that no line should break, such as 1 - p, held together by no-break spaces."""
+    return re.sub(r"(?<=[\w)\]]) ([-+*/<>=]+) (?=[\w(\[])", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
 
 
 def _linked(found, places):
@@ -100,27 +106,39 @@ def marked(came, expected):
     if any(map(WORD.fullmatch, {*ours} ^ {*theirs})):
         return _mark(came), _mark(expected)
     left, right = [], []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        pairs = zip(ours[a:b], theirs[c:d], strict=False)
-        if kind == "equal":
-            left.append(escape("".join(ours[a:b])))
-            right.append(escape("".join(theirs[c:d])))
-        elif b - a == d - c and all(NUMBER.match(x) and NUMBER.match(y) for x, y in pairs):
-            for x, y in zip(ours[a:b], theirs[c:d], strict=True):
-                same = len(_common(x, y))
-                left.append(escape(x[:same]) + _mark(x[same:]))
-                right.append(escape(y[:same]) + _mark(y[same:]))
+    for start, end, other_start, other_end in _blocks(ours, theirs):
+        a, b = ours[start:end], theirs[other_start:other_end]
+        if _differ_in_numbers(a, b):
+            for x, y in zip(a, b, strict=True):
+                n_same = _n_same(x, y)
+                left.append(escape(x[:n_same]) + _mark(x[n_same:]))
+                right.append(escape(y[:n_same]) + _mark(y[n_same:]))
         else:
-            left.append(_mark("".join(ours[a:b])))
-            right.append(_mark("".join(theirs[c:d])))
+            left.append(_mark("".join(a)))
+            right.append(_mark("".join(b)))
     return "".join(left), "".join(right)
 
 
-def _common(a, b):
+def _blocks(ours, theirs):
+    """Where two lists of tokens are alike, and where not: one block if they are the same but for numbers."""
+    if _differ_in_numbers(ours, theirs):
+        return [(0, len(ours), 0, len(theirs))]
+    return [block[1:] for block in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()]
+
+
+def _differ_in_numbers(ours, theirs):
+    pairs = zip(ours, theirs, strict=False)
+    return len(ours) == len(theirs) and all(x == y or (NUMBER.match(x) and NUMBER.match(y)) for x, y in pairs)
+
+
+def _n_same(a, b):
+    """How many signs two tokens have in common at the beginning; none for numbers that differ as a whole."""
+    if a == b:
+        return len(a)
     n_same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    # a number that only goes on, or whose integer part is of another length, differs as a whole
+    # one goes on where the other ends, or their integer parts differ
     whole = n_same == min(len(a), len(b)) or re.match(r"[+-]?\d*", a)[0] != re.match(r"[+-]?\d*", b)[0]
-    return "" if whole else a[:n_same]
+    return 0 if whole else n_same
 
 
 def _mark(text):
@@ -181,9 +199,11 @@ def _dot(number, solved, place, now, named):
     kind = " ".join(filter(None, ["cu-dot", named and "cu-named", solved and named and "cu-done", now and "cu-now"]))
     sign = f"{'✔ ' if solved else ''}{number}" if named else "●" if solved else "○"
     said = escape(f"{place.title}, {'solved' if solved else 'not solved'}")
+    # a mark alone has no name, a number does
+    name = f'title="{said}"' if named else f'aria-label="{said}" title="{said}"'
     if place.href:
-        return f'<li><a class="{kind}" href="{escape(place.href)}" aria-label="{said}" title="{said}">{sign}</a></li>'
-    return f'<li><span class="{kind}" role="img" aria-label="{said}">{sign}</span></li>'
+        return f'<li><a class="{kind}" href="{escape(place.href)}" {name}>{sign}</a></li>'
+    return f'<li><span class="{kind}" role="img" {name}>{sign}</span></li>'
 
 
 def foot(*parts):

@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .registry import CHAPTERS, chapter_of, exercises
 
 HEADING = re.compile(r"^(?P<marks>#{1,3}) +(?P<title>.+?)\s*$", re.MULTILINE)
 MOST_BYTES = 20_000_000
+
+
+class Heading(NamedTuple):
+    """A heading of a notebook as plain text, and the id of its cell, empty where it has none."""
+
+    title: str
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,9 @@ class Places:
     Parameters
     ----------
     headings : callable
-        From the stem of a notebook to its headings, in order, as plain text; none if it is not at hand.
+        From the stem of a notebook to its headings, in order, each a `Heading`; none if it is not at hand.
     href : callable
-        From stem and heading to where a link leads; without a heading, to the notebook.
+        From a stem to where a link to the notebook leads, and from stem and heading to where one to that leads.
     """
 
     headings: Callable
@@ -49,16 +57,17 @@ class Places:
 
     def notebook(self, chapter):
         found = self._find(chapter, "")
-        return Place(found.title if found else f"Notebook {chapter:02d}", found and self.href(CHAPTERS[chapter], ""))
+        return Place(found.title if found else f"Notebook {chapter:02d}", found and self.href(CHAPTERS[chapter]))
 
     def _find(self, chapter, start, end=""):
         stem = CHAPTERS.get(chapter, "")
-        found = next((text for text in self.headings(stem) if text.startswith(start) and text.endswith(end)), None)
-        return found and Place(found, self.href(stem, found))
+        fits = (found for found in self.headings(stem) if found.title.startswith(start) and found.title.endswith(end))
+        found = next(fits, None)
+        return found and Place(found.title, self.href(stem, found))
 
 
 def beside_the_learner():
-    """The notebooks in the kernel's folder, linked as Jupyter follows links: to a file, at a heading."""
+    """The notebooks in the kernel's folder, linked as Jupyter follows links: to a file, at a cell or a heading."""
 
     def headings(stem):
         path = Path(f"{stem}.ipynb")
@@ -68,8 +77,12 @@ def beside_the_learner():
             return ()
         return _headings(path.absolute(), state.st_mtime_ns) if state.st_size <= MOST_BYTES else ()
 
-    def href(stem, heading):
-        return f"{stem}.ipynb" + ("#" + heading.replace("%", "%25").replace(" ", "-") if heading else "")
+    def href(stem, heading=None):
+        if heading is None:
+            return f"{stem}.ipynb"
+        # JupyterLab compares what the browser made of a heading's link, in which · is %C2%B7; ids are plain
+        place = f"cell-id={heading.cell}" if heading.cell else heading.title.replace("%", "%25").replace(" ", "-")
+        return f"{stem}.ipynb#{place}"
 
     return Places(headings, href)
 
@@ -83,12 +96,12 @@ def _headings(path, _written):
 
 
 def headings_of(notebook):
-    """The headings of a notebook, as plain text: of its title, its sections and what these are made of."""
+    """The headings of a notebook: its title, its sections, and the parts of these."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             source = re.sub(r"^(```|~~~).*?^\1", "", "".join(cell["source"]), flags=re.MULTILINE | re.DOTALL)
             for found in HEADING.finditer(source):
-                yield re.sub(r"[*`$]", "", found["title"])
+                yield Heading(re.sub(r"[*`$]", "", found["title"]), str(cell.get("id", "")))
 
 
 def next_exercise(number, done):

@@ -1,6 +1,5 @@
 """What is said of an answer, in words for wherever there are only words, and as a card."""
 
-import re
 import textwrap
 from dataclasses import dataclass
 
@@ -124,8 +123,7 @@ def _gap(reply):
 
 
 def wrap(text, indent="", hang=0):
-    together = re.sub(r"(?<=[\w)\]]) ([-+*/<>=]+) (?=[\w(\[])", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
     return textwrap.fill(
-        together, WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hang, break_on_hyphens=False,
-        break_long_words=False,
+        _card.together(text), WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hang,
+        break_on_hyphens=False, break_long_words=False,
     ).replace("\N{NO-BREAK SPACE}", " ")  # fmt: skip

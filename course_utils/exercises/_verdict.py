@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .misconceptions import MISCONCEPTIONS, Misconception
 
-LONGEST = {"message": 600, "tried": 1000, "came": 400, "expected": 400, "printed": 200}
+LONGEST = {"message": 500, "tried": 600, "came": 300, "expected": 300, "printed": 200}
 # no signs but orders to whoever shows them: ends of lines, turns of the reading direction, halves of a character
 ORDERS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
