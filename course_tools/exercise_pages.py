@@ -45,11 +45,13 @@ def cards(notebook):
             found[index] = _nothing
         elif HEADING.match(cell.source):
             found[index] = functools.partial(_exercise, exercise, cell.source)
-    place = next((index for index, cell in enumerate(cells) if cell.source.strip() == IMPORT), 0)
-    if found and cells[place - 1].source.startswith("## "):
-        found[place - 1] = functools.partial(_opening, cells[place - 1].source)
-        found[place] = _nothing
-    return found
+    for index in reversed(range(min(found, default=0))):
+        if cells[index].source.strip() == IMPORT:
+            found[index] = _nothing
+        elif cells[index].source.startswith("## "):
+            found[index] = functools.partial(_opening, cells[index].source)
+            break
+    return dict(sorted(found.items()))
 
 
 def numbers_of(name):
