@@ -148,14 +148,20 @@ def test_outside_a_notebook_the_text_is_printed(capsys):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("kernels")
-def test_a_notebook_shows_the_card_and_stores_the_text(tmp_path):
+def test_a_notebook_shows_the_card_and_stores_the_text_whatever_is_solved_at_this_machine(tmp_path):
+    _kept.keep_solved("3.1")
+    _quiz_answers.keep(3, [0, 0, 0, 0])
     path = tmp_path / "notebook.ipynb"
-    source = "from course_utils.exercises import check, hint\ncheck('3.5', 'c')"
-    nbformat.write(new_notebook(cells=[new_code_cell(source)]), path)
+    sources = "from course_utils.exercises import check, Quiz\ncheck('3.5', 'b')", "print(Quiz(3).chosen)"
+    nbformat.write(new_notebook(cells=[*map(new_code_cell, sources)]), path)
     executed = execute(path, keep_widget_state=True)
     (output,) = executed.cells[0].outputs
-    assert parsed(output.data["text/html"]).find(class_="cu-wrong")
-    assert output.data["text/plain"].startswith("✘ Exercise 3.5: not yet.\n")
+    card = parsed(output.data["text/html"])
+    assert card.find(class_="cu-right")
+    assert "1 of 5" in words(card), "the one just now"
+    assert output.data["text/plain"].startswith("✔ Exercise 3.5: correct. ")
+    assert executed.cells[1].outputs[0].text == "[-1, -1, -1, -1]\n"
+    assert "3.5" not in _kept.progress_file().read_text()
     (stored,) = trim(executed).cells[0].outputs
     assert list(stored.data) == ["text/plain"]
 
@@ -257,6 +263,16 @@ def test_links_follow_the_headings_of_the_copy_that_is_there(monkeypatch, tmp_pa
         link = parsed(card_of(REPLIES["wrong"])).find("a")
         assert link.get_text() == "notebook 03, section 8 · Rows, renamed by me"
         assert link["href"] == f"03_bce_and_sgd.ipynb#{anchor}"
+
+
+def test_headings_and_ids_of_a_copy_are_text_too(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    cell = {"cell_type": "markdown", "source": '## 8 · <b>"Rows"</b>', "id": '"><script>'}
+    (tmp_path / "03_bce_and_sgd.ipynb").write_text(json.dumps({"cells": [cell]}))
+    card = parsed(card_of(REPLIES["wrong"]))
+    assert card.find(["b", "script"]) is None
+    assert card.a.get_text().endswith('8 · <b>"Rows"</b>')
+    assert card.a["href"] == '03_bce_and_sgd.ipynb#cell-id="><script>'
 
 
 # ------------------------------------------------------------------- hostile
