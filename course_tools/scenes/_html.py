@@ -5,7 +5,6 @@ from html import escape
 
 from markupsafe import Markup
 
-from ._drawing import BOXES
 from ._found import scene
 
 AS_BEFORE, AWAY = 0, None
@@ -28,7 +27,7 @@ def figure(name, box="slide", *, keys=False):
     Markup
     """
     drawn = scene(name, box)
-    width, height = BOXES[box]
+    width, height = drawn.box
     captions = [step.caption for step in drawn.steps]
     said = "".join(f"<li>{escape(caption)}</li>" for caption in captions)
     fragments = '<span class="fragment key"></span>' * (len(drawn.steps) - 1) if keys else ""
