@@ -67,7 +67,7 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
         before=before,
         after=after,
-        scenes=bool(drawn),
+        shapes=scenes.SHAPES if drawn else "",
         live=render.live_scripts(notebook, models),
     )
 

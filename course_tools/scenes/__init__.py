@@ -7,8 +7,8 @@ step for each key. What it draws comes from arrays of `course_utils`: no number 
 
 from ._drawing import BOXES, PAGE, SLIDE, TEXT, Axes, Box, Drawing, Mark, Step
 from ._found import names, scene
-from ._html import figure
+from ._html import SHAPES, figure
 
 __all__ = [
-    "BOXES", "PAGE", "SLIDE", "TEXT", "Axes", "Box", "Drawing", "Mark", "Step", "figure", "names", "scene",
+    "BOXES", "PAGE", "SHAPES", "SLIDE", "TEXT", "Axes", "Box", "Drawing", "Mark", "Step", "figure", "names", "scene",
 ]  # fmt: skip

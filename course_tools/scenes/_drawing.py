@@ -118,12 +118,9 @@ class Drawing:
 
     def person(self, name, x, y, positive, size=9, kind=""):
         """A blue circle, or a red triangle for somebody who is positive, as everywhere in the course."""
-        r = size
-        triangle = f"M0 {number(-1.1 * r)}L{number(1.1 * r)} {number(0.9 * r)}L{number(-1.1 * r)} {number(0.9 * r)}Z"
-        circle = f"M{number(-r)} 0A{r} {r} 0 1 1 {number(r)} 0A{r} {r} 0 1 1 {number(-r)} 0Z"
         kind = f"{'positive' if positive else 'negative'} {kind}".strip()
-        place = f"translate({number(x)} {number(y)})"
-        self._put(name, "path", kind, d=triangle if positive else circle, transform=place)
+        shape = f"#person-{int(positive)}"
+        self._put(name, "use", kind, href=shape, x=x - size, y=y - size, width=2 * size, height=2 * size)
 
     def dot(self, name, x, y, kind="", size=9):
         """A point that is nobody's."""

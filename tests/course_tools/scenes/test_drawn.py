@@ -1,7 +1,6 @@
 """Each scene draws what `course_utils` computes: its bars, dots and counts are measured, not its captions read."""
 
 import math
-import re
 
 import pytest
 import torch
@@ -25,7 +24,7 @@ def value(mark, name):
 
 def place(mark):
     """Where a person stands."""
-    return tuple(map(float, re.fullmatch(r"translate\((\S+) (\S+)\)", mark.attributes["transform"]).groups()))
+    return tuple(value(mark, side) + value(mark, "width") / 2 for side in ("x", "y"))
 
 
 def points(mark):

@@ -43,8 +43,8 @@ def as_drawn():
 
 def test_every_mark_has_its_state_in_every_step():
     (bar, said) = _html._states(as_drawn())
-    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2", "text": ""}
-    assert bar == ["rect", shape, shape | {"y": "20", "height": "80"}, None]
+    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2"}
+    assert bar == ["rect", shape, {"y": "20", "height": "80"}, None]
     assert said == ["text", None, {"x": "5", "y": "20", "font-size": "24", "text": "a < b"}, 0]
 
 
