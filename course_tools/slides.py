@@ -77,7 +77,7 @@ def deck(lecture, name):
         lecture=lecture,
         letters=LETTERS,
         stacks=stacks,
-        scenes=bool(lecture.scenes()),
+        shapes=scenes.SHAPES if lecture.scenes() else "",
         live=render.live_scripts(lecture.notebook, list(_live(lecture))),
     )
 
