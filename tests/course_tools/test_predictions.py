@@ -152,7 +152,8 @@ def test_on_a_page_each_answer_is_behind_its_guess_and_each_section_counts_its_o
     code = html.unescape(re.sub("<[^>]*>", "", outside))
     asked = [notebook.cells[k].source for question in predictions(notebook) for k in question.asked]
     below = {part.cell for part in parts(notebook) if part.kind == "code" and part.below}
-    open_to_all = {html.unescape(shown) for shown in re.findall(r'<pre class="output scroll">(.*?)</pre>', outside, re.S)}
+    shown = re.findall(r'<pre class="output scroll">(.*?)</pre>', outside, re.DOTALL)
+    open_to_all = set(map(html.unescape, shown))
     assert open_to_all & {printed_by(notebook.cells[k]).rstrip() for k in below} == set()
     assert [source for source in asked if source not in code] == [], "the code that one is asked about is open"
 
