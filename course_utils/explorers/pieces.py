@@ -96,6 +96,7 @@ class PiecesExplorer(Explorer):
                 "gains": {name: column(values, 9) for name, values in self.gains.items()},
                 "line_gains": [float(f"{value:.9g}") for value in self.line],
                 "x_label": str(x_label),
+                "enough": _enough(self.gains["spline, held out"], self.gains["spline, fitted"]),
             },
         )
 
@@ -180,6 +181,13 @@ def _gains(fit, n, x, y, fitted, held_out):
 def _log_loss(y, p):
     p = np.clip(p, 1e-12, 1 - 1e-12)  # where a curve runs to 0 or 1, a wrong row costs much, but not all
     return -np.mean(np.where(y == 1, np.log(p), np.log1p(-p)))
+
+
+def _enough(others, fitted):
+    """What the tasks ask for, so that at least three numbers of pieces beside each other do: floors of one decimal."""
+    best = int(others.argmax())
+    near_best = max(min(others[i : i + 3]) for i in range(max(best - 2, 0), min(best, MOST_PIECES - 3) + 1))
+    return {"spline": np.floor(10 * near_best) / 10, "gap": np.floor(10 * min((fitted - others)[-4:])) / 10}
 
 
 def _pieces(n):

@@ -119,8 +119,8 @@ ENTRIES = {
     ),
     "threshold": Entry(
         source="ThresholdExplorer(y, p, x=X, model=model)",
-        shown="ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=1.000, prevalence=0.500, "
-        "tp=14, fp=7, fn=6, tn=13, cost=0.325)",
+        shown="ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=5.000, prevalence=0.500, "
+        "tp=14, fp=7, fn=6, tn=13, cost=0.925)",
         large=lambda: explorers.ThresholdExplorer(*_many_scores()),
         slider=("threshold on p", "threshold", 0.503),
         change=("threshold.threshold = 0.25", "p ≥ 0.250"),

@@ -158,6 +158,15 @@ def printed_by(notebook, cell_id):
     return re.sub(r"\s+", " ", "".join(output.get("text", "") for output in cell.outputs))
 
 
+def said_before(notebook, index):
+    """All that stands in the cells above the one at `index`: text, code and what was printed."""
+    return " ".join(
+        cell.source + " ".join(output.get("text", "") for output in cell.get("outputs", []))
+        for cell in notebook.cells[:index]
+        if not cell.source.startswith("# ")
+    )
+
+
 def is_of_test_rows(name):
     """Whether a name of a notebook holds test rows, by the names that the course gives them."""
     return name == "test" or name.endswith("_test")
