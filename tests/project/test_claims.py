@@ -24,9 +24,7 @@ def test_every_notebook_has_its_table():
     assert [path for path in WITHOUT.values() if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize(
-    "stem", [pytest.param(stem, marks=() if stem == WITH[0] else pytest.mark.slow) for stem in WITH]
-)
+@pytest.mark.parametrize("stem", WITH)
 def test_every_number_comparison_and_universal_is_backed(stem):
     entries, _ = read_table(stem)
     coverage = Coverage()
