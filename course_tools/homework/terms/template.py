@@ -4,8 +4,10 @@ import ast
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass
 
+from ..format import kind
 from . import banks, marks
 from .drawing import BadChoice, Draw
 
@@ -160,12 +162,14 @@ def version(template, key, student=""):
         If nothing can be drawn.
     """
     picked = [name for name, choice in template.choices.items() if isinstance(choice, dict) and "pick" in choice]
+    shared = _of_the_class(template, key) if student else {}
     why = ""
     for attempt in range(MOST_DRAWS):
         draw, drawn = Draw(key, template.name, student, attempt), dict(template.defaults)
         try:
             for name, choice in template.choices.items():
-                drawn[name] = draw.value(name, choice, [item for of, item in template.items if of == name])
+                drawn[name] = shared[name] if name in shared else draw.value(
+                    name, choice, [item for of, item in template.items if of == name])  # fmt: skip
         except BadChoice as error:
             raise BadTemplate(f"{template.name}: {error}") from None
         if why := _apart(template, drawn, picked):
@@ -186,6 +190,26 @@ def version(template, key, student=""):
         hidden = tuple(name for name in marks.hidden(template.notebook) if name in shown)
         return Version(notebook, shown, hidden, tuple(picked))
     raise BadTemplate(f"{template.name}: {MOST_DRAWS} draws, and none will do; the last: {why}")
+
+
+def _of_the_class(template, key):
+    """What every student of a class has alike: what the model answers are about, so that they have one rubric."""
+    written = [cell for cell in template.notebook.cells if kind(cell).is_by_hand]
+    named = {name.partition(".")[0].partition(":")[0] for cell in written
+             for name in re.findall(marks.EXPRESSION, cell.source)}  # fmt: skip
+    if not named - {marks.END}:
+        return {}
+    drawn = version(template, key).drawn
+    about = _behind(template, named)
+    return {name: value for name, value in drawn.items() if name in about}
+
+
+def _behind(template, named):
+    """Those of some names that may be drawn, and every one that the computed cell makes of drawn ones."""
+    if not named <= set(template.defaults) | {marks.END}:  # computed, from whatever there is
+        tree = ast.parse(template.computed)
+        named = named | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return named & set(template.choices)
 
 
 def _apart(template, drawn, picked):

@@ -79,6 +79,22 @@ def test_a_version_has_what_was_drawn_where_the_marks_were():
     assert (seed, price) != (3, 20)
 
 
+def test_what_a_model_answer_says_is_the_same_for_every_student_of_a_class():
+    answer = new_markdown_cell("It costs <!--{{ cost }}-->60<!--{{ end }}-->.", id="answer", metadata={
+        "nbgrader": {"grade": True, "solution": True, "locked": False, "points": 1, "grade_id": "answer",
+                     "schema_version": 3, "task": False}})  # fmt: skip
+    choices = OWN.replace('}, "price"', '}, "shown": {"from": 1, "to": 999}, "price"')
+    choices = choices.replace("price =", "shown = 1\nprice =")
+    notebook = small("shown = 1  # {{ shown }}", computed="cost = seed * price", parameters=choices)
+    alone = [template.version(template.read("small", notebook), key(1), student).drawn for student in "abcde"]
+    notebook.cells.append(answer)
+    made = [template.version(template.read("small", notebook), key(1), student) for student in ("", *"abcde")]
+    assert len({(one["seed"], one["price"]) for one in alone}) > 1
+    assert len({(one.drawn["seed"], one.drawn["price"]) for one in made}) == 1
+    assert len({one.drawn["shown"] for one in made}) > 3
+    assert len({one.notebook.cells[-1].source for one in made}) == 1
+
+
 def test_what_is_computed_follows_from_what_was_drawn_and_refuses_what_will_not_do():
     notebook = small("cost = 60  # {{ cost }}", computed="cost = seed * price\nassert seed in (3, 8), 'no'")
     made = [template.version(template.read("small", notebook), key(number)) for number in range(20)]
@@ -161,6 +177,7 @@ def test_a_key_makes_one_version_and_another_key_hides_other_arguments(name, tem
             assert repr(made[number].drawn[hidden]) in whole
     of_anna, of_bo = (template.version(one, key(1), student).drawn for student in ("anna", "bo"))
     assert of_anna != of_bo != made[1].drawn != of_anna
+    assert {str(drawn.get("bugs")) for drawn in (of_anna, of_bo)} == {str(made[1].drawn.get("bugs"))}  # one rubric
 
 
 def test_what_hidden_tests_draw_is_in_no_student_version(templates):
