@@ -12,6 +12,7 @@ from markupsafe import Markup
 from . import exercise_pages, predictions, render, scenes
 
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
+LIVE = re.compile(r"^(?:Live|When it is live), (\w)")
 LABEL = "**Figure.** "
 
 
@@ -139,7 +140,7 @@ def _figure(notebook, part, source):
     said = source.removeprefix(LABEL)
     if any(map(predictions.is_live, notebook.cells[part.cell - 1].get("outputs", []))):
         described, *live = STILL.split(said, maxsplit=1)
-        caption = render.markdown("".join(live))
+        caption = render.markdown(LIVE.sub(lambda letter: letter[1].upper(), "".join(live)))
         return caption + _folded("The figure as it opens, in words", described)
     if part.role == "answer" and not part.below.explained:
         return render.markdown(source)  # it is the explanation

@@ -659,8 +659,8 @@ say("explorer-intro", "Take at least 20 epochs with it.",
     opposite="'epoch <= WINDOW && rises' in DESCENT_JS", at="explorer")
 say("explorer-figure", "Three pictures.", "said == len(explorer.static().axes)", at="explorer")
 say("explorer-figure",
-    "in bands of grey, brighter where the loss is lower: a long narrow valley from the upper left to the lower "
-    "right.", "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
+    "The loss surface, over weight and bias: a long narrow valley from the upper left to the lower right.",
+    "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
 say("explorer-figure",
     "The path goes from a square in the upper half almost level to the left, then turns sharply and follows the "
     "valley down to its end, close to the lowest point.",

@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 NAMES = [path.stem for path in NOTEBOOKS]
 EXERCISES = exercises()
 WIDE, NARROW = 1280, 360
+# the answers below questions, beside the lines for guesses, as if a search had found them
+OPEN = "for (const answer of document.querySelectorAll('course-answer')) answer.removeAttribute('hidden')"
 REPRESENTATIVES = ("index", NAMES[0])  # a page with everything that pages have, and the shortest such
 
 
@@ -24,6 +26,7 @@ def page(request, built, offline):
         tab.wait_for_function(
             "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
         )
+        tab.evaluate(OPEN)
         yield name, tab
 
 
