@@ -7,12 +7,30 @@ exported page without a kernel; where not even JavaScript runs, its static pictu
 
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 
 # each module here holds the explorer of its name: two_words.py a TwoWordsExplorer
 _MODULES = {
     module.name.title().replace("_", "") + "Explorer": module.name for module in pkgutil.iter_modules(__path__)
 }
 __all__ = sorted(_MODULES)
+_TASK = re.compile(r'\bname: "([a-z-]+)",\s*ask: ')
+
+
+def tasks():
+    """The tasks of each explorer, as they are kept when they are solved.
+
+    Returns
+    -------
+    dict of str to list of str
+        From the name of the class to "explorer:module.task", in the order in which they are set.
+    """
+    sources = {name: Path(__file__).with_name(f"{module}.js") for name, module in _MODULES.items()}
+    return {
+        name: [f"explorer:{path.stem}.{task}" for task in _TASK.findall(path.read_text(encoding="utf-8"))]
+        for name, path in sources.items()
+    }
 
 
 def __getattr__(name):

@@ -285,7 +285,8 @@ def test_progress_shows_what_is_solved_and_where_it_is_kept(own_progress, capsys
     progress()
     out = capsys.readouterr().out
     assert "notebook 03   ○ 3.1  ✔ 3.2  ○ 3.3  ○ 3.4  ✔ 3.5" in out
-    assert f"2 of {len(EXERCISES)} solved. Kept in {own_progress}" in out
+    assert f"2 of {len(EXERCISES)} exercises and 0 of " in out
+    assert out.endswith(f" Kept in {own_progress}\n")
 
 
 def test_exercises_of_the_first_edition_have_become_exercises_of_this_one():
