@@ -109,7 +109,9 @@ class PiecesExplorer(Explorer):
         )
         left.plot(data["grid"], data["line"], ":", color=NEUTRAL, label="straight line")
         edges = [data["grid"][0], *data["bins"][i]["edges"], data["grid"][-1]]
-        left.stairs(data["bins"][i]["shares"], edges, baseline=None, color=NEUTRAL, linestyle="--", linewidth=1.5, label="bins")
+        left.stairs(
+            data["bins"][i]["shares"], edges, baseline=None, color=NEUTRAL, linestyle="--", linewidth=1.5, label="bins"
+        )
         left.plot(data["grid"], data["spline"][i], color=MODEL, linewidth=2.5, label="spline")
         left.set(title=_pieces(self.pieces), xlabel=data["x_label"], ylabel="share of positives", ylim=(0, data["top"]))
         left.legend(fontsize=8)
