@@ -8,9 +8,11 @@ exported page without a kernel; where not even JavaScript runs, its static pictu
 import importlib
 import pkgutil
 
-# each module here holds the explorer of its name: two_words.py a TwoWordsExplorer
+# each module here holds the explorer of its name, two_words.py a TwoWordsExplorer; _private.py holds none
 _MODULES = {
-    module.name.title().replace("_", "") + "Explorer": module.name for module in pkgutil.iter_modules(__path__)
+    module.name.title().replace("_", "") + "Explorer": module.name
+    for module in pkgutil.iter_modules(__path__)
+    if not module.name.startswith("_")
 }
 __all__ = sorted(_MODULES)
 
