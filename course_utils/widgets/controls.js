@@ -45,7 +45,8 @@ export function slider(parent, model, name, options) {
   };
   const refresh = () => {
     const now = model.get(name);
-    input.value = Math.min(Math.max(toPlace(now), -1e9), 1e9);
+    // rounding may give two places one value: the slider stays where the hand has put it
+    if (valueAt(Number(input.value)) !== now) input.value = Math.min(Math.max(toPlace(now), -1e9), 1e9);
     if (document.activeElement !== value || !value.dataset.typing) value.value = show(now);
     input.setAttribute("aria-valuetext", show(now));
   };

@@ -26,7 +26,8 @@ export function figure(parent, options) {
   const clip = svg("rect");
   const axes = svg("g", { class: "cu-axes", "aria-hidden": "true" });
   const content = svg("g", { "aria-hidden": "true" });
-  root.append(svg("clipPath", { id: clipId }, clip), axes, content);
+  const frame = svg("rect", { class: "cu-frame" });
+  root.append(svg("clipPath", { id: clipId }, clip), frame, axes, content);
 
   let [x, y] = [options.x, options.y];
   let size = {};
@@ -59,10 +60,9 @@ export function figure(parent, options) {
     inner = { left, top, width: Math.max(width - left - 0.9 * font, 20), height: Math.max(height - top - bottom, 20) };
     if (square) inner.width = inner.height = Math.min(inner.width, inner.height);
     root.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const element of [clip]) place(element);
-    const frame = svg("rect", { class: "cu-frame" });
+    place(clip);
     place(frame);
-    axes.replaceChildren(frame);
+    axes.replaceChildren();
     const [end, right] = [inner.top + inner.height, inner.left + inner.width];
     const longest = Math.max(...ticksOf(xTicks, x, 3).map((tick) => xText(tick).length), 1);
     const across = ticksOf(xTicks, x, inner.width / ((longest + 2) * LETTER * font));

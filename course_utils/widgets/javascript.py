@@ -78,7 +78,7 @@ def module(path):
 
 
 def _joined(path):
-    shared, exported = _shared()
+    shared, exported = shared_parts()
     own, imported, builders = _parts(path)
     if builders != ["build"]:
         raise ValueError(f"{path.name} must export one function, build; it exports {', '.join(builders) or 'nothing'}")
@@ -92,7 +92,7 @@ def _joined(path):
     )
 
 
-def _shared():
+def shared_parts():
     """The text of shared.js and of the parts that it names, in one scope, and the names that they export."""
     named = SHARED.read_text(encoding="utf-8")
     files = [SHARED.parent / part["source"] for part in PART.finditer(named)]

@@ -22,7 +22,7 @@ const SHAPES = {
 /** One path for marks of one shape at the pixels [[x, y], …]. */
 export function markPath(pixels, shape, size) {
   const mark = SHAPES[shape](size);
-  return pixels.map(([px, py]) => `M${px.toFixed(1)} ${py.toFixed(1)}${mark}`).join("");
+  return pixels.map(([px, py]) => `M${px.toFixed(2)} ${py.toFixed(2)}${mark}`).join("");
 }
 
 /** A mark at the middle of its own coordinates. */

@@ -113,7 +113,7 @@ ENTRIES = {
         source="PeopleExplorer()",
         shown="PeopleExplorer(prevalence=0.010, sensitivity=0.900, specificity=0.950)",
         large=lambda: explorers.PeopleExplorer(1 / 3, 1 / 3, 1 / 3),
-        slider=("sensitivity", "sensitivity", 0.915),
+        slider=("sensitivity", "sensitivity", None),
         change=("people.prevalence, people.sensitivity = 0.1, 0.9", "Of the 135 who test positive"),
     ),
     "pieces": Entry(
@@ -150,7 +150,7 @@ ENTRIES = {
         shown="ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=5.000, prevalence=0.500, "
         "tp=14, fp=7, fn=6, tn=13, cost=0.925)",
         large=lambda: explorers.ThresholdExplorer(*_many_scores()),
-        slider=("threshold on p", "threshold", 0.503),
+        slider=("threshold on p", "threshold", None),
         change=("threshold.threshold = 0.25", "p ≥ 0.250"),
     ),
     "valley": Entry(
@@ -206,4 +206,4 @@ def counts_in_table(figure):
 def drag_point(figure, start, end, label):
     """Take a point of a separable explorer by mouse, from one x to another, over the curve."""
     ways = [(start, label), ((start + end) / 2, 0.4), (end, label)]
-    figure.drag_through(figure.pixels("Data and curve", *POINTS_SHOWN, ways))
+    figure.drag_through(figure.pixels("Data: drag the people", *POINTS_SHOWN, ways))
