@@ -10,9 +10,11 @@ import pkgutil
 import re
 from pathlib import Path
 
-# each module here holds the explorer of its name: two_words.py a TwoWordsExplorer
+# each module here holds the explorer of its name, two_words.py a TwoWordsExplorer; _private.py holds none
 _MODULES = {
-    module.name.title().replace("_", "") + "Explorer": module.name for module in pkgutil.iter_modules(__path__)
+    module.name.title().replace("_", "") + "Explorer": module.name
+    for module in pkgutil.iter_modules(__path__)
+    if not module.name.startswith("_")
 }
 __all__ = sorted(_MODULES)
 _TASK = re.compile(r'\bname: "([a-z-]+)",\s*ask: ')
