@@ -5,10 +5,15 @@ from html import escape
 
 from markupsafe import Markup
 
-from ._drawing import BOXES
 from ._found import scene
 
 AS_BEFORE, AWAY = 0, None
+SHAPES = Markup(
+    '<svg class="shapes" aria-hidden="true" width="0" height="0">'
+    '<symbol id="person-0" viewBox="-10 -10 20 20" overflow="visible"><circle r="10"/></symbol>'
+    '<symbol id="person-1" viewBox="-10 -10 20 20" overflow="visible"><path d="M0 -11L11 9L-11 9Z"/></symbol></svg>\n'
+)
+"""The circle and the triangle that scenes show people as: once in a page, before its scenes."""
 
 
 def figure(name, box="slide", *, keys=False):
@@ -28,7 +33,7 @@ def figure(name, box="slide", *, keys=False):
     Markup
     """
     drawn = scene(name, box)
-    width, height = BOXES[box]
+    width, height = drawn.box
     captions = [step.caption for step in drawn.steps]
     said = "".join(f"<li>{escape(caption)}</li>" for caption in captions)
     fragments = '<span class="fragment key"></span>' * (len(drawn.steps) - 1) if keys else ""
@@ -53,8 +58,8 @@ def _said(attributes):
 
 
 def _states(steps):
-    """[tag, state of the first step, of the second, …] of each mark: its attributes and text, or that it is as
-    before, or away.
+    """[tag, state of the first step, of the second, …] of each mark: its attributes and text, where it was there
+    before only those that differ; or that it is as before, or away.
 
     A mark lies above those that were drawn before it.
     """
@@ -73,8 +78,17 @@ def _tag(name, steps):
 
 
 def _of_mark(name, steps):
-    last = object()
-    for step in steps:
+    last = {}
+    for number, step in enumerate(steps):
         mark = step.marks.get(name)
-        yield AS_BEFORE if mark == last else AWAY if mark is None else {**mark.attributes, "text": mark.text}
-        last = mark
+        said = (
+            {} if mark is None else {**mark.attributes, **({"text": mark.text} if mark.text or "text" in last else {})}
+        )
+        gone = {key: "" for key in last if key not in said}  # such as its class
+        if number and said == last:
+            yield AS_BEFORE
+        elif mark is None:
+            yield AWAY
+        else:
+            yield {key: value for key, value in (said | gone).items() if last.get(key) != value}
+        last = said

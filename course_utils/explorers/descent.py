@@ -11,9 +11,9 @@ from .. import _checks
 from ..data import X_MAX, reference_example
 from ..models import LogisticRegression
 from ..newton import fit_newton, hessian
-from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
+from ..plotting import MODEL, plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
-from ..widgets.base import SYNCED, Explorer, column, module, subplots
+from ..widgets.base import SYNCED, Explorer, as_the_model, column, module, subplots
 
 MOST_ROWS = 1000  # the browser goes through all of them in each epoch
 MOST_EPOCHS = 20_000
@@ -163,7 +163,9 @@ class DescentExplorer(Explorer):
         plot_loss_surface(*self._surface, path=path, ax=surface)
         plot_loss_curve(walked, ax=curve)
         plot_data(self._X, self._y, ax=fitted)
-        plot_sigmoid(*path[-1], x_range=self.data["x_range"], ax=fitted)
+        plot_sigmoid(*path[-1], x_range=self.data["x_range"], color=MODEL, ax=fitted)
+        as_the_model(surface, "path walked")
+        as_the_model(curve, curve.lines[0].get_label())
         for ax, title in ((surface, "loss surface"), (curve, "loss curve"), (fitted, f"after {len(walked)} epochs")):
             ax.set_title(title)
         return figure

@@ -14,7 +14,7 @@ export function build({ model, el }) {
     tasks: [
       {
         name: "spline",
-        ask: `Find a number of pieces with which the spline gains nearly the most for people who did not fit it: at least ${format(enough.spline, 1)} thousandths.`,
+        ask: `Find a number of pieces with which the spline gains nearly the most for people who did not fit it: at least ${format(enough.spline, 2)} thousandths.`,
         found: ({ n }) => `${n} ${n === 1 ? "piece gains" : "pieces gain"} ${format(others[n - 1], 1)} for others; the most, ${format(most, 1)}, has ` +
           `${others.indexOf(most) + 1}. With ${counts.length} it is ${format(others.at(-1), 1)}: they follow the chance of the rows that fitted.`,
       },

@@ -10,7 +10,7 @@ from .. import _checks
 from ..data import X_MAX, reference_example
 from ..models import LogisticRegression
 from ..newton import fit_newton
-from ..plotting import plot_sigmoid
+from ..plotting import MODEL, plot_sigmoid
 from ..training import loss_surface
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
 
@@ -52,10 +52,10 @@ class SigmoidExplorer(Explorer):
 
     def static(self, axes=None):
         figure, (left, right) = subplots(axes, 2)
-        plot_sigmoid(self.weight, self.bias, ax=left)
+        plot_sigmoid(self.weight, self.bias, color=MODEL, ax=left)
         left.set_title("probability")
         x = np.array([0, X_MAX])
-        right.plot(x, self.weight * x + self.bias)
+        right.plot(x, self.weight * x + self.bias, color=MODEL)
         right.axhline(0, color="black", linestyle=":", linewidth=1)
         right.set(title="log-odds", xlabel="x", ylabel="z = weight x + bias", ylim=(-10, 10))
         return figure

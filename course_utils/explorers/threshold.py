@@ -14,7 +14,7 @@ from ..functional import logit
 from ..metrics import Counts, confusion_counts, counts_at_every_threshold, expected_cost
 from ..models import LogisticRegression
 from ..plotting import CLASSES, OUTCOMES, plot_cost, plot_precision_recall, plot_roc, plot_threshold
-from ..widgets.base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, as_the_model, module, subplots
 
 MOST_CUTS = 400
 MOST_POINTS = 400
@@ -196,6 +196,9 @@ class ThresholdExplorer(Explorer):
         plot_precision_recall(self._y, self._p, threshold=self.threshold, ax=precision)
         settings = {"cost_fp": self.cost_fp, "cost_fn": self.cost_fn, "prevalence": self.prevalence}
         plot_cost(self._y, self._p, **settings, threshold=self.threshold, ax=cost)
+        as_the_model(roc, "model")
+        as_the_model(precision, "model")
+        as_the_model(cost, "cost")
         for ax, title in zip(axes, ("one cut", "ROC", "precision and recall", "cost"), strict=True):
             ax.set_title(title)
         return figure

@@ -8,9 +8,10 @@ from ..widgets.tokens import COLOURS, marker
 NEGATIVE = COLOURS["negative"]  # blue of Okabe and Ito's palette for colour-blind readers
 POSITIVE = COLOURS["positive"]  # its vermilion
 TRUTH = COLOURS["truth"]  # its bluish green, for what is known to be true
+MODEL = COLOURS["model"]  # a purple, for a model beside the truth
 NEUTRAL = "#333333"
 CURVE_STYLES = (  # each with a contrast of at least 3 to 1 against white
-    (NEGATIVE, "-"), (POSITIVE, "--"), (TRUTH, "-."), (COLOURS["model"], ":"), (NEUTRAL, "--"),
+    (NEGATIVE, "-"), (POSITIVE, "--"), (TRUTH, "-."), (MODEL, ":"), (NEUTRAL, "--"),
 )
 CLASSES = ((0, NEGATIVE, marker("negative"), "negative"), (1, POSITIVE, marker("positive"), "positive"))
 MARK = {"marker": marker("you"), "linestyle": "none", "color": NEUTRAL, "markersize": 7}

@@ -9,9 +9,9 @@ import traitlets
 
 from .._kept import keep_solved
 from .javascript import Source, module
-from .tokens import style_sheet
+from .tokens import COLOURS, style_sheet
 
-__all__ = ["CSS", "SYNCED", "Explorer", "column", "module", "subplots"]
+__all__ = ["CSS", "SYNCED", "Explorer", "as_the_model", "column", "module", "subplots"]
 
 STYLE_SHEET = Path(__file__).with_name("shared.css")
 
@@ -83,6 +83,13 @@ def subplots(axes, n_axes, *, width=4.6, height=3.6):
     if len(axes) != n_axes:
         raise ValueError(f"this explorer draws on {n_axes} axes; got {len(axes)}")
     return axes[0].figure, axes
+
+
+def as_the_model(ax, label):
+    """Draw the lines whose label begins so in the one colour that stands for the model."""
+    for line in ax.lines:
+        if str(line.get_label()).startswith(label):
+            line.set_color(COLOURS["model"])
 
 
 def column(values, digits=7):

@@ -29,7 +29,7 @@ def started(monkeypatch):
     commands = []
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             commands.append(command)
 
         def wait(self):
@@ -76,7 +76,7 @@ def test_ctrl_c_leaves_the_end_to_lab(tmp_path, monkeypatch):
     answers = [KeyboardInterrupt, KeyboardInterrupt, 0]
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             pass
 
         def wait(self):

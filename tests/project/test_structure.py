@@ -18,7 +18,8 @@ FLOORS = {
         "models newton",
         "data calibration",
         "data_parallel plotting",
-        "explorers exercises",
+        "explorers",
+        "exercises",
     ],
     "proctor": [
         "task wire codec remote through beginning sandbox clock parting caches shared_memory",
@@ -34,9 +35,10 @@ FLOORS = {
     "course_tools": [
         "project files predictions render dependencies warm_kernels wheels first_imports",
         "execute new working_copy lock cli scenes",
-        "kept_runs exercise_cells lecture update doctor page_body",
-        "building claims lab",
-        "site slide_code",
+        "kept_runs exercise_cells lecture update doctor",
+        "building claims lab exercise_pages",
+        "page_body slide_code nbval_runs",
+        "site",
         "slides homework",
         "mutants",
     ],

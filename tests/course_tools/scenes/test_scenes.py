@@ -43,13 +43,13 @@ def as_drawn():
 
 def test_every_mark_has_its_state_in_every_step():
     (bar, said) = _html._states(as_drawn())
-    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2", "text": ""}
-    assert bar == ["rect", shape, shape | {"y": "20", "height": "80"}, None]
+    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2"}
+    assert bar == ["rect", shape, {"y": "20", "height": "80"}, None]
     assert said == ["text", None, {"x": "5", "y": "20", "font-size": "24", "text": "a < b"}, 0]
 
 
 def test_a_figure_is_a_picture_of_its_last_step_where_nothing_moves(monkeypatch):
-    monkeypatch.setattr(_html, "scene", lambda name, box: scenes._found.Scene(name, "A title", as_drawn()))
+    monkeypatch.setattr(_html, "scene", lambda name, box: scenes._found.Scene(name, "A title", SLIDE, as_drawn()))
     text = scenes.figure("example", keys=True)
     svg = re.search(r"<svg.*?</svg>", text, re.DOTALL)[0]
     assert "<title>A title</title>" in svg
@@ -81,7 +81,7 @@ def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
     for box in BOXES:
         drawn = scenes.scene(name, box)
         assert drawn.title
-        assert all(step.caption.endswith((".", "?", "!", "…")) and len(step.caption) <= 92 for step in drawn.steps)
+        assert all(step.caption.endswith((".", "?", "!", "…")) and len(step.caption) <= 100 for step in drawn.steps)
         sizes = [float(m.attributes["font-size"]) for s in drawn.steps for m in s.marks.values() if m.tag == "text"]
         assert min(sizes) >= 22
         for before, after in zip(drawn.steps, drawn.steps[1:], strict=False):

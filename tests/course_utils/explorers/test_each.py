@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -15,11 +16,13 @@ from support.browser import find_browser
 
 import course_utils.explorers
 from course_tools.project import ROOT
+from course_utils.widgets import base
 from course_utils.widgets.base import STYLE_SHEET
 from course_utils.widgets.tokens import TOKENS
 
 NAMES = list(explorers.EXPLORERS)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+EXPLORERS = Path(course_utils.explorers.__file__).parent
 MOST_STATE = 300_000
 # an exported page without JupyterLab's own
 GREYS = {"#1a1a1a", "#ffffff", "#8a8a8a", "#eeeeee", "#1b1b1b", "#999999"}
@@ -99,6 +102,22 @@ def test_colours_are_those_of_the_table(explorer):
     for shades in TOKENS["colours"].values():
         assert explorer._css.count(shades["light"]) >= 1
         assert explorer._css.count(shades["dark"]) >= 2, "in JupyterLab and in an exported page"
+
+
+def test_each_task_is_counted_by_its_name(shared, monkeypatch):
+    in_javascript = {
+        f"explorer:{name}.{task}"
+        for name in NAMES
+        for task in re.findall(r'name: "([\w-]+)",\s*ask: ', (EXPLORERS / f"{name}.js").read_text(encoding="utf-8"))
+    }
+    assert in_javascript == set(course_utils.explorers.TASKS)
+    assert len(in_javascript) >= 2 * len(NAMES), "a task, and a harder one"
+    kept = []
+    monkeypatch.setattr(base, "keep_solved", kept.append)
+    made = explorers.made("people")
+    made.solved = ["coin-toss"]
+    assert kept == ["explorer:people.coin-toss"]
+    assert "solved" not in repr(made)
 
 
 @each
