@@ -4,12 +4,13 @@ import shlex
 
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from ._parts import Big, Code, Embed, Poll, Scene
+from ._parts import Bars, Big, Code, Embed, Poll, Scene
 
 SHOWN = ("code", "output", "figure")
 SHORTCODES = (
     "{{< embed CELL code|output|figure >}}, {{< scene NAME >}}, "
-    '{{< big CELL "words before the number" >}} and {{< poll CELL >}}'
+    '{{< big CELL "words before the number" >}}, {{< bars CELL "words before one" "and another=its name" >}} '
+    "and {{< poll CELL >}}"
 )
 
 
@@ -43,6 +44,8 @@ def read_shortcode(line, place):
         name, *words = shlex.split(line[3:-3]) or [""]
     except ValueError as error:
         raise Misread(f"{line} cannot be read: {error}") from None
+    if name == "bars":
+        return _read_bars(words, line, place)
     plain = [word for word in words if "=" not in word]
     options = dict(word.split("=", 1) for word in words if "=" in word)
     if name == "poll" and len(plain) == 1 and not options:
@@ -62,6 +65,21 @@ def read_shortcode(line, place):
         raise Misread(f"rows may be 1 or 2; got {rows!r}")
     _nothing_left(options, "option", "embed takes alt and rows")
     return Embed(*plain, place, alt, rows and int(rows))
+
+
+def _read_bars(words, line, place):
+    whole = [word.removeprefix("whole=") for word in words if word.startswith("whole=")]
+    cell, *rows = [word for word in words if not word.startswith("whole=")] or [""]
+    if len(rows) < 2:
+        raise Misread(f"{line} has fewer than two bars; there are {SHORTCODES}")
+    try:
+        full = float(whole[0]) if whole else None
+    except ValueError:
+        full = 0
+    if full is not None and full <= 0:
+        raise Misread(f"whole must be a number above 0, what a full bar stands for; got {whole[0]!r}")
+    parts = [row.rpartition("=") if "=" in row else ("", "", row) for row in rows]
+    return Bars(cell, tuple((before or name, name) for before, _, name in parts), place, full)
 
 
 def read_code(info, source, place):

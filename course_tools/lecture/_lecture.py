@@ -124,9 +124,16 @@ class Lecture:
 
     def big(self, block):
         """The number that a `Big` block shows, as it was printed; None if nothing printed follows the words."""
-        printed = "\n".join(str(output.get("text", "")) for output in self.cell(block.cell).get("outputs", []))
-        words = r"\s+".join(map(re.escape, block.before.split()))
-        found = re.search(rf"(?<!\w){words}\W*?({NUMBER})", printed) if words else None
+        return self.number_after(block.cell, block.before)
+
+    def number_after(self, cell, before):
+        """The number that a cell printed after some words, as it stands there; None if there is none.
+
+        Between words, … stands for anything else on the line.
+        """
+        printed = "\n".join(str(output.get("text", "")) for output in self.cell(cell).get("outputs", []))
+        words = r"[^\S\n]+".join(map(re.escape, before.split())).replace("…", r"[^\n]*?")
+        found = re.search(rf"(?<!\w){words}[^\w\n]*?({NUMBER})", printed) if words else None
         return found and found[1]
 
     def scenes(self):

@@ -191,3 +191,54 @@ def test_a_repeated_picture_counts_once_and_a_large_number_not_at_all():
     assert read.faults() == []
     # title, objectives, outline, the first, short, five more, and a quiz of three questions
     assert pictured(read, polls=lambda slide: 3) == (2, 13, 2, 7)
+
+
+# ------------------------------------------------------------------ printed numbers as bars
+
+
+def bars_of(said, printed_lines):
+    from support.example_lecture import code, printed
+
+    read = with_slide(said, cells=[code("rates", "run()", [printed(printed_lines)])])
+    assert read.faults() == []
+    shown = re.search(r'<section id="extra".*?</section>', deck(read, "example"), re.DOTALL)[0]
+    marks = json.loads(re.search(r'json">(.*?)</script>', shown)[1])
+    assert shown.count('class="fragment key"') == 1, "first what they are, then how large"
+    rects, texts = ([mark for mark in marks if mark[0] == tag] for tag in ("rect", "text"))
+    return rects, texts
+
+
+def test_bars_are_as_long_as_what_was_printed_and_wait_for_a_key():
+    said = '{{< bars rates "tree … AUC=a tree" "logistic … AUC" "the third" whole=1 >}}'
+    rects, texts = bars_of(said, "tree     by row: AUC 0.25, spread 0.9\nlogistic by row: AUC 0.5\nthe third: 1")
+    before, after = [[rects[k][step]["width"] for k in (1, 3, 5)] for step in (1, 2)]
+    whole = float(rects[0][1]["width"])
+    assert before == ["0", "0", "0"]
+    assert [float(width) / whole for width in after] == pytest.approx([0.25, 0.5, 1], abs=0.001)
+    assert [mark[1]["text"] for mark in texts] == ["a tree", "?", "logistic … AUC", "?", "the third", "?"]
+    assert [mark[2]["text"] for mark in texts[1::2]] == ["0.25", "0.5", "1"]
+
+
+def test_bars_below_zero_run_the_other_way():
+    rects, texts = bars_of('{{< bars rates "up" "down" >}}', "up 0.2\ndown -0.1")
+    up, down = rects[1][2], rects[3][2]
+    zero = float(rects[1][1]["x"])
+    assert float(down["x"]) + float(down["width"]) == pytest.approx(zero, abs=0.11)
+    assert float(up["width"]) == pytest.approx(2 * float(down["width"]), abs=0.2)
+    assert texts[3][2]["text"] == "−0.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ('{{< bars letters "one" >}}', "has fewer than two bars"),
+        ('{{< bars letters "one" "two" whole=none >}}', "whole must be a number above 0"),
+        ('{{< bars leters "one" "two" >}}', "no cell 'leters' in the notebook; there is letters"),
+        ('{{< bars letters "a" "two" >}}', "cell 'letters' prints no number after 'a'"),
+    ],
+)
+def test_bars_that_cannot_be_drawn_are_named_by_their_line(said, fault):
+    found = with_slide(f"Text.\n\n{said}").faults()
+    line = example(slide(f"Text.\n\n{said}"), poll="", minutes=10).splitlines().index(said) + 1
+    assert found[0].startswith(f"example.md:{line}: ")
+    assert fault in found[0]
