@@ -154,8 +154,12 @@ def _block(lecture, block):
     if isinstance(block, Scene):
         return scenes.figure(block.name, keys=True)
     if isinstance(block, Bars):
+        title = ", ".join(name for _, name in block.rows)
+        if block.intervals:
+            rows = [(name, *lecture.interval_after(block.cell, before)) for before, name in block.rows]
+            return scenes.intervals(rows, title, block.at)
         rows = [(name, lecture.number_after(block.cell, before)) for before, name in block.rows]
-        return scenes.bars(rows, ", ".join(name for name, _ in rows), block.whole)
+        return scenes.bars(rows, title, block.whole)
     if isinstance(block, Big):
         label = render.inline(block.label or block.before)
         return Markup('<p class="big"><strong>{}</strong> <span>{}</span></p>\n').format(lecture.big(block), label)

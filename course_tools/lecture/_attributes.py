@@ -1,5 +1,6 @@
 """What is written in braces and behind fences in the text of a lecture: attributes, shortcodes, code blocks."""
 
+import re
 import shlex
 
 from mdit_py_plugins.attrs.parse import ParseError, parse
@@ -9,8 +10,8 @@ from ._parts import Bars, Big, Code, Embed, Poll, Scene
 SHOWN = ("code", "output", "figure")
 SHORTCODES = (
     "{{< embed CELL code|output|figure >}}, {{< scene NAME >}}, "
-    '{{< big CELL "words before the number" >}}, {{< bars CELL "words before one" "and another=its name" >}} '
-    "and {{< poll CELL >}}"
+    '{{< big CELL "words before the number" >}}, {{< bars CELL "words before one" "and another=its name" >}}, '
+    '{{< intervals CELL "words before one" >}} and {{< poll CELL >}}'
 )
 
 
@@ -44,8 +45,8 @@ def read_shortcode(line, place):
         name, *words = shlex.split(line[3:-3]) or [""]
     except ValueError as error:
         raise Misread(f"{line} cannot be read: {error}") from None
-    if name == "bars":
-        return _read_bars(words, line, place)
+    if name in ("bars", "intervals"):
+        return _read_bars(name, words, line, place)
     plain = [word for word in words if "=" not in word]
     options = dict(word.split("=", 1) for word in words if "=" in word)
     if name == "poll" and len(plain) == 1 and not options:
@@ -67,19 +68,23 @@ def read_shortcode(line, place):
     return Embed(*plain, place, alt, rows and int(rows))
 
 
-def _read_bars(words, line, place):
-    whole = [word.removeprefix("whole=") for word in words if word.startswith("whole=")]
-    cell, *rows = [word for word in words if not word.startswith("whole=")] or [""]
-    if len(rows) < 2:
-        raise Misread(f"{line} has fewer than two bars; there are {SHORTCODES}")
-    try:
-        full = float(whole[0]) if whole else None
-    except ValueError:
-        full = 0
-    if full is not None and full <= 0:
-        raise Misread(f"whole must be a number above 0, what a full bar stands for; got {whole[0]!r}")
+def _read_bars(name, words, line, place):
+    options = {}
+    for word in [word for word in words if re.match(r"(whole|at)=", word)]:
+        words.remove(word)
+        key, number = word.split("=", 1)
+        try:
+            options[key] = float(number)
+        except ValueError:
+            raise Misread(f"{key} must be a number; got {number!r}") from None
+    cell, *rows = words or [""]
+    if len(rows) < (least := 2 if name == "bars" else 1):
+        raise Misread(f"{line} names fewer than {least} of the printed numbers; there are {SHORTCODES}")
+    if options.get("whole", 1) <= 0:
+        raise Misread(f"whole must be above 0, it is what a full bar stands for; got {options['whole']:g}")
     parts = [row.rpartition("=") if "=" in row else ("", "", row) for row in rows]
-    return Bars(cell, tuple((before or name, name) for before, _, name in parts), place, full)
+    called = tuple((before or name, name) for before, _, name in parts)
+    return Bars(cell, called, place, intervals=name == "intervals", **options)
 
 
 def read_code(info, source, place):

@@ -56,11 +56,13 @@ def _cell_faults(lecture, slide):
             elif isinstance(block, Embed) and _is_missed(lecture, block, cell):
                 what = "no output" if block.show == "output" else "no figure among its outputs"
                 yield f"{block.place}: cell {name!r} has {what}; embed its code, or another cell"
-            elif isinstance(block, Big | Bars) and cell.get("execution_count") is not None:
+            elif isinstance(block, Big | Bars) and cell.outputs:
                 rows = [block.before] if isinstance(block, Big) else [before for before, _ in block.rows]
                 for before in rows:
-                    if not lecture.number_after(name, before):
-                        said = f"no number after {before!r}; write words that it prints, and a number behind them"
+                    what = "interval" if isinstance(block, Bars) and block.intervals else "number"
+                    find = lecture.interval_after if what == "interval" else lecture.number_after
+                    if not find(name, before):
+                        said = f"no {what} after {before!r}; write words that it prints, and {what} behind them"
                         yield f"{block.place}: cell {name!r} prints {said}"
         if isinstance(block, Scene):
             yield from _scene_faults(lecture, slide, block)

@@ -73,6 +73,10 @@ class Bars:
     place: str
     whole: float | None = None
     """What a full bar stands for; the largest if not given."""
+    intervals: bool = False
+    """Whether each is shown with the interval that is printed behind it, in place of a bar."""
+    at: float | None = None
+    """Where a line marks what intervals are compared with."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from ._bars import height_of_bars, steps_of_bars
+from ._bars import height_of_bars, steps_of_bars, steps_of_intervals
 from ._drawing import SLIDE
 from ._found import Scene, scene
 
@@ -56,6 +56,24 @@ def bars(rows, title, whole=None):
     return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
 
 
+def intervals(rows, title, at=None):
+    """Numbers with their intervals for a slide: first what they are, and a key later where they lie.
+
+    Parameters
+    ----------
+    rows : list of (name, number, low, high), as they were printed
+    title : str
+    at : float, optional
+        Where a line marks what they are compared with.
+
+    Returns
+    -------
+    Markup
+    """
+    steps = tuple(steps_of_intervals(rows, SLIDE, at))
+    return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
+
+
 def _figure(drawn, keys):
     width, height = drawn.box
     captions = [step.caption for step in drawn.steps]
@@ -63,7 +81,7 @@ def _figure(drawn, keys):
     fragments = '<span class="fragment key"></span>' * (len(drawn.steps) - 1) if keys else ""
     data = json.dumps(_states(drawn.steps), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     return Markup(
-        f'<figure class="scene" data-scene="{drawn.name}">\n'
+        f'<figure class="scene" data-scene="{drawn.name}" style="flex-grow: {height}">\n'
         f'<svg viewBox="0 0 {width} {height}" role="img"><title>{escape(drawn.title)}</title>'
         f"<desc>{escape(' '.join(captions))}</desc><g>{still(drawn.steps[-1])}</g></svg>\n"
         f'<figcaption>{said}</figcaption>{fragments}<script type="application/json">{data}</script></figure>\n'
