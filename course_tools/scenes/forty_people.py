@@ -13,7 +13,7 @@ def steps(box):
     )
     board.remove("a-side")
     start = after(0)
-    for k, (x, y) in enumerate(zip(start.x.tolist(), start.y.tolist(), strict=True)):
+    for k, x in enumerate(start.x.tolist()):
         board.dot(f"person-{k}-unknown", *axes.at(x, 0.5), "", 9)
     yield board.step("Forty people were tested. Each has one number x. A higher x points to infection.")
     board.remove("person-*")
