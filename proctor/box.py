@@ -239,6 +239,10 @@ class Copy:
     process : Process
     author : str
         What messages call the author.
+    fork : bool
+        If not, it is the session itself, and the only one in its sandbox that a test asks.
+    threads : bool
+        Whether the session had threads, which a copy has not.
 
     Attributes
     ----------
@@ -248,16 +252,21 @@ class Copy:
         What it had open and had to close, or so it says.
     """
 
-    def __init__(self, box, number, channel, connection, process, author):
+    def __init__(self, box, number, channel, connection, process, author, fork=True, threads=False):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
-        self.process, self.author = process, author
+        self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
         self.exceeded, self.let_go = None, ()
+
+    @property
+    def lacks(self):
+        """What the session had and it has not: kinds of things that were open, and threads."""
+        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork else ()
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
         box = self.box
-        places = [] if box.unsafe else sandbox.places(self.process.pid, box.device)
+        places = [] if box.unsafe or not self.fork else sandbox.places(self.process.pid, box.device)
         box.send(self.channel, pack(protocol.Part(tuple(places))), deadline)
         self.let_go = unpack(box.wait(self.channel, self.process, deadline), protocol.Parted).let_go
 
@@ -268,11 +277,15 @@ class Copy:
         later only at whether it has run.
         """
         self.others = others
-        if self.box.unsafe or self.process.ended():
+        if self.box.unsafe or self._with_session() or self.process.ended():
             return
         self.still = sandbox.settled(self.process.pid, SETTLING)
         pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
         self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
+
+    def _with_session(self):
+        """Whether one test alone is run: the session is to stay as it is, and no other test's copy is there."""
+        return not all(copy.fork for copy in [self, *self.others])
 
     def ask(self, data, deadline, limit):
         """Its answer to a packed message, packed; Lost if there is none in time, now or earlier."""
@@ -299,7 +312,7 @@ class Copy:
         """End the copy before, put the folders in order, and look at whether this one is as it was made."""
         if self.process.ended() or self.box.family is None:
             return "the copy of the session that was made for this test was gone before it"
-        if self.box.unsafe:
+        if self.box.unsafe or self._with_session():
             return None
         waiting = [copy for copy in self.others if copy is not self and not copy.asked]
         self.box.end_others([self.process, *(copy.process for copy in waiting)])
