@@ -5,13 +5,16 @@ import select
 import signal
 
 from . import protocol, sandbox
-from .clock import TICK
+from .clock import PATIENCE, TICK
 from .wire import LARGEST, Closed, Malformed, TooLate, pack, pair, unpack
 
-ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
-CALM = 0.5  # seconds after which processes are killed even if others may be forked meanwhile
-SETTLING = 5.0  # seconds in which a copy that was made has come to rest
-KEEPING = 20.0  # seconds in which a sandbox's first process has kept or restored its small folders
+# seconds of the clock, so that no busy machine costs anything
+ENDING = 10.0  # to end the session's processes, before its copies are given up with them
+CALM = 0.5  # after which processes are killed even if others may be forked meanwhile
+SETTLING = 5.0  # in which a copy that was made has come to rest
+# seconds in which a sandbox's first process, which the author's code cannot keep busy, has kept or restored its small
+# folders: of real time, for a machine on which it has a tenth of a processor
+KEEPING = 20.0 * PATIENCE
 ENDED = "its process ended: by exit(), a signal or a crash in compiled code"
 
 
@@ -102,14 +105,15 @@ class Box:
         if self.family is None:
             return
         if self.unsafe:  # with walls the kernel ends what is left together with the first
-            sandbox.end_below(self.first, set(), ENDING, CALM)
+            sandbox.end_below(self.first, set(), ENDING, CALM, self.clock.now)
         self.family.kill()
         self.family = None
         self.clock.watches.remove(self.watch)
 
     def end_others(self, kept):
         """Kill the session and what it started, but for the processes `kept`."""
-        if self.family and not sandbox.end_below(self.first, {process.pid for process in kept}, ENDING, CALM):
+        pids = {process.pid for process in kept}
+        if self.family and not sandbox.end_below(self.first, pids, ENDING, CALM, self.clock.now):
             self.kill()
 
     def interrupt(self):
@@ -279,7 +283,7 @@ class Copy:
         self.others = others
         if self.box.unsafe or self._with_session() or self.process.ended():
             return
-        self.still = sandbox.settled(self.process.pid, SETTLING)
+        self.still = sandbox.settled(self.process.pid, SETTLING, self.box.clock.now)
         pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
         self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
 

@@ -19,7 +19,7 @@ from .task import Result
 
 PRELOADED = ("numpy", "torch", "pandas", "matplotlib.pyplot")
 FOUND_IN = Path(__file__).parents[1]  # where this package is; it need not be installed
-START_LIMIT = 120.0  # seconds to import everything, on a slow disk
+START_LIMIT = 600.0  # seconds to import everything, on a slow disk or a busy machine
 MARK = "PROCTOR_MARK"  # variable of the environment; see `Zygote`
 # what may be wanted of the environment and says nothing of its user; all else, keys among it, stays out
 ENVIRONMENT = ("ATEN_CPU_CAPABILITY",)

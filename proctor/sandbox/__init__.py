@@ -31,6 +31,6 @@ from .walls import probe, run
 
 __all__ = [
     "DONE", "FAILED", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "Here", "NoSandbox", "Process", "Usage",
-    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "n_threads", "places",
-    "probe", "python_folders", "resident", "run", "settled", "switches",
+    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "n_threads",
+    "places", "probe", "python_folders", "resident", "run", "settled", "switches",
 ]  # fmt: skip
