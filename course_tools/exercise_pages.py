@@ -92,7 +92,7 @@ def _exercise(exercise, source, headings):
         task=render.markdown(OPTION.sub("", task) if options else task),
         options=[(letter, render.inline(text), *_said(exercise, letter)) for letter, text in options],
         stub=render.code_block(stub) if stub.strip() else "",
-        steps=Markup(_card.steps(exercise.hints, answer, label="I have tried: show a solution", tried=True)),
+        steps=Markup(_card.steps(exercise.hints, answer, label="I have tried: solution", tried=True)),
     )
 
 

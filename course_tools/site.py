@@ -7,7 +7,7 @@ Live figures and quizzes work in it; code is shown, not run.
 
 from markupsafe import Markup
 
-from . import building, exercise_pages, project, render
+from . import building, exercise_pages, project, render, scenes
 from .execute import NotebookFailed, read
 from .files import put
 from .kept_runs import CACHE, executed
@@ -50,7 +50,7 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
-        scenes=bool(drawn),
+        shapes=scenes.SHAPES if drawn else "",
         exercises=exercise_pages.numbers_of(name),
         card_style=exercise_pages.style(),
         live=render.live_scripts(notebook, shown.models),

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from ._drawing import BOXES, Step
+from ._drawing import BOXES, Box, Step
 
 
 class Scene(NamedTuple):
@@ -13,6 +13,7 @@ class Scene(NamedTuple):
 
     name: str
     title: str
+    box: Box
     steps: tuple[Step, ...]
 
 
@@ -36,4 +37,7 @@ def scene(name, box="slide"):
     Scene
     """
     module = import_module(f"{__package__}.{name}")
-    return Scene(name, module.TITLE, tuple(module.steps(BOXES[box])))
+    into = BOXES[box]
+    if box == "slide":
+        into = into._replace(height=getattr(module, "HEIGHT", into.height))
+    return Scene(name, module.TITLE, into, tuple(module.steps(into)))

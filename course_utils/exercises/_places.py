@@ -69,14 +69,6 @@ class Places:
 def beside_the_learner():
     """The notebooks in the kernel's folder, linked as Jupyter follows links: to a file, at a cell or a heading."""
 
-    def headings(stem):
-        path = Path(f"{stem}.ipynb")
-        try:
-            state = path.stat()
-        except OSError:
-            return ()
-        return _headings(path.absolute(), state.st_mtime_ns) if state.st_size <= MOST_BYTES else ()
-
     def href(stem, heading=None):
         if heading is None:
             return f"{stem}.ipynb"
@@ -84,15 +76,32 @@ def beside_the_learner():
         place = f"cell-id={heading.cell}" if heading.cell else heading.title.replace("%", "%25").replace(" ", "-")
         return f"{stem}.ipynb#{place}"
 
-    return Places(headings, href)
+    return Places(lambda stem: _beside(stem)[0], href)
+
+
+def explorers_beside_the_learner(stem):
+    """The names of the explorers that a notebook in the kernel's folder makes; none if it is not there."""
+    return _beside(stem)[1]
+
+
+def _beside(stem):
+    path = Path(f"{stem}.ipynb")
+    try:
+        state = path.stat()
+    except OSError:
+        return (), ()
+    return _read(path.absolute(), state.st_mtime_ns) if state.st_size <= MOST_BYTES else ((), ())
 
 
 @functools.lru_cache(32)
-def _headings(path, _written):
+def _read(path, _written):
+    """Headings and explorers of a notebook."""
     try:
-        return tuple(headings_of(json.loads(path.read_text(encoding="utf-8"))))
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+        return tuple(headings_of(notebook)), tuple(re.findall(r"\b(\w+Explorer)\(", code))
     except (OSError, ValueError, KeyError, TypeError, RecursionError, AttributeError):  # somebody's file of this name
-        return ()
+        return (), ()
 
 
 def headings_of(notebook):

@@ -25,12 +25,13 @@ def progress():
 
 
 def _text(done):
+    tasks = _tasks()
     rows = [
         "   ".join([
             f"notebook {chapter:02d}",
             "  ".join(f"{'✔' if number in done else '○'} {number}" for number in numbers),
             f"quiz {n_right(chapter)} of {len(quiz_questions(chapter))}",
-            *(f"figures {count}" for count in [_count(_tasks()[chapter], done)] if count),
+            *(f"figures {count}" for count in [_count(tasks[chapter], done)] if count),
         ])
         for chapter, numbers in _numbers().items()
     ]  # fmt: skip
@@ -38,15 +39,15 @@ def _text(done):
 
 
 def _grid(done):
-    places, coming = _places.beside_the_learner(), _next(done)
-    with_figures = any(_tasks().values())
+    places, coming, tasks = _places.beside_the_learner(), _next(done), _tasks()
+    with_figures = any(tasks.values())
     columns = ["notebook", "exercises", "quiz", *["live figures"] * with_figures]
     rows = []
     for chapter, numbers in _numbers().items():
         cells = [
             _card.marks(numbers, done, places, now=coming, named=True),
             _card.link(places.quiz(chapter), f"{n_right(chapter)} of {len(quiz_questions(chapter))}"),
-            *[_count(_tasks()[chapter], done) or "–"] * with_figures,
+            *[_count(tasks[chapter], done) or "–"] * with_figures,
         ]
         name = _card.link(places.notebook(chapter))
         rows.append(f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
@@ -60,13 +61,12 @@ def _grid(done):
 
 
 def _summary(done):
-    fault = _kept.fault()
-    kept = f"Kept in {_kept.progress_file()}"
-    figures = len([task for task in done if task.startswith("explorer:")])
+    path, fault = _kept.progress_file(), _kept.fault()
+    tasks = [task for names in explorers.tasks().values() for task in names]
     return (
-        f"{len(done & set(exercises()))} of {len(exercises())} solved"
-        + (f", and {figures} task{'s' * (figures != 1)} of live figures" if figures else "")
-        + (f". Not kept: {_kept.progress_file()} cannot be used, {fault}." if fault else f". {kept}")
+        f"{len(done & set(exercises()))} of {len(exercises())} exercises and {len(done & set(tasks))} of {len(tasks)} "
+        "tasks of live figures solved. "
+        + (f"Not kept: {path} cannot be used, {fault}." if fault else f"Kept in {path}")
     )
 
 
@@ -79,10 +79,11 @@ def _numbers():
 
 
 def _tasks():
-    """The tasks of the live figures of each notebook, as they are kept."""
-    found = defaultdict(list)
-    for task, (chapter, _) in getattr(explorers, "TASKS", {}).items():
-        found[int(chapter)].append(task)
+    """The tasks of the live figures of each notebook at hand, as they are kept: each where it is met first."""
+    found, of_explorer = defaultdict(list), explorers.tasks()
+    for chapter, stem in CHAPTERS.items():
+        for name in dict.fromkeys(_places.explorers_beside_the_learner(stem)):
+            found[chapter] += of_explorer.pop(name, [])
     return found
 
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_tools.execute import execute, trim
-from course_utils import _kept
+from course_utils import _kept, explorers
 from course_utils.exercises import Quiz, _card, _places, _progress, _quiz_answers, _reply, _tutor
 from course_utils.exercises._reply import Reply, card_of, text_of
 from course_utils.exercises._verdict import Verdict
@@ -347,16 +347,18 @@ def test_card_of_every_exercise_has_all_its_hints_and_its_solution(number):
 
 
 def test_progress_counts_exercises_quizzes_and_tasks_and_leads_to_each(monkeypatch, beside_notebooks):
-    tasks = {"explorer:a.b": ("03", "First"), "explorer:a.c": ("03", "Second")}
-    monkeypatch.setattr(_progress.explorers, "TASKS", tasks, raising=False)
-    for task in ("1.1", "3.2", "explorer:a.c"):
+    tasks = {"DescentExplorer": ["explorer:a.b", "explorer:a.c"], "SigmoidExplorer": ["explorer:d.e"], "NoExplorer": []}
+    monkeypatch.setattr(_progress.explorers, "tasks", lambda: tasks.copy())
+    for task in ("1.1", "3.2", "explorer:a.c", "explorer:gone.gone"):
         _kept.keep_solved(task)
     right = [[option["correct"] for option in question["options"]].index(True) for question in quiz_questions(3)]
     _quiz_answers.keep(3, [right[0], (right[1] + 1) % 3, -1, right[3]])
     text, card = shown_by(monkeypatch, _progress, _progress.progress)
     line = next(line for line in text.splitlines() if line.startswith("notebook 03"))
     assert line == "notebook 03   ○ 3.1  ✔ 3.2  ○ 3.3  ○ 3.4  ○ 3.5   quiz 2 of 4   figures 1 of 2"
-    assert f"2 of {len(EXERCISES)} solved, and 1 task of live figures. Kept in {_kept.progress_file()}" in text
+    assert "figures" not in next(line for line in text.splitlines() if line.startswith("notebook 04")), "met in 03"
+    counted = f"2 of {len(EXERCISES)} exercises and 1 of 3 tasks of live figures solved."
+    assert text.splitlines()[-1] == f"{counted} Kept in {_kept.progress_file()}"
     table = parsed(card).table
     assert [head.get_text() for head in table.thead.find_all("th")] == ["notebook", "exercises", "quiz", "live figures"]
     rows = {chapter: row for chapter, row in zip(CHAPTERS, table.tbody.find_all("tr"), strict=True)}
@@ -366,6 +368,18 @@ def test_progress_counts_exercises_quizzes_and_tasks_and_leads_to_each(monkeypat
         False, True, False, False, False
     ]  # fmt: skip
     assert "Next: Exercise 1.2 · " in words(parsed(card))
+
+
+def test_every_task_of_every_explorer_is_known_by_the_name_it_is_kept_under(beside_notebooks):
+    tasks = explorers.tasks()
+    assert sorted(tasks) == explorers.__all__
+    for path in (ROOT / "course_utils" / "explorers").glob("*.js"):
+        source = path.read_text(encoding="utf-8")
+        named = [task for names in tasks.values() for task in names if task.startswith(f"explorer:{path.stem}.")]
+        assert len(named) == len(set(named)) == len(re.findall(r"\bask: ", source)), path.name
+        assert all(f'name: "{task.partition(".")[2]}"' in source for task in named)
+    in_notebooks = {name for stem in CHAPTERS.values() for name in _places.explorers_beside_the_learner(stem)}
+    assert {"SigmoidExplorer", "DescentExplorer", "ThresholdExplorer"} <= in_notebooks <= set(tasks)
 
 
 def test_progress_says_that_a_file_cannot_be_used(monkeypatch):

@@ -37,7 +37,7 @@ FLOORS = {
         "execute new working_copy lock cli scenes",
         "kept_runs exercise_cells lecture update doctor",
         "building claims lab exercise_pages",
-        "page_body slide_code",
+        "page_body slide_code nbval_runs",
         "site",
         "slides homework",
         "mutants",

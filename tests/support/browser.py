@@ -116,6 +116,12 @@ class Lab:
         self.log.close()
 
 
+TYPE = """(input, value) => {
+  input.value = value;
+  for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
+}"""
+
+
 class LiveFigure:
     """An explorer in a page, operated and read as a learner does."""
 
@@ -140,38 +146,48 @@ class LiveFigure:
     def numbers(self):
         return numbers(self.text())
 
-    def is_solved(self):
+    def holds(self):
+        """Whether the condition of the task shown holds now."""
         self.drawn()
-        return self.element.locator(".cu-verdict").text_content() == "Solved."
+        return self.element.locator(".cu-task").get_attribute("data-holds") == "true"
+
+    def card(self):
+        """The ticks, and what the card above the picture says."""
+        self.drawn()
+        shown = self.element.locator(".cu-asked .cu-shown")
+        return self.element.locator(".cu-marks [aria-hidden]").all_text_contents(), shown.inner_text()
+
+    def next_task(self):
+        self.element.locator(".cu-asked .cu-shown button").click()
 
     def slider(self, label):
         return self.element.get_by_label(label, exact=True)
 
     def output(self, label):
         """The value written beside a slider."""
-        return self.slider(label).locator("xpath=following-sibling::output").text_content()
+        return self.value(label).input_value()
+
+    def value(self, label):
+        """Where a slider's value can be typed."""
+        return self.element.get_by_label(f"{label}: type a value", exact=True)
 
     def put(self, label, value):
-        """Move a slider to a value, as if dragged there."""
-        self.slider(label).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', { bubbles: true })) }",
-            str(value),
-        )
+        """Set a slider to a value, as if typed there."""
+        self.value(label).evaluate(f"(input, value) => ({TYPE})(input, value)", str(value))
 
     def solved_at(self, label, values):
-        """Those of the values at which the task is ticked, a slider put to one after the other."""
-        return self.slider(label).evaluate(
-            """async (input, values) => {
-              const verdict = input.closest(".cu-explorer").querySelector(".cu-verdict");
+        """Those of the values at which the condition of the task shown holds, typed one after the other."""
+        return self.value(label).evaluate(
+            f"""async (input, values) => {{
+              const card = input.closest(".cu-explorer").querySelector(".cu-task");
               const found = [];
-              for (const value of values) {
-                input.value = value;
-                input.dispatchEvent(new Event("input", { bubbles: true }));
+              for (const value of values) {{
+                ({TYPE})(input, value);
                 await new Promise(requestAnimationFrame);
-                if (verdict.textContent === "Solved.") found.push(value);
-              }
+                if (card.dataset.holds === "true") found.push(value);
+              }}
               return found;
-            }""",
+            }}""",
             [float(value) for value in values],
         )
 
@@ -207,7 +223,9 @@ class LiveFigure:
         return self.element.get_by_role("button", name=name, exact=True)
 
     def picture(self, title):
-        return self.element.locator("svg.cu-figure").filter(has_text=title)
+        """The picture whose title begins so."""
+        titled = self.page.locator(".cu-title").filter(has_text=re.compile(rf"^{re.escape(title)}"))
+        return self.element.locator(".cu-box").filter(has=titled).locator("svg.cu-figure")
 
     def pixels(self, title, x_range, y_range, points):
         """Where points in data units lie on the screen, in the picture with this title."""
@@ -253,10 +271,6 @@ def near(*values, digits=3):
 
 
 def axe_faults(page, context=".cu-explorer"):
-    """What axe-core finds inside the explorers: serious and critical faults."""
+    """All that axe-core finds inside the explorers."""
     violations = Axe().run(page, context=context).response["violations"]
-    return [
-        (violation["id"], node["html"][:200])
-        for violation in violations if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
+    return [(violation["id"], node["html"][:200]) for violation in violations for node in violation["nodes"]]

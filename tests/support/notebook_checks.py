@@ -12,6 +12,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+RUNS = ROOT / "build" / "compared"  # of notebooks, that nbval has kept
 
 MAX_BYTES = 500_000
 MAX_CODE_LINES = 12
