@@ -123,7 +123,6 @@ def _part(lecture, part):
         "body": Markup("").join(_block(lecture, block) for block in part.blocks),
         "fills": any(map(render.figure_kind, outputs)),
         "later": part.later,
-        "rows": next((block.rows for block in part.blocks if isinstance(block, Embed) and block.rows), None),
     }
 
 
