@@ -247,9 +247,12 @@ def outputs(cell, alt="", *, only_figures=False):
     -------
     Markup
     """
-    return Markup("").join(
-        Markup(_output(output, alt)) for output in cell.outputs if figure_kind(output) or not only_figures
-    )
+    return Markup("").join(output(each, alt) for each in cell.outputs if figure_kind(each) or not only_figures)
+
+
+def output(one, alt=""):
+    """One output of a code cell, as a block."""
+    return Markup(_output(one, alt))
 
 
 def _output(output, alt):

@@ -5,15 +5,14 @@
 Live figures and quizzes work in it; code is shown, not run.
 """
 
-import re
-
 from markupsafe import Markup
 
-from . import building, project, render, scenes
+from . import building, exercise_pages, project, render, scenes
 from .execute import NotebookFailed, read
 from .files import put
 from .kept_runs import CACHE, executed
 from .lecture import Lecture, lecture_of, read_opening
+from .page_body import body
 
 OUTPUT = project.BUILD / "site"
 
@@ -41,34 +40,19 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
     ValueError
         If a picture has no alternative text; the message names the cell.
     """
-    blocks, headings, models, missing = [], [], [], []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            blocks.append(render.markdown(_links_to_pages(cell.source), headings))
-        elif cell.cell_type == "code":
-            alt = render.alt_text(notebook.cells, index)
-            kinds = {render.figure_kind(output) for output in cell.outputs}
-            if "picture" in kinds and not alt:
-                missing.append(
-                    f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
-                    "with **Figure.**"
-                )
-            models += render.widget_models(cell)
-            shown = render.code_block(cell.source) + render.outputs(cell, alt)
-            blocks.append(Markup('<div class="cell">\n{}</div>\n').format(shown))
-        blocks += [scenes.figure(scene, "page") for beside, scene in drawn if beside == cell.get("id")]
-    if missing:
-        raise ValueError("\n".join(missing))
+    shown = body(notebook, drawn)
     return render.page(
         "page.html.j2",
         name=name,
         title=_title(notebook, name),
-        body=Markup("\n").join(blocks),
-        contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
+        body=Markup("\n").join(shown.blocks),
+        contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
         shapes=scenes.SHAPES if drawn else "",
-        live=render.live_scripts(notebook, models),
+        exercises=exercise_pages.numbers_of(name),
+        card_style=exercise_pages.style(),
+        live=render.live_scripts(notebook, shown.models),
     )
 
 
@@ -96,6 +80,7 @@ def index(notebooks):
                 "objectives": [render.inline(objective) for objective in opening.objectives],
                 "needs": render.inline(opening.needs),
                 "minutes": sum(minutes for _, minutes in opening.sections),
+                "exercises": exercise_pages.numbers_of(name),
                 "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
             }
         )
@@ -104,11 +89,6 @@ def index(notebooks):
 
 def _title(notebook, name):
     return render.plain_text(read_opening(notebook).title) or name
-
-
-def _links_to_pages(source):
-    """Links to notebooks lead to their pages."""
-    return re.sub(r"\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", source)
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):

@@ -107,7 +107,8 @@ def _shown(lecture, slide):
         "id": slide.anchor,
         "kind": slide.kind,
         "heading": render.inline(slide.title),
-        "section": render.inline(slide.section),
+        # the name of a section is often the answer to its first question
+        "section": Markup("") if _asks(slide) else render.inline(slide.section),
         "path": slide.path,
         "below": slide.below,
         "minutes": slide.minutes,
@@ -135,6 +136,10 @@ def _shown(lecture, slide):
             }
     else:
         yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
+
+
+def _asks(slide):
+    return any(isinstance(block, Text) and "**Predict.**" in block.source for block in slide.blocks)
 
 
 def _part(lecture, part):

@@ -7,12 +7,50 @@ exported page without a kernel; where not even JavaScript runs, its static pictu
 
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 
-# each module here holds the explorer of its name: two_words.py a TwoWordsExplorer
+# each module here holds the explorer of its name, two_words.py a TwoWordsExplorer; _private.py holds none
 _MODULES = {
-    module.name.title().replace("_", "") + "Explorer": module.name for module in pkgutil.iter_modules(__path__)
+    module.name.title().replace("_", "") + "Explorer": module.name
+    for module in pkgutil.iter_modules(__path__)
+    if not module.name.startswith("_")
 }
 __all__ = sorted(_MODULES)
+_TASK = re.compile(r'\bname: "([a-z-]+)",\s*ask: ')
+
+
+def tasks():
+    """The tasks of each explorer, as they are kept when they are solved.
+
+    Returns
+    -------
+    dict of str to list of str
+        From the name of the class to "explorer:module.task", in the order in which they are set.
+    """
+    sources = {name: Path(__file__).with_name(f"{module}.js") for name, module in _MODULES.items()}
+    return {
+        name: [f"explorer:{path.stem}.{task}" for task in _TASK.findall(path.read_text(encoding="utf-8"))]
+        for name, path in sources.items()
+    }
+
+# for `progress()`: the key under which a task is kept, the notebook that has it, and what it is called there
+TASKS = {
+    "explorer:sigmoid.midpoint": ("01", "The curve in your hand"),
+    "explorer:sigmoid.forty": ("01", "A curve for forty people"),
+    "explorer:data.bayes-error": ("02", "The overlap of a Bayes error"),
+    "explorer:data.luck": ("02", "A lucky sample"),
+    "explorer:descent.edge": ("03", "The learning rate that does not settle"),
+    "explorer:descent.quick": ("03", "The shortest walk"),
+    "explorer:threshold.cheapest": ("05", "The cheapest cut"),
+    "explorer:threshold.prevalence": ("05", "The cut for another prevalence"),
+    "explorer:people.coin-toss": ("05", "A positive result and a coin"),
+    "explorer:people.rare": ("05", "What helps against false alarms"),
+    "explorer:pieces.spline": ("06", "How many pieces"),
+    "explorer:pieces.gap": ("06", "What the fit flatters"),
+    "explorer:separable.rest": ("08", "A weight that runs away"),
+    "explorer:separable.one-person": ("08", "One person holds it"),
+}
 
 
 def __getattr__(name):

@@ -1048,9 +1048,16 @@ say(
     "said == (explorer.bias, 0, crossing(explorer.bias, explorer.weight)) and explorer.weight > 0",
 )
 say(
-    "explorer-figure", "a square marks x = 7 in both pictures",
-    "f'P(y = 1 | x = {int(said[0])})' in script_of('sigmoid')",
+    "explorer-figure", "one ring moves the midpoint and another, at x = 7, makes the curve steeper",
+    "f'const AT = {int(said[1])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 1 + said[0]",
 )
+say("explorer-figure", "the forty people of the next notebooks", "len(explorer.data['x']) == said")
+say(
+    "explorer-figure", "a stick for each of them shows how far the curve is from the label",
+    "len(explorer.data['x']) == len(explorer.data['y'])", opposite="len(explorer.data['x']) < len(explorer.data['y'])",
+)
+say.argued("explorer-figure", "the loss, which notebook 03 explains: the lower, the better", "what the loss is")
+say.argued("explorer-figure", "A second task asks for a low one", "the task that the figure shows; its tests hold it")
 say(
     "explorer-figure", "When you move only the bias, the line goes up or down without turning, and the curve slides "
     "sideways without getting steeper",

@@ -1155,7 +1155,7 @@ say(
     "said == (bayes_error(overlap=10), 1 - bayes_error(overlap=10))",
 )
 say("overlaps-explain", "a live figure with three sliders", "said == len(explorer.state)", at="explorer")
-say("overlaps-explain", "find an overlap with a Bayes error of 0.1.", "said == bayes_error(overlap=10 / 9)")
+say("overlaps-explain", "find an overlap with a Bayes error of about 0.1.", "said == bayes_error(overlap=10 / 9)")
 say(
     "notes/explorer",
     "Solve v/(10 + v) = 0.1 on paper: v = 0.1 (10 + v), so 0.9 v = 1, and v is 10/9, about 1.11.",

@@ -659,8 +659,8 @@ say("explorer-intro", "Take at least 20 epochs with it.",
     opposite="'epoch <= WINDOW && rises' in DESCENT_JS", at="explorer")
 say("explorer-figure", "Three pictures.", "said == len(explorer.static().axes)", at="explorer")
 say("explorer-figure",
-    "in bands of grey, brighter where the loss is lower: a long narrow valley from the upper left to the lower "
-    "right.", "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
+    "The loss surface, over weight and bias: a long narrow valley from the upper left to the lower right.",
+    "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
 say("explorer-figure",
     "The path goes from a square in the upper half almost level to the left, then turns sharply and follows the "
     "valley down to its end, close to the lowest point.",
@@ -669,12 +669,12 @@ say("explorer-figure",
     "explorer.data['optimum'][:2]).max() < 0.1", at="explorer")
 say.argued("explorer-figure", "The loss curve is the one above.", "the figure of the loss curve stands before it")
 say.argued("explorer-figure",
-    "a cross and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
+    "a star and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
     "the loss has risen recently.", "what the live figure shows; the browser tests read it")
 say.argued("explorer-figure", "First press Back to start, then Step 1 five times, then Step 100 a few times.",
     "an instruction")
 say("explorer-figure",
-    "The first five steps take most of the loss away, and they hardly change the distance to the cross.",
+    "The first five steps take most of the loss away, and they hardly change the distance to the star.",
     "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * "
     "history.loss[0] and 0.95 < distance(5) / distance(0) < 1", at="explorer")
 say("explorer-figure",
@@ -699,7 +699,7 @@ say("explorer-read-explain",
     "descent(0.3, 500)[0][-1] < descent(0.1, 500)[0][-1] and swings(0.3)[0] > swings(0.1)[0]")
 say("notes/explorer",
     "then Step 1 five times, then Step 100 a few times: the first steps hardly bring the walk nearer to the "
-    "cross, and only then it turns into the valley.",
+    "star, and only then it turns into the valley.",
     "0.95 < distance(int(said[1])) / distance(0) < 1 and distance(int(said[2])) < 0.8 * distance(0) and said == "
     "(1, 5, 100)", at="explorer")
 say("notes/explorer", "Then choose a larger learning rate and do the same again.", "swings(0.3)[0] > swings(0.1)[0]")

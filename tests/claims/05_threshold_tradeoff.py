@@ -993,8 +993,8 @@ say("notes/costs", "Who should set the five", "said == cost_fn")
 say("cost-by-hand-explain", "the cut on its three scales, the four counts", "said == (len(SCALES), len(OUTCOMES))")
 say(
     ("cost-by-hand-explain", "notes/explorer"),
-    "a miss costs five false alarms; find the cut with a recall of at least 0.9 at the least cost",
-    "said == (explorer.data['task']['cost_fn'], explorer.data['task']['recall']) and "
+    "a miss costs five false alarms; find a cut with a recall of at least 0.9 that costs at most 0.4 per person",
+    "said == tuple(explorer.data['task'][name] for name in ('cost_fn', 'recall', 'cost')) and "
     "explorer.data['task']['least_cost'] <= expected_cost(sweep, cost_fp=1, cost_fn=5)[sweep.recall >= "
     "said[1].value].min() + 1e-9",
     at="explorer",
@@ -1006,7 +1006,19 @@ say(
     "said == len(y) and pictures(explorer)[0].get_title() == 'one cut'",
     opposite="pictures(explorer)[-1].get_title() == 'one cut'",
 )
-say("explorer-figure", "an uneven line with two valleys that are equally deep", "said == len(width_of_peaks(sweep))")
+say(
+    "explorer-figure",
+    "with a miss at five, an uneven line that is lowest on the left",
+    "said == explorer.cost_fn and marks(pictures(explorer)[3], '*')[0].get_xdata()[0] < 0.25",
+)
+say(
+    "cost-by-hand-explain",
+    "The figure opens at the threshold 0.5, with a miss at five",
+    "said == (explorer.threshold, explorer.cost_fn)",
+    at="explorer",
+)
+say.argued("explorer-figure", "Then bring miss costs down to 1 and raise it again while you watch the star", "a hint")
+say.argued("notes/explorer", "Then bring miss costs down to 1, raise it slowly, and watch the star", "an instruction")
 say(
     "explorer-figure",
     "In the last three a diamond marks the present threshold",
@@ -1014,27 +1026,27 @@ say(
 )
 say(
     "explorer-figure",
-    "A hollow square at the bottom of the right-hand valley marks the cheapest one",
-    "marks(pictures(explorer)[3], 's')[0].get_xdata()[0] == sweep.thresholds[sweep.accuracy == "
-    "sweep.accuracy.max()].max() and marks(pictures(explorer)[3], 's')[0].get_ydata()[0] < explorer.cost",
+    "A star at its lowest place marks the cheapest one",
+    "marks(pictures(explorer)[3], '*')[0].get_ydata()[0] == cheapest_threshold(y, p, cost_fp=1, cost_fn=5)[1] < "
+    "explorer.cost",
 )
 say(
     "explorer-figure",
-    "Live, the diamond and the square stand in all three curves, the four counts stand in a table",
+    "Live, the diamond and the star stand in all three curves, the four counts stand in a table",
     "said == (len(pictures(explorer)) - 1, len(OUTCOMES))",
 )
 say("explorer-figure", "the diamond walks along its three curves", "said == len(pictures(explorer)) - 1")
 say(("explorer-figure", "notes/explorer"), "nobody's $p$", "p_stays(explorer)")
 say(
     "explorer-figure",
-    "the square stays where it is for a while and then jumps to a lower threshold",
+    "the star stays where it is for a while and then jumps to a lower threshold",
     "3 * len(set(cheapest_path(y, p))) < len(cheapest_path(y, p)) and (np.diff(cheapest_path(y, p)) <= 0).all()",
 )
-say("notes/explorer", "The notebook also has the three curves", "said == len(pictures(explorer)) - 1")
+say("notes/explorer", "The tabs have the other two curves", "said == len(pictures(explorer)) - 2")
 say(
     "notes/explorer",
-    "watch the small square on the scale of $p$, which is the cheapest cut",
-    "cheapest_threshold(y, p, cost_fp=1, cost_fn=1)[1] < explorer.cost",
+    "watch the star on the scale of $p$ and on the cost curve, which is the cheapest cut",
+    "cheapest_threshold(y, p, cost_fp=1, cost_fn=5)[1] < explorer.cost",
 )
 say(
     "explorer-read-explain",
@@ -1051,7 +1063,7 @@ say(
 say(
     "cost-plot-figure",
     "It falls from 0.500 at the left end, where everybody is called positive, to its lowest value, 0.325, which a "
-    "square marks at the threshold 0.213. From there it climbs, with small steps down in between, to 2.500 at the "
+    "star marks at the threshold 0.213. From there it climbs, with small steps down in between, to 2.500 at the "
     "right end, where nobody is called positive",
     "said == (cost_by_hand[-1], cost_by_hand.min(), sweep.thresholds[lowest_row], cost_by_hand[0]) and "
     "(np.diff(cost_by_hand[lowest_row:]) > 0).all() and cost_by_hand[0] > cost_by_hand[lowest_row] and "
@@ -1087,13 +1099,13 @@ say(
 )
 say(
     "notes/cost-plot",
-    "The square marks the cheapest threshold",
+    "The star marks the cheapest threshold",
     "(np.delete(cost_by_hand, lowest_row) > lowest_cost + 1e-9).all()",
 )
 say("notes/cost-plot", "Read off what the threshold 0.5 costs", "said == threshold")
 say(
     "notes/cost-plot",
-    "The best is where the curve is lowest, at the square, and there nobody is missed",
+    "The best is where the curve is lowest, at the star, and there nobody is missed",
     "missed_at(y, p, cheapest) == 0 and (np.delete(cost_by_hand, lowest_row) > lowest_cost + 1e-9).all()",
 )
 say(

@@ -889,7 +889,7 @@ say(
 )
 say(
     "separation-explain",
-    "with the two controls below the picture; step 1, step 100, play and reset train",
+    "with the two controls beside the picture; step 1, step 100, play and reset train",
     "said == (1, 100) and 'step 100' in open(separable_module.__file__[:-2] + 'js').read().replace('step ${', "
     "'step 100')",
     opposite="'step 7,000' in open(separable_module.__file__[:-2] + 'js').read()",

@@ -14,7 +14,7 @@ from argparse import ArgumentParser
 import pytest
 from support import interrupts
 
-from course_tools import lab
+from course_tools import cli, lab
 
 
 def parsed(*words):
@@ -29,7 +29,7 @@ def started(monkeypatch):
     commands = []
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             commands.append(command)
 
         def wait(self):
@@ -48,8 +48,9 @@ def test_words_after_two_dashes_are_for_jupyterlab(tmp_path, started):
     assert (tmp_path / "mine" / lab.FIRST).is_file()
 
 
-def test_copies_can_be_renewed_without_opening_lab(tmp_path, started):
-    assert lab.run(parsed("--folder", tmp_path / "mine", "--update-only")) == 0
+def test_copies_can_be_renewed_without_opening_lab(tmp_path, started, capsys):
+    assert cli.main(["update", "--folder", str(tmp_path / "mine")]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"mine/{lab.FIRST}: copied"
     assert (tmp_path / "mine" / lab.FIRST).is_file()
     assert started == []
 
@@ -75,7 +76,7 @@ def test_ctrl_c_leaves_the_end_to_lab(tmp_path, monkeypatch):
     answers = [KeyboardInterrupt, KeyboardInterrupt, 0]
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             pass
 
         def wait(self):

@@ -274,6 +274,7 @@ def test_a_right_answer_in_another_style_is_right(link, name, right):
     assert link.notes == []
 
 
+@pytest.mark.slow
 def test_a_model_of_functions_is_trained_by_the_test(link):
     author_writes(link, """
 def make():

@@ -189,9 +189,12 @@ def test_an_answer_in_another_cell_and_one_whose_cell_is_gone_are_shown(course):
     gone.cells.insert(0, nbformat.v4.new_code_cell("'mine'"))
     course.hand_in("bo", gone)
     (course.submitted / "cleo").mkdir()
+    course.hand_in("dora", kinds.solved(words=" \n"))
     course.grade()
     with served(course) as server:
         there = keys(server.page)
+        dora = json.loads(ask(server, f"answer/words/{there['dora']}")[2])
+        assert dora["note"] == "Nothing stands in the answer's cell."
         assert server.page.sheets["words"].unseen == ("cleo",)
         anna = json.loads(ask(server, f"answer/words/{there['anna']}")[2])
         assert "Typed <em>below</em>." in anna["html"]

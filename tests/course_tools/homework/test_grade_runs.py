@@ -132,9 +132,8 @@ def test_as_an_unprivileged_user(course, tmp_path, names):
     shared = Path("/tmp") / f"homework-{os.getpid()}"
     try:
         shared.mkdir(mode=0o755)
-        ignore = shutil.ignore_patterns("__pycache__")
         for package in ("course_utils", "course_tools", "proctor"):
-            shutil.copytree(ROOT / package, shared / "code" / package, ignore=ignore)
+            shutil.copytree(ROOT / package, shared / "code" / package)
         shutil.copytree(course.submitted, shared / "submitted")
         shutil.copytree(course.source, shared / "source")
         for path in [shared, *shared.rglob("*")]:
@@ -225,7 +224,7 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
 def another_version(folder):
     """A copy of the packages in which every test is passed."""
     for package in ("course_utils", "course_tools", "proctor"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, folder / package)
     with open(folder / "proctor" / "tests_session.py", "a", encoding="utf-8") as file:
         file.write("\n\nTestSession.run = lambda self, message: protocol.Ended(None, None, (), ())\n")
     return folder

@@ -166,6 +166,7 @@ def test_grades_and_pages_go_back(platform, course, tmp_path, capsys):
     said = capsys.readouterr().out
     filled = (course.output / "return" / f"{kinds.NAME}-export.csv").read_bytes()
     assert said.count("left as it is") == 3
+    assert said.count("are entered with --looked-at STUDENT, or --looked-at all") == 1
     assert "1 filled" in said
     changed = [(old, new) for old, new in zip(template.read_bytes().splitlines(), filled.splitlines(), strict=True)
                if old != new]  # fmt: skip
