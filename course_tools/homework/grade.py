@@ -92,7 +92,11 @@ def run(options):
     except (source.BadAssignment, *submissions.REFUSED, *of_term.REFUSED, Busy, Exposed, NoScheduler) as error:
         print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
-        print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
+        print(
+            f"No sandbox, so nothing was run: {error}\n`course doctor grading` says why, what an administrator can do, "
+            "and which other walls there are; --unsafe grades without one.",
+            file=sys.stderr,
+        )
     except (OSError, OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
         if isinstance(error, OSError) and error.errno not in CANNOT_WRITE:

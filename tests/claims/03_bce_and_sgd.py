@@ -565,10 +565,6 @@ say("training-loop-explain",
     "Between $x = 3$ and $x = 7$ people who are infected and people who are not stand side by side, and a curve that "
     "rises from left to right cannot go up for the one and down for the next.",
     "said == (XS[YS == 1].min().round(), XS[YS == 0].max().round()) and rising_loss_of(XS, YS) > 0.3")
-say("slides/training-predict", "Between 3 and 7 both classes stand side by side.",
-    "said == (XS[YS == 1].min().round(), XS[YS == 0].max().round())")
-say("slides/training-predict", "A curve that rises cannot go up for the one and down for the next.",
-    "rising_loss_of(XS, YS) > 0.3")
 say.argued("training-loop-explain", "How low it could have come, we shall see further down.", "announces the floor")
 say("notes/two-thousand-epochs", "These six lines fix everything that follows",
     "said == len(SOURCES['draw-data'].splitlines())", at="draw-data")
@@ -663,8 +659,8 @@ say("explorer-intro", "Take at least 20 epochs with it.",
     opposite="'epoch <= WINDOW && rises' in DESCENT_JS", at="explorer")
 say("explorer-figure", "Three pictures.", "said == len(explorer.static().axes)", at="explorer")
 say("explorer-figure",
-    "in bands of grey, brighter where the loss is lower: a long narrow valley from the upper left to the lower "
-    "right.", "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
+    "The loss surface, over weight and bias: a long narrow valley from the upper left to the lower right.",
+    "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
 say("explorer-figure",
     "The path goes from a square in the upper half almost level to the left, then turns sharply and follows the "
     "valley down to its end, close to the lowest point.",
@@ -673,12 +669,12 @@ say("explorer-figure",
     "explorer.data['optimum'][:2]).max() < 0.1", at="explorer")
 say.argued("explorer-figure", "The loss curve is the one above.", "the figure of the loss curve stands before it")
 say.argued("explorer-figure",
-    "a cross and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
+    "a star and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
     "the loss has risen recently.", "what the live figure shows; the browser tests read it")
 say.argued("explorer-figure", "First press Back to start, then Step 1 five times, then Step 100 a few times.",
     "an instruction")
 say("explorer-figure",
-    "The first five steps take most of the loss away, and they hardly change the distance to the cross.",
+    "The first five steps take most of the loss away, and they hardly change the distance to the star.",
     "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * "
     "history.loss[0] and 0.95 < distance(5) / distance(0) < 1", at="explorer")
 say("explorer-figure",
@@ -703,7 +699,7 @@ say("explorer-read-explain",
     "descent(0.3, 500)[0][-1] < descent(0.1, 500)[0][-1] and swings(0.3)[0] > swings(0.1)[0]")
 say("notes/explorer",
     "then Step 1 five times, then Step 100 a few times: the first steps hardly bring the walk nearer to the "
-    "cross, and only then it turns into the valley.",
+    "star, and only then it turns into the valley.",
     "0.95 < distance(int(said[1])) / distance(0) < 1 and distance(int(said[2])) < 0.8 * distance(0) and said == "
     "(1, 5, 100)", at="explorer")
 say("notes/explorer", "Then choose a larger learning rate and do the same again.", "swings(0.3)[0] > swings(0.1)[0]")
@@ -723,9 +719,6 @@ say("notes/walk-from", "Even ten times as many leave it on its plateau.",
     "said == 20_000 / n_epochs and abs(arrivals(squared=True)[0, 0] + 2) < 0.2", at="walk-from")
 say.argued("notes/walk-from", "Another start helps, but with many weights nobody knows which.",
     "advice; from the reference start it arrives")
-say("slides/floor",
-    "Between 3 and 7, where 4/7 of all people stand, $x$ leaves the class uncertain: the true probability is one "
-    "half.", "said == (3, 7, 4 / 7, 0.5) and np.isclose(share_in_overlap(), 4 / 7, atol=0.02)")
 say("notes/floor", "A model that knew the truth would pay four sevenths of log 2.",
     "floor == float(said[0]) * np.log(float(said[1]))")
 say("notes/floor", "A sigmoid cannot follow a truth that goes up in two steps: the misfit.",
@@ -751,7 +744,7 @@ say("notes/predictions-settle", "The curve moved, and nobody's predicted label c
 
 # ------------------------------------------------------------------ section 7
 
-say.argued("two-bugs", "Here are two training loops, each with a fault.", "both follow")
+say.argued("two-bugs", "Here are two training loops.", "both follow")
 say("no-zero-grad-predict", "The sound loop's loss falls from epoch to epoch.", "falls(descent(n_steps=100)[0])",
     opposite="falls(descent(n_steps=100, clear=False)[0])")
 say("buggy-plot-figure", "The sound one falls quickly and then slowly, and does not turn up.",
@@ -788,10 +781,6 @@ say("backward-twice-explain",
     "said == (2, model.linear.weight.grad.item() / first)", opposite="model.linear.weight.grad.item() <= first")
 say("backward-twice-explain", "This loop has all five lines.", "said == lines_of_loop('reversed-terms')",
     at="reversed-terms")
-say("slides/backward-twice",
-    "No error, no warning, and two right losses at the start: then a loss that swings and does not settle.",
-    "said == 2 and np.abs(np.array(buggy_losses) - sound.loss)[:2].max() < 1e-5 < abs(buggy_losses[2] - "
-    "sound.loss[2]) and not falls(buggy_losses)")
 say("notes/backward-twice", "It doubles.", "said == model.linear.weight.grad.item() / first")
 say("misconception missing_zero_grad", "backward() adds to the gradient that is there already",
     "model.linear.weight.grad.item() == 2 * first", at="backward-twice")
@@ -812,7 +801,6 @@ say("notes/reversed-model", "It is a falling curve that predicts infection where
 # ------------------------------------------------------------------ section 8
 
 say.argued("rows-to-updates", '"机器学习7:pytorch的逻辑回归" (Machine Learning 7:', "the title of the article")
-say("slides/rows-to-updates", "Our loop hands over all forty rows at once", "said == len(X)", at="training-loop")
 say("walks-plot-figure", "With all rows in each step it is a smooth line that only falls.", "falls(all_rows)",
     opposite="falls(one_row)")
 say("walks-plot-figure",
@@ -1012,9 +1000,9 @@ say("notes/bce-by-hand", "four ways to write it, one result", "said == len(losse
 
 # ------------------------------------------------------------------ printed beside them, and in their places
 
-say(("given-probability", "slides/given-probability"), "is positive, and the model predicted 0.9.",
+say("given-probability", "is positive, and the model predicted 0.9.",
     "said == p[y == 1].item()", at="given")
-say(("given-probability", "slides/given-probability"), "The other is negative, and the model predicted 0.2.",
+say("given-probability", "The other is negative, and the model predicted 0.2.",
     "said == p[y == 0].item()", at="given")
 say("given-explain",
     "For the positive person it is $p$, here 0.900. For the negative person it is $1 - p$, here 0.800.",
@@ -1026,8 +1014,6 @@ say("notes/given-probability",
     "said == (p[1], 1 - p[1]) and y[1] == 0", at="given")
 say("cost-explain", "something to which you gave the probability 0.9 surprises you little, and costs 0.105",
     "said == (0.9, -np.log(said[0].value))")
-say("slides/cost", "With classes of equal size, 0.693 is the number to beat.",
-    "said == min(constant_loss(q) for q in np.linspace(0.01, 0.99, 99))")
 say("bce-reversed-explain",
     "The reversed loss charges 0.164 for the bad predictions and 1.956 for the good ones, so a model trained on "
     "it learns to predict the wrong class.",
@@ -1186,11 +1172,6 @@ say(
     "$$\\frac{\\partial L}{\\partial w} = \\frac{p-y}{p\\,(1-p)} \\cdot p\\,(1-p) \\cdot x = (p - y)\\,x "
     "\\qquad\\qquad \\frac{\\partial L}{\\partial b} = p - y$$",
     "said == (1, 1) and gradient_is_error_times_x()",
-)
-say(
-    "slides/gradient",
-    "$$\\frac{\\partial L}{\\partial w} = (p - y)\\,x \\qquad\\qquad \\frac{\\partial L}{\\partial b} = p - y$$",
-    "gradient_is_error_times_x()",
 )
 say(
     "logits-or-probabilities",

@@ -914,14 +914,14 @@ say(
 )
 say(
     "explorer-figure",
-    "belongs to the place where it wants to end, the cross, and not to the start",
+    "belongs to the place where it wants to end, the star, and not to the start",
     "settled_starts(X, y, best, 0.98 * 2 / curvatures_of(best, X, y)[1]) == 25 and "
     "settled_starts(X, y, best, 1.02 * 2 / curvatures_of(best, X, y)[1]) == 0",
     at="curvatures",
 )
 say(
     "explorer-figure",
-    "a cross marks the lowest point",
+    "a star marks the lowest point",
     "loss_of(X, y, *explorer.data['optimum'][:2]) < loss_of(X, y, *history.path[-1])",
 )
 say.argued(

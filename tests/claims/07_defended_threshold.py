@@ -439,9 +439,9 @@ say.argued("rule-or-cheapest", "the threshold that is cheapest on the validation
 say.argued("rule-or-cheapest", "First by hand", "the order of the section")
 say(
     "rule-or-cheapest",
-    "a miss costs twenty false alarms; find the cut at the least cost",
-    "said == cost_fn and p_validation.max() < 0.5",
-    opposite="p_validation.max() > 0.5",
+    "a miss costs twenty false alarms; find a cut that costs at most 0.766 per person",
+    "said == (cost_fn, explorer.data['task']['cost'])",
+    at="explorer",
 )
 say(
     "rule-or-cheapest",
@@ -455,7 +455,17 @@ say(
     "said == (len(explorer.static().axes), explorer.threshold) and p_validation.max() < 0.5 and roc_auc(y_validation, "
     "p_validation) > 0.5",
 )
-say.argued("explorer-figure", "Raise miss costs slowly to 20 and watch the square, the cheapest cut", "an instruction")
+say.argued(
+    "explorer-figure", "Bring miss costs down to 1, raise it slowly to 20 again, and watch the star, the cheapest cut",
+    "an instruction",
+)
+say(
+    "rule-or-cheapest",
+    "It opens at 0.5, with a miss at twenty",
+    "said == (explorer.threshold, explorer.cost_fn)",
+    at="explorer",
+)
+say("explorer-figure", "the cost per person with a miss at twenty", "said == explorer.cost_fn")
 say(
     "explorer-figure",
     "At 20 the valley of the cost curve is wide and ragged, and many cuts cost nearly the same",
@@ -474,14 +484,14 @@ say(
 say(
     "cost-figure",
     "from 0 to 0.25: on the left, where everybody is called, it starts at the cost of everybody, dips into a ragged "
-    "valley whose lowest point is marked by a square, and climbs on the right towards the cost of nobody",
+    "valley whose lowest point is marked by a star, and climbs on the right towards the cost of nobody",
     "said == ax.get_xlim() and no_score_is_cheaper(y_validation, p_validation, chosen) and lowest_cost < "
     "cost(y_validation, p_validation, 0) < cost(y_validation, p_validation, 0.25) < cost(y_validation, "
     "p_validation, 1)",
 )
 say(
     "cost-figure",
-    "A dotted line, the rule, stands just left of the square",
+    "A dotted line, the rule, stands just left of the star",
     "0 < chosen - rule < 0.005",
     opposite="chosen < rule",
 )
@@ -1131,7 +1141,7 @@ say(
     "At these prices everybody would",
     "cost(y_validation, p_validation, 0.0) < cost(y_validation, p_validation, 1.0)",
 )
-say.argued("notes/explorer", "Set the cost of a miss to 20 first", "an instruction")
+say.argued("notes/explorer", "Bring the cost of a miss down to 1 and up to 20 again", "an instruction")
 say(
     "notes/rule-or-cheapest",
     "it is cheapest on them",

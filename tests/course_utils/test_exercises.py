@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell
 from support.answers import ANSWERS
 from support.notebook_checks import NOTEBOOKS, ROOT
 
+from course_utils import _kept
 from course_utils.data import make_overlapping_classes, reference_example
-from course_utils.exercises import Quiz, _solved, _trial, _tutor, hint, progress, solution
+from course_utils.exercises import Quiz, _trial, _tutor, hint, progress, solution
 from course_utils.exercises._exercise import Exercise, Incorrect
 from course_utils.exercises._values import show_argument
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
@@ -71,6 +72,7 @@ def test_cells_above_can_be_run_again_after_the_exercises(chapter):
             assert {node.id for node in names} & set(taken) - made == set(), cell.source
 
 
+@pytest.mark.slow
 def test_numbers_to_explain_are_what_the_package_gives():
     n_sick, n_well = 10, 990
     found, alarms = 0.8 * n_sick, (1 - 0.9) * n_well
@@ -277,34 +279,18 @@ def test_hints_come_one_after_the_other_and_the_last_stays(capsys, monkeypatch):
 # ------------------------------------------------------------------- progress
 
 
-def test_progress_survives_damage_and_two_writers(own_progress, capsys):
-    assert _solved.solved() == set()
-    assert _solved.record("3.1") == ""
-    own_progress.write_bytes(own_progress.read_bytes()[:-4])  # torn, as by a full disk
-    assert _solved.solved() == set()
-    with open(own_progress, "ab") as file:
-        file.write(b'\xff\x00 noise\n[1]\n{"solved": 3}\n')
-    code = "from course_utils.exercises._solved import record; record('3.{}')"
-    writers = [subprocess.Popen([sys.executable, "-c", code.format(i)], cwd=ROOT) for i in (2, 5)]
-    assert [writer.wait() for writer in writers] == [0, 0]
-    _solved.record("3.2")
-    assert _solved.solved() == {"3.2", "3.5"}
-    assert own_progress.read_text(errors="replace").count('"3.2"') == 1
+def test_progress_shows_what_is_solved_and_where_it_is_kept(own_progress, capsys):
+    for number in ("3.2", "3.5"):
+        assert _kept.keep_solved(number) == ""
     progress()
     out = capsys.readouterr().out
     assert "notebook 03   ○ 3.1  ✔ 3.2  ○ 3.3  ○ 3.4  ✔ 3.5" in out
-    assert f"2 of {len(EXERCISES)} solved. Kept in {own_progress}" in out
+    assert f"2 of {len(EXERCISES)} exercises and 0 of " in out
+    assert out.endswith(f" Kept in {own_progress}\n")
 
 
-def test_progress_of_the_first_edition_moves_along(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
-    lines = ['{"solved": "3.1"}', '{"solved": "6.2"}', '{"solved": "6.4"}', '{"solved": "7.5"}']
-    _solved.progress_file().write_text("\n".join(lines))
-    assert _solved.solved() == {"3.1", "7.1", "8.5"}
-    _solved.record("7.5")
-    assert _solved.solved() == {"3.1", "7.1", "7.5", "8.5"}
-    assert set(_solved.RENUMBERED.values()) <= set(EXERCISES)
-
+def test_exercises_of_the_first_edition_have_become_exercises_of_this_one():
+    assert set(_kept.RENUMBERED.values()) <= set(EXERCISES)
 
 
 # ----------------------------------------------------------------------- quiz
@@ -347,7 +333,8 @@ def test_as_shipped_no_exercise_is_attempted(chapter):
     assert len(cells) == sum(chapter_of(number) == chapter for number in EXERCISES)
     for cell in cells:
         (output,) = cell.outputs
-        assert output.text.startswith("○ Exercise ")
+        assert list(output.data) == ["text/plain"], "a card is stored as its text"
+        assert output.data["text/plain"].startswith("○ Exercise ")
 
 
 def run_notebook(notebook, tmp_path):
@@ -358,7 +345,7 @@ def run_notebook(notebook, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(path, as_version=4)
-    return [cell.outputs[0].text for cell in executed.cells if cell.source.startswith('check("')]
+    return [cell.outputs[0].data["text/plain"] for cell in executed.cells if cell.source.startswith('check("')]
 
 
 @pytest.mark.slow

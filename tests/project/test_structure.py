@@ -13,16 +13,17 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 # A room is a module or a folder right inside a package. It stands on one floor, and uses what stands below it.
 FLOORS = {
     "course_utils": [
-        "_checks _columns _fit_bar _fresh_copy _in_place _mean_loss _radix_sort instructor receipt",
+        "_checks _columns _fit_bar _fresh_copy _in_place _kept _mean_loss _radix_sort instructor receipt",
         "functional metrics decision bootstrap covid hand_in preparation training widgets",
         "models newton",
         "data calibration",
         "data_parallel plotting",
-        "explorers exercises",
+        "explorers",
+        "exercises",
     ],
     "proctor": [
         "task wire codec remote through beginning sandbox clock parting caches shared_memory",
-        "decoding protocol collect replies",
+        "decoding protocol collect replies large_pages",
         "arguments in_place seeds callbacks",
         "mirrors calls",
         "link",
@@ -32,11 +33,12 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project files render dependencies warm_kernels cli wheels first_imports",
-        "execute new working_copy lock",
-        "kept_runs exercise_cells lecture lab",
-        "building claims",
-        "site slide_code",
+        "project files predictions render dependencies warm_kernels wheels first_imports",
+        "execute new working_copy lock cli scenes",
+        "kept_runs exercise_cells lecture update doctor",
+        "building claims lab exercise_pages",
+        "page_body slide_code nbval_runs",
+        "site",
         "slides homework",
         "mutants",
     ],

@@ -153,8 +153,10 @@ def _unnamed(ran):
     n_named = sum(len({question for question, _ in person.named}) for person in ran)
     if not n_failed:
         return "No test failed." if ran else ""
-    return (f"{count(n_failed, 'test')} failed in the class, and {n_named:,} of these failures "
-            f"{agree(n_named, 'names')} a mistake. A submission counts once for each mistake.")
+    return (
+        f"{count(n_failed, 'test')} failed in the class, and {n_named:,} of these failures "
+        f"{agree(n_named, 'names')} a mistake. A submission counts once for each mistake."
+    )
 
 
 def _items(ran, maxima):

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..format import kind
 from . import banks, marks
@@ -271,12 +272,17 @@ def _values(template, drawn):
     """What marks can name: parameters, and what the computed cell makes of them."""
     values = {"__name__": "__computed__", **drawn}
     try:
-        exec(compile(template.computed, f"<the computed cell of {template.name}>", "exec"), values)
+        exec(_compiled(template.computed, template.name), values)
     except AssertionError:
         raise
     except Exception as error:  # the template's author's code
         raise BadTemplate(f"{template.name}: the computed cell fails: {type(error).__name__}: {error}") from None
     return values
+
+
+@lru_cache
+def _compiled(computed, name):
+    return compile(computed, f"<the computed cell of {name}>", "exec")
 
 
 def _text(template, values, expression, before, place):

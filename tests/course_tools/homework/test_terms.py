@@ -209,6 +209,7 @@ def right_loop(x, y, lr, n_epochs):
     return weight.detach(), bias.item(), losses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(5))
 def test_numbers_that_visible_tests_of_a_version_know_are_right(number, hw2):
     made = template.version(hw2, key(number))
@@ -492,6 +493,7 @@ def course(*arguments):
     return cli.main(["release", *map(str, arguments)])
 
 
+@pytest.mark.slow
 def test_a_term_that_is_too_like_another_is_refused_and_a_new_key_is_unlike(unproved, tmp_path, capsys):
     one, out = tmp_path / "one.key", tmp_path / "out"
     assert course("hw2", "--new-term", one, "--output", out) == 0
