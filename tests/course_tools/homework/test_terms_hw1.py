@@ -46,6 +46,7 @@ def test_numbers_that_visible_tests_of_a_version_know_are_right(number):
             assert one["far_loss"] == sum(map(abs, one["far_logits"])) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_right_answers_earn_everything_in_every_version(number):
     for answers in ({}, *answers_of_hw1.RIGHT.values()):

@@ -44,6 +44,7 @@ def test_numbers_that_visible_tests_of_a_version_know_are_right():
             assert f"\n{name} = {best}\n" in cells["cheapest-threshold-tests"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_right_answers_earn_everything_in_every_version(number):
     for answers in ({}, *map(only, answers_of_hw3.RIGHT.values())):
