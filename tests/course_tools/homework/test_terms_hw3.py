@@ -38,7 +38,7 @@ def test_numbers_that_visible_tests_of_a_version_know_are_right():
             assert f"\n{place} = {[got.tp, got.fp, got.fn, got.tn]}\n" in cells["four-counts-tests"]
         counts = metrics.confusion_counts(drawn["cost_y"], drawn["cost_p"], 0.5)
         cost = metrics.expected_cost(counts, cost_fp=1, cost_fn=one.drawn["price"])
-        assert f"\nexpected = {cost}\n" in cells["cost-per-person-tests"]
+        assert f"\nright_cost = {cost}\n" in cells["cost-per-person-tests"]
         for name, cost_fn in (("best", one.drawn["cheap_price"]), ("best_equal", 1)):
             best, _ = metrics.cheapest_threshold(drawn["cheap_y"], drawn["cheap_p"], cost_fp=1, cost_fn=cost_fn)
             assert f"\n{name} = {best}\n" in cells["cheapest-threshold-tests"]
