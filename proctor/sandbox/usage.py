@@ -238,6 +238,14 @@ def _tasks(first):
     return found
 
 
+def n_threads(pid):
+    """Of a process; 0 if it has ended."""
+    try:
+        return len(os.listdir(f"{PROC}/{pid}/task"))
+    except OSError:
+        return 0
+
+
 def descendants(first):
     """`first` and the processes below it; the ones that started others come before them."""
     return list(_tasks(first))
