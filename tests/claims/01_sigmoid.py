@@ -624,7 +624,7 @@ say(
     "said[0] == said[1].value and said[2] == said[0] + 1 and said[3] == said[0] / (1 + said[0].value)",
 )
 
-# ------------------------------------------------------------ 3 · the sigmoid undoes the logit
+# ------------------------------------------------------------ 3 · from log-odds back to a probability
 
 say(
     "sigmoid-by-hand-explain", "A logit of 0 means even odds, so $\\sigma(0)$ is 0.500. The logit of $\\sigma(2)$ "
