@@ -1049,7 +1049,8 @@ say(
 )
 say(
     "explorer-figure", "one ring moves the midpoint and another, at x = 7, makes the curve steeper",
-    "f'const AT = {int(said[1])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 1 + said[0]",
+    "f'const AT = {int(said[0])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 2",
+    opposite="script_of('sigmoid').count('handle(curve') == 1",
 )
 say("explorer-figure", "the forty people of the next notebooks", "len(explorer.data['x']) == said")
 say(

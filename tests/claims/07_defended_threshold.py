@@ -440,7 +440,8 @@ say.argued("rule-or-cheapest", "First by hand", "the order of the section")
 say(
     "rule-or-cheapest",
     "a miss costs twenty false alarms; find a cut that costs at most 0.766 per person",
-    "said == (cost_fn, explorer.data['task']['cost'])",
+    "said == (cost_fn, explorer.data['task']['cost']) and explorer.data['task']['least_cost'] < "
+    "explorer.data['task']['cost']",
     at="explorer",
 )
 say(
