@@ -5,10 +5,12 @@ A scene is a module of this folder, named as lectures name it: `{{< scene likeli
 step for each key. What it draws comes from arrays of `course_utils`: no number is typed.
 """
 
+from ._bars import height_of_bars
 from ._drawing import BOXES, PAGE, SLIDE, TEXT, Axes, Box, Drawing, Mark, Step
 from ._found import names, scene
-from ._html import SHAPES, figure
+from ._html import SHAPES, bars, figure, intervals
 
 __all__ = [
-    "BOXES", "PAGE", "SHAPES", "SLIDE", "TEXT", "Axes", "Box", "Drawing", "Mark", "Step", "figure", "names", "scene",
+    "BOXES", "PAGE", "SHAPES", "SLIDE", "TEXT", "Axes", "Box", "Drawing", "Mark", "Step", "bars", "figure",
+    "height_of_bars", "intervals", "names", "scene",
 ]  # fmt: skip

@@ -5,7 +5,9 @@ from html import escape
 
 from markupsafe import Markup
 
-from ._found import scene
+from ._bars import height_of_bars, steps_of_bars, steps_of_intervals
+from ._drawing import SLIDE
+from ._found import Scene, scene
 
 AS_BEFORE, AWAY = 0, None
 SHAPES = Markup(
@@ -32,17 +34,57 @@ def figure(name, box="slide", *, keys=False):
     -------
     Markup
     """
-    drawn = scene(name, box)
+    return _figure(scene(name, box), keys)
+
+
+def bars(rows, title, whole=None):
+    """Numbers as bars for a slide: first what they are, and a key later how large.
+
+    Parameters
+    ----------
+    rows : list of (name, number as it was printed)
+    title : str
+        What is shown, for those who cannot see it.
+    whole : float, optional
+        What a full bar stands for; the largest of them if not given.
+
+    Returns
+    -------
+    Markup
+    """
+    steps = tuple(steps_of_bars(rows, SLIDE, whole))
+    return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
+
+
+def intervals(rows, title, at=None):
+    """Numbers with their intervals for a slide: first what they are, and a key later where they lie.
+
+    Parameters
+    ----------
+    rows : list of (name, number, low, high), as they were printed
+    title : str
+    at : float, optional
+        Where a line marks what they are compared with.
+
+    Returns
+    -------
+    Markup
+    """
+    steps = tuple(steps_of_intervals(rows, SLIDE, at))
+    return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
+
+
+def _figure(drawn, keys):
     width, height = drawn.box
     captions = [step.caption for step in drawn.steps]
-    said = "".join(f"<li>{escape(caption)}</li>" for caption in captions)
+    said = f"<ol>{''.join(f'<li>{escape(caption)}</li>' for caption in captions)}</ol>"
     fragments = '<span class="fragment key"></span>' * (len(drawn.steps) - 1) if keys else ""
     data = json.dumps(_states(drawn.steps), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     return Markup(
-        f'<figure class="scene" data-scene="{name}">\n'
+        f'<figure class="scene" data-scene="{drawn.name}" style="flex-grow: {height}">\n'
         f'<svg viewBox="0 0 {width} {height}" role="img"><title>{escape(drawn.title)}</title>'
         f"<desc>{escape(' '.join(captions))}</desc><g>{still(drawn.steps[-1])}</g></svg>\n"
-        f'<figcaption><ol>{said}</ol></figcaption>{fragments}<script type="application/json">{data}</script></figure>\n'
+        f'<figcaption>{said}</figcaption>{fragments}<script type="application/json">{data}</script></figure>\n'
     )
 
 

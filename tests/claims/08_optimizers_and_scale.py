@@ -790,13 +790,7 @@ say(
     at="runaway",
 )
 say(
-    "slides/told-apart",
-    "Once every row is on its right side, a larger weight brings every probability closer to its label.",
-    "np.all(losses_of_rows(model, 2) < losses_of_rows(model, 1))",
-    at="runaway",
-)
-say(
-    ("runaway-explain", "slides/told-apart"),
+    "runaway-explain",
     "no lowest point",
     "[bce(k * model(x_apart - 5), y_apart).item() for k in (1, 2, 4)] == sorted([bce(k * model(x_apart - 5), "
     "y_apart).item() for k in (1, 2, 4)], reverse=True) and bce(4 * model(x_apart - 5), y_apart) < "
@@ -1736,12 +1730,6 @@ say(
     "said[0] == newton_steps(printed) and list(map(float, said[1:])) == [float(e) for "
     r"e in re.findall(r'e(-\d+)', printed['newton-by-hand'])[:4]]",
 )
-say(
-    "slides/valley-predict",
-    "the first limits the learning rate, the second says how long it takes",
-    "abs(1 - lr * across) < 1 < abs(1 - 2.1 / across * across) and (1 - lr * along) ** 40 > (1 - lr * across) ** 40",
-    at="valley",
-)
 say.argued(
     "notes/valley-predict",
     "A better scale costs one look at the rows.",
@@ -1887,11 +1875,6 @@ say(
 say("notes/one-budget", "there are only 100 of these steps", "said == hundred_epochs[40].n_updates", at="equal-epochs")
 say("equal-updates-explain", "200 steps, each of which knows one person", "said == 40 * 5", at="equal-updates")
 say(
-    "slides/noise",
-    "the full batch, 2,000 updates, or batches of 8, 10,000 updates",
-    "said == (2000, 8, 2000 * 40 / 8)",
-)
-say(
     "floor-explain", "300 epochs with 0.1, then 300 with 0.01, then 300 with 0.001.",
     "said[0] == said[2] == said[4] == 300 and said[1::2] == rates", at="schedule-walks",
 )
@@ -1902,7 +1885,7 @@ say(
     at="schedule-walks",
 )
 VELOCITY = r"$$\text{velocity} \leftarrow 0.9 \cdot \text{velocity} + \text{gradient}$$"
-say(("memory", "slides/memory"), VELOCITY, "training_module.OPTIMIZERS['momentum'].keywords['momentum'] == said")
+say("memory", VELOCITY, "training_module.OPTIMIZERS['momentum'].keywords['momentum'] == said")
 say(
     ("momentum-in-fit", "slides/adam-by-hand"),
     r"\text{mean} \leftarrow 0.9 \cdot \text{mean} + 0.1 \cdot \text{gradient}",

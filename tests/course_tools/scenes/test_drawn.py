@@ -7,8 +7,12 @@ import torch
 
 from course_tools import scenes
 from course_tools.scenes import BOXES
-from course_utils.data import reference_example
+from course_utils.covid import clean_covid_tests, load_covid_tests
+from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.functional import bce_gradient, binary_cross_entropy
+from course_utils.metrics import roc_auc
+from course_utils.models import at_zero
+from course_utils.preparation import train_validation_test_split
 from course_utils.training import fit
 
 every_box = pytest.mark.parametrize("box", BOXES)
@@ -227,3 +231,36 @@ def test_the_sigmoid_of_a_probability_is_squeezed(box):
     top, foot = value(last["right"], "y1"), value(last["right"], "y2")
     ends = [(foot - points(last[f"to-{k}"])[3][1]) / (foot - top) for k in range(5)]
     assert ends == roughly(torch.sigmoid(torch.linspace(0, 1, 5)).tolist())
+
+
+@pytest.mark.slow
+@every_box
+def test_the_curve_steepens_while_everybody_stays_right(box):
+    X, y = make_overlapping_classes(20, 20, overlap=0, seed=0)
+    model = at_zero()
+    history = fit(model, X - 5, y, lr=0.2, n_epochs=10_001)
+    seen = steps("steepening", box)
+    at = [history.path[n] for n in (0, 10, 100, 1_000, 10_000)]
+    assert [marks["value-0"].text for marks in seen] == [f"{weight:.3f}" for weight, _ in at]
+    assert [marks["value-1"].text for marks in seen] == [f"{history.loss[n]:.3f}" for n in (0, 10, 100, 1_000, 10_000)]
+    assert [marks["value-2"].text for marks in seen] == ["20 of 40"] + ["40 of 40"] * 4
+    for marks, (weight, bias) in zip(seen, at, strict=True):
+        top, foot = value(marks["a-side"], "y1"), value(marks["a-side"], "y2")
+        heights = [(foot - y) / (foot - top) for _, y in points(marks["curve"])]
+        assert heights == roughly(torch.sigmoid((torch.linspace(0, 10, 201) - 5) * weight + bias).tolist(), 0.01)
+
+
+@pytest.mark.slow
+@every_box
+def test_the_leak_stands_to_the_right_of_the_desk(box):
+    clean, _ = clean_covid_tests(load_covid_tests())
+    positive = (clean["result"] == "positive").astype(int)
+    train, _, _ = train_validation_test_split(clean, stratify=positive, groups=clean["subject_id"], seed=42)
+    *_, last = steps("leak", box)
+    border = value(last["border"], "x1")
+    columns = {name.removeprefix("card-"): value(mark, "x") for name, mark in last.items() if name.startswith("card-")}
+    assert {name for name, x in columns.items() if x > border} == {"col_rec_tat", "rec_ver_tat", "ct_result", "result"}
+    assert set(columns) <= set(clean.columns)
+    for name in ("ct_result", "col_rec_tat", "rec_ver_tat"):
+        auc = roc_auc(positive[train.index].to_numpy(), train[name].fillna(45).to_numpy())
+        assert last[f"auc-{name}"].text == f"AUC {max(auc, 1 - auc):.3f}"

@@ -76,7 +76,10 @@ def test_a_step_may_draw_below_what_is_there():
     assert sorted(tags) == ["line", "rect", "text"]
 
 
-@pytest.mark.parametrize("name", EVERY)
+# two of them fit for seconds
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in ("leak", "steepening") else ()) for name in EVERY]
+)
 def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
     for box in BOXES:
         drawn = scenes.scene(name, box)
@@ -102,7 +105,7 @@ def test_on_a_slide_each_step_waits_for_a_key():
     text = deck(with_slide("Predict.\n\n{{< scene likelihood after=letters >}}"), "example")
     shown = re.search(r'<section id="extra".*?</section>', text, re.DOTALL)[0]
     assert re.search(
-        r'<div class="part fills">\s*<p>Predict.</p>\s*<figure class="scene" data-scene="likelihood">', shown
+        r'<div class="part fills">\s*<p>Predict.</p>\s*<figure class="scene" data-scene="likelihood" ', shown
     )
     assert shown.count('class="fragment key"') == len(scenes.scene("likelihood").steps) - 1
     assert asset("templates/scene.js") in text
@@ -191,3 +194,79 @@ def test_a_repeated_picture_counts_once_and_a_large_number_not_at_all():
     assert read.faults() == []
     # title, objectives, outline, the first, short, five more, and a quiz of three questions
     assert pictured(read, polls=lambda slide: 3) == (2, 13, 2, 7)
+
+
+# ------------------------------------------------------------------ printed numbers as bars
+
+
+def bars_of(said, printed_lines):
+    from support.example_lecture import code, printed
+
+    read = with_slide(said, cells=[code("rates", "run()", [printed(printed_lines)])])
+    assert read.faults() == []
+    shown = re.search(r'<section id="extra".*?</section>', deck(read, "example"), re.DOTALL)[0]
+    marks = json.loads(re.search(r'json">(.*?)</script>', shown)[1])
+    assert shown.count('class="fragment key"') == 1, "first what they are, then how large"
+    rects, texts = ([mark for mark in marks if mark[0] == tag] for tag in ("rect", "text"))
+    return rects, texts
+
+
+def test_bars_are_as_long_as_what_was_printed_and_wait_for_a_key():
+    said = '{{< bars rates "tree … AUC=a tree" "logistic … AUC" "the third" whole=1 >}}'
+    rects, texts = bars_of(said, "tree     by row: AUC 0.25, spread 0.9\nlogistic by row: AUC 0.5\nthe third: 1")
+    before, after = [[rects[k][step]["width"] for k in (1, 3, 5)] for step in (1, 2)]
+    whole = float(rects[0][1]["width"])
+    assert before == ["0", "0", "0"]
+    assert [float(width) / whole for width in after] == pytest.approx([0.25, 0.5, 1], abs=0.001)
+    assert [mark[1]["text"] for mark in texts] == ["a tree", "?", "logistic … AUC", "?", "the third", "?"]
+    assert [mark[2]["text"] for mark in texts[1::2]] == ["0.25", "0.5", "1"]
+
+
+def test_bars_below_zero_run_the_other_way():
+    rects, texts = bars_of('{{< bars rates "up" "down" >}}', "up 0.2\ndown -0.1")
+    up, down = rects[1][2], rects[3][2]
+    zero = float(rects[1][1]["x"])
+    assert float(down["x"]) + float(down["width"]) == pytest.approx(zero, abs=0.11)
+    assert float(up["width"]) == pytest.approx(2 * float(down["width"]), abs=0.2)
+    assert texts[3][2]["text"] == "−0.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ('{{< bars letters "one" >}}', "names fewer than 2 of the printed numbers"),
+        ('{{< bars letters "one" "two" whole=none >}}', "whole must be a number; got 'none'"),
+        ('{{< bars leters "one" "two" >}}', "no cell 'leters' in the notebook; there is letters"),
+        ('{{< bars letters "a" "two" >}}', "cell 'letters' prints no number after 'a'"),
+    ],
+)
+def test_bars_that_cannot_be_drawn_are_named_by_their_line(said, fault):
+    found = with_slide(f"Text.\n\n{said}").faults()
+    line = example(slide(f"Text.\n\n{said}"), poll="", minutes=10).splitlines().index(said) + 1
+    assert found[0].startswith(f"example.md:{line}: ")
+    assert fault in found[0]
+
+
+def test_intervals_lie_where_they_were_printed():
+    lines = "AUC 0.676, 95 % interval 0.600 to 0.800\nprice  5: 0.5 in 1,000 (-0.2 to 0.7)\nmean 0.1, from -0.2 to 0.3"
+    rects, texts = bars_of('{{< intervals rates "AUC" "price 5:=at 5" "mean" at=0 >}}', lines)
+    low, high = -0.2, 0.8
+    left, wide = float(rects[1][2]["x"]), float(rects[0][2]["width"]) / (0.8 - 0.6) * (high - low)
+
+    def ends(rect):
+        x, width = float(rect[2]["x"]), float(rect[2]["width"])
+        return [low + (x - left) / wide * (high - low), low + (x + width - left) / wide * (high - low)]
+
+    assert [end for rect in rects for end in ends(rect)] == pytest.approx([0.6, 0.8, -0.2, 0.7, -0.2, 0.3], abs=0.003)
+    assert [mark[2]["text"] for mark in texts[1::2]] == [
+        "0.676 (0.600 to 0.800)",
+        "0.5 (−0.2 to 0.7)",
+        "0.1 (−0.2 to 0.3)",
+    ]
+
+
+def test_a_number_may_be_the_second_one_after_the_words():
+    _, texts = bars_of(
+        '{{< bars rates "age (decades)=first" "age#2=second" "age#3" >}}', "weights\nage (decades)  0.1 0.2  0.4"
+    )
+    assert [mark[2]["text"] for mark in texts[1::2]] == ["0.1", "0.2", "0.4"]
