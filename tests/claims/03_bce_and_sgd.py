@@ -690,8 +690,7 @@ say("explorer-figure",
     "swings(float(said[0]) * lr)[0] > 20 and swings(float(said[0]) * lr)[1] == 0 and explorer.edge > "
     "float(said[0]) * lr > 0.8 * explorer.edge", at="explorer")
 say("explorer-figure",
-    "With a learning rate of 3 the loss jumps about far above the lowest one, and the path leaves the map, which is then "
-    "drawn wider.",
+    "With a learning rate of 3 the loss jumps about far above the lowest one, and the path leaves the map.",
     "np.median(descent(float(said[0]), 300)[0]) > 4 * lowest_loss and "
     "np.ptp(np.sign(np.diff(descent(float(said[0]), 300)[0]))) > 0 and descent(float(said[0]), 300)[1][:, "
     "0].max() > explorer.data['weights'][1] and explorer.data['lr_range'][1] == said[0].value", at="explorer")
