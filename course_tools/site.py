@@ -13,6 +13,7 @@ from .files import put
 from .kept_runs import CACHE, executed
 from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
+from .working_copy import learners_copy
 
 OUTPUT = project.BUILD / "site"
 
@@ -92,7 +93,7 @@ def _title(notebook, name):
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
-    """The files of the site that belong to one notebook: its page, and the notebook itself.
+    """The files of the site that belong to one notebook: its page, and a learner's copy of the notebook.
 
     Parameters
     ----------
@@ -120,7 +121,7 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
         text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run))
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
-    return {f"{path.stem}.html": text, path.name: path.read_bytes()}
+    return {f"{path.stem}.html": text, path.name: learners_copy(path)}
 
 
 def _scenes_of(path, notebook):

@@ -5,6 +5,8 @@ import torch
 
 from .. import _checks
 from ..data import X_MAX, reference_example
+from ..plotting import plot_data, plot_sigmoid
+from ..widgets.tokens import COLOURS
 
 MOST_PEOPLE = 200  # each has a bar or an arrow of its own
 
@@ -39,3 +41,10 @@ def untrained():
 def columns(x, y):
     """x and y as the tensors that the package's models are fitted to, float64."""
     return torch.from_numpy(x).reshape(-1, 1), torch.from_numpy(y).reshape(-1, 1)
+
+
+def draw_people(x, y, weight, bias, x_range, ax):
+    """The people at 0 and 1 and the curve, without a legend: what lies between them belongs to the figure."""
+    plot_sigmoid(weight, bias, x_range=x_range, color=COLOURS["model"], ax=ax)
+    plot_data(*columns(x, y), ax=ax)
+    ax.get_legend().remove()

@@ -7,8 +7,9 @@ import traitlets
 
 from .. import _checks
 from ..decision import net_benefit
-from ..plotting import MARK, NEGATIVE, NEUTRAL, POSITIVE, plot_curves
+from ..plotting import MARK, NEGATIVE, NEUTRAL, POSITIVE
 from ..widgets.base import SYNCED, Explorer, module, subplots
+from ..widgets.tokens import COLOURS
 
 MOST_PRICES = 200
 WAYS = ("the model", "everybody", "nobody")
@@ -106,18 +107,16 @@ class DecisionExplorer(Explorer):
     def static(self, axes=None):
         figure, (curves, bars) = subplots(axes, 2)
         thresholds = 1 / (1 + self.prices)
-        benefits = {
-            "the model": net_benefit(self._y, self._p, thresholds),
-            "everybody": net_benefit(self._y, np.ones_like(self._p), thresholds),
-            "nobody": np.zeros_like(thresholds),
-        }
-        plot_curves(self.prices, {way: 1000 * values for way, values in benefits.items()}, ax=curves)
+        looks = ({"color": COLOURS["model"], "linewidth": 2}, {"color": NEUTRAL}, {"color": NEUTRAL, "linestyle": ":"})
+        for way, p, look in zip(WAYS, (self._p, np.ones_like(self._p), np.zeros_like(self._p)), looks, strict=True):
+            curves.plot(self.prices, 1000 * net_benefit(self._y, p, thresholds), **look, label=way)
         top = 1000 * self._y.mean()
         curves.axvline(self.price, color=NEUTRAL, linewidth=0.8)
         curves.set(
             title=f"price {self.price}: called from {1 / (1 + self.price):.3f} on", ylim=(-0.6 * top, 1.05 * top),
             xlabel="price of a miss, in false alarms", ylabel="net benefit, per 1,000 people",
         )
+        curves.legend(fontsize=9)
         amounts = self.per_thousand().values()
         found, alarms, worth = (np.array([way[name] for way in amounts]) for name in ("found", "alarms", "worth"))
         bars.bar(range(3), found, 0.5, color=POSITIVE, alpha=0.6, label="found")

@@ -7,9 +7,9 @@ import traitlets
 
 from .. import _checks
 from ..functional import bce_gradient, sigmoid
-from ..plotting import CLASSES, NEUTRAL, plot_data, plot_sigmoid
+from ..plotting import CLASSES, MARK, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
-from ._people import columns, people_in_order, untrained
+from ._people import columns, draw_people, people_in_order, untrained
 
 WEIGHTS, BIASES = (-2.0, 3.0), (-10.0, 5.0)
 
@@ -101,15 +101,14 @@ class GradientExplorer(Explorer):
                 start, start, on_weight, on_bias, color=color, angles="xy", scale_units="xy", scale=1, width=0.004
             )
         X, y = columns(self._x, self._y)
-        plot_sigmoid(self.weight, self.bias, x_range=self.data["x_range"], ax=curve)
-        plot_data(X, y, ax=curve)
-        curve.set(title="bars: the errors, p − y")
+        draw_people(self._x, self._y, self.weight, self.bias, self.data["x_range"], curve)
+        curve.set(title="sticks: the errors p − y")
         mean = [float(slope) for slope in bce_gradient(X, self._p().reshape(-1, 1), y)]
-        plane.plot(*mean, "D", color=NEUTRAL, label="their mean, the gradient")
+        plane.plot(*mean, **MARK, label="their mean, the gradient")
         plane.set(title="each person's vote", xlabel="on the weight: (p − y) x", ylabel="on the bias: p − y")
         reach = 1.05 * max(1.0, abs(self._x).max())
         plane.set(xlim=(-reach, reach), ylim=(-1.1, 1.1))
         plane.axhline(0, color=NEUTRAL, linewidth=0.6)
         plane.axvline(0, color=NEUTRAL, linewidth=0.6)
-        plane.legend(fontsize=8)
+        plane.legend(fontsize=8, loc="lower right")
         return figure

@@ -10,9 +10,10 @@ from .. import _checks
 from ..functional import binary_cross_entropy_with_logits, sigmoid
 from ..models import LogisticRegression
 from ..newton import fit_newton
-from ..plotting import CLASSES, NEUTRAL, plot_data, plot_sigmoid
+from ..plotting import CLASSES, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
-from ._people import columns, people_in_order, untrained
+from ..widgets.tokens import COLOURS
+from ._people import columns, draw_people, people_in_order, untrained
 
 WEIGHTS, BIASES = (-2.0, 3.0), (-10.0, 5.0)
 
@@ -91,8 +92,7 @@ class LikelihoodExplorer(Explorer):
             of = self._y == label
             ends = (0, given[of]) if label else (1 - given[of], 1)  # below the curve, or above it
             curve.vlines(self._x[of], *ends, color=color, linewidth=3, alpha=0.6)
-        plot_sigmoid(self.weight, self.bias, x_range=self.data["x_range"], ax=curve)
-        plot_data(*columns(self._x, self._y), ax=curve)
+        draw_people(self._x, self._y, self.weight, self.bias, self.data["x_range"], curve)
         curve.set(title="bars: given to what happened")
         half = np.full(len(given), 0.5)
         cost = np.logaddexp(0, np.where(self._y == 1, -1, 1) * (self.weight * self._x + self.bias))
@@ -100,7 +100,7 @@ class LikelihoodExplorer(Explorer):
             (products, np.cumprod(given), np.cumprod(half), "product so far"),
             (sums, np.cumsum(cost), np.cumsum(-np.log(half)), "sum of −log so far"),
         ):
-            ax.bar(counts, values, color="#BBBBBB", edgecolor=NEUTRAL, linewidth=0.5)
+            ax.bar(counts, values, color=COLOURS["model"], alpha=0.5)
             ax.plot(counts, of_half, ":", color=NEUTRAL, label="one half for everybody")
             ax.set(title=title, xlabel="people, from left to right")
             ax.legend(fontsize=8)

@@ -8,8 +8,9 @@ import traitlets
 
 from .. import _checks
 from ..data import REFERENCE_OVERLAP, X_MAX, make_overlapping_classes, overlap_interval
-from ..plotting import NEGATIVE, NEUTRAL, TRUTH, plot_true_posterior
+from ..plotting import NEUTRAL, TRUTH, plot_true_posterior
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
+from ..widgets.tokens import COLOURS
 
 MOST_SAMPLES = 1000
 N_SHOWN = 40  # curves drawn singly; the band has all of them
@@ -117,13 +118,14 @@ class SamplesExplorer(Explorer):
         p = np.array([self.predicted(place) for place in x])
         plot_true_posterior(overlap=self.overlap, ax=curves)
         if self.drawn > 1:
-            curves.fill_between(x, *np.quantile(p, MIDDLE, axis=1), color=NEGATIVE, alpha=0.15, label="middle 90 %")
+            band = np.quantile(p, MIDDLE, axis=1)
+            curves.fill_between(x, *band, color=COLOURS["model"], alpha=0.3, label="middle 90 %")
         curves.plot(x, p[:, -N_SHOWN:], color="0.65", linewidth=0.8, zorder=1)
-        curves.plot(x, p[:, -1], color=NEUTRAL, label=f"sample {self.drawn:,}")
+        curves.plot(x, p[:, -1], color=COLOURS["model"], linewidth=2, label=f"sample {self.drawn:,}")
         curves.axvline(self.at, color=NEUTRAL, linestyle=":", linewidth=1)
         curves.set_title("1 sample" if self.drawn == 1 else f"{self.drawn:,} samples")
         curves.legend(fontsize=8)
-        counts.hist(self.predicted(self.at), np.linspace(0, 1, 21), color="#BBBBBB", edgecolor=NEUTRAL)
+        counts.hist(self.predicted(self.at), np.linspace(0, 1, 21), color=COLOURS["model"], alpha=0.5)
         counts.set(title=f"predicted at x = {self.at:.1f}", xlabel="P(y = 1 | x)", ylabel="samples")
         start, end = self.data["truth"]
         truth = 0.5 if start <= self.at <= end else float(self.at > end)

@@ -8,8 +8,9 @@ import traitlets
 from .. import _checks
 from ..models import LogisticRegression
 from ..newton import fit_newton, hessian
-from ..plotting import NEUTRAL, POSITIVE
+from ..plotting import MARK, NEUTRAL, TRUTH
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
+from ..widgets.tokens import marker
 from ._people import columns, people_in_order
 
 MOST_STEPS = 100
@@ -101,9 +102,10 @@ class ValleyExplorer(Explorer):
             for level in LEVELS:
                 ax.plot(*valley.contour(level).T, color="0.6", linewidth=0.8)
             path = valley.path(rate, self.steps)
-            ax.plot(*path.T, "-o", color=POSITIVE, markersize=3, linewidth=1)
-            ax.plot(*path[0], "s", color=NEUTRAL)
-            ax.plot(*valley.optimum, "x", color=NEUTRAL)
+            ax.plot(*path.T, "-o", color=NEUTRAL, markersize=2.5, linewidth=1)
+            ax.plot(*valley.optimum, marker=marker("best"), color=TRUTH, markersize=13)
+            ax.plot(*path[0], marker=marker("start"), color=NEUTRAL)
+            ax.plot(*path[-1], **MARK)
             (weights, biases) = valley.view()
             ax.set(title=f"{name}: edge {valley.edge:.3f}, {left:.3f} left" if left < 1000 else f"{name}: away",
                    xlabel="weight", ylabel="bias", xlim=weights, ylim=biases)  # fmt: skip

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import seccomp
-from .files import SMALL, build_root
+from .files import SMALL, build_root, from_outside
 from .keeper import Keeper
 from .linux import (
     CLONE,
@@ -288,7 +288,7 @@ def probe(limits):
         With what is missing and what an administrator can do.
     """
     machine()
-    seccomp.compiled()  # once, for all that is forked from this process
+    seccomp.compiled(), from_outside()  # once, for all that is forked from this process
     ours, theirs = os.pipe()
 
     def look():

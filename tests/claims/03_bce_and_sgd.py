@@ -744,7 +744,7 @@ say("notes/predictions-settle", "The curve moved, and nobody's predicted label c
 
 # ------------------------------------------------------------------ section 7
 
-say.argued("two-bugs", "Here are two training loops, each with a fault.", "both follow")
+say.argued("two-bugs", "Here are two training loops.", "both follow")
 say("no-zero-grad-predict", "The sound loop's loss falls from epoch to epoch.", "falls(descent(n_steps=100)[0])",
     opposite="falls(descent(n_steps=100, clear=False)[0])")
 say("buggy-plot-figure", "The sound one falls quickly and then slowly, and does not turn up.",

@@ -26,6 +26,7 @@ from course_utils.data import (
 )
 from course_utils.exercises import Quiz
 from course_utils.exercises.registry import exercises
+from course_utils.explorers import ValleyExplorer
 from course_utils.explorers import separable as separable_module
 from course_utils.models import LogisticRegression, at_zero
 from course_utils.newton import fit_newton
@@ -1979,3 +1980,54 @@ say(
     "It makes their spreads equal, but it does not remove a correlation between them.",
     "np.allclose(correlation_and_spreads()[1], 1) and correlation_and_spreads()[0] > 0.89",
 )
+
+# ------------------------------------------------------------------ the live figure of two valleys
+
+
+def valley_walks(steps=20, lr_raw=0.1, lr_standardised=0.1):
+    """The valleys after so many steps: their shares of the loss, and of the ways along and across."""
+    explorer = ValleyExplorer(lr_raw=lr_raw, lr_standardised=lr_standardised, steps=steps)
+    rates = (lr_raw, lr_standardised)
+    ways = [[(1 - lr * c) ** steps for c in both] for lr, both in zip(rates, explorer.curvatures, strict=True)]
+    return explorer.left(), ways
+
+
+def same_start(valleys):
+    """By how much the losses differ with which both walks begin, and the ways that are before them."""
+    of = valleys.data["valleys"]
+    losses = [np.array(v["curvatures"]) @ np.array(v["away"]) ** 2 for v in of]
+    return abs(losses[0] - losses[1]), abs(np.hypot(*of[0]["away"]) - np.hypot(*of[1]["away"]))
+
+
+say("valleys-figure",
+    "Twice the same loss near its lowest point, as ellipses around a mark, and on each a walk of 20 steps with a learning "
+    "rate of 0.1.", "said == (len(valleys.data['valleys']), valleys.steps, valleys.lr_raw) and valleys.lr_standardised == said[2] and "
+    "max(valleys.left()) < 1", at="valleys")
+say("valleys-figure", "Both walks begin with the same curve.", "same_start(valleys)[0] < 1e-4 < same_start(valleys)[1]",
+    at="valleys")
+say("valleys-figure",
+    "On the left $x$ is as it was measured, and the ellipses are long and narrow; the walk has gone across the valley, "
+    "and then only a little way along it.",
+    "valleys.curvatures[0][1] > 100 * valleys.curvatures[0][0] and abs(valley_walks()[1][0][1]) < 0.001 and "
+    "valley_walks()[1][0][0] > 0.95", at="valleys")
+say("valleys-figure",
+    "On the right $x$ is standardised, the ellipses are nearly round, and the walk goes straight towards the middle, "
+    "but has not come far.",
+    "valleys.curvatures[1][1] < 2 * valleys.curvatures[1][0] and max(valley_walks()[1][1]) - min(valley_walks()[1][1]) < "
+    "0.15 and min(valley_walks()[1][1]) > 0.6", at="valleys")
+say("valleys-figure",
+    "Raise the left one to 0.36, and the walk swings from wall to wall; beyond 0.365 it flies out.",
+    "-1 < 1 - float(said[0]) * valleys.curvatures[0][1] < -0.9 and said[1] == valleys.edges[0]", at="valleys")
+say("valleys-figure", "The right one bears thirty times as much, and arrives in a few steps.",
+    "said == round(valleys.edges[1] / valleys.edges[0]) and valley_walks(10, lr_standardised=7)[0][1] < 1e-6",
+    at="valleys")
+say("notes/valleys", "It is the same loss near its lowest point, and both walks begin with the same curve.",
+    "same_start(valleys)[0] < 1e-4 < same_start(valleys)[1]", at="valleys")
+say("notes/valleys", "Raise the left rate to 0.36: the walk swings from wall to wall.",
+    "-1 < 1 - float(said[0]) * valleys.curvatures[0][1] < -0.9", at="valleys")
+say("notes/valleys", "A little more, and it flies out.", "0.36 < valleys.edges[0] < 0.37", at="valleys")
+say("notes/valleys", "Then raise the right one.", "valleys.edges[1] > 10 * valleys.edges[0]", at="valleys")
+say("notes/valleys",
+    "The people are the same. Across the left valley the curvature is 5.479, and the rate must stay below 2 divided by "
+    "that.", "said == (valleys.curvatures[0][1], 2) and abs(2 / valleys.curvatures[0][1] - valleys.edges[0]) < 1e-9",
+    at="valleys")

@@ -138,6 +138,7 @@ def shown(*cells):
     return "".join(body(new_notebook(cells=list(cells))).blocks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 def test_on_a_page_each_answer_is_behind_its_guess_and_each_section_counts_its_own(path):
     notebook = nbformat.read(path, as_version=4)
@@ -176,6 +177,7 @@ def test_what_only_describes_a_picture_is_folded_away_and_what_explains_it_is_no
     assert "<strong>Figure.</strong> A line" in alone
 
 
+@pytest.mark.slow
 def test_below_a_living_figure_nobody_is_told_that_it_is_still():
     live = new_code_cell("SigmoidExplorer()", outputs=[LIVE])
     text = shown(live, new_markdown_cell(

@@ -23,7 +23,7 @@ FLOORS = {
     ],
     "proctor": [
         "task wire codec remote through beginning sandbox clock parting caches shared_memory",
-        "decoding protocol collect replies",
+        "decoding protocol collect replies large_pages",
         "arguments in_place seeds callbacks",
         "mirrors calls",
         "link",

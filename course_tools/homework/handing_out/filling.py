@@ -85,7 +85,7 @@ def fill(data, totals, *, column=None, overwrite=False, scale=False, looked_at=(
             filled.participants[student] = (line.name, line.own)
         if total.open and not {EVERYBODY, student, total.who.name, total.who.id} & set(looked_at):
             filled.told.append(f"left as it is, {student}: {total.open}")
-            filled.n_held += 1
+            filled.n_held += bool(total.attention)
             continue
         _write(book, filled, line, student, round(total.total * factor, 2), overwrite)
     filled.data = book.table.data()

@@ -8,8 +8,9 @@ import support.homework_kinds as kinds
 
 from course_tools.homework import plan, receipts, source
 from course_tools.homework.faults import find_faults
+from course_tools.homework.format import CODE_STUB, UNANSWERED
 from course_tools.homework.handed_in.handed import HandedIn
-from course_utils import hand_in
+from course_utils import _fresh_copy, hand_in
 from course_utils.receipt import CELL, is_check
 
 
@@ -146,3 +147,8 @@ def test_a_rubric_that_never_gives_all_points_is_refused_at_release(item, faults
     assert len(said) == len(faults)
     assert all(words in one for one, words in zip(said, faults, strict=True))
     assert not [fault for fault in find_faults(notebook) if "rubric" in str(fault) and fault.spoils_grades]
+
+
+def test_the_check_knows_the_line_of_an_answer_that_is_not_there():
+    assert _fresh_copy.UNANSWERED == UNANSWERED
+    assert f'"{_fresh_copy.UNANSWERED}"' in CODE_STUB

@@ -81,9 +81,10 @@ def test_people_of_your_own_from_a_tensor():
 def test_static():
     explorer = ValleyExplorer(lr_raw=0.3, lr_standardised=5, steps=6)
     for ax, valley, left in zip(explorer.static().axes, explorer.data["valleys"], explorer.left(), strict=True):
-        *ellipses, path, start, optimum = ax.lines
+        *ellipses, path, optimum, start, end = ax.lines
         assert len(ellipses) == 3
         assert len(path.get_xydata()) == 7
         np.testing.assert_allclose(path.get_xydata()[0], start.get_xydata()[0])
+        np.testing.assert_allclose(path.get_xydata()[-1], end.get_xydata()[0])
         np.testing.assert_allclose(optimum.get_xydata()[0], valley["optimum"], rtol=1e-5)
         assert ax.get_title().endswith(f"{left:.3f} left")

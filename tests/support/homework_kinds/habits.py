@@ -68,8 +68,7 @@ def _opened(kind, opened, used):
     """The released tests are passed where the student works; the copies that tests ask have it closed."""
     return answered(
         f"a {kind} opened with the answer",
-        (0, 0, 2, 3, None),
-        why=f"had a {kind} open",
+        FULL,
         sigmoid=OPENED.format(opened=opened, used=used),
     )
 
@@ -88,7 +87,6 @@ def further():
         answered(
             "wrong, with a file left open",
             (0, 0, 2, 3, None),
-            why="had a file open",
             sigmoid=OPENED.format(opened="file = open('log', 'w')", used="z = z + 1"),
         ),
         Kind(
@@ -163,14 +161,13 @@ def further():
         ),
         answered(
             "a pool inside the answer",
-            [FULL, (1, 0, 2, 3, None)],
+            FULL,
             sigmoid="""
             from concurrent.futures import ThreadPoolExecutor
             pool = ThreadPoolExecutor(2)
             def sigmoid(z):
-                return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result(timeout=2)
+                return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result()
             """,
-            why=EITHER,
         ),
         _text("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
         _text("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
