@@ -171,7 +171,7 @@ def further():
             why=EITHER,
         ),
         _harmless("descriptors without end", "kept = []\nwhile True: kept.append(open('/dev/null'))", why=EITHER),
-        _harmless("a million lines", "for n in range(10**6): print(n)", why=ATTENTION),
+        _harmless("a million lines", "for n in range(10**6): print(n)", why=EITHER),
         _harmless(
             "ten thousand pictures",
             "from IPython.display import display\nfor n in range(10**4):\n"
