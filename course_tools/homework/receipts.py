@@ -93,7 +93,8 @@ def _written(data):
     """What is written in the cells of a notebook, and what they have printed."""
     parts = []
     cells = json.loads(data.decode("utf-8-sig")).get("cells")
-    for cell in cells if isinstance(cells, list) else []:  # in an older format they stand elsewhere
+    cells = cells if isinstance(cells, list) else []  # in an older format they stand elsewhere
+    for cell in filter(lambda cell: isinstance(cell, dict), cells):
         outputs = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
         shown = [output.get("text", "") for output in outputs if isinstance(output, dict)]
         for text in (cell.get("source", ""), *shown):

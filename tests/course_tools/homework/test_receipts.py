@@ -1,6 +1,7 @@
 """The cell that checks a notebook before it is handed in: released, passed over by grading, its receipt compared."""
 
 import copy
+import json
 
 import nbformat
 import pytest
@@ -152,3 +153,13 @@ def test_a_rubric_that_never_gives_all_points_is_refused_at_release(item, faults
 def test_the_check_knows_the_line_of_an_answer_that_is_not_there():
     assert _fresh_copy.UNANSWERED == UNANSWERED
     assert f'"{_fresh_copy.UNANSWERED}"' in CODE_STUB
+
+
+@pytest.mark.parametrize("cell", [[], 7, None, "text"])
+def test_what_is_no_cell_costs_no_other_its_points(assignment, cell):
+    notebook = solved()
+    notebook.cells.append(cell)
+    made = plan.plan(assignment, HandedIn("anna", json.dumps(notebook).encode()))
+    whole = plan.plan(assignment, HandedIn("anna", json.dumps(solved()).encode()))
+    assert made.steps == whole.steps
+    assert any("cannot be read" in why for why in made.attention)
