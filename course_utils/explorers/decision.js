@@ -2,7 +2,7 @@ import {
   CLASS, drag, figure, format, layout, readout, redrawOn, row, setTrait, slider, svg, YOU,
 } from "../widgets/shared.js";
 
-const MOST = 0.9; // of the most that the model adds
+const MOST = 0.8; // of the most that the model adds
 const HARDLY = 0.1;
 const WAYS = ["model", "everybody"]; // nobody: nothing is found, nothing is paid
 const LOOKS = [{ class: "cu-curve cu-model" }, { class: "cu-curve" }];

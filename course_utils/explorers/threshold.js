@@ -209,6 +209,8 @@ function buildScales(parent, data) {
       write(name, unit.y);
       for (const tick of unit.ticks()) {
         const at = X(unit.toZ(tick));
+        const half = 0.3 * font * shortNumber(tick).length;
+        if (at < X(low) + half || at > X(high) - half) continue;
         picture.layer("axes").append(svg("line", { x1: at, x2: at, y1: Y(unit.y), y2: Y(unit.y) + 4, class: "cu-axis" }));
         picture.text("ticks", unit.toZ(tick), unit.y, shortNumber(tick), { "text-anchor": "middle", dy: "1.2em", class: "cu-over" });
       }

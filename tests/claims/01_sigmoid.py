@@ -624,7 +624,7 @@ say(
     "said[0] == said[1].value and said[2] == said[0] + 1 and said[3] == said[0] / (1 + said[0].value)",
 )
 
-# ------------------------------------------------------------ 3 · the sigmoid undoes the logit
+# ------------------------------------------------------------ 3 · from log-odds back to a probability
 
 say(
     "sigmoid-by-hand-explain", "A logit of 0 means even odds, so $\\sigma(0)$ is 0.500. The logit of $\\sigma(2)$ "
@@ -1049,7 +1049,8 @@ say(
 )
 say(
     "explorer-figure", "one ring moves the midpoint and another, at x = 7, makes the curve steeper",
-    "f'const AT = {int(said[1])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 1 + said[0]",
+    "f'const AT = {int(said[0])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 2",
+    opposite="script_of('sigmoid').count('handle(curve') == 1",
 )
 say("explorer-figure", "the forty people of the next notebooks", "len(explorer.data['x']) == said")
 say(

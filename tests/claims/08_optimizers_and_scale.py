@@ -633,7 +633,7 @@ say(
     "list(map(float, said)) == [float(e) for e in re.findall(r'e(-\\d+)', printed['newton-by-hand'])[:4]]",
 )
 say(
-    ("newton-explain", "slides/curvature"), "each step about doubles the number of right digits",
+    "newton-explain", "each step about doubles the number of right digits",
     "1.7 < math.log10(4e-8) / math.log10(1e-4) < 2.3 and said == 2"
     " and [4e-8, 1e-4] == read(printed['newton-by-hand'])[7:4:-2]",
 )
@@ -1357,11 +1357,6 @@ say(
     "two-processes",
     "In each step, every process computes the gradient on its own share",
     "gradient_rows() == [20, 20]",
-)
-say(
-    "slides/two-processes",
-    "In every step:",
-    "exchanged(n_steps=7) == 7 * [21]",
 )
 say(
     "two-processes",

@@ -483,6 +483,7 @@ def test_terms_that_are_too_alike(one, other, said):
 @pytest.fixture
 def unproved(monkeypatch):
     """The command without kernels and engine: every version counts as proved."""
+
     def stand_in(folder, **_):
         return {path.name: release.student_version(nbformat.read(path, as_version=4)) for path in folder.iterdir()}
 
