@@ -548,8 +548,7 @@ say(
     "ends_of(printed['logit-by-hand']) == tuple(f'{float(v):.3f}' for v in said)",
 )
 say(
-    "notes/logit-by-hand", "In the column of the odds, 0.1 and 0.9 do not look related; in that of the log-odds, "
-    "one mirrors the other",
+    "notes/logit-by-hand", "those of 0.1 and 0.9 mirror each other",
     "abs(log_odds(said[0].value) + log_odds(said[1].value)) < 1e-9 and said == (0.1, 1 - 0.1)",
 )
 say(

@@ -983,7 +983,7 @@ say(
     "on the new rows the loss rises from line to line, until it is about six times that of the true model",
     RISES,
 )
-say("notes/large-weights", "rises from line to line, to about six times that of the true model", RISES)
+say("notes/large-weights", "rises from bar to bar, to about six times that of the true model", RISES)
 say(
     ("overfit-explain", "notes/large-weights"), "nearly certain of most people",
     "np.mean(np.abs(model.predict_proba(X_new).numpy() - 0.5) / 0.49 // 1) > 0.75", at="overfit",
