@@ -198,7 +198,7 @@ def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_fo
     text = html(new_markdown_cell("# A *title*\n\n## Part"))
     bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
     assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
-        '<a href="index.html">', '<span class="chapter">',
+        '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
         '<button type="button" aria-expanded="false" aria-controls="contents" hidden>', '<div class="scrolled">',
     ]  # fmt: skip
     assert ">A title</span>" in bar
