@@ -22,7 +22,7 @@ from tests.support.browser import FLAGS, NO_BROWSER, Lab, installed_browser
 N_MOVES, TURN = 60, 10
 N_OPENINGS = 3
 ROOT = Path(__file__).resolve().parents[2]
-BUSY = "import time\nend = time.time() + 30\nwhile time.time() < end:\n    sum(range(1000))"
+BUSY = "import time\nend = time.time() + 20\nwhile time.time() < end:\n    sum(range(1000))"
 EXPLORER = """
 from course_utils.data import reference_example
 from course_utils.explorers import ThresholdExplorer
