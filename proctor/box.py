@@ -254,18 +254,20 @@ class Copy:
         What it took more than when it was asked.
     let_go : tuple of str
         What it had open and had to close, or so it says.
+    changed : bool
+        Whether it was found not to be as it was made.
     """
 
     def __init__(self, box, number, channel, connection, process, author, fork=True, threads=False):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
         self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
-        self.exceeded, self.let_go = None, ()
+        self.exceeded, self.let_go, self.changed = None, (), False
 
     @property
     def lacks(self):
-        """What the session had and it has not: kinds of things that were open, and threads."""
-        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork else ()
+        """What the session had and it has not, kinds of things that were open, and threads, if it is as it was made."""
+        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork and not self.changed else ()
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
@@ -296,6 +298,7 @@ class Copy:
         if not self.lost and not self.asked:
             self.lost = self._begin()
             if self.lost:
+                self.changed = True
                 self.box.attention.append(self.lost)
         self.asked = True
         if self.lost:

@@ -193,6 +193,8 @@ def test_a_copy_that_has_run_before_it_was_asked_is_asked_nothing(copies, box):
     assert ("sent", b"two") not in copies.done
     assert copies.all[1].signals == [9]
     assert len(box.attention) == 1
+    copies.second.let_go = ("pipe",)
+    assert copies.second.lacks == ()  # nobody asks a session anew for who has not kept his copy as it was
     assert copies.third.ask(b"three", 1.0, 5) == b"answer of 31"
 
 
