@@ -2,11 +2,16 @@
 
 import argparse
 import importlib
+import os
 import sys
+
+from . import project
 
 # subcommand: (module with `arguments` and `run`, one line of help)
 COMMANDS = {
     "lab": ("course_tools.lab", "open the first notebook in JupyterLab, in a copy of your own"),
+    "doctor": ("course_tools.doctor.command", "what this machine has for the course, what it lacks, and what to do"),
+    "update": ("course_tools.update", "renew your copies of the notebooks; those you changed stay as they are"),
     "execute": ("course_tools.execute", "re-execute notebooks in place"),
     "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
     "site": ("course_tools.site", "the course as a site that works offline"),
@@ -21,6 +26,8 @@ COMMANDS = {
     "return": ("course_tools.homework.handing_out.command", "grades and feedback as files that the platform takes"),
     "lock": ("course_tools.lock", "pin every package, and prove that each pin can be installed everywhere"),
 }
+# what they read and write is the course itself, in its clone
+OF_A_CLONE = ("exercises", "claims", "mutants", "new", "lock")
 OWN = ("course_tools", "course_utils", "proctor")
 RENAMED = {("homework", "release"): "release", ("homework", "grade"): "grade"}
 
@@ -47,19 +54,36 @@ def main(argv=None):
                 if error.name is None or error.name.partition(".")[0] in OWN:
                     raise
                 print(
-                    f"`course {name}` needs {error.name}, which a learner's environment does not have. "
-                    f"`make dev` makes the whole one, .venv-dev, with a command `course` of its own.",
+                    f"`course {name}` needs {error.name}, which a learner's environment does not have. {_whole()}",
                     file=sys.stderr,
                 )
                 return 1
             command.arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(words)
+    if asked in OF_A_CLONE and not project.IS_CLONE:
+        print(
+            f"`course {asked}` works on the course's own files, and this is an installed copy ({project.ROOT}), which "
+            "stays as it is. Run it in a clone of the course.",
+            file=sys.stderr,
+        )
+        return 2
     try:
-        return options.run(options) or 0
+        code = options.run(options) or 0
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who reads has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
     except KeyboardInterrupt:
         print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
         return 130
+
+
+def _whole():
+    if project.IS_CLONE:
+        return "`make dev` makes the whole one, .venv-dev, with a command `course` of its own."
+    return "Installing the course with [dev] after its name brings what all commands need."
 
 
 if __name__ == "__main__":

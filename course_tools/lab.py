@@ -1,47 +1,40 @@
 """Open the course in JupyterLab, in copies of the notebooks that are the learner's own."""
 
 import os
+import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import project, working_copy
+from . import project, update
 
 FIRST = "01_sigmoid.ipynb"
-# nothing is asked of the network, and nobody is asked whether it may be
+# nothing is asked of the network
 NO_NEWS = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+# nobody is asked whether it may be, and names of files have the whole width: labconfig/default_setting_overrides.json
+# says other defaults than Lab's; what a learner sets in Lab wins
+SETTINGS = Path(__file__).with_name("lab_settings")
 
 
 def arguments(parser):
-    parser.add_argument("--folder", type=Path, default=project.ROOT / "my_notebooks",
-                        help="where your copies are (default my_notebooks in the course)")  # fmt: skip
-    parser.add_argument("--update-only", action="store_true", help="renew the copies, and do not open Lab")
+    update.arguments(parser)
     parser.add_argument("lab_options", nargs="*", metavar="OPTION", help="after --, for JupyterLab: -- --no-browser")
 
 
 def run(options):
     """Bring the copies up to date and open the first; the exit code of JupyterLab."""
-    try:
-        for line in working_copy.update(project.NOTEBOOKS, options.folder):
-            print(f"{options.folder.name}/{line}")
-    except OSError as error:
-        print(
-            f"Your notebooks in {options.folder} could not be written: {error.strerror}. "
-            "Check its permissions and space.",
-            file=sys.stderr,
-        )
-        return 1
-    if options.update_only:
-        return 0
+    if failed := update.run(options):
+        return failed
     if find_spec("jupyterlab") is None:
+        made = f"`make lab` in {project.ROOT} sets up an environment that has it; into" if project.IS_CLONE else "Into"
         print(
-            f"JupyterLab is not installed for {sys.executable}. `make lab` in {project.ROOT} sets up an environment "
-            "that has it; into this one it comes with: python -m pip install jupyterlab",
+            f"JupyterLab is not installed for {sys.executable}. {made} this one it comes with: "
+            f"{shlex.quote(sys.executable)} -m pip install jupyterlab",
             file=sys.stderr,
         )
         return 1
-    process = subprocess.Popen(command(options.folder, options.lab_options))
+    process = subprocess.Popen(command(options.folder, options.lab_options), env=environment())
     while True:
         try:
             return process.wait()
@@ -54,3 +47,9 @@ def command(folder, lab_options=()):
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
             f"--LabApp.default_url=/lab/tree/{FIRST}", *NO_NEWS, *as_root, *lab_options]  # fmt: skip
+
+
+def environment():
+    """The environment of this process, in which Jupyter's programs find the course's defaults for Lab."""
+    paths = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([*paths, str(SETTINGS)])}

@@ -142,9 +142,11 @@ def new_assignment(options):
         target / f"{options.name}.ipynb": notebook,
         HOMEWORK_ANSWERS / f"{options.name}.py": f'"""Answers to {options.name}: odds."""\n{rest}',
     }
-    changed = {docs: _after_last_row(
-        docs, r"\| \[\w+\]\(\.\./notebooks/homework/.*\n", _filled("assignment_row.md", {"name": options.name})
-    )}
+    changed = {
+        docs: _after_last_row(
+            docs, r"\| \[\w+\]\(\.\./notebooks/homework/.*\n", _filled("assignment_row.md", {"name": options.name})
+        )
+    }
     return _write(files, changed)
 
 

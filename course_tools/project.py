@@ -1,12 +1,20 @@
-"""Where the course's own files lie, whatever folder a command is run from."""
+"""Where the course's own files lie, whatever folder a command is run from.
+
+In a clone they stand beside the packages. A wheel brings them inside this package, where nothing may be written: what
+is built and the learner's copies then go to the folder the command is run from.
+"""
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parent
+IS_CLONE = (_PACKAGE.parent / "pyproject.toml").is_file()
+ROOT = _PACKAGE.parent if IS_CLONE else _PACKAGE / "course"
 NOTEBOOKS = ROOT / "notebooks"
 LECTURES = ROOT / "lectures"
 HOMEWORK = NOTEBOOKS / "homework"
-BUILD = ROOT / "build"
+WRITABLE = ROOT if IS_CLONE else Path.cwd()
+BUILD = WRITABLE / "build"
+COPIES = WRITABLE / "my_notebooks"
 
 
 def notebooks():

@@ -201,7 +201,7 @@ def code_block(source):
 
 
 def figure_kind(output):
-    """"live", "picture" or None: what an output shows besides text."""
+    """ "live", "picture" or None: what an output shows besides text."""
     data = output.get("data", {})
     if WIDGET_VIEW in data:
         return "live"
@@ -247,9 +247,12 @@ def outputs(cell, alt="", *, only_figures=False):
     -------
     Markup
     """
-    return Markup("").join(
-        Markup(_output(output, alt)) for output in cell.outputs if figure_kind(output) or not only_figures
-    )
+    return Markup("").join(output(each, alt) for each in cell.outputs if figure_kind(each) or not only_figures)
+
+
+def output(one, alt=""):
+    """One output of a code cell, as a block."""
+    return Markup(_output(one, alt))
 
 
 def _output(output, alt):

@@ -1,24 +1,25 @@
-"""The course as a site for readers without Python: an index and a page per notebook, without a network.
+"""The course as a site for readers without Python: a front page and a page per notebook, without a network.
 
     course site
 
 Live figures and quizzes work in it; code is shown, not run.
 """
 
-import re
-
 from markupsafe import Markup
 
-from . import building, project, render
+from . import building, exercise_pages, project, render, scenes
 from .execute import NotebookFailed, read
 from .files import put
+from .front_page import index
 from .kept_runs import CACHE, executed
-from .lecture import read_opening
+from .lecture import Lecture, lecture_of, read_opening
+from .page_body import body
+from .working_copy import learners_copy
 
 OUTPUT = project.BUILD / "site"
 
 
-def page(notebook, name, *, before=None, after=None):
+def page(notebook, name, *, before=None, after=None, drawn=()):
     """The HTML text of an executed notebook.
 
     Parameters
@@ -29,6 +30,8 @@ def page(notebook, name, *, before=None, after=None):
         The stem of its file.
     before, after : (name, title), optional
         The notebooks next to it.
+    drawn : sequence of (cell, scene)
+        The scenes of its lecture, by name, and the ids of the cells below which they stand.
 
     Returns
     -------
@@ -39,76 +42,28 @@ def page(notebook, name, *, before=None, after=None):
     ValueError
         If a picture has no alternative text; the message names the cell.
     """
-    blocks, headings, models, missing = [], [], [], []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            blocks.append(render.markdown(_links_to_pages(cell.source), headings))
-        elif cell.cell_type == "code":
-            alt = render.alt_text(notebook.cells, index)
-            kinds = {render.figure_kind(output) for output in cell.outputs}
-            if "picture" in kinds and not alt:
-                missing.append(
-                    f"cell {index + 1} ({cell.get('id', 'no id')}): a figure without alt text; begin the next cell "
-                    "with **Figure.**"
-                )
-            models += render.widget_models(cell)
-            shown = render.code_block(cell.source) + render.outputs(cell, alt)
-            blocks.append(Markup('<div class="cell">\n{}</div>\n').format(shown))
-    if missing:
-        raise ValueError("\n".join(missing))
+    shown = body(notebook, drawn)
     return render.page(
         "page.html.j2",
         name=name,
         title=_title(notebook, name),
-        body=Markup("\n").join(blocks),
-        contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
+        body=Markup("\n").join(shown.blocks),
+        contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
-        live=render.live_scripts(notebook, models),
+        shapes=scenes.SHAPES if drawn else "",
+        exercises=exercise_pages.numbers_of(name),
+        card_style=exercise_pages.style(),
+        live=render.live_scripts(notebook, shown.models),
     )
-
-
-def index(notebooks):
-    """The HTML text of the index, the map of the course.
-
-    Parameters
-    ----------
-    notebooks : list of (name, NotebookNode)
-        In the order of the course; they need not be executed.
-
-    Returns
-    -------
-    str
-    """
-    cards = []
-    for name, notebook in notebooks:
-        opening = read_opening(notebook)
-        titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
-        cards.append(
-            {
-                "name": name,
-                "title": render.inline(opening.title or name).striptags(),
-                "lead": render.markdown(opening.lead),
-                "objectives": [render.inline(objective) for objective in opening.objectives],
-                "needs": render.inline(opening.needs),
-                "minutes": sum(minutes for _, minutes in opening.sections),
-                "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
-            }
-        )
-    return render.page("index.html.j2", cards=cards)
 
 
 def _title(notebook, name):
     return render.plain_text(read_opening(notebook).title) or name
 
 
-def _links_to_pages(source):
-    """Links to notebooks lead to their pages."""
-    return re.sub(r"\]\((\d\d_\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", source)
-
-
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
-    """The files of the site that belong to one notebook: its page, and the notebook itself.
+    """The files of the site that belong to one notebook: its page, and a learner's copy of the notebook.
 
     Parameters
     ----------
@@ -133,10 +88,16 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
     )
     run = executed(path, cache=cache, cell_timeout=cell_timeout)
     try:
-        text = page(run, path.stem, before=before, after=after)
+        text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run))
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
-    return {f"{path.stem}.html": text, path.name: path.read_bytes()}
+    return {f"{path.stem}.html": text, path.name: learners_copy(path)}
+
+
+def _scenes_of(path, notebook):
+    """The scenes of the notebook's lecture, if it has one."""
+    written = lecture_of(path)
+    return Lecture.read(written, notebook).scenes() if written.exists() else []
 
 
 def arguments(parser):
@@ -151,6 +112,7 @@ def run(options):
 
     if building.build_all(build, options):
         return 1
-    put(index([(path.stem, read(path)) for path in options.notebooks]), options.output / "index.html")
+    runs = [(path.stem, executed(path, cache=options.cache)) for path in options.notebooks]
+    put(index(runs), options.output / "index.html")
     print(f"-> {options.output}")
     return 0

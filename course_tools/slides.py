@@ -6,16 +6,32 @@ What is on the slides is written in the lecture of the notebook, see `lecture`; 
 slide types of its cells make a plain deck. reveal.js lies in vendor/reveal and is put into the file.
 """
 
+import re
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from . import building, project, render
+from course_utils.exercises.registry import quiz_questions
+
+from . import building, project, render, scenes
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
-from .lecture import Embed, Lecture, Text, has_slide_types, read_opening, read_slideshow
+from .lecture import (
+    Bars,
+    Big,
+    Embed,
+    Lecture,
+    Scene,
+    Text,
+    has_slide_types,
+    lecture_of,
+    pictured,
+    read_opening,
+    read_slideshow,
+)
 from .slide_code import with_code_run
 
 OUTPUT = project.BUILD / "slides"
@@ -62,8 +78,13 @@ def deck(lecture, name):
         lecture=lecture,
         letters=LETTERS,
         stacks=stacks,
+        shapes=scenes.SHAPES if _draws(lecture) else "",
         live=render.live_scripts(lecture.notebook, list(_live(lecture))),
     )
+
+
+def _draws(lecture):
+    return any(isinstance(block, Scene | Bars) for slide in lecture.slides for block in slide.blocks)
 
 
 def _live(lecture):
@@ -86,7 +107,8 @@ def _shown(lecture, slide):
         "id": slide.anchor,
         "kind": slide.kind,
         "heading": render.inline(slide.title),
-        "section": render.inline(slide.section),
+        # the name of a section is often the answer to its first question
+        "section": Markup("") if _asks(slide) else render.inline(slide.section),
         "path": slide.path,
         "below": slide.below,
         "minutes": slide.minutes,
@@ -116,12 +138,16 @@ def _shown(lecture, slide):
         yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
 
 
+def _asks(slide):
+    return any(isinstance(block, Text) and "**Predict.**" in block.source for block in slide.blocks)
+
+
 def _part(lecture, part):
     """What the template shows of a part."""
     outputs = [output for block in part.blocks for output in lecture.outputs(block)]
     return {
         "body": Markup("").join(_block(lecture, block) for block in part.blocks),
-        "fills": any(map(render.figure_kind, outputs)),
+        "fills": any(map(render.figure_kind, outputs)) or any(isinstance(block, Scene | Bars) for block in part.blocks),
         "later": part.later,
     }
 
@@ -129,6 +155,18 @@ def _part(lecture, part):
 def _block(lecture, block):
     if isinstance(block, Text):
         return render.markdown(block.source)
+    if isinstance(block, Scene):
+        return scenes.figure(block.name, keys=True)
+    if isinstance(block, Bars):
+        title = ", ".join(name for _, name in block.rows)
+        if block.intervals:
+            rows = [(name, *lecture.interval_after(block.cell, before)) for before, name in block.rows]
+            return scenes.intervals(rows, title, block.at)
+        rows = [(name, lecture.number_after(block.cell, before)) for before, name in block.rows]
+        return scenes.bars(rows, title, block.whole)
+    if isinstance(block, Big):
+        label = render.inline(block.label or block.before)
+        return Markup('<p class="big"><strong>{}</strong> <span>{}</span></p>\n').format(lecture.big(block), label)
     if isinstance(block, Embed) and block.show != "code":
         return render.outputs(lecture.cell(block.cell), lecture.alt(block), only_figures=block.show == "figure")
     code = render.code_block(lecture.source(block))
@@ -145,13 +183,6 @@ def _questions(lecture, slide):
         f"{poll.place}: cell {poll.cell!r} shows no quiz with its widget state; it must end in Quiz(…), "
         "and the notebook be executed with keep_widget_state=True"
     )
-
-
-def lecture_of(path):
-    """Where the lecture of a notebook is written: in `lectures` if it is the course's, beside the notebook if not."""
-    path = Path(path).resolve()
-    folder = project.LECTURES if path.parent == project.NOTEBOOKS else path.parent
-    return folder / f"{path.stem}.md"
 
 
 def deck_of(path, *, written=None, cache=CACHE, cell_timeout=60):
@@ -202,6 +233,11 @@ def _plain_deck(path, notebook, written, options):
 
 def arguments(parser):
     building.arguments(parser, OUTPUT)
+    parser.add_argument(
+        "--pictured",
+        action="store_true",
+        help="build nothing; say on how many slides of each deck there is a picture, a live figure or a scene",
+    )
     parser.add_argument("--lecture", type=Path, help="the lecture of the one notebook (default: lectures/NAME.md for "
                         "those of the course, NAME.md beside it for others)")  # fmt: skip
 
@@ -215,6 +251,9 @@ def run(options):
         print(f"--lecture {options.lecture} is not there", file=sys.stderr)
         return 2
 
+    if options.pictured:
+        return _say_how_many_are_pictured(options)
+
     def build(path):
         text, warnings = deck_of(path, written=options.lecture, cache=options.cache, cell_timeout=options.cell_timeout)
         for warning in warnings:
@@ -224,3 +263,30 @@ def run(options):
     code = building.build_all(build, options)
     print(f"-> {options.output}")
     return code
+
+
+def _say_how_many_are_pictured(options):
+    """From the notebooks and lectures as they are stored."""
+    width = max((len(path.stem) for path in options.notebooks), default=0)
+    print(f"{'slides with a picture':{width}}  {'whole deck':>15}  {'path':>15}")
+    for path in options.notebooks:
+        written = options.lecture or lecture_of(path)
+        if not written.exists():
+            print(f"{path.stem}: no lecture {project.shown(written)}, so nothing is counted", file=sys.stderr)
+            return 1
+        lecture = Lecture.read(written, read(path))
+        count = pictured(lecture, polls=partial(_n_questions, lecture))
+        of_deck, of_path = _share(count.shown, count.slides), _share(count.shown_on_path, count.on_path)
+        print(f"{path.stem:{width}}  {of_deck:>15}  {of_path:>15}")
+    return 0
+
+
+def _n_questions(lecture, slide):
+    """How many slides the quiz of a slide makes, by the number that its cell names; one if it names none."""
+    (poll,) = slide.blocks
+    named = re.search(r"\bQuiz\((\d+)\)", lecture.cell(poll.cell).source)
+    return len(quiz_questions(int(named[1]))) if named else 1
+
+
+def _share(part, whole):
+    return f"{part} of {whole}, {100 * part / whole:.0f} %" if whole else "none"

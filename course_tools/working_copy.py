@@ -3,12 +3,15 @@
 A notebook that is not there yet is copied. When the course has a new version, a copy whose cells
 were not changed is replaced; one that was changed stays as it is, and the new version is put
 beside it as NAME.new.ipynb.
+
+In a copy no output stands below a Predict question until its cell is run; the still picture of a live figure does.
 """
 
 import hashlib
 import json
 import re
 
+from . import predictions
 from .files import put
 
 RECORD = ".versions.json"
@@ -27,6 +30,9 @@ def update(course, mine):
         if not copy.exists():
             place(original, copy)
             done.append(f"{copy.name}: copied")
+        elif _is_as_stored(copy, original):
+            place(original, copy)
+            done.append(f"{copy.name}: copied anew, without the answers below its questions")
         elif record.get(copy.name) == version or fingerprint(copy) == version:
             pass  # nothing new in the course
         elif fingerprint(copy) == record.get(copy.name):
@@ -38,6 +44,15 @@ def update(course, mine):
         record[copy.name] = version
     put(json.dumps(record, indent=1), mine / RECORD)
     return done
+
+
+def _is_as_stored(copy, original):
+    """Whether a copy is one of an earlier edition, outputs and all, that nobody has run or changed."""
+    stored = original.read_bytes()
+    try:
+        return copy.read_bytes() == stored != learners_copy(original)
+    except OSError:
+        return False
 
 
 def _is_renamed(course, mine, old, new):
@@ -85,4 +100,34 @@ def read_record(mine):
 
 
 def place(original, target):
-    put(original.read_bytes(), target)
+    put(learners_copy(original), target)
+
+
+def learners_copy(path):
+    """A notebook as a learner first opens it: nothing has run, and below a question no output answers it.
+
+    Parameters
+    ----------
+    path : path of a notebook of the course
+
+    Returns
+    -------
+    bytes
+        What is to be its file. Cells and their sources are as in the original, so its `fingerprint` is, too.
+    """
+    content = path.read_bytes()
+    try:
+        notebook = json.loads(content)
+        parts = predictions.parts(notebook)
+    except (ValueError, KeyError, TypeError):
+        return content
+    below = {part.cell for part in parts if part.below is not None and part.kind == "code"}
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = None
+            for output in cell["outputs"]:
+                if "execution_count" in output:
+                    output["execution_count"] = None
+            if index in below:
+                cell["outputs"] = list(filter(predictions.is_live, cell["outputs"]))
+    return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -1,7 +1,7 @@
 """Check that every sentence of the course is backed, and that what backs it holds.
 
-    course claims [NOTEBOOK…]            which numbers, comparisons and universals are backed, and what fails
-    course claims --falsify SEED         change the texts, and say what was noticed
+course claims [NOTEBOOK…]            which numbers, comparisons and universals are backed, and what fails
+course claims --falsify SEED         change the texts, and say what was noticed
 """
 
 import contextlib

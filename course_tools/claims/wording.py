@@ -17,9 +17,7 @@ PAIRS = """
     cheapest/dearest first/last tighter/looser rarer/commoner deeper/shallower milder/stricter
 """
 OPPOSITES = {
-    word: opposite
-    for a, b in (pair.split("/") for pair in PAIRS.split())
-    for word, opposite in ((a, b), (b, a))
+    word: opposite for a, b in (pair.split("/") for pair in PAIRS.split()) for word, opposite in ((a, b), (b, a))
 } | {"less": "more", "more": "less"}
 del OPPOSITES["last"]  # mostly the end of a list; "first" is what is claimed
 SIDES = re.compile(

@@ -92,7 +92,11 @@ def run(options):
     except (source.BadAssignment, *submissions.REFUSED, *of_term.REFUSED, Busy, Exposed, NoScheduler) as error:
         print("\n".join(one_line(line, 2000) for line in str(error).split("\n")), file=sys.stderr)
     except NoSandbox as error:
-        print(f"No sandbox, so nothing was run: {error}\n--unsafe grades without one.", file=sys.stderr)
+        print(
+            f"No sandbox, so nothing was run: {error}\n`course doctor grading` says why, what an administrator can do, "
+            "and which other walls there are; --unsafe grades without one.",
+            file=sys.stderr,
+        )
     except (OSError, OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
         if isinstance(error, OSError) and error.errno not in CANNOT_WRITE:
@@ -128,11 +132,19 @@ class Prepared:
 
 
 def dry_run(options):
-    """Say who is who, without running anything; 0."""
-    found = handed_in.collect(options, options.assignment, of_term.rules_of(options))
+    """Say who is who and what the rules of the term will do, without running anything; 0."""
+    term = of_term.rules_of(options)
+    found = handed_in.collect(options, options.assignment, term)
+    standing = of_term.Standing(found, options.assignment, term, options.times, assignments_beside(options.output))
     say = submissions.table.as_json if options.json else submissions.table.as_text
-    print(say(found, options.assignment))
+    print(say(found, options.assignment, standing))
     return 0
+
+
+def assignments_beside(output):
+    """The assignments that rules may be about: those of the course, and those that were graded into a folder."""
+    ours = {path.parent.name for path in project.homework_notebooks()}
+    return ours | {one.assignment for one in totals.every(output)}
 
 
 def grade(options):
@@ -142,8 +154,7 @@ def grade(options):
     term = of_term.rules_of(options)
     collected = handed_in.collect(options, assignment.name, term)
     found, in_folder = collected.submissions, set(collected.students)
-    expected = {path.parent.name for path in project.homework_notebooks()}
-    expected |= {one.assignment for one in totals.every(options.output)}
+    expected = assignments_beside(options.output)
     standing = of_term.Standing(collected, assignment.name, term, options.times, expected)
     beside = submissions.table.summary(collected) + standing.problems
     for line in beside:
@@ -271,7 +282,10 @@ class Grading:
     def _planned(self, version, handed, key, limits):
         """What is to be run, or None if there is nothing to run, which is then noted."""
         try:
-            return Prepared(version, handed, plan.plan(version, handed), key, limits)
+            planned = plan.plan(version, handed)
+            if why := self.versions.stranger(version, handed.data):
+                planned = replace(planned, attention=(*planned.attention, why))
+            return Prepared(version, handed, planned, key, limits)
         except submissions.Unreadable as error:
             why = str(error)
         except Exception as error:  # nothing that one hands in may keep the others from being graded

@@ -14,6 +14,7 @@ from .quantities import YEARS, Amount, Span, span
 from .rules import EARNED
 
 DAY = timedelta(days=1)
+CLOSED = object()  # what comes after an assignment was closed, of which nothing is left
 COLLECTED = ("nbgrader", "exchange")  # whose timestamp.txt is theirs; elsewhere it would be a file of the student's
 
 
@@ -84,23 +85,13 @@ class HandedInAt:
         -------
         Deducted
         """
-        terms, late = self.terms, self.late
-        time = self.time and self.time.astimezone(UTC)  # two times of one zone are compared by the clock on the wall
-        if not late:
-            return Deducted(earned)
-        said = f"{lasted(late)} late"
-        if self.extended:
-            said += f" (with an extension: {self.extended})"
-        closes = terms.closes.after(self.due) if isinstance(terms.closes, Span) else terms.closes
-        if closes is not None and time > max(closes.astimezone(UTC), self.due.astimezone(UTC)):
-            return Deducted(0.0, earned, f"{said}, after it was closed: 0")
-        if time <= terms.grace.after(self.due).astimezone(UTC):
-            return Deducted(earned, 0.0, f"{said}, which costs nothing")
-        if terms.penalty is None or earned <= 0:
+        said, amount = self._by_the_rules()
+        if amount is CLOSED:
+            return Deducted(0.0, earned, said)
+        if amount is None or earned <= 0:
             return Deducted(earned, 0.0, said)
-        amount, whole = terms.penalty * self.days, earned if terms.of == EARNED else maximum
-        if amount.is_share:
-            amount = Amount(min(1, amount.value), True)
+        terms = self.terms
+        whole = earned if terms.of == EARNED else maximum
         off, at_most = amount.points(whole), ""
         if terms.most is not None and terms.most.points(whole) < off:
             amount, off, at_most = terms.most, terms.most.points(whole), ", the most"
@@ -112,6 +103,68 @@ class HandedInAt:
         start = "" if of == f" of {earned:g}" else f", from {earned:g}"
         return Deducted(total, off, f"{said}: −{amount}{of}{at_most}{start} = {total:g}")
 
+    def forecast(self):
+        """What the rules will do, whatever the points are going to be, for the instructor; empty without a due date."""
+        if self.due is None:
+            return ""
+        if self.human:
+            return f"not known, so nothing is taken off: {self.human}"
+        said, amount = self._by_the_rules()
+        if not said:
+            extended = self.time is not None and self.time.astimezone(UTC) > self.terms.due.astimezone(UTC)
+            return f"in time, with an extension: {self.extended}" if extended else "in time"
+        if amount is None or amount is CLOSED:
+            return said
+        most, at_most = self.terms.most, ""
+        if most is not None and most.is_share != amount.is_share:
+            at_most = f", at most {most}"
+        elif most is not None and most.value < amount.value:
+            amount, at_most = most, ", the most"
+        of = " of the maximum" if amount.is_share and self.terms.of != EARNED else ""
+        return f"{said}: −{amount}{of}{at_most}"
+
+    def _by_the_rules(self):
+        """What is said of how late it was, and what it costs: an Amount, None for nothing, CLOSED for all."""
+        if not self.late:
+            return "", None
+        terms, time = self.terms, self.time.astimezone(UTC)  # two times of one zone compare by the clock on the wall
+        said = f"{lasted(self.late)} late"
+        if self.extended:
+            said += f" (with an extension: {self.extended})"
+        closes = terms.closes.after(self.due) if isinstance(terms.closes, Span) else terms.closes
+        if closes is not None and time > max(closes.astimezone(UTC), self.due.astimezone(UTC)):
+            return f"{said}, after it was closed: 0", CLOSED
+        if time <= terms.grace.after(self.due).astimezone(UTC):
+            return f"{said}, which costs nothing", None
+        if terms.penalty is None:
+            return said, None
+        amount = terms.penalty * self.days
+        return said, Amount(min(1, amount.value), True) if amount.is_share else amount
+
+
+def told(terms):
+    """The rules of an assignment in a sentence; empty without a due date."""
+    if terms.due is None:
+        return ""
+    parts = [f"Due {_at(terms.due)}"]
+    if terms.grace != rules.NO_TIME:
+        parts.append(f"{terms.grace} later still costs nothing")
+    if terms.penalty is not None:
+        of = f" of the {'points earned' if terms.of == EARNED else 'maximum'}" if terms.penalty.is_share else ""
+        most = f", at most {terms.most}" if terms.most is not None else ""
+        parts.append(f"each day that has begun costs {terms.penalty}{of}{most}")
+    else:
+        parts.append("late work costs nothing")
+    if isinstance(terms.closes, Span):
+        parts.append(f"what comes more than {terms.closes} late counts 0")
+    elif terms.closes is not None:
+        parts.append(f"what comes after {_at(terms.closes)} counts 0")
+    return "; ".join(parts) + "."
+
+
+def _at(time):
+    return f"{time:%Y-%m-%d %H:%M} ({getattr(time.tzinfo, 'key', time.tzinfo)})"
+
 
 def lasted(time):
     """A stretch of time for people to read.
@@ -119,14 +172,15 @@ def lasted(time):
     Examples
     --------
     >>> [lasted(timedelta(minutes=minutes)) for minutes in (0.5, 20, 28 * 60, 24 * 60 + 5, 100 * 60 + 5)]
-    ['1 min', '20 min', '28 h', '24 h 5 min', '4 d 4 h']
+    ['1 min', '20 min', '28 h', '24 h 5 min', '4 d 5 h']
     """
     minutes = math.ceil(time.total_seconds() / 60)
     if minutes < 60:
         return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
+    hours, rest = divmod(minutes, 60)
     if hours < 72:
-        return f"{hours} h" + (f" {minutes} min" if minutes else "")
+        return f"{hours} h" + (f" {rest} min" if rest else "")
+    hours = math.ceil(minutes / 60)
     return f"{hours // 24} d" + (f" {hours % 24} h" if hours % 24 else "")
 
 

@@ -29,6 +29,11 @@ class Span:
         later = time + timedelta(days=self.days)
         return (later.astimezone(UTC) + self.rest).astimezone(later.tzinfo)
 
+    def __str__(self):
+        minutes = round(self.rest.total_seconds() / 60)
+        parts = (self.days, "d"), (minutes // 60, "h"), (minutes % 60, "min")
+        return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
+
 
 NO_TIME = Span()
 

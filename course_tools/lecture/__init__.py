@@ -5,13 +5,15 @@ cells of `notebooks/03_bce_and_sgd.ipynb` by their ids. docs/lecturing.md explai
 """
 
 from ._faults import MARK, MENDED, ROOM
-from ._lecture import Lecture
+from ._lecture import Lecture, lecture_of
 from ._markup import PATH_MINUTES
 from ._opening import Opening, read_opening
-from ._parts import Code, Embed, Part, Poll, Slide, Text
+from ._parts import Bars, Big, Code, Embed, Part, Poll, Scene, Slide, Text
+from ._pictured import Pictured, pictured
 from ._slideshow import has_slide_types, read_slideshow
 
 __all__ = [
-    "MARK", "MENDED", "PATH_MINUTES", "ROOM", "Code", "Embed", "Lecture", "Opening", "Part", "Poll", "Slide",
-    "Text", "has_slide_types", "read_opening", "read_slideshow",
+    "MARK", "MENDED", "PATH_MINUTES", "ROOM", "Bars", "Big", "Code", "Embed", "Lecture", "Opening", "Part", "Pictured",
+    "Poll",
+    "Scene", "Slide", "Text", "has_slide_types", "lecture_of", "pictured", "read_opening", "read_slideshow",
 ]  # fmt: skip

@@ -5,9 +5,10 @@ import math
 import re
 from collections import Counter
 
+from .. import scenes
 from ._code import first_other_line
 from ._fullness import fullness_faults
-from ._parts import Code, Embed, Poll
+from ._parts import Bars, Big, Code, Embed, Poll, Scene
 
 ROOM, MENDED = "**Usual wrong answer.**", "**Put it right.**"
 MARK = "slide"
@@ -39,7 +40,13 @@ def _giving_faults(slide):
 
 def _cell_faults(lecture, slide):
     for block in slide.blocks:
-        names = block.cells if isinstance(block, Code) else (block.cell,) if isinstance(block, Embed | Poll) else ()
+        names = (
+            block.cells
+            if isinstance(block, Code)
+            else (block.cell,)
+            if isinstance(block, Embed | Big | Bars | Poll)
+            else ()
+        )
         for name in names:
             cell = lecture.cell(name)
             if cell is None:
@@ -49,6 +56,28 @@ def _cell_faults(lecture, slide):
             elif isinstance(block, Embed) and _is_missed(lecture, block, cell):
                 what = "no output" if block.show == "output" else "no figure among its outputs"
                 yield f"{block.place}: cell {name!r} has {what}; embed its code, or another cell"
+            elif isinstance(block, Big | Bars) and cell.outputs:
+                rows = [block.before] if isinstance(block, Big) else [before for before, _ in block.rows]
+                for before in rows:
+                    what = "interval" if isinstance(block, Bars) and block.intervals else "number"
+                    find = lecture.interval_after if what == "interval" else lecture.number_after
+                    if not find(name, before):
+                        said = f"no {what} after {before!r}; write words that it prints, and {what} behind them"
+                        yield f"{block.place}: cell {name!r} prints {said}"
+        if isinstance(block, Scene):
+            yield from _scene_faults(lecture, slide, block)
+
+
+def _scene_faults(lecture, slide, block):
+    if block.name not in scenes.names():
+        near = difflib.get_close_matches(block.name, scenes.names(), n=3)
+        there = ", ".join(near or scenes.names())
+        yield f"{block.place}: no scene {block.name!r} in course_tools/scenes; there is {there}"
+    elif not (block.after or slide.cells):
+        how = f"{{{{< scene {block.name} after=CELL >}}}}"
+        yield f"{block.place}: no cell below which the scene stands on the page of the notebook; write {how}"
+    elif block.after and lecture.index_of(block.after) is None:
+        yield f"{block.place}: no cell {block.after!r} in the notebook{_like(lecture, block.after)}"
 
 
 def _is_missed(lecture, embed, cell):

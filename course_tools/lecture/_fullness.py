@@ -7,12 +7,14 @@ import math
 import re
 
 from ..render import figure_kind, plain_text
-from ._parts import Embed, Text
+from ..scenes import height_of_bars
+from ._parts import Bars, Big, Embed, Scene, Text
 
 MOST_CODE_LINES, MOST_CODE_COLUMNS = 12, 70
 MOST_OUTPUT_COLUMNS = 80
-HEIGHT, TITLE, TEXT_LINE, CODE_LINE, LEAST_FIGURE = 640, 80, 40, 30, 240
+HEIGHT, TITLE, TEXT_LINE, CODE_LINE, LEAST_FIGURE, BIG = 640, 80, 40, 30, 240, 170
 TEXT_COLUMNS = 80
+LEAST_SCENE = 480
 
 
 def fullness_faults(lecture, slide):
@@ -33,6 +35,12 @@ def fullness_faults(lecture, slide):
     for block in slide.blocks:
         if isinstance(block, Text):
             height += sum(_text_height(paragraph) for paragraph in block.source.split("\n\n"))
+            continue
+        if isinstance(block, Scene | Big):
+            height += LEAST_SCENE if isinstance(block, Scene) else BIG
+            continue
+        if isinstance(block, Bars):
+            height += height_of_bars(len(block.rows))
             continue
         lines = lecture.source(block).splitlines()
         widest = max(map(len, lines), default=0)

@@ -1,14 +1,24 @@
 """A lecture: slides, and the notebook whose cells they show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..project import shown
+from ..project import LECTURES, NOTEBOOKS, shown
 from ..render import alt_text, figure_kind
 from ._faults import lecture_faults, slide_faults
 from ._markup import PATH_MINUTES, read_markup
-from ._parts import Code, Embed, Slide
+from ._parts import Code, Embed, Scene, Slide
+
+NUMBER = r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?"
+
+
+def lecture_of(path):
+    """Where the lecture of a notebook is written: in `lectures` if it is the course's, beside the notebook if not."""
+    path = Path(path).resolve()
+    folder = LECTURES if path.parent == NOTEBOOKS else path.parent
+    return folder / f"{path.stem}.md"
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,43 @@ class Lecture:
         if block.alt or not isinstance(block, Embed):
             return block.alt
         return alt_text(self.notebook.cells, self.index_of(block.cell))
+
+    def big(self, block):
+        """The number that a `Big` block shows, as it was printed; None if nothing printed follows the words."""
+        return self.number_after(block.cell, block.before)
+
+    def number_after(self, cell, before):
+        """The number that a cell printed after some words, as it stands there; None if there is none.
+
+        Between words, … stands for anything else on the line; #2 behind them, for the second number after them.
+        """
+        found = self._after(cell, before)
+        return found and found[1]
+
+    def interval_after(self, cell, before):
+        """(number, low, high) as a cell printed them: `0.676, 95 % interval 0.633 to 0.719`, `0.9 (0.7 to 1)`."""
+        found = self._after(cell, before)
+        ends = found and re.match(
+            rf"[^\n]*?(?:\(|interval|from)\s*({NUMBER})\s+to\s+({NUMBER})", found.string[found.end(1) :]
+        )
+        return ends and (found[1], *ends.groups())
+
+    def _after(self, cell, before):
+        before, _, nth = before.partition("#")
+        printed = "\n".join(str(output.get("text", "")) for output in self.cell(cell).get("outputs", []))
+        pieces = [r"[^\S\n]+".join(map(re.escape, piece.split())) for piece in before.split("…")]
+        words = r"[^\n]*?".join(pieces)
+        others = rf"(?:[^\d\n]*?{NUMBER}){{{int(nth) - 1}}}[^\d\n]*?" if nth.isdigit() else r"[^\w\n]*?"
+        return re.search(rf"(?<!\w){words}{others}({NUMBER})", printed) if words else None
+
+    def scenes(self):
+        """(cell, name) of each scene: the cell below which it stands on the page of the notebook."""
+        found = []
+        for slide in self.slides:
+            for block in slide.blocks:
+                if isinstance(block, Scene) and block.name not in [name for _, name in found]:
+                    found.append((block.after or next(reversed(slide.cells), ""), block.name))
+        return found
 
     # ------------------------------------------------------------ faults
 

@@ -144,9 +144,7 @@ def boundary(tree):
     for place, node in _places(tree, ast.Compare):
         for text in ("{} + 0.01", "{} - 0.01", "{} + 1", "{} - 1", "-{}"):
             edit = _in_place_of(text)
-            yield _with(
-                tree, place, lambda node, edit=edit: node.comparators.__setitem__(0, edit(node.comparators[0]))
-            )
+            yield _with(tree, place, lambda node, edit=edit: node.comparators.__setitem__(0, edit(node.comparators[0])))
 
 
 def condition(tree):

@@ -88,8 +88,10 @@ def _candidates(exercise):
             yield "region", region, load
     yield "special case", "right for the fixed inputs, 0.5 for all others", lambda: _knowing(exercise, lambda *_: 0.5)
     for key, wrong in exercise.wrong:
-        yield "special case", f"right for the fixed inputs, {key} for all others", functools.partial(
-            _knowing, exercise, wrong
+        yield (
+            "special case",
+            f"right for the fixed inputs, {key} for all others",
+            functools.partial(_knowing, exercise, wrong),
         )
 
 
@@ -105,8 +107,9 @@ def _wrong_in_a_region(exercise):
             for share in (0.1, 0.5, 0.9) if len(found) == len(values) else ():
                 edge = float(np.quantile(found, share, method="nearest"))
                 for sign, beyond in ((">=", 1), ("<=", -1)):
-                    yield f"off where the {word} of {name} is {sign} {edge:.4g}", functools.partial(
-                        _off_where, exercise, place, measure, edge, beyond
+                    yield (
+                        f"off where the {word} of {name} is {sign} {edge:.4g}",
+                        functools.partial(_off_where, exercise, place, measure, edge, beyond),
                     )
 
 

@@ -2,6 +2,7 @@
 
 shared.js names the shared parts, `export * from "./figure.js";`, and those import from each other and from
 tables (`import TOKENS from "./tokens.json"`). Joined, the parts stand in one scope, in the order of shared.js.
+With them goes saving.js: a saved notebook keeps a picture of the figure, and not the id of what is gone tomorrow.
 """
 
 import json
@@ -9,7 +10,8 @@ import os
 import re
 from pathlib import Path
 
-SHARED = Path(__file__).with_name("shared.js")
+SHARED = Path(__file__).resolve().with_name("shared.js")  # also where a folder above is a link
+SAVING = Path(__file__).with_name("saving.js")
 
 STATEMENT = re.compile(r"(?:^|[;{}])[ \t]*(?P<word>import|export)\b", re.MULTILINE)
 FETCHED = re.compile(r"\bimport\s*[(.]")  # import(…) and import.meta
@@ -30,8 +32,15 @@ const build = (({{ {imported} }}) => {{
 {own}
 return build;
 }})(shared);
+const savePictures = (() => {{
+{saving}
+return savePictures;
+}})();
 
 export default {{
+  initialize({{ model }}) {{
+    savePictures(model.widget_manager);
+  }},
   render({{ model, el }}) {{
     el.classList.add("cu-explorer");
     return shared.guard(el, build)({{ model, el }});
@@ -88,8 +97,9 @@ def _joined(path):
         if re.search(DECLARED.format(name), own, re.MULTILINE):
             raise ValueError(f"{path.name} imports {name} from {SHARED.name} and declares a {name} of its own")
     return JOINED.format(
-        shared=shared, exported=", ".join(exported), imported=", ".join(imported), own=own.strip("\n")
-    )
+        shared=shared, exported=", ".join(exported), imported=", ".join(imported), own=own.strip("\n"),
+        saving=_parts(SAVING)[0],
+    )  # fmt: skip
 
 
 def shared_parts():

@@ -8,3 +8,4 @@ export * from "./hand.js";
 export * from "./controls.js";
 export * from "./tasks.js";
 export * from "./layout.js";
+export * from "./curve_hands.js";

@@ -69,3 +69,29 @@ def test_a_module_of_our_own_that_is_lost_is_no_matter_of_environments(monkeypat
     monkeypatch.setattr(cli.importlib, "import_module", missing)
     with pytest.raises(ModuleNotFoundError, match="lost"):
         cli.main(["grade", "hw1", "submitted"])
+
+
+@pytest.mark.parametrize("name", cli.OF_A_CLONE)
+def test_an_installed_copy_of_the_course_is_not_changed(monkeypatch, capsys, name):
+    monkeypatch.setattr(cli.project, "IS_CLONE", False)
+    words = {"new": ["assignment", "hw9"], "exercises": ["sync"]}.get(name, [])
+    assert cli.main([name, *words]) == 2
+    assert "Run it in a clone of the course." in capsys.readouterr().err
+
+
+def test_an_installed_copy_executes_named_notebooks_only(monkeypatch, capsys):
+    monkeypatch.setattr(cli.project, "IS_CLONE", False)
+    assert cli.main(["execute"]) == 2
+    assert "Name the notebooks" in capsys.readouterr().err
+
+
+def test_an_installed_copy_says_how_the_whole_one_is_installed(monkeypatch, capsys):
+    def missing(module):
+        raise ModuleNotFoundError("No module named 'nbgrader'", name="nbgrader")
+
+    monkeypatch.setattr(cli.importlib, "import_module", missing)
+    monkeypatch.setattr(cli.project, "IS_CLONE", False)
+    assert cli.main(["grade", "hw1", "submitted"]) == 1
+    error = capsys.readouterr().err
+    assert "[dev]" in error
+    assert "make" not in error

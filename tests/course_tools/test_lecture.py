@@ -290,7 +290,7 @@ NO_LINES = {
     "loss = bce(p, y)\n    loss.backward()": "'loss.backward()'",
     "loss = bce(p, y)  # a sum": "'# a sum'",
     "loss = bce(p, y)\n\nbackward()": "'backward()'",
-    "print(f'{less}')": '"print(f\'{less}\')"',
+    "print(f'{less}')": "\"print(f'{less}')\"",
     "(loss = bce(p, y)": "'(loss = bce(p, y)'",
 }
 

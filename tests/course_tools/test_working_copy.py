@@ -7,6 +7,7 @@ import pytest
 from support.notebook_checks import NOTEBOOKS
 
 from course_tools import files, working_copy
+from course_tools.working_copy import learners_copy
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def edit(path, text, *, only_outputs=False):
 
 def test_copies_are_made_once_and_left_alone(folders):
     course, mine = folders
-    assert (mine / FIRST).read_bytes() == (course / FIRST).read_bytes()
+    assert (mine / FIRST).read_bytes() == learners_copy(course / FIRST)
     edit(mine / FIRST, "my_answer = 1")
     before = (mine / FIRST).read_bytes()
     assert working_copy.update(course, mine) == []
@@ -46,7 +47,7 @@ def test_new_version_replaces_a_copy_that_was_only_run(folders):
     edit(mine / FIRST, "an output", only_outputs=True)
     edit(course / FIRST, "x = 'new version'")
     assert working_copy.update(course, mine) == [f"{FIRST}: new version of the course"]
-    assert (mine / FIRST).read_bytes() == (course / FIRST).read_bytes()
+    assert (mine / FIRST).read_bytes() == learners_copy(course / FIRST)
 
 
 def test_new_version_is_put_beside_a_copy_that_was_changed(folders):
@@ -57,7 +58,7 @@ def test_new_version_is_put_beside_a_copy_that_was_changed(folders):
     beside = FIRST.replace(".ipynb", ".new.ipynb")
     assert working_copy.update(course, mine) == [f"{FIRST}: kept, as you changed it; the new version is {beside}"]
     assert (mine / FIRST).read_bytes() == before
-    assert (mine / beside).read_bytes() == (course / FIRST).read_bytes()
+    assert (mine / beside).read_bytes() == learners_copy(course / FIRST)
     assert working_copy.update(course, mine) == []  # said once
     edit(course / FIRST, "x = 'newer still'")
     working_copy.update(course, mine)
@@ -95,6 +96,50 @@ def test_interrupted_write_leaves_the_copy_whole(folders, monkeypatch):
     assert (mine / FIRST).read_bytes() == before
 
 
+def test_a_copy_of_an_earlier_edition_that_nobody_ran_loses_the_answers_it_came_with(folders):
+    course, mine = folders
+    for name in (FIRST, SECOND):
+        shutil.copy(course / name, mine / name)  # as copies were made once: with all outputs
+    edit(mine / SECOND, "an output", only_outputs=True)
+    run = (mine / SECOND).read_bytes()
+    assert working_copy.update(course, mine) == [f"{FIRST}: copied anew, without the answers below its questions"]
+    assert (mine / FIRST).read_bytes() == learners_copy(course / FIRST)
+    assert (mine / SECOND).read_bytes() == run
+    assert working_copy.update(course, mine) == []
+
+
+# ------------------------------------------------------------ what a copy shows
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_in_a_copy_no_output_stands_below_a_question_but_the_picture_of_a_live_figure(path):
+    stored, copy = json.loads(path.read_text()), json.loads(learners_copy(path))
+    assert [(cell["id"], cell["source"]) for cell in copy["cells"]] == [
+        (cell["id"], cell["source"]) for cell in stored["cells"]
+    ]
+    asked, live = False, 0
+    for cell, original in zip(copy["cells"], stored["cells"], strict=True):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            asked = "**Predict.**" in source or (asked and not source.startswith("#"))
+            continue
+        assert cell["execution_count"] is None
+        pictures = ["Explorer(" in "".join(output.get("data", {}).get("text/plain", "")) for output in cell["outputs"]]
+        live += sum(pictures)
+        if asked:
+            assert all(pictures), f"{cell['id']} shows an answer"
+        else:
+            assert len(cell["outputs"]) == len(original["outputs"])
+    assert live == "".join("".join(cell["source"]) for cell in stored["cells"] if cell["cell_type"] == "code").count(
+        "Explorer("
+    ), "each live figure has its picture"
+
+
+def test_a_copy_can_be_compared_with_its_notebook(folders):
+    course, mine = folders
+    assert working_copy.fingerprint(mine / FIRST) == working_copy.fingerprint(course / FIRST) != ""
+
+
 # ------------------------------------------------------------ a notebook with a new number
 
 
@@ -104,8 +149,10 @@ def renamed(tmp_path, monkeypatch):
     course, mine = tmp_path / "notebooks", tmp_path / "my_notebooks"
     course.mkdir()
     source = 'check("7.1", n_updates)\nhint(\'7.2\')\nx = "7.1"\n'
-    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "### Exercise 7.1 · Count the 7.1"},
-             {"cell_type": "code", "id": "b", "metadata": {}, "source": source, "outputs": [], "execution_count": 1}]
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "### Exercise 7.1 · Count the 7.1"},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": source, "outputs": [], "execution_count": 1},
+    ]
     (course / "07_old.ipynb").write_text(json.dumps({"cells": cells}))
     working_copy.update(course, mine)
     new = json.dumps({"cells": cells}).replace("7.1", "8.1").replace("7.2", "8.2")
@@ -126,13 +173,13 @@ def test_a_copy_that_nobody_changed_is_renewed_under_its_new_name(renamed):
         "07_old.ipynb is now 08_old.ipynb", "07_another.ipynb: copied", "08_old.ipynb: new version of the course"
     ]  # fmt: skip
     assert sorted(path.name for path in mine.glob("*.ipynb")) == ["07_another.ipynb", "08_old.ipynb"]
-    assert (mine / "08_old.ipynb").read_bytes() == (course / "08_old.ipynb").read_bytes()
+    assert (mine / "08_old.ipynb").read_bytes() == learners_copy(course / "08_old.ipynb")
     assert working_copy.update(course, mine) == []
 
 
 def test_a_copy_with_answers_keeps_them_and_its_checks_find_their_exercises(renamed):
     course, mine = renamed
-    edit(mine / "07_old.ipynb", 'answer = 7.1\ncheck("7.1", answer)\nhint(\'7.2\')')
+    edit(mine / "07_old.ipynb", "answer = 7.1\ncheck(\"7.1\", answer)\nhint('7.2')")
     said = working_copy.update(course, mine)
     assert said[0] == "07_old.ipynb is now 08_old.ipynb, and its exercises have new numbers in your copy"
     assert said[2].startswith("08_old.ipynb: kept, as you changed it")

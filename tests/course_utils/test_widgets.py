@@ -1,9 +1,12 @@
 """The JavaScript of a figure: what is joined into one module, and what is refused before a browser sees it."""
 
+import importlib.util
 import re
+import sys
 
 import anywidget
 import pytest
+from support.notebook_checks import ROOT
 
 from course_utils.widgets import base, javascript, tokens
 
@@ -219,3 +222,13 @@ def test_a_file_is_read_once_and_with_course_dev_anew_for_each_figure(written, m
         assert shown in figure._esm
         assert shown in figure._css
         figure.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
+def test_a_course_in_a_folder_behind_a_link_is_the_same_course(tmp_path):
+    (tmp_path / "course").symlink_to(ROOT)
+    package = tmp_path / "course" / "course_utils"
+    spec = importlib.util.spec_from_file_location("behind_a_link", package / "widgets" / "javascript.py")
+    spec.loader.exec_module(linked := importlib.util.module_from_spec(spec))
+    quiz = "exercises/quiz.js"
+    assert str(linked.module(package / quiz)) == str(javascript.module(ROOT / "course_utils" / quiz))

@@ -71,9 +71,11 @@ def test_all_names_every_public_module():
     assert course_utils.__all__ == sorted(course_utils.__all__)
 
 
-def test_version_is_that_of_the_project():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert course_utils.__version__ == project["version"]
+def test_the_version_stands_in_one_place():
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert written["project"]["dynamic"] == ["version"]
+    assert written["tool"]["hatch"]["version"]["path"] == "course_utils/__init__.py"
+    assert f"\nversion: {course_utils.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 def test_a_learner_needs_the_declared_dependencies_only(imports):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course_tools.lab import NO_NEWS
+from course_tools import lab
 
 BROWSERS = (
     "chromium",
@@ -44,21 +44,22 @@ def find_browser():
 
 
 class Lab:
-    """A JupyterLab of its own: a token, its own settings, and notebooks in a temporary folder."""
+    """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, app="jupyterlab"):
+        self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
         self.notebooks = folder / "notebooks"
         self.notebooks.mkdir()
         self.token = secrets.token_hex(16)
-        env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
+        env = {**lab.environment(), "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
         self.log = (folder / "lab.log").open("w+")
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+                sys.executable, "-m", app, "--no-browser", "--allow-root", "--expose-app-in-browser",
                 "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
-                *NO_NEWS,
+                *(lab.NO_NEWS if app == "jupyterlab" else ()),
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
         )
@@ -89,15 +90,21 @@ class Lab:
 
     def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
         """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
-        shutil.copy(notebook, self.notebooks)
-        page.goto(f"{self.address}/lab/tree/{Path(notebook).name}?reset&token={self.token}")
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
+        if Path(notebook).parent != self.notebooks:
+            shutil.copy(notebook, self.notebooks)
+        self.open(page, Path(notebook).name)
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function(
             "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
         )
         page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_selector(ready, timeout=60_000)
+
+    def open(self, page, name):
+        """Open a notebook of the folder in `page`; its cells are not run."""
+        page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
+        page.wait_for_function("jupyterapp.shell.currentWidget.context.isReady", timeout=60_000)
 
     def close_sessions(self):
         for session in json.loads(self.request("GET", "/api/sessions")):

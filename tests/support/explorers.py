@@ -81,12 +81,33 @@ ENTRIES = {
         slider=("overlap", "overlap", 4.3),
         change=("data.class_size = 150", "this sample of 300"),
     ),
+    "decision": Entry(
+        source="DecisionExplorer(*rare)",
+        shown="DecisionExplorer(price=20)",
+        large=lambda: explorers.DecisionExplorer(*_many_scores(), prices=(1, 201)),
+        slider=("price of a miss", "price", 23),
+        change=("decision.price = 7", "A miss costs 7 false alarms"),
+    ),
     "descent": Entry(
         source="DescentExplorer(history, X, y)",
         shown="DescentExplorer(lr=0.100, epoch=2000, loss=0.539, weight=0.613, bias=-3.173)",
         large=lambda: explorers.DescentExplorer(*_long_walk()),
         slider=("start: weight", "start_weight", None),
         change=("descent.set_trait('epoch', 3)", "After 3 epochs"),
+    ),
+    "gradient": Entry(
+        source="GradientExplorer()",
+        shown="GradientExplorer(weight=0.765, bias=0.830)",
+        large=lambda: explorers.GradientExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("bias", "bias", None),
+        change=("gradient.weight, gradient.bias = 0.0, 0.0", "Mean vote on the weight −0.573"),
+    ),
+    "likelihood": Entry(
+        source="LikelihoodExplorer()",
+        shown="LikelihoodExplorer(weight=0.765, bias=0.830)",
+        large=lambda: explorers.LikelihoodExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("weight", "weight", None),
+        change=("likelihood.weight, likelihood.bias = 0.0, 0.0", "Product 9.1 × 10⁻¹³"),
     ),
     "people": Entry(
         source="PeopleExplorer()",
@@ -101,6 +122,13 @@ ENTRIES = {
         large=lambda: explorers.PiecesExplorer(*_many_ages()),
         slider=("pieces", "pieces", 4),
         change=("pieces.pieces = 7", "7 pieces. Spline (circles): "),
+    ),
+    "samples": Entry(
+        source="SamplesExplorer(200)",
+        shown="SamplesExplorer(drawn=1, at=5.000)",
+        large=lambda: explorers.SamplesExplorer(1000, class_size=300),
+        slider=("your x", "at", 5.3),
+        change=("samples.drawn = 3", "the 3 samples predict"),
     ),
     "separable": Entry(
         source="SeparableExplorer()",
@@ -124,6 +152,13 @@ ENTRIES = {
         large=lambda: explorers.ThresholdExplorer(*_many_scores()),
         slider=("threshold on p", "threshold", None),
         change=("threshold.threshold = 0.25", "p ≥ 0.250"),
+    ),
+    "valley": Entry(
+        source="ValleyExplorer()",
+        shown="ValleyExplorer(lr_raw=0.100, lr_standardised=0.100, steps=20)",
+        large=lambda: explorers.ValleyExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("steps", "steps", 23),
+        change=("valley.steps = 7", "After 7 steps"),
     ),
 }
 VARIANTS = {

@@ -153,8 +153,10 @@ def _unnamed(ran):
     n_named = sum(len({question for question, _ in person.named}) for person in ran)
     if not n_failed:
         return "No test failed." if ran else ""
-    return (f"{count(n_failed, 'test')} failed in the class, and {n_named:,} of these failures "
-            f"{agree(n_named, 'names')} a mistake. A submission counts once for each mistake.")
+    return (
+        f"{count(n_failed, 'test')} failed in the class, and {n_named:,} of these failures "
+        f"{agree(n_named, 'names')} a mistake. A submission counts once for each mistake."
+    )
 
 
 def _items(ran, maxima):
@@ -216,12 +218,20 @@ def _similar(people, called):
     return {
         "said": said,
         "usual": f"{usual} Listed is what shares {percent(similar.SHOWN_FROM)} or more." if n_pairs else "",
-        "same": [f"{count(size, 'submission')} are the same, token for token." for size in found.same],
+        "same": [_same(group, called) for group in found.same],
         "more": _more(len(found.pairs) - len(shown)),
         "pairs": [(called[pair.first], called[pair.second], percent(pair.share), pair.n_shared, pair.n_tokens)
                   for pair in shown],
         "surely": similar.SURELY_SEEN, "common": similar.COMMON, "tokens": similar.K,
     }  # fmt: skip
+
+
+def _same(group, called):
+    """Many who have the same code need no names: it is the usual way to write it."""
+    if len(group) > similar.COMMON:
+        return f"{count(len(group), 'submission')} are the same, token for token."
+    *others, last = (called[place] for place in group)
+    return f"{', '.join(others)} and {last} are the same, token for token."
 
 
 def _more(number):

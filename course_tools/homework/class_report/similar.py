@@ -14,6 +14,7 @@ import keyword
 import tokenize
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 K, WINDOW = 12, 6  # tokens, hashes
@@ -62,13 +63,13 @@ class Alike:
     Parameters
     ----------
     pairs : list of Pair
-        From SHOWN_FROM on, the most alike first.
+        From SHOWN_FROM on, the most alike first; none of two who stand together in `same`.
     n_compared : int
         Students with enough code of their own.
     median : float or None
         The lower median of each one's highest share: what is usual here.
-    same : list of int
-        How many have the same code, token for token, where that is more than COMMON: no pair says it.
+    same : list of list of int
+        Three or more who have the same code, token for token; the largest group first.
     """
 
     pairs: list
@@ -117,12 +118,14 @@ def _hash(words):
 
 def released_prints(assignment):
     """Every run of K tokens of what students were given, hashed: stubs, given cells and tests."""
-    given = set()
-    for cell in assignment.cells:
-        if cell.cell_type == "code":
-            words = tokens(cell.released)
-            given |= {_hash(words[k : k + K]) for k in range(len(words) - K + 1)}
-    return frozenset(given)
+    return frozenset().union(*(given_prints(cell.released) for cell in assignment.cells if cell.cell_type == "code"))
+
+
+@lru_cache(256)
+def given_prints(source):
+    """Every run of K tokens of a cell that was given out, hashed."""
+    words = tokens(source)
+    return frozenset(_hash(words[k : k + K]) for k in range(len(words) - K + 1))
 
 
 def prints(sources, released=frozenset()):
@@ -163,17 +166,21 @@ def alike(everybody):
         if len(students) <= COMMON:
             rare.update(students)
             shared.update(combinations(students, 2))
+    by_code = defaultdict(list)
+    for k in there:
+        by_code[everybody[k].whole].append(k)
+    large = {whole: group for whole, group in by_code.items() if len(group) > 2}
     highest, pairs = dict.fromkeys(there, 0.0), []
     for (first, second), n_shared in shared.items():
         share = n_shared / min(rare[first], rare[second])
         if n_shared < FEWEST_SHARED:
             continue
         highest[first], highest[second] = max(highest[first], share), max(highest[second], share)
-        if share >= SHOWN_FROM:
+        in_a_group = everybody[first].whole == everybody[second].whole in large
+        if share >= SHOWN_FROM and not in_a_group:
             n_tokens = min(everybody[first].n_tokens, everybody[second].n_tokens)
             pairs.append(Pair(first, second, share, n_shared, n_tokens))
     ordered = sorted(highest.values())
     median = ordered[(len(ordered) - 1) // 2] if len(ordered) > 1 else None
     pairs.sort(key=lambda pair: (-pair.share, -pair.n_shared, pair.first, pair.second))
-    same = Counter(everybody[k].whole for k in there).values()
-    return Alike(pairs, len(there), median, sorted((size for size in same if size > COMMON), reverse=True))
+    return Alike(pairs, len(there), median, sorted(large.values(), key=lambda group: (-len(group), group)))

@@ -263,4 +263,6 @@ def _homegrown(level, assignment):
             f"each student, or notebooks named after students, STUDENT_{assignment}.ipynb; found: {_some(items)}"
         )
     how = "no name is one of a platform's"
+    if scheme == "google":
+        how = "files are called STUDENT - FILE"
     return Recognised(scheme, how, named, [*level.left_out, *left_out])

@@ -59,6 +59,8 @@ class Standing:
     ----------
     problems : list of str
         What was named in the rules or the tables and is nowhere.
+    due : str
+        When the assignment is due and what late work costs, in a sentence; empty if no rules say it.
     """
 
     def __init__(self, found, assignment, term=None, tables=(), expected=()):
@@ -67,7 +69,7 @@ class Standing:
         self.pages = _pages(found, f"{assignment}.html")
         keys = {person: student for student, person in found.people.items()}
         self.missing = tuple(of_person(keys[person], person) for person in found.missing if person in keys)
-        self.late, self.problems = {}, []
+        self.late, self.problems, self.due = {}, [], ""
         index = Index(self.students.values())
         terms = term.of(assignment) if term else None
         given = {}
@@ -78,6 +80,7 @@ class Standing:
         if tables and terms is None:
             self.problems.append("--times changes nothing: no rules say when it was due")
         if terms is not None:
+            self.due = lateness.told(terms)
             self.late, problems = lateness.of_everybody(terms, found, self.students.values(), index, given)
             self.problems += problems
         elif term is not None:
@@ -97,6 +100,19 @@ class Standing:
         """
         late = self._of(student, attempt)
         return late and late.deduct(earned, maximum)
+
+    def forecasts(self, student):
+        """What the rules will do with each attempt of a student that is graded, the newest first, for people."""
+        told = [late.forecast() for late in self.late.get(student, ())]
+        if len(set(told)) < 2:
+            return told[:1]
+        return [f"{f'{number} before' if number else 'newest'}: {said}" for number, said in enumerate(told)]
+
+    def handed_in(self, student):
+        """When a student handed in the newest attempt, on the clock of the due date; empty if it is not known."""
+        late = self._of(student, 0)
+        known = late is not None and late.time is not None and late.due is not None
+        return f"{late.time.astimezone(late.due.tzinfo):%Y-%m-%d %H:%M}" if known else ""
 
     def human(self, student, attempt=0):
         """What a human is to find out of when a student handed in, as a tuple of none or one."""

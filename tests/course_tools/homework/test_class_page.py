@@ -7,7 +7,7 @@ import pytest
 from support.invented_class import assignment, person
 
 from course_tools.homework.class_report import mistakes
-from course_tools.homework.class_report.page import Links, page
+from course_tools.homework.class_report.page import Links, _same, page
 from course_tools.homework.class_report.slide import slide
 from course_tools.homework.class_report.wording import agree, count, number, percent
 from course_tools.lecture import Lecture
@@ -153,6 +153,11 @@ def test_the_histogram_is_described_for_who_does_not_see_it(tmp_path):
     values = [sum(person.points.values()) for person in a_class(5)]
     expected = [values.count(k) for k in range(7) if values.count(k)]
     assert [h / max(heights) for h in heights] == pytest.approx([n / max(expected) for n in expected], abs=0.01)
+
+
+def test_a_group_with_the_same_code_is_one_line_and_many_are_not_named():
+    said = [_same(group, [f"n{k}" for k in range(20)]) for group in ([0, 4, 5], list(range(11)))]
+    assert said == ["n0, n4 and n5 are the same, token for token.", "11 submissions are the same, token for token."]
 
 
 # ------------------------------------------------------------ the slide

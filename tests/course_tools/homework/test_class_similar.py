@@ -127,9 +127,17 @@ def test_the_usual_way_to_write_it_is_no_pair():
     usual = [similar.prints([LOSS, invented(seed)]) for seed in range(similar.COMMON + 1)]
     assert similar.alike(usual).pairs == []
     everybody = [similar.prints([LOSS])] * (similar.COMMON + 1)
-    assert similar.alike(everybody).same == [similar.COMMON + 1]
-    assert similar.alike(everybody[:-1]).same == []
-    assert len(similar.alike(everybody[:-1]).pairs) == similar.COMMON * (similar.COMMON - 1) // 2
+    assert similar.alike(everybody).same == [list(range(similar.COMMON + 1))]
+
+
+def test_three_who_have_the_same_code_are_one_group_and_two_are_a_pair():
+    one, other, third = (similar.prints([invented(seed)]) for seed in (1, 2, 3))
+    found = similar.alike([one, other, one, third, other, one])
+    assert found.same == [[0, 2, 5]]
+    assert [(pair.first, pair.second, pair.share) for pair in found.pairs] == [(1, 4, 1.0)]
+    near = similar.prints([invented(1), "x = 1"])  # the same but for a line: a pair with each of the group
+    pairs = similar.alike([one, one, one, near]).pairs
+    assert [(pair.first, pair.second) for pair in pairs] == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_what_is_usual_is_the_median_of_the_highest_shares():

@@ -126,6 +126,47 @@ def solve_pieces(finger):
     yield ("pieces",)
 
 
+def solve_likelihood(finger):
+    finger.slide("weight", 0.6)
+    finger.slide("bias", -3.9)
+    yield "weight", "bias"
+    finger.slide("bias", -3.1)
+    yield "weight", "bias"
+
+
+def solve_gradient(finger):
+    for _ in range(6):
+        finger.tap("Step 1")
+    yield ()
+    finger.slide("weight", 0)
+    finger.slide("bias", 0)
+    yield "weight", "bias"
+
+
+def solve_samples(finger):
+    finger.tap("Draw all")
+    yield ()
+    finger.slide("your x", 3.6)
+    yield ("your x",)
+
+
+def solve_decision(finger):
+    finger.slide("price of a miss", 9)
+    yield ("price of a miss",)
+    finger.slide("price of a miss", 40)
+    yield ("price of a miss",)
+
+
+def solve_valley(finger):
+    finger.slide("steps", 40)
+    finger.slide("rate, measured x", 0.35)
+    finger.slide("rate, standardised x", 10.5)
+    yield "rate, measured x", "rate, standardised x"
+    finger.slide("steps", 9)
+    finger.slide("rate, standardised x", 6.9)
+    yield "steps", "rate, standardised x"
+
+
 SOLVE = {name.removeprefix("solve_"): solve for name, solve in globals().items() if name.startswith("solve_")}
 # Where the task's condition holds as one slider moves and all else stays: [steps, pixels] of the widest stretch.
 WIDTH = """async (input) => {

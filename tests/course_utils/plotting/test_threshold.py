@@ -243,6 +243,7 @@ def test_plot_precision_recall_marks_the_threshold(threshold):
     assert_points(line(ax, f"threshold {threshold:.3f}"), [counts.tp / 17], [counts.tp / (counts.tp + counts.fp)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("threshold", "words", "rate"), [
     (math.inf, "threshold inf: nobody is called positive", 0),
     (-math.inf, "threshold -inf: everybody is called positive", 1),

@@ -1,0 +1,57 @@
+"""The page of `course doctor`."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import course_utils
+
+from .. import project
+from . import learner, walls
+
+PARTS = ("learning", "teaching", "grading")
+
+
+def arguments(parser):
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=(*PARTS, []),
+                        help=f"of {', '.join(PARTS)} (default: learning, and what else is installed)")  # fmt: skip
+    parser.add_argument("--folder", type=Path, default=project.COPIES, help="where your copies of the notebooks are")
+
+
+def run(options):
+    """Print what is well and what is not; 1 if something is lacking, else 0."""
+    from .teaching import looked_at as teaching
+
+    where = "a clone" if project.IS_CLONE else "an installed copy"
+    print(f"Logistic regression course {course_utils.__version__}, {where}: {project.ROOT}")
+    parts = options.parts or ["learning", *_installed()]
+    n_lacking = 0
+    for title, part, findings in (
+        ("For the notebooks", "learning", lambda: learner.looked_at(options.folder)),
+        ("For decks, the site and the tests", "teaching", teaching),
+        ("For grading", "grading", _grading),
+    ):
+        if part in parts:
+            print(f"\n{title}")
+            for finding in findings():
+                print(finding, flush=True)
+                n_lacking += finding.state == "lacking"
+    lines = {0: "Nothing is lacking.", 1: "One thing is lacking; the lines below it say what to do."}
+    print(f"\n{lines.get(n_lacking, f'{n_lacking} things are lacking; the lines below each say what to do.')}")
+    return 1 if n_lacking else 0
+
+
+def _installed():
+    return [part for part, module in (("teaching", "nbclient"), ("grading", "nbgrader")) if find_spec(module)]
+
+
+def _grading():
+    import proctor
+
+    try:
+        proctor.check(modules=())
+        missing = ""
+    except proctor.NoSandbox as error:
+        missing = str(error)
+    finally:
+        proctor.end()
+    return walls.looked_at(walls.this_machine(), missing)

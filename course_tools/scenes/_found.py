@@ -1,0 +1,43 @@
+"""The scenes that there are."""
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from ._drawing import BOXES, Box, Step
+
+
+class Scene(NamedTuple):
+    """A scene as it is drawn into a box."""
+
+    name: str
+    title: str
+    box: Box
+    steps: tuple[Step, ...]
+
+
+def names():
+    """The names of all scenes, sorted; no scene is drawn."""
+    return sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py"))
+
+
+@cache
+def scene(name, box="slide"):
+    """A scene, drawn.
+
+    Parameters
+    ----------
+    name : str
+        One of `names()`.
+    box : {"slide", "page"}
+
+    Returns
+    -------
+    Scene
+    """
+    module = import_module(f"{__package__}.{name}")
+    into = BOXES[box]
+    if box == "slide":
+        into = into._replace(height=getattr(module, "HEIGHT", into.height))
+    return Scene(name, module.TITLE, into, tuple(module.steps(into)))
