@@ -5,7 +5,7 @@ import {
 
 const CANCELLED = 0.1; // of the votes on the weight
 const BALANCED = 0.07; // of those on the bias
-const TILTED = 0.3;
+const TILTED = 0.15;
 
 export function build({ model, el }) {
   const { x, y, x_range: xRange, start, lr, weights, biases } = model.get("data");
