@@ -35,8 +35,8 @@ export function build({ model, el }) {
     ],
   });
   const curves = figure(parts.view("Curves"), {
-    x: [prices[0], prices.at(-1)], y: [-0.6 * top, 1.05 * top], xLabel: "price of a miss, in false alarms",
-    yLabel: "net benefit, per 1,000", title: "Net benefit at each price",
+    x: [prices[0], prices.at(-1)], y: [-0.6 * top, 1.05 * top], xLabel: "price of a miss",
+    yLabel: "per 1,000 people", title: "Net benefit at each price",
   });
   const bars = figure(parts.view("People"), {
     x: [-0.7, 1.7], y: [-1.1 * top, 1.1 * top], xTicks: [0, 1], xText: (i) => WAYS[i], yLabel: "people per 1,000",
