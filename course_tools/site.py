@@ -1,4 +1,4 @@
-"""The course as a site for readers without Python: an index and a page per notebook, without a network.
+"""The course as a site for readers without Python: a front page and a page per notebook, without a network.
 
     course site
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from . import building, exercise_pages, project, render, scenes
 from .execute import NotebookFailed, read
 from .files import put
+from .front_page import index
 from .kept_runs import CACHE, executed
 from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
@@ -55,37 +56,6 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         card_style=exercise_pages.style(),
         live=render.live_scripts(notebook, shown.models),
     )
-
-
-def index(notebooks):
-    """The HTML text of the index, the map of the course.
-
-    Parameters
-    ----------
-    notebooks : list of (name, NotebookNode)
-        In the order of the course; they need not be executed.
-
-    Returns
-    -------
-    str
-    """
-    cards = []
-    for name, notebook in notebooks:
-        opening = read_opening(notebook)
-        titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
-        cards.append(
-            {
-                "name": name,
-                "title": render.inline(opening.title or name).striptags(),
-                "lead": render.markdown(opening.lead),
-                "objectives": [render.inline(objective) for objective in opening.objectives],
-                "needs": render.inline(opening.needs),
-                "minutes": sum(minutes for _, minutes in opening.sections),
-                "exercises": exercise_pages.numbers_of(name),
-                "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
-            }
-        )
-    return render.page("index.html.j2", cards=cards)
 
 
 def _title(notebook, name):
@@ -142,6 +112,7 @@ def run(options):
 
     if building.build_all(build, options):
         return 1
-    put(index([(path.stem, read(path)) for path in options.notebooks]), options.output / "index.html")
+    runs = [(path.stem, executed(path, cache=options.cache)) for path in options.notebooks]
+    put(index(runs), options.output / "index.html")
     print(f"-> {options.output}")
     return 0
