@@ -5,6 +5,9 @@
 Live figures and quizzes work in it; code is shown, not run.
 """
 
+import itertools
+import re
+
 from markupsafe import Markup
 
 from . import building, exercise_pages, project, render, scenes
@@ -47,6 +50,7 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         "page.html.j2",
         name=name,
         title=_title(notebook, name),
+        said=_summary(read_opening(notebook).lead),
         body=Markup("\n").join(shown.blocks),
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
@@ -60,6 +64,14 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
 
 def _title(notebook, name):
     return render.plain_text(read_opening(notebook).title) or name
+
+
+def _summary(lead, most=200):
+    """The first sentences of a lead, as many as the preview of a link shows: at least one, and none with a formula."""
+    sentences = re.split(r"(?<=[.!?]) ", render.plain_text(lead))
+    plain = itertools.takewhile(lambda sentence: "\\" not in sentence, sentences)
+    lengths = itertools.accumulate(len(sentence) + 1 for sentence in sentences)
+    return " ".join(one for k, (one, length) in enumerate(zip(plain, lengths, strict=False)) if not k or length <= most)
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):

@@ -126,7 +126,7 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
     assert max(below - above for above, below in itertools.pairwise(levels)) <= 1
     anchors = [anchor for _, anchor in headings]
     assert len(set(anchors)) == len(anchors)
-    contents = re.search(r'<nav aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
+    contents = re.search(r'<nav class="contents" aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
     linked = re.findall(r'href="#([^"]*)"', contents)
     assert linked == [anchor for level, anchor in headings if level == "2"]
 
@@ -177,6 +177,31 @@ def test_language_title_and_neighbours():
     assert 'href="example.ipynb"' in text
     alone = html(new_markdown_cell("# A title"))
     assert "rel=" not in alone.replace('rel="icon"', "")
+
+
+def test_a_link_to_a_page_shows_its_title_and_the_first_sentences_of_its_lead():
+    def described(lead):
+        text = html(new_markdown_cell(f"# Is `a < b`?\n\n{lead}\n\n**You will be able to**\n\n- read"))
+        assert '<meta property="og:title" content="Is a &lt; b?">' in text
+        said = re.findall(r'<meta (?:name|property)="(?:og:)?description" content="([^"]*)">', text)
+        assert len(said) in (0, 2)
+        assert len(set(said)) <= 1
+        return said[0] if said else None
+
+    assert described('A "word" first. Then more.') == "A &#34;word&#34; first. Then more."
+    assert described("One. " + "A sentence that is long " * 9 + "ends. Short.") == "One."
+    assert described(r"One. Of $\sigma$ a word.") == "One."
+    assert described("") is None
+
+
+def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_for_its_script():
+    text = html(new_markdown_cell("# A *title*\n\n## Part"))
+    bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
+    assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
+        '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
+        '<button type="button" aria-expanded="false" aria-controls="contents" hidden>', '<div class="scrolled">',
+    ]  # fmt: skip
+    assert ">A title</span>" in bar
 
 
 def test_printed_text_cannot_close_the_page():

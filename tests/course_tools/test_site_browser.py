@@ -112,6 +112,17 @@ def test_exercises_answer_and_what_is_solved_is_kept_and_counted(built, page):
     other.goto((built.site / "index.html").as_uri())
     assert other.locator("[data-exercises]").first.inner_text() == "2 of 5 exercises solved"
     assert other.locator("[data-exercises]").nth(1).is_hidden()
+    asked = other.locator("[data-guesses]").first
+    assert asked.is_hidden()
+    names = asked.get_attribute("data-guesses").split(" ")
+    kept = {names[0]: "0.9", names[1]: "", "cell-0": "of a question that is no more"}
+    other.evaluate("([key, kept]) => localStorage.setItem(key, JSON.stringify(kept))", [f"course-guesses:{name}", kept])
+    other.reload()
+    assert asked.inner_text() == f"1 of {len(names)} predictions made"
+    bars = other.locator(".map progress")
+    assert bars.first.evaluate("(bar) => [bar.value, bar.max]") == [3, len(names) + 5]
+    assert bars.nth(1).is_hidden()
+    assert other.locator(".start").inner_text() == "Go on with 01"
     other.close()
 
     solution = first.locator(".cu-answer")
@@ -152,8 +163,12 @@ def test_nothing_is_wider_than_the_page_and_axe_finds_no_serious_fault(page):
 
 
 @on(["index", *NAMES], NARROW, everywhere=False)
-def test_nothing_is_wider_than_a_phone_and_axe_finds_no_serious_fault(page):
+def test_nothing_is_wider_than_a_phone_nor_cut_off_on_paper_and_axe_finds_no_serious_fault(page):
     assert_fits_and_is_sound(page[1])
+    page[1].emulate_media(media="print")
+    cut = "[...document.querySelectorAll('pre')].filter((box) => box.scrollWidth > box.clientWidth).length"
+    assert page[1].evaluate(cut) == 0
+    page[1].emulate_media(media="screen")
 
 
 @on(NAMES, WIDE)
@@ -177,6 +192,10 @@ def test_one_can_click_through_the_course(built, offline):
             first = tab.locator("nav li a").first
             first.click()
             assert tab.locator("h2:target").count() == 1
+            tab.locator(".contents [aria-current]").wait_for()
+            assert tab.locator(".contents [aria-current]").all_inner_texts() == [first.inner_text()]
+            # the heading stands below the bar, not behind it
+            assert tab.locator("h2:target").bounding_box()["y"] > tab.locator(".bar").bounding_box()["height"]
             if path != NOTEBOOKS[-1]:
                 tab.locator("a[rel=next]").click()
         assert tab.locator("a[rel=next]").count() == 0
