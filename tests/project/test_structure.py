@@ -33,7 +33,8 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project files predictions render dependencies warm_kernels wheels first_imports",
+        "project fonts files predictions dependencies warm_kernels wheels first_imports",
+        "render",
         "execute new working_copy lock cli scenes",
         "kept_runs exercise_cells lecture update doctor",
         "building claims lab exercise_pages",
