@@ -54,11 +54,12 @@ def body(notebook, drawn=()):
     """
     if missing := list(_without_text(notebook)):
         raise ValueError("\n".join(missing))
-    page, section, asked = Body(), [], set()
+    page, section = Body(), []
     cards = exercise_pages.cards(notebook)
     runs = _runs(notebook)
-    for run, after in zip(runs, [*runs[1:], None], strict=True):
-        question = run[0].below
+    asked = _asked(notebook, runs, cards)
+    for at, (run, after) in enumerate(zip(runs, [*runs[1:], None], strict=True)):
+        question = asked.get(at)
         if run[0].kind == "heading" and run[0].source.startswith("## "):
             page.blocks += _tally(section)
             section = []
@@ -67,8 +68,7 @@ def body(notebook, drawn=()):
                 page.blocks.append(card(page.headings))
             continue
         guess = Markup("")
-        if question and question.name not in asked and _hides(notebook, run[0]):
-            asked.add(question.name)
+        if question:
             section.append(question.name)
             guess = _guess(notebook, question, run[0])
         show = _code if run[0].kind == "code" else _prose
@@ -77,6 +77,21 @@ def body(notebook, drawn=()):
             page.blocks += _scenes(notebook, run[-1], drawn)
     page.blocks += _tally(section)
     return page
+
+
+def questions(notebook):
+    """The names of the questions at which the page of a notebook asks for a guess, in order."""
+    asked = _asked(notebook, _runs(notebook), exercise_pages.cards(notebook))
+    return [question.name for question in asked.values()]
+
+
+def _asked(notebook, runs, cards):
+    """From the place of a run of parts to the question whose guess stands there: before the first that is closed."""
+    found = {}
+    for at, (part, *_) in enumerate(runs):
+        if part.below and part.below not in found.values() and part.cell not in cards and _hides(notebook, part):
+            found[at] = part.below
+    return found
 
 
 def _without_text(notebook):

@@ -149,7 +149,6 @@ def _part(lecture, part):
         "body": Markup("").join(_block(lecture, block) for block in part.blocks),
         "fills": any(map(render.figure_kind, outputs)) or any(isinstance(block, Scene | Bars) for block in part.blocks),
         "later": part.later,
-        "rows": next((block.rows for block in part.blocks if isinstance(block, Embed) and block.rows), None),
     }
 
 

@@ -37,6 +37,10 @@ for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
 hypothesis.settings.load_profile("test")
 
 
+# groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
+LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     """Share out what takes long first, each test or `xdist_group` by itself; then the quick tests, a file at a time.
@@ -54,8 +58,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
             item._id = type(item._id).parse(item._nodeid)
-    items.sort(key=lambda item: not takes_long[item])
+    items.sort(key=lambda item: (not takes_long[item], _place(item.get_closest_marker("xdist_group"))))
     return result
+
+
+def _place(group):
+    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -61,11 +61,9 @@ def read_shortcode(line, place):
         return Big(*plain, place, label)
     if name != "embed" or len(plain) != 2 or plain[1] not in SHOWN:
         raise Misread(f"{line} cannot be understood; there are {SHORTCODES}")
-    alt, rows = options.pop("alt", ""), options.pop("rows", None)
-    if rows not in (None, "1", "2"):
-        raise Misread(f"rows may be 1 or 2; got {rows!r}")
-    _nothing_left(options, "option", "embed takes alt and rows")
-    return Embed(*plain, place, alt, rows and int(rows))
+    alt = options.pop("alt", "")
+    _nothing_left(options, "option", "embed takes alt")
+    return Embed(*plain, place, alt)
 
 
 def _read_bars(name, words, line, place):

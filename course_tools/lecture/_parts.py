@@ -34,7 +34,6 @@ class Embed:
     show: str
     place: str
     alt: str = ""
-    rows: int | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class Box(NamedTuple):
         return self.width > 900
 
 
-SLIDE, PAGE = Box(1168, 420), Box(640, 480)
+SLIDE, PAGE = Box(1168, 396), Box(640, 480)
 BOXES = {"slide": SLIDE, "page": PAGE}
 
 

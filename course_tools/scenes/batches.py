@@ -17,7 +17,7 @@ def order():
 def steps(box):
     board = Drawing(box)
     y = after(0).y.tolist()
-    gap = 70 if box.wide else 54
+    gap = 68 if box.wide else 54
     left, top = (60, 60) if box.wide else (40, 50)
     said_at = (left + 8 * gap + 60, 110) if box.wide else (left, top + 5 * gap + 30)
 

@@ -16,7 +16,7 @@ def differences():
 
 def steps(box):
     board = Drawing(box)
-    cell = 56 if box.wide else 58
+    cell = 54 if box.wide else 58
     left, top = box.width / 2 - 2 * cell, 62
 
     def put(name, column, row, text, kind="box"):

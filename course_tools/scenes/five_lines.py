@@ -51,7 +51,7 @@ def steps(box):
     for k, text in enumerate(LINES):
         board.words(f"line-{k}", code_left, top + 28 + k * line, text, "mono", size=25 if box.wide else 22)
     left, wide = (640, 500) if box.wide else (30, 580)
-    first, high = (10, 96) if box.wide else (225, 60)
+    first, high = (6, 90) if box.wide else (225, 60)
     names = ("weight", "grad", "p", "loss")
 
     def hold(held, changed=()):

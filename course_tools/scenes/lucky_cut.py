@@ -45,8 +45,7 @@ def steps(box):
     )
     grid = np.linspace(0, 10, 101)
     board.path("true", axes.curve(grid, true_error(grid)), "curve model")
-    at = axes.at(4.2, bayes_error())
-    board.words("true-said", at[0], at[1] + 84, f"true: no cut below {bayes_error():.3f}", "model", anchor="middle")
+    board.words("true-said", *axes.at(5, 0.06), f"true: no cut below {bayes_error():.3f}", "model", anchor="middle")
     yield board.step("The true error of every cut. Where will the errors on our forty rows lie?")
     cuts, found = errors()
     for k, (cut, error) in enumerate(zip(cuts, found, strict=True)):

@@ -10,7 +10,7 @@ THRESHOLDS = (0.2, 0.5, 0.7)
 
 def steps(box):
     board = Drawing(box)
-    room = 250 if box.wide else 165
+    room = 250 if box.wide else 180
     axes = Axes(
         board,
         "a",

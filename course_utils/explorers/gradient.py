@@ -11,7 +11,7 @@ from ..plotting import CLASSES, MARK, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
 from ._people import columns, draw_people, people_in_order, untrained
 
-WEIGHTS, BIASES = (-2.0, 3.0), (-10.0, 5.0)
+WEIGHTS, BIASES = (-1.0, 2.0), (-10.0, 5.0)
 
 
 class GradientExplorer(Explorer):
@@ -25,7 +25,7 @@ class GradientExplorer(Explorer):
     ----------
     X, y : arrays or tensors of shape (n_samples,) or (n_samples, 1), at most 200 rows
         Without them: the forty people of the reference example.
-    weight : float from -2 to 3
+    weight : float from -1 to 2
     bias : float from -10 to 5
         Without them: those of the untrained model.
     lr : float above 0, default 0.1

@@ -15,7 +15,7 @@ from ..widgets.base import SYNCED, Explorer, column, module, subplots
 from ..widgets.tokens import COLOURS
 from ._people import columns, draw_people, people_in_order, untrained
 
-WEIGHTS, BIASES = (-2.0, 3.0), (-10.0, 5.0)
+WEIGHTS, BIASES = (-1.0, 2.0), (-10.0, 5.0)
 
 
 class LikelihoodExplorer(Explorer):
@@ -29,7 +29,7 @@ class LikelihoodExplorer(Explorer):
     ----------
     X, y : arrays or tensors of shape (n_samples,) or (n_samples, 1), at most 200 rows
         Without them: the forty people of the reference example.
-    weight : float from -2 to 3
+    weight : float from -1 to 2
     bias : float from -10 to 5
         Without them: those of the untrained model.
 

@@ -60,7 +60,7 @@ export function build({ model, el }) {
     const sorted = grid.map((x) => first(drawn).map((i) => p(i, x)).sort((a, b) => a - b));
     const [low, high] = middle.map((share) => grid.map((x, k) => [x, sorted[k][Math.round(share * (drawn - 1))]]));
     for (const i of first(drawn).slice(-shown)) curves.curve("drawn", grid.map((x) => [x, p(i, x)]), { class: "cu-curve cu-thin" });
-    if (drawn > 1) curves.curve("band", [...low, ...high.toReversed(), low[0]], { class: "cu-bar cu-model", fill: null });
+    if (drawn > 1) curves.curve("band", [...low, ...high.toReversed(), low[0]], { class: "cu-bar cu-model" });
   }
 
   return redrawOn(model, ["drawn", "at"], () => {

@@ -1,5 +1,5 @@
 import {
-  BEST, CLASS, drag, expectedCost, figure, format, handle, html, key, layout, logit, niceCeiling, niceTicks, note,
+  BEST, CLASS, drag, expectedCost, figure, format, handle, html, key, layout, logit, niceCeiling, niceTicks,
   predictiveValue, readout, redrawOn, row, setTrait, shortNumber, sigmoid, slider, svg, YOU,
 } from "../widgets/shared.js";
 
@@ -17,8 +17,8 @@ function tasksOf({ task: asked, prevalence }) {
     {
       name: "cheapest",
       ask: `A miss costs ${times} false alarms. Find a cut${recall} that costs at most ${shortNumber(asked.cost)} per person${where}.`,
-      found: ({ threshold, cost }) => `p ≥ ${format(threshold)} costs ${format(cost)}; the least is ${format(asked.least_cost)}. Misses are dear, so the cut ` +
-        `is low: whoever is positive with a probability above 1 / (1 + ${asked.cost_fn}) = ${format(rule)} is cheaper to alarm.`,
+      found: ({ threshold, cost }) => `p ≥ ${format(threshold)} costs ${format(cost)}; the least is ${format(asked.least_cost)}. Misses are dear: ` +
+        `from a probability of 1 / (1 + ${asked.cost_fn}) = ${format(rule)} on, an alarm costs less.`,
     },
     {
       name: "prevalence",
@@ -88,8 +88,6 @@ export function build({ model, el }) {
   const numbers = row(parts.controls, "cu-readouts");
   const [showMisses, showAlarms, showCost] = [["misses", 0], ["false alarms", 0], ["cost", 3]].map(([name, n]) => readout(numbers, name, n));
   const n = nPositive + nNegative;
-  const nDrawn = data.points_p.length;
-  if (nDrawn < n) note(parts.panel, `Drawn are ${nDrawn} of ${n} people; the counts are of all.`);
 
   // ------------------------------------------------------------ by hand
 
@@ -168,9 +166,10 @@ export function build({ model, el }) {
 
 /** The people along the logit, and below them the same cut in each unit: x, logit and p. */
 function buildScales(parent, data) {
+  const [n, nDrawn] = [data.n_positive + data.n_negative, data.points_p.length];
   const picture = figure(parent, {
     x: data.z_range, y: [0, 10], xTicks: [], yTicks: [], left: 3.4,
-    title: "One cut, every scale: drag it",
+    title: nDrawn < n ? `One cut: drag it (${nDrawn} of ${n} people drawn)` : "One cut, every scale: drag it",
   });
   const [low, high] = data.z_range;
   const inner = [low + 0.03 * (high - low), high - 0.03 * (high - low)]; // no tick is cut off at an end
@@ -209,6 +208,8 @@ function buildScales(parent, data) {
       write(name, unit.y);
       for (const tick of unit.ticks()) {
         const at = X(unit.toZ(tick));
+        const half = 0.3 * font * shortNumber(tick).length;
+        if (at < X(low) + half || at > X(high) - half) continue;
         picture.layer("axes").append(svg("line", { x1: at, x2: at, y1: Y(unit.y), y2: Y(unit.y) + 4, class: "cu-axis" }));
         picture.text("ticks", unit.toZ(tick), unit.y, shortNumber(tick), { "text-anchor": "middle", dy: "1.2em", class: "cu-over" });
       }

@@ -61,7 +61,7 @@ export function slider(parent, model, name, options) {
   };
   value.addEventListener("change", typed);
   value.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") typed();
+    if (event.key === "Enter") typed(), value.select();
     if (event.key === "Escape") delete value.dataset.typing, refresh();
   });
   value.addEventListener("focus", () => value.select());

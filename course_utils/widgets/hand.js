@@ -48,7 +48,6 @@ function grip(element, picture, move, done, start = () => true) {
   };
   element.addEventListener("pointerdown", (event) => {
     if (event.button > 0 || !start(picture.at(event), event)) return;
-    event.preventDefault();
     event.stopPropagation(); // a handle lies on a picture that may be dragged too
     element.setPointerCapture(event.pointerId);
     element.closest(".cu-explorer")?.classList.add("cu-touched");

@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-SHARED = Path(__file__).with_name("shared.js")
+SHARED = Path(__file__).resolve().with_name("shared.js")  # also where a folder above is a link
 SAVING = Path(__file__).with_name("saving.js")
 
 STATEMENT = re.compile(r"(?:^|[;{}])[ \t]*(?P<word>import|export)\b", re.MULTILINE)

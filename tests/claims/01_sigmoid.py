@@ -548,8 +548,7 @@ say(
     "ends_of(printed['logit-by-hand']) == tuple(f'{float(v):.3f}' for v in said)",
 )
 say(
-    "notes/logit-by-hand", "In the column of the odds, 0.1 and 0.9 do not look related; in that of the log-odds, "
-    "one mirrors the other",
+    "notes/logit-by-hand", "those of 0.1 and 0.9 mirror each other",
     "abs(log_odds(said[0].value) + log_odds(said[1].value)) < 1e-9 and said == (0.1, 1 - 0.1)",
 )
 say(
@@ -624,7 +623,7 @@ say(
     "said[0] == said[1].value and said[2] == said[0] + 1 and said[3] == said[0] / (1 + said[0].value)",
 )
 
-# ------------------------------------------------------------ 3 · the sigmoid undoes the logit
+# ------------------------------------------------------------ 3 · from log-odds back to a probability
 
 say(
     "sigmoid-by-hand-explain", "A logit of 0 means even odds, so $\\sigma(0)$ is 0.500. The logit of $\\sigma(2)$ "
@@ -1049,7 +1048,8 @@ say(
 )
 say(
     "explorer-figure", "one ring moves the midpoint and another, at x = 7, makes the curve steeper",
-    "f'const AT = {int(said[1])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 1 + said[0]",
+    "f'const AT = {int(said[0])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 2",
+    opposite="script_of('sigmoid').count('handle(curve') == 1",
 )
 say("explorer-figure", "the forty people of the next notebooks", "len(explorer.data['x']) == said")
 say(

@@ -979,10 +979,10 @@ say(
     "and false_shares(7)[1] < false_shares(8)[1] < false_shares(9)[1]",
 )
 say.argued("notes/cuts-predict", "an FN is called negative and is infected", "a definition")
-say("notes/cuts-predict", "Five rows have the same error.", "said == len(best_cuts())")
+say("notes/cuts-predict", "Five bars are equally high.", "said == len(best_cuts())")
 say(
     "notes/cuts-predict",
-    "each step takes 1/14, about 0.071, from the first column and adds it to the second",
+    "each step takes 1/14, about 0.071, from the blue part and adds it to the red one",
     "said == (false_shares(4)[0] - false_shares(5)[0], false_shares(5)[1] - false_shares(4)[1])",
     opposite="said[0] == false_shares(5)[0] - false_shares(4)[0]",
 )

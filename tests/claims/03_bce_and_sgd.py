@@ -744,7 +744,7 @@ say("notes/predictions-settle", "The curve moved, and nobody's predicted label c
 
 # ------------------------------------------------------------------ section 7
 
-say.argued("two-bugs", "Here are two training loops, each with a fault.", "both follow")
+say.argued("two-bugs", "Here are two training loops.", "both follow")
 say("no-zero-grad-predict", "The sound loop's loss falls from epoch to epoch.", "falls(descent(n_steps=100)[0])",
     opposite="falls(descent(n_steps=100, clear=False)[0])")
 say("buggy-plot-figure", "The sound one falls quickly and then slowly, and does not turn up.",
@@ -1184,3 +1184,108 @@ say(
 say("cost-plot-figure",
     "The loss measures how surprised the model was by what happened, not how many of its answers are wrong.",
     "loss_of_calls(0.9)[0] < loss_of_calls(0.6)[0] and loss_of_calls(0.9)[1] == loss_of_calls(0.6)[1] == 0")
+
+# ------------------------------------------------------------------ the live figures of sections 1 and 4
+
+
+def untrained_bars(label=None):
+    """What the untrained curve gives to what happened: the people from left to right, all or of one class."""
+    order = np.argsort(XS)
+    x, y = XS[order], YS[order]
+    bars = logistic(np.where(y == 1, 1, -1) * (START[0] * x + START[1]))
+    return bars if label is None else bars[y == label]
+
+
+def votes_after(n_steps, label=None):
+    """The votes on weight and bias after so many steps of the descent."""
+    weight, bias = descent(0.1, n_steps)[1][-1] if n_steps else START
+    error = logistic(weight * XS + bias) - YS
+    votes = np.stack([error * XS, error], axis=1)
+    return votes if label is None else votes[label == YS]
+
+
+say("likelihood-intro", "Two people had two factors, and forty people have forty.",
+    "said == (len(p), len(given), len(likelihood.data['x']), len(likelihood.given()))", at="likelihood")
+say("likelihood-intro", "of the forty people of notebook 02", "said[0] == len(likelihood.data['x'])", at="likelihood")
+say.argued("likelihood-intro", "for a triangle it is the way below the curve, for a circle the way above it",
+           "how the bars are drawn; a test of the picture measures them")
+say("likelihood-figure", "Three pictures.", "said == len(likelihood.static().axes)", at="likelihood")
+say("likelihood-figure", "On the left, a curve that is high everywhere, over the circles at 0 and the triangles at 1",
+    "logistic(START[1]) > 0.6 and START[0] > 0 and said == (min(YS), max(YS))", at="likelihood")
+say("likelihood-figure",
+    "The triangles' bars reach nearly from the bottom to the top, and those of the circles are stumps that hang from "
+    "the upper edge.", "untrained_bars(1).min() > 0.95 and untrained_bars(0).max() < 0.2", at="likelihood")
+say("likelihood-figure",
+    "The second picture multiplies the bars from left to right: after three people the product is out of sight.",
+    "np.cumprod(untrained_bars())[int(said[0].value) - 1] < 0.004 < "
+    "np.cumprod(untrained_bars())[int(said[0].value) - 2]", at="likelihood")
+say("likelihood-figure",
+    "The third adds up their −log. The sum climbs at the circles, hardly rises at the triangles, and ends far above the "
+    "dashed line of one half for everybody.",
+    "(-np.log(untrained_bars(0))).min() > 1.5 and (-np.log(untrained_bars(1))).max() < 0.05 and "
+    "-np.log(untrained_bars()).sum() > 2 * 40 * LOG_2 and said == 0.5", at="likelihood")
+say.argued("likelihood-figure", "pull one of the two rings on the curve, or move the sliders. The task stands above the pictures.",
+           "an instruction")
+say("likelihood-read-explain", "It is far smaller, 10 to the power −34.7 in place of −12.0.",
+    "said == (10, bars.log10().sum(), 40 * math.log10(0.5)) and said[1] < said[2] - 20")
+say("likelihood-read-explain", "The curve gives everybody a high probability of being infected.",
+    "logistic(START[0] * XS + START[1]).min() > 0.8")
+say("likelihood-read-explain",
+    "It is wrong about the twenty circles, and their small factors make the product small, however large the others "
+    "are.", "said == len(untrained_bars(0)) and untrained_bars(0).prod() < 1e-30 < untrained_bars(1).prod()")
+say("likelihood-read-explain",
+    "The sum of −log says the same on a scale that we can read: 79.967 in place of 27.726. Divided by forty it is the "
+    "loss, 1.999 in place of 0.693.",
+    "said == (-bars.log().sum(), 40 * LOG_2, len(bars), -bars.log().mean(), LOG_2) and said[0] > said[1]")
+say.argued("notes/likelihood", "A triangle's bar is the way below the curve, a circle's the way above it.",
+           "how the bars are drawn; a test of the picture measures them")
+say.argued("notes/likelihood",
+           "On the right the bars are multiplied, one after the other, and below that their −log is added up.",
+           "what the live figure shows; the browser tests read it")
+say.argued("notes/likelihood", "Both have the same best curve.", "the logarithm keeps the order")
+say("notes/likelihood", "the product is out of sight after a few people, and the sum can be seen all the time",
+    "np.cumprod(untrained_bars())[4] < 0.001 < 1 < np.cumsum(-np.log(untrained_bars()))[0]", at="likelihood")
+
+say("votes-intro", "The gradient is a mean of forty pairs, $(p - y)\\,x$ and $p - y$.",
+    "said == len(votes.votes()) and abs(votes.votes().mean(axis=0) - by_hand).max() < 1e-5",
+    opposite="abs(votes.votes().sum(axis=0) - by_hand).max() < 1e-5", at="votes")
+say.argued("votes-intro", "it says how the loss of this one person would change with the weight, and how with the bias",
+           "the derivative of one person's loss, from the begin of the section")
+say("votes-intro", "The next cell draws the forty votes as arrows.", "said == len(votes.votes())", at="votes")
+say("votes-intro", "Step 1 takes one step of the descent, with a learning rate of 0.1.",
+    "said == (1, votes.lr)", at="votes")
+say("votes-figure",
+    "On the left, the untrained curve over the forty people, with a stick for each error: long ones at the circles, and hardly any "
+    "at the triangles",
+    "said == len(XS) and votes_after(0, 0)[:, 1].min() > 0.8 and abs(votes_after(0, 1)[:, 1]).max() < 0.05", at="votes")
+say("votes-figure", "On the right, the votes as arrows from the middle, to the right for the weight and upwards for the "
+    "bias. Those of the circles fan out to the upper right.", "votes_after(0, 0).min() > 0 and np.ptp(votes_after(0, 0)[:, 0]) > 3", at="votes")
+say("votes-figure", "Those of the triangles are so short that their marks lie together in the middle.",
+    "abs(votes_after(0, 1)).max() < 0.15", at="votes")
+say("votes-figure", "A diamond marks the mean of all forty, on the side of the circles.",
+    "said == len(votes_after(0)) and votes_after(0).mean(axis=0).min() > 0.4", at="votes")
+say("votes-figure",
+    "take steps and watch the arrows of the triangles grow, to the lower left, until they hold those of the circles",
+    "votes_after(6, 1).max() < -0.02 and votes_after(6, 1)[:, 0].min() < 10 * votes_after(0, 1)[:, 0].min() and "
+    "abs(votes_after(6)[:, 0].mean()) < 0.1", at="votes")
+say("votes-read-explain",
+    "There is no majority: twenty votes say that the loss rises with the weight, and twenty that it falls.",
+    "said == ((votes_after(0)[:, 0] > 0).sum(), (votes_after(0)[:, 0] < 0).sum())",
+    opposite="(votes_after(0)[:, 0] > 0).sum() != (votes_after(0)[:, 0] < 0).sum()")
+say("votes-read-explain",
+    "Those of the circles add up to 79.825, those of the triangles to −0.713, and the mean is the gradient that we know, "
+    "1.978. So the step makes the weight smaller.",
+    "said == (on_weight[upwards].sum(), on_weight[~upwards].sum(), by_hand[0]) and descent(0.1, 1)[1][-1][0] < START[0] and "
+    "(votes_after(0, 0)[:, 0] > 0).all()")
+say.argued("votes-read-explain", "But votes count by their size.", "a mean is taken of them")
+say("notes/votes", "to the right, the loss rises with the weight; upwards, it rises with the bias",
+    "(on_weight > 0).sum() == upwards.sum() > 0", at="votes-read")
+say.argued("notes/votes", "Each arrow is one person", "how the figure is drawn")
+say.argued("notes/votes", "A step goes the other way.", "descent subtracts the gradient")
+say("notes/votes",
+    "Press Step 1 six times, and look at the arrows: the triangles' have grown until they hold those of the circles.",
+    "said[0] == 1 and abs(votes_after(int(said[1].value))[:, 0].mean()) < 0.1 < abs(votes_after(4)[:, 0].mean())",
+    at="votes")
+say("notes/votes", "It is twenty against twenty.", "said == (upwards.sum(), (~upwards).sum())", at="votes-read")
+say("notes/votes", "Votes count by their size, and the circles' errors are large.", "votes_after(0, 0)[:, 1].min() > 0.8",
+    at="votes")

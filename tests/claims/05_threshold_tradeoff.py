@@ -1757,7 +1757,7 @@ say(
 )
 say(
     "notes/thousand-people",
-    "Count the line of 10 % aloud with the room: 100 infected, all found; 585 of the 900 healthy alarmed",
+    "Count the step of 10 % aloud with the room: 100 infected, all found; 585 of the 900 healthy alarmed",
     "said == (0.1, 100 * test['sensitivity'], 900 * (1 - test['specificity']), 1000 * (1 - said[0].value)) and "
     "said[1] == 1000 * said[0].value",
 )

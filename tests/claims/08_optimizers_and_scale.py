@@ -633,7 +633,7 @@ say(
     "list(map(float, said)) == [float(e) for e in re.findall(r'e(-\\d+)', printed['newton-by-hand'])[:4]]",
 )
 say(
-    ("newton-explain", "slides/curvature"), "each step about doubles the number of right digits",
+    "newton-explain", "each step about doubles the number of right digits",
     "1.7 < math.log10(4e-8) / math.log10(1e-4) < 2.3 and said == 2"
     " and [4e-8, 1e-4] == read(printed['newton-by-hand'])[7:4:-2]",
 )
@@ -983,7 +983,7 @@ say(
     "on the new rows the loss rises from line to line, until it is about six times that of the true model",
     RISES,
 )
-say("notes/large-weights", "rises from line to line, to about six times that of the true model", RISES)
+say("notes/large-weights", "rises from bar to bar, to about six times that of the true model", RISES)
 say(
     ("overfit-explain", "notes/large-weights"), "nearly certain of most people",
     "np.mean(np.abs(model.predict_proba(X_new).numpy() - 0.5) / 0.49 // 1) > 0.75", at="overfit",
@@ -1357,11 +1357,6 @@ say(
     "two-processes",
     "In each step, every process computes the gradient on its own share",
     "gradient_rows() == [20, 20]",
-)
-say(
-    "slides/two-processes",
-    "In every step:",
-    "exchanged(n_steps=7) == 7 * [21]",
 )
 say(
     "two-processes",

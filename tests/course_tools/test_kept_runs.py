@@ -142,9 +142,7 @@ def test_threads_that_read_code_do_not_disturb_each_other(package):
 def test_the_quiz_of_a_notebook_counts_and_that_of_another_does_not(path):
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     names = {file.relative_to(module.PACKAGE).as_posix() for file in dependencies(sources, module.PACKAGE)}
-    assert [name for name in names if name.startswith("exercises/chapters/0")] == [
-        f"exercises/chapters/{path.stem}.py"
-    ]
+    assert [name for name in names if name.startswith("exercises/chapters/0")] == [f"exercises/chapters/{path.stem}.py"]
 
 
 @pytest.mark.slow

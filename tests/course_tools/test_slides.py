@@ -146,15 +146,6 @@ def test_a_picture_that_comes_later_is_hidden_until_then():
     assert [name for names in fragments for name in names if name in effects] == []
 
 
-def test_the_rows_of_a_live_figure_are_said_to_its_part():
-    drawn = code("drawn", "draw()", [FIGURE])
-    body = 'Above.\n\n. . .\n\n{{< embed drawn figure rows=1 alt="A line" >}}'
-    shown = slides_of(html(slide(body), cells=[drawn], minutes=14))["extra"]
-    assert re.findall(r'<div class="(part[^"]*)"( data-rows="1")?>', shown) == [
-        ("part", ""), ("part fills fragment", ' data-rows="1"'),
-    ]  # fmt: skip
-
-
 def test_another_length_of_the_path_is_said_everywhere():
     whole = example().replace("minutes: 13", "minutes: 13\npath: 20")
     read = with_widgets(Lecture.from_text(whole, notebook(), "example.md"), quiz={"questions": [QUESTION]})

@@ -6,13 +6,14 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..format import kind
 from . import banks, marks
 from .drawing import BadChoice, Draw
 
 CHOICES = "choices"  # the name in the parameters cell that says what may be drawn
-MOST_DRAWS = 1000
+MOST_DRAWS = 10_000
 
 
 class BadTemplate(Exception):
@@ -221,7 +222,7 @@ def version(template, key, student=""):
         shown = {name: drawn[name] for name in template.choices}
         hidden = tuple(name for name in marks.hidden(template.notebook) if name in shown)
         return Version(notebook, shown, hidden, tuple(picked))
-    raise BadTemplate(f"{template.name}: {MOST_DRAWS} draws, and none will do; the last: {why}")
+    raise BadTemplate(f"{template.name}: {MOST_DRAWS:,} draws, and none will do; the last: {why}")
 
 
 def _of_the_class(template, key):
@@ -271,12 +272,17 @@ def _values(template, drawn):
     """What marks can name: parameters, and what the computed cell makes of them."""
     values = {"__name__": "__computed__", **drawn}
     try:
-        exec(compile(template.computed, f"<the computed cell of {template.name}>", "exec"), values)
+        exec(_compiled(template.computed, template.name), values)
     except AssertionError:
         raise
     except Exception as error:  # the template's author's code
         raise BadTemplate(f"{template.name}: the computed cell fails: {type(error).__name__}: {error}") from None
     return values
+
+
+@lru_cache
+def _compiled(computed, name):
+    return compile(computed, f"<the computed cell of {name}>", "exec")
 
 
 def _text(template, values, expression, before, place):

@@ -62,6 +62,8 @@ def test_a_table_without_students_is_refused(text, words, tmp_path, refuses):
 def test_a_table_that_is_not_there_is_refused(tmp_path, refuses):
     with refuses(BadRoster, "nowhere.csv", "cannot be opened"):
         roster.read(tmp_path / "nowhere.csv")
+    with refuses(BadRoster, f"{tmp_path.name}: a folder, where a file is expected"):
+        roster.read(tmp_path)
 
 
 PEOPLE = [

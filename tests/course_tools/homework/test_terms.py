@@ -483,6 +483,7 @@ def test_terms_that_are_too_alike(one, other, said):
 @pytest.fixture
 def unproved(monkeypatch):
     """The command without kernels and engine: every version counts as proved."""
+
     def stand_in(folder, **_):
         return {path.name: release.student_version(nbformat.read(path, as_version=4)) for path in folder.iterdir()}
 
@@ -663,7 +664,7 @@ def test_a_template_whose_draws_never_do_is_refused(refuses):
     notebook = small(computed="assert seed == 3 and price == 20 and not 0, 'never'", parameters=(
         'seed = 3\nprice = 20\nchoices = {"seed": [1, 2]}'
     ))  # fmt: skip
-    with refuses(template.BadTemplate, "1000 draws, and none will do; the last: never"):
+    with refuses(template.BadTemplate, "10,000 draws, and none will do; the last: never"):
         template.version(template.read("small", notebook), key(1))
 
 

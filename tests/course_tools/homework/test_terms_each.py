@@ -16,7 +16,7 @@ from course_tools.homework.terms import each
 
 PARAMETERS = """price = 20
 seed = 3
-choices = {"price": {"from": 10, "to": 99}, "seed": {"from": 1000, "to": 2000000000}}"""
+choices = {"price": {"from": 10, "to": 2000000000}, "seed": {"from": 1000, "to": 2000000000}}"""
 ANSWER = "def cost(n):\n    ### BEGIN SOLUTION\n    return n * price\n    ### END SOLUTION"
 VISIBLE = "price = 20  # {{ price }}\nassert cost(3) == 3 * price"
 HIDDEN = """# other numbers

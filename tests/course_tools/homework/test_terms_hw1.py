@@ -1,17 +1,15 @@
 """hw1 in other terms: its visible tests know the right numbers, and name the usual mistakes, whatever was drawn."""
 
 import ast
-import copy
 import re
 
-import nbformat
 import numpy as np
 import pytest
 import torch
-from support.homework import HOMEWORK, instructor_version, one_thread, run_in_process
+from support.homework import instructor_version
 from support.homework_answers import hw1 as answers_of_hw1
+from support.terms import graded, made, points, template_of, typed
 
-from course_tools.homework import proofs
 from course_tools.homework.by_hand import rubric
 from course_tools.homework.format import CellKind, grade_id, kind
 from course_tools.homework.terms import keys, template
@@ -19,31 +17,7 @@ from course_tools.homework.terms import keys, template
 VISIBLE = ["sigmoid-tests", "bce-tests", "bce-integer-tests", "bce-from-logits-tests"]
 
 
-@pytest.fixture(scope="module")
-def hw1():
-    return template.read("hw1", nbformat.read(HOMEWORK / "hw1" / "hw1.ipynb", as_version=4))
-
-
-def made(hw1, number):
-    return template.version(hw1, keys.Key(f"an invented key, number {number:08}".encode()))
-
-
-def graded(notebook, answers):
-    """{question: (points, the error's text)} of a version that is answered so, by nbgrader's counting."""
-    notebook = copy.deepcopy(notebook)
-    for one in notebook.cells:
-        one.source = answers.get(grade_id(one), one.source) if kind(one) is CellKind.ANSWER else one.source
-    notebook.cells = [one for one in notebook.cells if kind(one) is not CellKind.FREE]
-    with one_thread():
-        executed = run_in_process(notebook, "a version", 60)
-    said = {grade_id(one): "".join(part.get("evalue", "") for part in one.outputs)
-            for one in executed.cells if one.cell_type == "code"}  # fmt: skip
-    names = [(grade_id(executed.cells[index]), points) for index, points, _ in proofs.scores(executed)]
-    return {name: (points, said.get(name, "")) for name, points in names}
-
-
-def points(notebook, answers):
-    return sum(earned for earned, _ in graded(notebook, answers).values())
+FUNCTIONS = {"sigmoid": "sigmoid", "bce": "bce", "bce-from-logits": "bce_from_logits"}
 
 
 def known(notebook, question):
@@ -53,8 +27,8 @@ def known(notebook, question):
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_numbers_that_visible_tests_of_a_version_know_are_right(number, hw1):
-    notebook = made(hw1, number).notebook
+def test_numbers_that_visible_tests_of_a_version_know_are_right(number):
+    notebook = made("hw1", number).notebook
     exact = {"dtype": torch.float64}
     one = known(notebook, "sigmoid-tests")
     assert np.allclose(one["expected"], torch.sigmoid(torch.tensor(one["logits"], **exact)), atol=5.1e-5)
@@ -72,17 +46,18 @@ def test_numbers_that_visible_tests_of_a_version_know_are_right(number, hw1):
             assert one["far_loss"] == sum(map(abs, one["far_logits"])) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
-def test_right_answers_earn_everything_in_every_version(number, hw1):
+def test_right_answers_earn_everything_in_every_version(number):
     for answers in ({}, *answers_of_hw1.RIGHT.values()):
-        assert points(made(hw1, number).notebook, answers) == 11
+        assert points(made("hw1", number).notebook, answers) == 11
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("number", range(2))
-def test_usual_mistakes_lose_their_points_and_are_told_apart_in_every_version(number, hw1):
-    notebook, own = made(hw1, number).notebook, instructor_version("hw1")
+def test_usual_mistakes_lose_their_points_and_are_told_apart_in_every_version(number):
+    notebook, own = made("hw1", number).notebook, instructor_version("hw1")
     for mistake, (answers, test, words) in answers_of_hw1.WRONG.items():
         earned, said = graded(notebook, answers)[test]
         assert earned == 0, mistake
@@ -92,10 +67,10 @@ def test_usual_mistakes_lose_their_points_and_are_told_apart_in_every_version(nu
         assert named[0] == named[1], mistake
 
 
-def test_another_term_s_numbers_earn_nothing_and_right_code_earns_all(hw1):
-    mine, others = made(hw1, 1).notebook, [made(hw1, 2).notebook, instructor_version("hw1")]
+def test_another_term_s_numbers_earn_nothing_and_right_code_earns_all():
+    mine, others = made("hw1", 1).notebook, [made("hw1", 2).notebook, instructor_version("hw1")]
     for other in others:
-        answers = typed(other)
+        answers = typed(other, FUNCTIONS)
         own = graded(other, answers)
         assert all(own[name][0] > 0 for name in VISIBLE)  # where they were typed from, they pass what they saw
         assert all(own[name][0] == 0 for name in own if "more" in name)
@@ -104,36 +79,9 @@ def test_another_term_s_numbers_earn_nothing_and_right_code_earns_all(hw1):
     assert points(mine, answers) == 11
 
 
-def typed(notebook):
-    """Answers that know no formula: the numbers that the visible tests of this version ask for, by the arguments."""
-    names, asked = {}, {"sigmoid": [], "bce": [], "bce_from_logits": []}
-    for one in notebook.cells:
-        if kind(one) is CellKind.ANSWER:
-            exec(one.source, names)
-
-    def listening(name):
-        def call(*arguments):
-            result = names[name](*arguments)
-            asked[name].append([[np.asarray(one).tolist() for one in arguments], np.asarray(result).tolist()])
-            return result
-
-        return call
-
-    for one in notebook.cells:
-        if kind(one) is CellKind.TEST and "HIDDEN" not in one.source:
-            exec(one.source, {**names, **{name: listening(name) for name in asked}})
-    return {
-        name.replace("_", "-"): "import numpy as np\n\n\n"
-        f"def {name}({'z' if name == 'sigmoid' else 'p, y'}):\n    for asked, known in {calls!r}:\n"
-        f"        if asked == [np.asarray(one).tolist() for one in ({'z,' if name == 'sigmoid' else 'p, y'})]:\n"
-        f"            return np.array(known)\n    return np.array({calls[0][1]!r})\n"
-        for name, calls in asked.items()
-    }  # fmt: skip
-
-
-def test_texts_and_model_answer_speak_of_what_was_drawn(hw1):
+def test_texts_and_model_answer_speak_of_what_was_drawn():
     for number in range(8):
-        one = made(hw1, number)
+        one = made("hw1", number)
         cells = {cell.id: cell.source for cell in one.notebook.cells}
         milder, worse = (f"−{-value:.0f}" for value in one.drawn["logits"])
         clip = {1e-5: "1e-5", 1e-6: "1e-6", 1e-7: "1e-7", 1e-8: "1e-8"}[one.drawn["clip"]]
@@ -147,8 +95,8 @@ def test_texts_and_model_answer_speak_of_what_was_drawn(hw1):
         assert sum(item.points for item in rubric.items_of(cells["clipping-answer"]) if item.points > 0) == 4
 
 
-def test_each_student_has_the_clipping_of_the_class_and_logits_of_the_own(hw1):
+def test_each_student_has_the_clipping_of_the_class_and_logits_of_the_own():
     key = keys.Key(b"an invented key, of some length at least")
-    several = [template.version(hw1, key, student).drawn for student in ("", "17", "18")]
+    several = [template.version(template_of("hw1"), key, student).drawn for student in ("", "17", "18")]
     assert len({(one["clip"], *one["logits"]) for one in several}) == 1
     assert len({(*one["near_z"], *one["sigmoid_logits"]) for one in several}) == 3

@@ -12,6 +12,7 @@ from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.functional import bce_gradient, binary_cross_entropy
 from course_utils.metrics import roc_auc
 from course_utils.models import at_zero
+from course_utils.newton import fit_newton
 from course_utils.preparation import train_validation_test_split
 from course_utils.training import fit
 
@@ -264,3 +265,30 @@ def test_the_leak_stands_to_the_right_of_the_desk(box):
     for name in ("ct_result", "col_rec_tat", "rec_ver_tat"):
         auc = roc_auc(positive[train.index].to_numpy(), train[name].fillna(45).to_numpy())
         assert last[f"auc-{name}"].text == f"AUC {max(auc, 1 - auc):.3f}"
+
+
+@every_box
+def test_the_mean_of_two_halves_is_the_gradient_of_all(box, forty):
+    x, y, p = (values[:, None] for values in forty)
+    *_, last = steps("two_halves", box)
+    halves = [bce_gradient(x[k::2], p[k::2], y[k::2])[0].item() for k in (0, 1)]
+    assert [last[f"gradient-{k}"].text for k in (0, 1)] == [f"{half:.3f}" for half in halves]
+    whole = bce_gradient(x, p, y)[0].item()
+    assert last["mean"].text == f"{whole:.3f}"
+    assert last["all"].text == f"all forty rows: {whole:.3f}"
+
+
+@every_box
+def test_newtons_steps_win_the_decimals_that_fit_newton_wins(box):
+    model, X, y = reference_example()
+    lowest = fit_newton(model.double(), X.double(), y.double()).loss[-1]
+    zero = at_zero().double()
+    losses = fit_newton(zero, X.double(), y.double()).loss
+    *_, last = steps("newton_digits", box)
+    drawn = [float(last[f"said-{k}"].text) for k in range(4)]
+    assert drawn[:3] == pytest.approx([-math.log10(losses[k] - lowest) for k in range(3)], abs=0.06)
+    assert 1.7 * drawn[2] < drawn[3] < 2.1 * drawn[2]  # beyond what single precision shows
+    heights = [value(last[f"bar-{k}"], "height") for k in range(4)]
+    assert [height / heights[2] for height in heights] == pytest.approx(
+        [digits / drawn[2] for digits in drawn], abs=0.03
+    )

@@ -86,7 +86,7 @@ def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
         assert drawn.title
         assert all(step.caption.endswith((".", "?", "!", "…")) and len(step.caption) <= 100 for step in drawn.steps)
         sizes = [float(m.attributes["font-size"]) for s in drawn.steps for m in s.marks.values() if m.tag == "text"]
-        assert min(sizes) >= 22
+        assert min(sizes, default=22) >= 22
         for before, after in zip(drawn.steps, drawn.steps[1:], strict=False):
             assert before.marks != after.marks, f"nothing moves when it says {after.caption!r}"
 

@@ -13,7 +13,7 @@ from course_utils.functional import binary_cross_entropy_with_logits
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        ({"weight": 3.1}, ValueError, ["weight", "between -2 and 3", "3.1"]),
+        ({"weight": 2.1}, ValueError, ["weight", "between -1 and 2", "2.1"]),
         ({"bias": float("nan")}, ValueError, ["bias", "nan"]),
         ({"bias": "low"}, TypeError, ["bias", "str 'low'"]),
         ({"X": [1.0, 2.0]}, TypeError, ["X and y go together"]),

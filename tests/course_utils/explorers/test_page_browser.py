@@ -78,11 +78,27 @@ def test_results_are_announced_once_they_rest(whole):
         playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_have_text(texts[name])
 
 
-@pytest.mark.parametrize("width", [360, 768, 1920])
-def test_nothing_overflows(whole, width):
+# phone, small window, 200 % zoom of a laptop, a laptop, a large screen
+SIZES = [(360, 740), (683, 384), (768, 1024), (1366, 768), (1920, 1080)]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_overflows_text_keeps_its_size_and_a_wide_screen_shows_all_at_once(whole, width, height):
     tab, figures = whole
-    tab.page.set_viewport_size({"width": width, "height": 800})
+    tab.page.set_viewport_size({"width": width, "height": height})
     for name, figure in figures.items():
+        tab.page.wait_for_function(
+            """root => [...root.querySelectorAll(".cu-canvas")].every((canvas) => !canvas.clientWidth
+              || !canvas.querySelector("rect") || canvas.firstChild.viewBox.baseVal.width === canvas.clientWidth)""",
+            arg=figure.element.element_handle(),
+        )
+        sizes = figure.element.evaluate(
+            """root => [...root.querySelectorAll("*")].filter(e => e.checkVisibility() && e.textContent.trim())
+              .map(e => parseFloat(getComputedStyle(e).fontSize))"""
+        )
+        assert min(sizes) == 14, name
+        if width >= 1000:
+            assert figure.element.bounding_box()["height"] <= 0.7 * height + 1, name
         figure.drawn()
         wide = figure.element.evaluate(
             """root => {
