@@ -120,7 +120,7 @@ def test_valleys_leave_what_python_leaves(figures, mine, lr_raw, lr_standardised
         result = "it comes no nearer" if lr >= edge else f"{shown(100 * left, 2)} % of the loss left"
         if lr < edge and left < 1e-6:
             result = "less than a millionth of the loss left"
-        said.append(f"{name}: {result} (across × {shown(1 - lr * across)}, along × {shown(1 - lr * along)} in each)")
+        said.append(f"{name}: {result} (across × {shown(1 - lr * across)}, along × {shown(1 - lr * along)})")
     assert figure.text() == f"After {steps} steps. {'. '.join(said)}."
 
 
