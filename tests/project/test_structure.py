@@ -39,6 +39,7 @@ FLOORS = {
         "kept_runs exercise_cells lecture update doctor",
         "building claims lab exercise_pages",
         "page_body slide_code nbval_runs",
+        "front_page",
         "site",
         "slides homework",
         "mutants",
