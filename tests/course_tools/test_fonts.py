@@ -9,12 +9,16 @@ from fontTools.ttLib import TTFont
 
 from course_tools import fonts, render
 
-FORMULA = render.markdown(r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓")
+FORMULA = render.markdown(
+    r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
+)
 
 
 def embedded(style):
     """From (family, weight, style) to the font."""
-    rules = re.findall(r"@font-face \{ font-family: ([^;]+);(.*?) src: url\(\"data:font/woff;base64,([^\"]+)\"\)", style)
+    rules = re.findall(
+        r"@font-face \{ font-family: ([^;]+);(.*?) src: url\(\"data:font/woff;base64,([^\"]+)\"\)", style
+    )
     return {(family, rest.strip()): TTFont(io.BytesIO(base64.b64decode(data))) for family, rest, data in rules}
 
 
@@ -27,7 +31,8 @@ def test_every_character_of_a_page_is_in_its_fonts():
     seen = covered(style, "Course Sans") | covered(style, "Course Math") | covered(style, "Course Mono")
     assert set("Straße ✓◆├│−≠∑") <= seen
     assert set("├│") <= covered(style, "Course Mono"), "a drawing of lines is set in the type of code"
-    assert "ß" in covered(style, "Course Sans") and "ø" not in seen
+    assert "ß" in covered(style, "Course Sans")
+    assert "ø" not in seen
 
 
 def test_a_formula_is_set_by_the_font_for_formulas():
@@ -35,7 +40,8 @@ def test_a_formula_is_set_by_the_font_for_formulas():
     (font,) = (font for (name, _), font in embedded(style).items() if name == "Course Math")
     assert {"∑", "𝑝", "𝑛", "𝑦", "𝑖", "−", "1", "[", "="} <= covered(style, "Course Math")
     constants = font["MATH"].table.MathConstants
-    assert constants.FractionRuleThickness.Value > 0 and constants.SubscriptShiftDown.Value > 0
+    assert constants.FractionRuleThickness.Value > 0
+    assert constants.SubscriptShiftDown.Value > 0
     grows = font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
     assert {font.getBestCmap()[ord("∑")], font.getBestCmap()[ord("[")]} <= set(grows)
 
@@ -53,7 +59,8 @@ def test_a_page_without_formulas_has_no_font_for_them():
 def test_only_a_page_that_asks_gets_fonts():
     assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
     page = render.page("index.html.j2", cards=[], minutes=0, alive="", still="", of=None, live="")
-    assert page.count("@font-face") == 5 and fonts.MARK not in page
+    assert page.count("@font-face") == 5
+    assert fonts.MARK not in page
 
 
 def test_all_that_the_course_may_write_weighs_little():
