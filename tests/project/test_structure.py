@@ -32,9 +32,9 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project files predictions render dependencies warm_kernels wheels first_imports",
+        "project files address predictions render dependencies warm_kernels wheels first_imports",
         "execute new working_copy lock cli scenes",
-        "kept_runs exercise_cells lecture update doctor page_body",
+        "kept_runs exercise_cells heads lecture update doctor page_body",
         "building claims lab",
         "site slide_code",
         "slides homework",
