@@ -10,6 +10,8 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 ARGS ?=
 JOBS ?= 2
+# tests that start commands, kernels or a browser wait a third of their time: two processors have three at a time
+WORKERS ?= $(if $(filter-out 2,$(JOBS)),$(JOBS),3)
 
 BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SETUP := $(PYTHON) tools/setup_env.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
@@ -19,6 +21,8 @@ NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
 PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
+# in the same run the claims are tried, and what is shown is kept for the tests of decks and site
+BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared
 # what pytest rewrites of the tests is kept, also where the user's own Python keeps nothing
 unexport PYTHONDONTWRITEBYTECODE
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
@@ -40,13 +44,13 @@ lab: env ## open the first notebook in JupyterLab, in your own copy, my_notebook
 unit: dev ## the fast tests: units, docstring examples, static checks of the notebooks
 	$(PYTEST) --hypothesis-profile unit -m "not slow and not browser and not sweep"
 
-test: dev ## the tests but for the sweeps, and every notebook against its stored outputs
-	$(PYTEST) -m "not sweep"
-	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
+test: dev ## every notebook against its stored outputs and its claims, and the tests but for the sweeps
+	$(NBVAL) $(BESIDE) $(NOTEBOOKS) $(HOMEWORK)
+	$(PYTEST) -n $(WORKERS) -m "not sweep"
 
 test-all: dev ## every test, also the sweeps and the matrix of CPUs; takes long
-	$(PYTEST) --hypothesis-profile all
-	$(NBVAL) $(NOTEBOOKS) $(HOMEWORK)
+	$(NBVAL) $(BESIDE) $(NOTEBOOKS) $(HOMEWORK)
+	$(PYTEST) -n $(WORKERS) --hypothesis-profile all
 	$(MAKE) --no-print-directory test-matrix
 
 nbval: dev ## re-execute every notebook and compare its outputs with the stored ones

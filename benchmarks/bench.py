@@ -22,7 +22,7 @@ def main(argv=None):
         description=__doc__, epilog=_listed(), formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which of those below (default: all)")
-    about = "grading: N submissions in one run, too, then killed in the middle and resumed"
+    about = "grading: only this, N small submissions, killed in the middle and resumed"
     parser.add_argument("--many", type=int, default=0, metavar="N", help=about)
     options = parser.parse_args(argv)
     names, measure.many = options.names or list(TOPICS), options.many

@@ -39,7 +39,8 @@ def build_all(build, options):
         for name, text in build(path).items():
             put(text, options.output / name)
 
-    failures = run_all(write, options.notebooks, jobs=options.jobs)
+    later_ones_take_longer = options.notebooks[::-1]
+    failures = run_all(write, later_ones_take_longer, jobs=options.jobs)
     for error in failures:
         print(f"\n{error}", file=sys.stderr)
     return 1 if failures else 0

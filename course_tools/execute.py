@@ -29,6 +29,7 @@ from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+CARD = '<div class="cu-card '  # what `check` shows
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -173,6 +174,8 @@ def trim(notebook):
                 output.metadata = nbformat.from_dict({})
             # a live figure is stored as its picture, a quiz as its text: the model is gone with the kernel
             output.get("data", {}).pop(WIDGET_VIEW, None)
+            if CARD in output.get("data", {}).get("text/html", ""):  # it is stored as its text
+                del output.data["text/html"]
             if "image/png" in output.get("data", {}):
                 output.data["image/png"] = few_colours(output.data["image/png"])
     return notebook

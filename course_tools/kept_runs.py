@@ -50,16 +50,25 @@ def executed(path, *, cache=CACHE, cell_timeout=60):
 
 def kept_run(notebook, path, name, *, cache=CACHE, cell_timeout=60):
     """As `executed`, for a notebook that is not what the file at `path` holds; its run is kept under `name`."""
-    path, cache = Path(path), Path(cache)
-    kept = cache / f"{name}-{fingerprint(notebook)}.ipynb"
-    if kept.exists():
-        return with_outputs(notebook, nbformat.read(kept, as_version=4))
+    kept = kept_name(name, notebook)
+    if (file := Path(cache) / kept).exists():
+        return with_outputs(notebook, nbformat.read(file, as_version=4))
     run = execute(path, notebook=notebook, cell_timeout=cell_timeout, keep_widget_state=True)
-    put(nbformat.writes(run), kept)
-    for older in cache.glob(f"{name}-{'[0-9a-f]' * DIGITS}.ipynb"):
-        if older != kept:
-            older.unlink(missing_ok=True)
+    keep(run, kept, cache=cache)
     return run
+
+
+def kept_name(name, notebook):
+    """The name of the file in which a run of this notebook is kept under `name`."""
+    return f"{name}-{fingerprint(notebook)}.ipynb"
+
+
+def keep(run, kept, *, cache):
+    """Put a run into the cache under a `kept_name`, in place of those of earlier code."""
+    put(nbformat.writes(run), Path(cache) / kept)
+    for older in Path(cache).glob(f"{kept[:-DIGITS - 6]}{'[0-9a-f]' * DIGITS}.ipynb"):
+        if older.name != kept:
+            older.unlink(missing_ok=True)
 
 
 def with_outputs(notebook, run):

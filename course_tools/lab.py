@@ -5,12 +5,16 @@ import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from . import project, update
 
 FIRST = "01_sigmoid.ipynb"
-# nothing is asked of the network, and nobody is asked whether it may be
+# nothing is asked of the network
 NO_NEWS = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+# nobody is asked whether it may be, and names of files have the whole width: labconfig/default_setting_overrides.json
+# says other defaults than Lab's; what a learner sets in Lab wins
+SETTINGS = Path(__file__).with_name("lab_settings")
 
 
 def arguments(parser):
@@ -30,7 +34,7 @@ def run(options):
             file=sys.stderr,
         )
         return 1
-    process = subprocess.Popen(command(options.folder, options.lab_options))
+    process = subprocess.Popen(command(options.folder, options.lab_options), env=environment())
     while True:
         try:
             return process.wait()
@@ -43,3 +47,9 @@ def command(folder, lab_options=()):
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
             f"--LabApp.default_url=/lab/tree/{FIRST}", *NO_NEWS, *as_root, *lab_options]  # fmt: skip
+
+
+def environment():
+    """The environment of this process, in which Jupyter's programs find the course's defaults for Lab."""
+    paths = [path for path in os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep) if path]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([*paths, str(SETTINGS)])}

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from . import predictions, render, scenes
+from . import exercise_pages, predictions, render, scenes
 
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
+LIVE = re.compile(r"^(?:Live|When it is live), (\w)")
 LABEL = "**Figure.** "
 
 
@@ -53,16 +54,21 @@ def body(notebook, drawn=()):
     """
     if missing := list(_without_text(notebook)):
         raise ValueError("\n".join(missing))
-    page, section, asked = Body(), [], set()
+    page, section = Body(), []
+    cards = exercise_pages.cards(notebook)
     runs = _runs(notebook)
-    for run, after in zip(runs, [*runs[1:], None], strict=True):
-        question = run[0].below
+    asked = _asked(notebook, runs, cards)
+    for at, (run, after) in enumerate(zip(runs, [*runs[1:], None], strict=True)):
+        question = asked.get(at)
         if run[0].kind == "heading" and run[0].source.startswith("## "):
             page.blocks += _tally(section)
             section = []
+        if card := cards.get(run[0].cell):
+            if after is None or after[0].cell != run[0].cell:
+                page.blocks.append(card(page.headings))
+            continue
         guess = Markup("")
-        if question and question.name not in asked and _hides(notebook, run[0]):
-            asked.add(question.name)
+        if question:
             section.append(question.name)
             guess = _guess(notebook, question, run[0])
         show = _code if run[0].kind == "code" else _prose
@@ -71,6 +77,21 @@ def body(notebook, drawn=()):
             page.blocks += _scenes(notebook, run[-1], drawn)
     page.blocks += _tally(section)
     return page
+
+
+def questions(notebook):
+    """The names of the questions at which the page of a notebook asks for a guess, in order."""
+    asked = _asked(notebook, _runs(notebook), exercise_pages.cards(notebook))
+    return [question.name for question in asked.values()]
+
+
+def _asked(notebook, runs, cards):
+    """From the place of a run of parts to the question whose guess stands there: before the first that is closed."""
+    found = {}
+    for at, (part, *_) in enumerate(runs):
+        if part.below and part.below not in found.values() and part.cell not in cards and _hides(notebook, part):
+            found[at] = part.below
+    return found
 
 
 def _without_text(notebook):
@@ -134,7 +155,7 @@ def _figure(notebook, part, source):
     said = source.removeprefix(LABEL)
     if any(map(predictions.is_live, notebook.cells[part.cell - 1].get("outputs", []))):
         described, *live = STILL.split(said, maxsplit=1)
-        caption = render.markdown("".join(live))
+        caption = render.markdown(LIVE.sub(lambda letter: letter[1].upper(), "".join(live)))
         return caption + _folded("The figure as it opens, in words", described)
     if part.role == "answer" and not part.below.explained:
         return render.markdown(source)  # it is the explanation

@@ -3,7 +3,8 @@
 A question reaches from its paragraph, the one with **Predict.**, to the next question or heading. The code cells up to
 its **Explain.** are asked about: what they print or draw is the answer. With them go the Explain and what follows it
 at once: a formula or list below it, a picture with its **Figure.**, a **Common mistake**, and paragraphs that repeat
-a number of the answer. From the first paragraph that goes on to something new, all is open again.
+a number of the answer. From the first paragraph that goes on to something new, text and code are open again, but not
+what is printed or drawn there: it often is the answer once more.
 
 A live figure is never part of an answer: one finds the answer with it.
 """
@@ -56,7 +57,7 @@ class Part:
     below : Prediction or None
         The question above it, in whose reach it stands.
     role : str
-        "" if it is open to all, "asked" if its output answers the question, "answer" if all of it is of the answer.
+        "" if it is open to all, "asked" if its outputs belong to the answer, "answer" if all of it does.
     """
 
     cell: int
@@ -90,17 +91,17 @@ def parts(notebook):
         if part.kind == "code":
             if not question.explained:
                 _ask(question, part, notebook["cells"])
-            elif not moved_on and notebook["cells"][part.cell].get("outputs"):
-                part.role = "answer"
-            else:
+            elif not _shows_answer(notebook["cells"][part.cell]):
                 moved_on = True
+            else:
+                part.role = "asked" if moved_on else "answer"
         elif part.kind == "text":
             if question.explained and not moved_on:
                 moved_on = not _goes_on(part, before, question, notebook["cells"])
                 part.role = "" if moved_on else "answer"
             elif question.asked and not question.explained and part.source.startswith("- "):
                 part.role = "answer"  # what there is to notice
-        elif not moved_on and not (part.kind == "figure" and _shows_live(notebook["cells"][before.cell])):
+        elif not (part.kind == "figure" and _shows_live(notebook["cells"][before.cell])):
             part.role = "answer"
             question.explained = question.explained or part.kind == "explain"
             question.described = question.described or part.kind == "figure"
@@ -189,10 +190,10 @@ def _goes_on(part, before, question, cells):
     """Whether a paragraph still belongs to the answer: set off below it, or with a number that was printed in it."""
     if SET_OFF.match(part.source) and before.role == "answer" and before.cell == part.cell:
         return True
-    return bool(_telling(part.source) & set().union(*(_telling(printed(cells[k])) for k in question.asked)))
+    return bool(telling(part.source) & set().union(*(telling(printed(cells[k])) for k in question.asked)))
 
 
-def _telling(text):
-    """Numbers that do not turn up by chance: with decimals, or of two digits and more."""
+def telling(text):
+    """The numbers in a text that do not turn up by chance: with decimals, or of two digits and more; without sign."""
     plain = text.replace("\\,", "").replace("\\%", "%").replace("{,}", ",")
     return {found.strip("−-%") for found in NUMBER.findall(plain) if "." in found or len(found.strip("−-%")) > 1}

@@ -22,6 +22,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from . import fonts
+
 FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
@@ -51,7 +53,7 @@ def page(template, **values):
     jinja2.UndefinedError
         If the template names a value that is not given.
     """
-    return Markup(_templates().get_template(template).render(values))
+    return Markup(fonts.with_fonts(_templates().get_template(template).render(values)))
 
 
 @cache

@@ -1,18 +1,23 @@
-"""The course as a site for readers without Python: an index and a page per notebook, without a network.
+"""The course as a site for readers without Python: a front page and a page per notebook, without a network.
 
     course site
 
 Live figures and quizzes work in it; code is shown, not run.
 """
 
+import itertools
+import re
+
 from markupsafe import Markup
 
-from . import building, project, render
+from . import building, exercise_pages, project, render, scenes
 from .execute import NotebookFailed, read
 from .files import put
+from .front_page import index
 from .kept_runs import CACHE, executed
 from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
+from .working_copy import learners_copy
 
 OUTPUT = project.BUILD / "site"
 
@@ -45,51 +50,32 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         "page.html.j2",
         name=name,
         title=_title(notebook, name),
+        said=_summary(read_opening(notebook).lead),
         body=Markup("\n").join(shown.blocks),
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
-        scenes=bool(drawn),
+        shapes=scenes.SHAPES if drawn else "",
+        exercises=exercise_pages.numbers_of(name),
+        card_style=exercise_pages.style(),
         live=render.live_scripts(notebook, shown.models),
     )
-
-
-def index(notebooks):
-    """The HTML text of the index, the map of the course.
-
-    Parameters
-    ----------
-    notebooks : list of (name, NotebookNode)
-        In the order of the course; they need not be executed.
-
-    Returns
-    -------
-    str
-    """
-    cards = []
-    for name, notebook in notebooks:
-        opening = read_opening(notebook)
-        titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
-        cards.append(
-            {
-                "name": name,
-                "title": render.inline(opening.title or name).striptags(),
-                "lead": render.markdown(opening.lead),
-                "objectives": [render.inline(objective) for objective in opening.objectives],
-                "needs": render.inline(opening.needs),
-                "minutes": sum(minutes for _, minutes in opening.sections),
-                "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
-            }
-        )
-    return render.page("index.html.j2", cards=cards)
 
 
 def _title(notebook, name):
     return render.plain_text(read_opening(notebook).title) or name
 
 
+def _summary(lead, most=200):
+    """The first sentences of a lead, as many as the preview of a link shows: at least one, and none with a formula."""
+    sentences = re.split(r"(?<=[.!?]) ", render.plain_text(lead))
+    plain = itertools.takewhile(lambda sentence: "\\" not in sentence, sentences)
+    lengths = itertools.accumulate(len(sentence) + 1 for sentence in sentences)
+    return " ".join(one for k, (one, length) in enumerate(zip(plain, lengths, strict=False)) if not k or length <= most)
+
+
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
-    """The files of the site that belong to one notebook: its page, and the notebook itself.
+    """The files of the site that belong to one notebook: its page, and a learner's copy of the notebook.
 
     Parameters
     ----------
@@ -117,7 +103,7 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
         text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run))
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
-    return {f"{path.stem}.html": text, path.name: path.read_bytes()}
+    return {f"{path.stem}.html": text, path.name: learners_copy(path)}
 
 
 def _scenes_of(path, notebook):
@@ -138,6 +124,7 @@ def run(options):
 
     if building.build_all(build, options):
         return 1
-    put(index([(path.stem, read(path)) for path in options.notebooks]), options.output / "index.html")
+    runs = [(path.stem, executed(path, cache=options.cache)) for path in options.notebooks]
+    put(index(runs), options.output / "index.html")
     print(f"-> {options.output}")
     return 0

@@ -20,6 +20,7 @@ from . import building, project, render, scenes
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
 from .lecture import (
+    Bars,
     Big,
     Embed,
     Lecture,
@@ -77,9 +78,13 @@ def deck(lecture, name):
         lecture=lecture,
         letters=LETTERS,
         stacks=stacks,
-        scenes=bool(lecture.scenes()),
+        shapes=scenes.SHAPES if _draws(lecture) else "",
         live=render.live_scripts(lecture.notebook, list(_live(lecture))),
     )
+
+
+def _draws(lecture):
+    return any(isinstance(block, Scene | Bars) for slide in lecture.slides for block in slide.blocks)
 
 
 def _live(lecture):
@@ -102,7 +107,8 @@ def _shown(lecture, slide):
         "id": slide.anchor,
         "kind": slide.kind,
         "heading": render.inline(slide.title),
-        "section": render.inline(slide.section),
+        # the name of a section is often the answer to its first question
+        "section": Markup("") if _asks(slide) else render.inline(slide.section),
         "path": slide.path,
         "below": slide.below,
         "minutes": slide.minutes,
@@ -132,14 +138,17 @@ def _shown(lecture, slide):
         yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
 
 
+def _asks(slide):
+    return any(isinstance(block, Text) and "**Predict.**" in block.source for block in slide.blocks)
+
+
 def _part(lecture, part):
     """What the template shows of a part."""
     outputs = [output for block in part.blocks for output in lecture.outputs(block)]
     return {
         "body": Markup("").join(_block(lecture, block) for block in part.blocks),
-        "fills": any(map(render.figure_kind, outputs)) or any(isinstance(block, Scene) for block in part.blocks),
+        "fills": any(map(render.figure_kind, outputs)) or any(isinstance(block, Scene | Bars) for block in part.blocks),
         "later": part.later,
-        "rows": next((block.rows for block in part.blocks if isinstance(block, Embed) and block.rows), None),
     }
 
 
@@ -148,6 +157,13 @@ def _block(lecture, block):
         return render.markdown(block.source)
     if isinstance(block, Scene):
         return scenes.figure(block.name, keys=True)
+    if isinstance(block, Bars):
+        title = ", ".join(name for _, name in block.rows)
+        if block.intervals:
+            rows = [(name, *lecture.interval_after(block.cell, before)) for before, name in block.rows]
+            return scenes.intervals(rows, title, block.at)
+        rows = [(name, lecture.number_after(block.cell, before)) for before, name in block.rows]
+        return scenes.bars(rows, title, block.whole)
     if isinstance(block, Big):
         label = render.inline(block.label or block.before)
         return Markup('<p class="big"><strong>{}</strong> <span>{}</span></p>\n').format(lecture.big(block), label)

@@ -38,6 +38,7 @@ LOADED = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.completer", "debugpy", "ipywidgets", "anywidget",
     "numpy", "torch", "torch._dynamo", "torch.utils.data", "pandas", "cloudpickle", "platformdirs", "PIL.Image",
     "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.font_manager", "sklearn.linear_model",
+    "nbconvert", "nbclient", "markdown_it", "latex2mathml.converter", "yaml",  # for `claims.beside`
 )  # fmt: skip
 
 
@@ -144,14 +145,22 @@ class Forked:
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks the kernels that this Python's own launcher would start, and starts any other as ever."""
+    """Forks the kernels that this Python's own launcher would start, and starts any other as ever.
+
+    Attributes
+    ----------
+    further : list of str
+        Arguments for each kernel that is forked, beside its own.
+    """
+
+    further = ()
 
     async def launch_kernel(self, cmd, **options):
         executable, *arguments = cmd
         if executable != sys.executable or arguments[:2] != ["-m", LAUNCHER]:
             return await super().launch_kernel(cmd, **options)
         self.cwd = options.get("cwd") or os.getcwd()
-        self.process = fork_kernel(arguments[2:], self.cwd, **options)
+        self.process = fork_kernel([*arguments[2:], *self.further], self.cwd, **options)
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
@@ -182,6 +191,11 @@ def pytest_configure(config):
         return
     if not hasattr(config, "workerinput"):  # a worker of pytest-xdist uses the stem of the run
         config.add_cleanup(start_stem())
+    fork_from_now_on()
+
+
+def fork_from_now_on():
+    """Fork the kernels of this process, from a stem that has been started."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners["warm"] = EntryPoint("warm", f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
     factory.default_provisioner_name = "warm"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 RUNNING = "COURSE_FRESH_COPY"  # set in its environment, so that the copy does not check itself in turn
 LISTED = 6  # cells that raised, which are named
+UNANSWERED = "this question is not answered yet"  # what the line of a released notebook says, in place of an answer
 
 
 def fresh_run(path, notebook, seconds):
@@ -55,6 +56,12 @@ def told(notebook, errors):
     """What cells of the fresh copy raised, in words."""
     if not errors:
         return "✓ A fresh copy runs from top to bottom without an error."
+    waiting = [number for number, text in errors.items() if UNANSWERED in text]
+    errors = {number: text for number, text in errors.items() if number not in waiting}
+    also = "more " if errors else ""
+    wait = f"{len(waiting)} {also}of its cells need{'s' * (len(waiting) == 1)} an answer that is not there yet"
+    if not errors:
+        return f"✗ A fresh copy was run from top to bottom; {wait}."
     lines = [f"✗ A fresh copy was run from top to bottom; {len(errors)} of its cells raised an error:"]
     for number, text in list(errors.items())[:LISTED]:
         about = notebook["cells"][number].get("metadata", {}).get("nbgrader")
@@ -62,6 +69,8 @@ def told(notebook, errors):
         lines.append(f"      cell {number + 1}{f' ({name})' if name else ''}: {text[:150]}")
     if len(errors) > LISTED:
         lines.append(f"      and {len(errors) - LISTED} more")
+    if waiting:
+        lines.append(f"    {wait}.")
     return "\n".join(lines)
 
 

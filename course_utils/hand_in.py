@@ -67,10 +67,8 @@ def check_before_handing_in(file=None, *, run=True, seconds=SECONDS):
         print("\nThe file was saved anew in the meantime: run this cell once more for its receipt.")
         return
     print(f"\nReceipt: {receipt_of(notebook)}")
-    print(
-        "It stands for what is written in this file. Grading makes the same from what reaches it: write it down, save"
-    )
-    print("once more, and hand in this file. It proves what you wrote, not when.")
+    print("It stands for what is written in this file. Grading makes the same from what reaches it:")
+    print("write it down, save once more, and hand in this file. It proves what you wrote, not when.")
 
 
 def find(file=None):

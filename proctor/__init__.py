@@ -46,6 +46,7 @@ Which file is which:
     beginning                a text stream that keeps the beginning
     clock                    time that passes for what runs, on a busy machine and on an idle one
     caches                   where libraries write as soon as they are imported
+    large_pages              memory in large pages, so that a fork costs less
     sandbox                  the walls, the filter of system calls, the watch over what is used
 
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.

@@ -69,7 +69,7 @@ def serve(channel, shell):
         elif isinstance(message, protocol.RunCell):
             session.run(message.source)
         else:
-            session.copy(message.source)
+            session.copy(message.source, message.fork)
 
 
 class Session:
@@ -118,12 +118,12 @@ class Session:
         if _getpid() != self.pid:
             _exit(0)
 
-    def copy(self, source):
+    def copy(self, source, fork):
         """Fork; the copy answers the calls of one test, after the imports of the cell that is run next."""
         _, descriptors, *_ = _receive_fds(self.channel.connection, 1, 1)
         connection = socket.socket(fileno=descriptors[0])
         try:
-            pid = _fork()
+            pid = _fork() if fork else 0
         except OSError as error:
             connection.close()
             self.channel.send(protocol.Copied(None, str(error)))
@@ -133,10 +133,14 @@ class Session:
             self.channel.send(protocol.Copied(pid))
             return
         try:
+            if not fork:
+                self.channel.send(protocol.Copied(_getpid()))
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             channel = Channel(connection)
             theirs = {kind for number, kind in _open_files().items() if number not in (*self.own, channel.fileno())}
-            part(channel.fileno(), channel.receive(protocol.Part).places)
+            places = channel.receive(protocol.Part).places
+            if fork:
+                part(channel.fileno(), places)
             calls = Calls(channel, self.namespace)
             calls.run_imports(source)  # which may wait for a disk: who looked at it meanwhile would think that it rests
             channel.send(protocol.Parted(tuple(sorted(theirs))))

@@ -5,13 +5,16 @@ import select
 import signal
 
 from . import protocol, sandbox
-from .clock import TICK
+from .clock import PATIENCE, TICK
 from .wire import LARGEST, Closed, Malformed, TooLate, pack, pair, unpack
 
-ENDING = 10.0  # seconds to end the session's processes, before its copies are given up with them
-CALM = 0.5  # seconds after which processes are killed even if others may be forked meanwhile
-SETTLING = 5.0  # seconds in which a copy that was made has come to rest
-KEEPING = 20.0  # seconds in which a sandbox's first process has kept or restored its small folders
+# seconds of the clock, so that no busy machine costs anything
+ENDING = 10.0  # to end the session's processes, before its copies are given up with them
+CALM = 0.5  # after which processes are killed even if others may be forked meanwhile
+SETTLING = 5.0  # in which a copy that was made has come to rest
+# seconds in which a sandbox's first process, which the author's code cannot keep busy, has kept or restored its small
+# folders: of real time, for a machine on which it has a tenth of a processor
+KEEPING = 20.0 * PATIENCE
 ENDED = "its process ended: by exit(), a signal or a crash in compiled code"
 
 
@@ -102,14 +105,15 @@ class Box:
         if self.family is None:
             return
         if self.unsafe:  # with walls the kernel ends what is left together with the first
-            sandbox.end_below(self.first, set(), ENDING, CALM)
+            sandbox.end_below(self.first, set(), ENDING, CALM, self.clock.now)
         self.family.kill()
         self.family = None
         self.clock.watches.remove(self.watch)
 
     def end_others(self, kept):
         """Kill the session and what it started, but for the processes `kept`."""
-        if self.family and not sandbox.end_below(self.first, {process.pid for process in kept}, ENDING, CALM):
+        pids = {process.pid for process in kept}
+        if self.family and not sandbox.end_below(self.first, pids, ENDING, CALM, self.clock.now):
             self.kill()
 
     def interrupt(self):
@@ -239,6 +243,10 @@ class Copy:
     process : Process
     author : str
         What messages call the author.
+    fork : bool
+        If not, it is the session itself, and the only one in its sandbox that a test asks.
+    threads : bool
+        Whether the session had threads, which a copy has not.
 
     Attributes
     ----------
@@ -246,18 +254,25 @@ class Copy:
         What it took more than when it was asked.
     let_go : tuple of str
         What it had open and had to close, or so it says.
+    changed : bool
+        Whether it was found not to be as it was made.
     """
 
-    def __init__(self, box, number, channel, connection, process, author):
+    def __init__(self, box, number, channel, connection, process, author, fork=True, threads=False):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
-        self.process, self.author = process, author
+        self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
-        self.exceeded, self.let_go = None, ()
+        self.exceeded, self.let_go, self.changed = None, (), False
+
+    @property
+    def lacks(self):
+        """What the session had and it has not, kinds of things that were open, and threads, if it is as it was made."""
+        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork and not self.changed else ()
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
         box = self.box
-        places = [] if box.unsafe else sandbox.places(self.process.pid, box.device)
+        places = [] if box.unsafe or not self.fork else sandbox.places(self.process.pid, box.device)
         box.send(self.channel, pack(protocol.Part(tuple(places))), deadline)
         self.let_go = unpack(box.wait(self.channel, self.process, deadline), protocol.Parted).let_go
 
@@ -268,17 +283,22 @@ class Copy:
         later only at whether it has run.
         """
         self.others = others
-        if self.box.unsafe or self.process.ended():
+        if self.box.unsafe or self._with_session() or self.process.ended():
             return
-        self.still = sandbox.settled(self.process.pid, SETTLING)
+        self.still = sandbox.settled(self.process.pid, SETTLING, self.box.clock.now)
         pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
         self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
+
+    def _with_session(self):
+        """Whether one test alone is run: the session is to stay as it is, and no other test's copy is there."""
+        return not all(copy.fork for copy in [self, *self.others])
 
     def ask(self, data, deadline, limit):
         """Its answer to a packed message, packed; Lost if there is none in time, now or earlier."""
         if not self.lost and not self.asked:
             self.lost = self._begin()
             if self.lost:
+                self.changed = True
                 self.box.attention.append(self.lost)
         self.asked = True
         if self.lost:
@@ -299,7 +319,7 @@ class Copy:
         """End the copy before, put the folders in order, and look at whether this one is as it was made."""
         if self.process.ended() or self.box.family is None:
             return "the copy of the session that was made for this test was gone before it"
-        if self.box.unsafe:
+        if self.box.unsafe or self._with_session():
             return None
         waiting = [copy for copy in self.others if copy is not self and not copy.asked]
         self.box.end_others([self.process, *(copy.process for copy in waiting)])

@@ -5,6 +5,7 @@ from .box import Lost
 from .task import Error, Verdict
 from .wire import Malformed, TooLate, unpack
 
+HURRIED = 5.0  # seconds that a call has in a copy that lacks threads: if that waits for them, the session is asked
 GRACE = 2.0  # seconds that a test has after its interrupt, or after it was told that a copy is gone
 
 
@@ -23,11 +24,13 @@ class Examiner:
     Attributes
     ----------
     attention : list of str
+    lacking : list of int
+        Numbers of tests that did not pass whole against a copy that lacks what the session had.
     """
 
     def __init__(self, task, box, author, limits):
         self.task, self.box, self.author, self.limits = task, box, author, limits
-        self.attention = []
+        self.attention, self.lacking = [], []
         self.end, self.states = None, []
 
     def run(self, states):
@@ -43,14 +46,14 @@ class Examiner:
         dict
             {number of the step: Verdict}, of each test.
         """
-        verdicts = {}
+        verdicts, alone = {}, self.author.alone
         self.end, self.states = self.box.clock.now() + self.limits.notebook_timeout, states
         try:
             self.box.tell(protocol.Start(self.task.answers, self.task.files, self.task.author), self.end)
         except Lost as error:
             self.box.lost = str(error)
         for number, step in enumerate(self.task.steps):
-            if step.tests is None:
+            if step.tests is None or (alone is not None and number > alone):
                 continue
             verdict = self._unless_too_late(number, step)
             if step.role == "test":
@@ -63,7 +66,8 @@ class Examiner:
         if self.box.lost:
             why = f"the tests' session ended in an earlier test: {self.box.lost}"
             return _not_reached(why, f"a test was not run: {self.box.lost}")
-        if step.role == "test" and number not in self.author.copies:
+        # with a session alone others are run for what they import and show, without one to ask
+        if step.role == "test" and number not in self.author.copies and self.author.alone in (None, number):
             return _not_reached(f"never reached: {self.author.box.lost or 'the session could not be copied'}")
         if self.box.clock.now() >= self.end:
             why = f"the tests took more than {self.limits.notebook_timeout:g} s together"
@@ -72,10 +76,12 @@ class Examiner:
 
     def _test(self, number, step):
         gone, late, now = [], False, self.box.clock.now()
-        seconds = min(self.limits.cell_timeout, self.end - now)
+        copy = self.author.copies.get(number)
+        hurried = HURRIED if copy is not None and "thread" in copy.lacks else self.limits.cell_timeout
+        seconds = min(self.limits.cell_timeout, hurried, self.end - now)
         deadline = now + seconds
         try:
-            session = number if number in self.author.copies else None
+            session = None if copy is None else number
             asked = protocol.RunTest(step.tests, session, step.role == "given", step.changes, step.source)
             self.box.tell(asked, deadline)
             while True:
@@ -110,20 +116,23 @@ class Examiner:
         copy = self.author.copies.get(number)
         if copy is not None:
             exceeded = exceeded or copy.exceeded
+        whole = error is None and not gone and ended.number is None
+        if not whole and copy is not None and copy.lacks and self.states[number] == "ran":
+            self.lacking.append(number)
         if error is None and gone:  # the test went on as if nothing had happened
             error = Error.saying("SessionLost", gone[0])
         if error is None:
             return Verdict(outcome="passed", number=ended.number, outputs=ended.outputs, attention=attention,
                            exceeded=exceeded)  # fmt: skip
-        if copy is not None and copy.let_go and self.states[number] == "ran":
-            attention += (self._had_open(copy.let_go),)
+        if number in self.lacking:
+            attention += (self._had(copy.lacks),)
         why = gone[0] if gone else f"{error.ename}: {error.evalue}"
         return Verdict(outcome="failed", why=why, outputs=(*ended.outputs, error), attention=attention,
                        exceeded=exceeded)  # fmt: skip
 
-    def _had_open(self, kinds):
-        what = " and a ".join(kinds)
-        return f"the {self.task.author}'s session had a {what} open; a test failed that asks a copy, where nothing is"
+    def _had(self, kinds):
+        what = " and ".join("threads" if kind == "thread" else f"a {kind} open" for kind in kinds)
+        return f"the {self.task.author}'s session had {what}; a test failed that asks a copy, which has none"
 
 
 def _not_reached(why, *attention):

@@ -62,6 +62,8 @@ class Link:
         The tests' names.
     author : str
         What messages call the author.
+    telling : bool
+        Whether a message is made, in which an object is what it is called.
     """
 
     def __init__(self, channel):
@@ -69,6 +71,7 @@ class Link:
         self.session, self.notes, self.printed, self.namespace = None, [], None, None
         self.author = "author"
         self.mirrors, self.callbacks, self.changes, self.depth = Mirrors(), Callbacks(self), (), 0
+        self.telling, self.proxies = False, {}
         self.seeds = seeds.Watch()
 
     def begin(self, session, changes=(), shown="", secret=""):
@@ -84,6 +87,7 @@ class Link:
         """
         self.session, self.notes, self.changes, self.depth = session, [], changes, 0
         self.mirrors, self.callbacks = Mirrors(), Callbacks(self)
+        self.telling, self.proxies = False, {}
         self.seeds.begin(shown, secret)
 
     def note(self, reason):
@@ -243,7 +247,8 @@ class Link:
         texts = type(name) is str and type(bases) is list and all(type(base) is str for base in bases)
         if type(number) is not int or number < 0 or not texts or max(map(len, [name, *bases])) > LONGEST_NAME:
             raise CannotCross(f"a malformed object came from the {self.author}'s session")
-        return KINDS[kind](self, self.session, number, kind, name, bases)
+        new = KINDS[kind](self, self.session, number, kind, name, bases)
+        return self.proxies.setdefault(number, new)  # `x is y` holds where it holds over there
 
     def _module(self, name):
         """A module that both sides had before anybody's code ran; none is imported because of a name."""

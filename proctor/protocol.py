@@ -46,6 +46,7 @@ class Settings(Message):
 
     limits: Limits
     unsafe: bool
+    alone: int | None = None  # the number of the test that the author's session itself answers, and no other is run
 
 
 class NoSandboxHere(Message):
@@ -84,9 +85,12 @@ class MakeCopy(Message):
     ----------
     source : str
         The cell that is run next. The copy runs its imports, as the author's notebook would.
+    fork : bool
+        If not, the session itself serves the connection, and nothing after that.
     """
 
     source: str = ""
+    fork: bool = True
 
 
 class Shown(Message):

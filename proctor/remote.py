@@ -19,10 +19,14 @@ REFUSED = {
     "something that has a length": ["__len__"],
     "something that holds others": ["__contains__"],
     "something to go through": ["__iter__", "__reversed__"],
+    "text": ["__str__", "__repr__", "__format__", "__bytes__"],
+    "a key": ["__hash__"],
+    "something to copy": ["__reduce_ex__", "__reduce__"],
+    "something to enter": ["__enter__", "__exit__"],
 }
 # called by its name, such a method is asked for: then the test says itself that the author's code is to answer
-BY_NAME = {name for names in REFUSED.values() for name in names if not name.startswith("__array")} | {
-    "__str__", "__repr__", "__next__",
+BY_NAME = {name for names in REFUSED.values() for name in names if not name.startswith(("__array", "__reduce"))} | {
+    "__next__",
 }  # fmt: skip
 HOW = {
     "something that has a length": "write x.__len__() if its length is what is asked for, or have a list returned",
@@ -30,6 +34,10 @@ HOW = {
     "something to go through": "write x.__iter__() if its steps are what is asked for, or have a list returned",
     "a truth": "write `x is not None`, or compare what one of its attributes or methods gives",
     "an array": "have an array or a tensor returned, or use an attribute that is one",
+    "text": "write x.__str__() or x.__repr__() if its text is what is asked for, or use an attribute that is text",
+    "a key": "write x.__hash__() if that is what is asked for, or use a list, or an attribute that is data",
+    "something to copy": "copy what it gives as data, such as model.weight.clone()",
+    "something to enter": "write x.__enter__() and x.__exit__(None, None, None) if that is what is asked for",
 }
 USUALLY = "turn it into data first, such as float(model.score) where model.score is a number"
 PASSED_ON = ("__doc__", "__dict__", "__annotations__")  # special attributes that are asked for as others are
@@ -57,14 +65,15 @@ Special.__doc__ = "The special methods that only data have."
 class Remote(Special):
     """Something in the author's session: its attributes, calls and items are asked for there.
 
-    It has no value here. To compare it, to calculate with it, to use it as a number, as a truth or as an array, to take
-    its length or to go through it is refused, since the author's code would answer, and would be told what it is
-    compared with.
+    It has no value here. To compare it, to calculate with it, to use it as a number, as a truth, as an array or as
+    text, to take its length, to go through it or to copy it is refused, since the author's code would answer, and would
+    be told what it is compared with. In a message, which decides nothing, it is what it is called.
 
     Parameters
     ----------
     link : Link
-        `request` asks the session; `note` says that a human must look, and gives what is raised.
+        `request` asks the session; `note` says that a human must look, and gives what is raised; `telling` is true
+        while a message is made.
     session, number : int
         Which copy of the session, and which object of it.
     kind : str
@@ -83,12 +92,16 @@ class Remote(Special):
         set_(self, "_bases", bases)
 
     def __repr__(self):
-        return f"<the {_of(self, '_link').author}'s {_of(self, '_kind')} {_of(self, '_name')}>"
+        if not _of(self, "_link").telling:
+            raise _refuse(self, "text")
+        return named(self)
+
+    __str__ = __repr__
 
     def __format__(self, how):
         if how:
             raise _refuse(self, "a number")
-        return repr(self)
+        return Remote.__repr__(self)
 
     def __call__(self, *arguments, **options):
         return _ask(self, "call", None, arguments, options)
@@ -147,9 +160,6 @@ class Remote(Special):
             return _ask(self, "isinstance", None, [value])
         return hasattr(value, "_fields") and type(value).__name__ == _of(self, "_name")  # a named tuple crosses as data
 
-    def __hash__(self):
-        return hash(place_of(self))
-
     def __dir__(self):
         return _ask(self, "dir")
 
@@ -169,7 +179,7 @@ class RemoteIterator(Remote):
             raise
 
     def __len__(self):  # as Python says it of a generator: `list` asks, and does without
-        raise TypeError(f"{self!r} has no len()")
+        raise TypeError(f"{named(self)} has no len()")
 
     def __contains__(self, value):
         return any(value is item or value == item for item in self)
@@ -178,6 +188,11 @@ class RemoteIterator(Remote):
 def is_remote(value):
     """Whether a value is a proxy, whatever it says of itself."""
     return issubclass(type(value), Remote)
+
+
+def named(remote):
+    """What messages call it."""
+    return f"<the {_of(remote, '_link').author}'s {_of(remote, '_kind')} {_of(remote, '_name')}>"
 
 
 def place_of(remote):
@@ -196,7 +211,7 @@ def _ask(remote, do, name=None, arguments=(), options=None):
 def _refuse(remote, use):
     link = _of(remote, "_link")
     how = HOW.get(use, USUALLY)
-    return link.note(f"a test uses {remote!r} as {use}, which only the {link.author}'s code could answer: {how}")
+    return link.note(f"a test uses {named(remote)} as {use}, which only the {link.author}'s code could answer: {how}")
 
 
 def _parts(values):

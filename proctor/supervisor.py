@@ -34,7 +34,7 @@ def supervise(connection, shell):
         task = client.receive(Task)
         tests = Box(tests_session.serve, shell, limits, client, clock, unsafe)
         boxes.append(tests)
-        client.send(_result(task, author, tests, limits))
+        client.send(_result(task, author, tests, settings))
     except (Abandoned, Closed):
         pass
     except sandbox.NoSandbox as error:
@@ -48,10 +48,10 @@ def supervise(connection, shell):
             box.kill()
 
 
-def _result(task, author, tests, limits):
-    cells = UntrustedCells(task, author, limits)
+def _result(task, author, tests, settings):
+    cells = UntrustedCells(task, author, settings.limits, settings.alone)
     ran = cells.run()
-    examiner = Examiner(task, tests, cells, limits)
+    examiner = Examiner(task, tests, cells, settings.limits)
     verdicts = examiner.run([result.state for result in ran])
     refused = {number for number, verdict in verdicts.items() if any(map(no_memory, verdict.outputs))}
     return Result(
@@ -59,4 +59,5 @@ def _result(task, author, tests, limits):
         attention=(*cells.attention, *examiner.attention, *author.attention),
         ended_early=author.lost,
         out_of_memory=tuple(sorted({*cells.out_of_memory, *refused})),
+        lacking=tuple(examiner.lacking),
     )

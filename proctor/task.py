@@ -187,9 +187,12 @@ class Result(Struct, frozen=True, tag=True):
         Why the author's session ended before its last step.
     out_of_memory : tuple of int
         The steps in which the author's code was refused memory, in its session or in a test's calls, and went on.
+    lacking : tuple of int
+        Tests that did not pass whole, and asked a copy that lacks threads or open files which the session had.
     """
 
     steps: tuple[StepResult, ...]
     attention: tuple[str, ...] = ()
     ended_early: str | None = None
     out_of_memory: tuple[int, ...] = ()
+    lacking: tuple[int, ...] = ()

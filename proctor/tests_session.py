@@ -11,7 +11,7 @@ import sys
 from . import protocol
 from .beginning import Beginning
 from .link import Link
-from .remote import is_remote
+from .remote import is_remote, named
 from .task import Display, Error, Stream, Value
 from .wire import Closed, interruptible, sendable
 
@@ -19,6 +19,7 @@ KEPT_OUTPUT = 100_000  # characters of what a test prints, and of what it shows
 KEPT_MESSAGE = 4000  # characters of an exception
 MOST_DISPLAYS = 100
 FILE = "<tests>"
+BEGIN, END = "__begin_message__", "__end_message__"
 
 
 def serve(channel, shell):
@@ -54,6 +55,7 @@ class TestSession:
         self.namespace.update(
             __name__="__main__", __builtins__=builtins, get_ipython=lambda: shell, display=shell.user_ns.get("display")
         )
+        self.namespace.update({BEGIN: lambda: self._tell(True), END: lambda _, message: self._tell(False) or message})
         shell.display_pub.publish = self._publish
         self.outputs = []
 
@@ -84,7 +86,7 @@ class TestSession:
     def _execute(self, source):
         """The number that the last line gives, or None; it is shown, whatever it is."""
         code = self.shell.input_transformer_manager.transform_cell(source)
-        tree = ast.parse(code, FILE)
+        tree = Messages().visit(ast.parse(code, FILE))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, FILE, "exec"), self.namespace)
         if last is None:
@@ -93,7 +95,8 @@ class TestSession:
         if value is None or code.rstrip().endswith(";"):
             return None
         if is_remote(value):
-            raise self.link.note(f"the test ends with {value!r}, which is no data: end with None, or with a number")
+            what = f"the test ends with {named(value)}, which is no data"
+            raise self.link.note(f"{what}: end with None, or with a number")
         shown = self.shell.display_formatter.format(value)[0]["text/plain"]
         try:
             number = None if isinstance(value, str) else float(value)
@@ -101,6 +104,9 @@ class TestSession:
             number = None
         self.outputs.append(Value({"text/plain": sendable(shown)[:KEPT_OUTPUT]}))
         return number
+
+    def _tell(self, telling):
+        self.link.telling = telling
 
     def _publish(self, data, metadata=None, **_):
         if len(self.outputs) < MOST_DISPLAYS:
@@ -112,6 +118,7 @@ class TestSession:
         self.outputs.append(Stream(sendable(text)))
 
     def _describe(self, error, source):
+        self._tell(True)
         lines, shown = source.splitlines(), []
         frame = error.__traceback__
         while frame is not None:
@@ -123,6 +130,23 @@ class TestSession:
         shown += [f"  in {place}" for place in getattr(error, "places", ())]
         name, message = type(error).__name__, sendable(error)[:KEPT_MESSAGE]
         return Error(name, message, (*shown, f"{name}: {message}"))
+
+
+class Messages(ast.NodeTransformer):
+    """Marks where a test makes a message: what it raises, and what an assertion says when it fails."""
+
+    def visit_Assert(self, node):
+        node.msg = node.msg and self._marked(node.msg)
+        return node
+
+    def visit_Raise(self, node):
+        node.exc = node.exc and self._marked(node.exc)
+        return node
+
+    def _marked(self, node):
+        call = lambda name, *arguments: ast.Call(ast.Name(name, ast.Load()), [*arguments], [])  # noqa: E731
+        marked = call(END, call(BEGIN), node)  # arguments are evaluated in their order
+        return ast.fix_missing_locations(ast.copy_location(marked, node))
 
 
 class Namespace(dict):

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from . import protocol
+from . import protocol, sandbox
 from .box import Copy, Lost, ignore
 from .collect import Collect
 from .task import Error, StepResult
@@ -27,6 +27,9 @@ class UntrustedCells:
     box : Box
         The author's session.
     limits : Limits
+    alone : int or None
+        The number of the test for which the session itself is asked, with all that it has: the last one that is run.
+        No other test has a copy then, so that what one learns reaches no other.
 
     Attributes
     ----------
@@ -37,8 +40,8 @@ class UntrustedCells:
         Numbers of the steps in which it was refused memory.
     """
 
-    def __init__(self, task, box, limits):
-        self.task, self.box, self.limits = task, box, limits
+    def __init__(self, task, box, limits, alone=None):
+        self.task, self.box, self.limits, self.alone = task, box, limits, alone
         self.copies, self.attention, self.out_of_memory = {}, [], []
         self.left = WHOLE * limits.output  # characters of output that are kept of all cells together
         self.end = None
@@ -50,8 +53,10 @@ class UntrustedCells:
         try:
             self.box.tell(protocol.Files({**self.task.own_files, **self.task.files}), self.end)
             for number, step in enumerate(self.task.steps):
-                if step.tests is not None:
+                if step.tests is not None and (self.alone in (None, number) or step.role == "given"):
                     self._copy(number, step.source)
+                if number == self.alone:
+                    break
                 results.append(self._run(step))
                 if any(map(no_memory, results[-1].outputs)):
                     self.out_of_memory.append(number)
@@ -66,7 +71,8 @@ class UntrustedCells:
         if box.lost:
             self.attention.append(f"the session ended early: {box.lost}")
         copies = list(self.copies.values())
-        box.end_others([copy.process for copy in copies])
+        if self.alone is None:
+            box.end_others([copy.process for copy in copies])
         for copy in copies:
             copy.rest(copies)
         return results + [StepResult("not reached")] * (len(self.task.steps) - len(results))
@@ -89,17 +95,19 @@ class UntrustedCells:
         if not self.box.keep(number):
             most = f"{self.limits.disk / 2**20:,.0f} MB"
             self.attention.append(f"not all files were there for a test: they exceeded {most}, or lay too deep")
-        self.box.tell(protocol.MakeCopy(source), deadline)
+        fork = number != self.alone
+        n_threads = sandbox.n_threads(self.box.main.pid)
+        self.box.tell(protocol.MakeCopy(source, fork), deadline)
         socket.send_fds(self.box.channel.connection, [b"F"], [theirs.fileno()])
         theirs.close()
         while not isinstance(message := self._receive(deadline), protocol.Copied):
             pass
         process = None if message.pid is None else self.box.process(message.pid)
         taken = {self.box.main.pid, self.box.first, *(copy.process.pid for copy in self.copies.values())}
-        if process is None or process.pid in taken:
+        if process is None or (process.pid in taken if fork else process.pid != self.box.main.pid):
             self.attention.append(f"the session could not be copied for a test: {message.why}")
             return
-        copy = Copy(self.box, number, ours, connection, process, self.task.author)
+        copy = Copy(self.box, number, ours, connection, process, self.task.author, fork, n_threads > 1)
         try:
             copy.part(deadline)
         except (Lost, Malformed) as error:

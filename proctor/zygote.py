@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import gc
 import importlib
+import itertools
 import os
 import signal
 import socket
@@ -18,8 +19,10 @@ import sys
 
 import torch
 
-from . import author_session, caches, sandbox, supervisor
+from . import author_session, caches, large_pages, sandbox, supervisor
 from .task import Limits
+
+FEW = 3  # tasks for which it does not pay to make forks cheaper
 
 
 def warm(modules):
@@ -65,15 +68,16 @@ def main(argv=None):
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())
         return 1
-    gc.collect()
-    gc.enable()
     gc.freeze()  # a collection in a fork would touch, and so copy, all that was imported
+    gc.enable()
     control.sendall(b"ready\n")
     signal.signal(signal.SIGCHLD, _reap)
-    while True:
+    for number in itertools.count():
         message, descriptors, *_ = socket.recv_fds(control, 1, 1)
         if not message:
             return 0
+        if number == FEW and sys.platform == "linux":
+            large_pages.collapse()
         connection = socket.socket(fileno=descriptors[0])
         if os.fork():
             connection.close()

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -18,6 +19,9 @@ from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
 
+# tables that `course claims` reads: they hold no examples, and import what every worker would have to
+collect_ignore_glob = ["claims/*.py"]
+
 # The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
 # PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
 compiler = ModuleType("torch._dynamo")
@@ -31,6 +35,10 @@ for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
         tier, derandomize=True, max_examples=n_examples, deadline=None, database=None
     )
 hypothesis.settings.load_profile("test")
+
+
+# groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
+LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,8 +58,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
             item._id = type(item._id).parse(item._nodeid)
-    items.sort(key=lambda item: not takes_long[item])
+    items.sort(key=lambda item: (not takes_long[item], _place(item.get_closest_marker("xdist_group"))))
     return result
+
+
+def _place(group):
+    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +121,7 @@ def built(tmp_path_factory, worker_id):
     All workers of a run share it: the first that asks for it builds it, and the others wait.
 
     A namespace: `site` and `slides` are folders, `decks` the decks in it, `executed` the folder of executed
-    notebooks, `runs` when each of these was written before the decks were built.
+    notebooks.
     """
     from filelock import FileLock
 
@@ -118,33 +130,32 @@ def built(tmp_path_factory, worker_id):
         record = shared / "built.json"
         if not record.exists():
             record.write_text(json.dumps(_build(shared / "built")))
-        outcome = json.loads(record.read_text())
-    assert outcome["failed"] is None, outcome["failed"]
+        failed = json.loads(record.read_text())
+    assert failed is None, failed
     folder = shared / "built"
     return SimpleNamespace(
         site=folder / "site",
         slides=folder / "slides",
         decks=sorted((folder / "slides").glob("*.html")),
         executed=folder / "executed",
-        runs=outcome["runs"],
     )
 
 
 def _build(folder):
-    """Build the site and the decks; what a command said if it failed, and when each notebook was executed."""
-    from support.notebook_checks import NOTEBOOKS, ROOT
+    """Build the site and the decks, and return what was said if that failed."""
+    from support.notebook_checks import NOTEBOOKS, ROOT, RUNS
 
-    runs = {}
-    for command in ("site", "slides"):
-        places = ["--output", folder / command, "--cache", folder / "executed"]
-        done = subprocess.run(
-            [sys.executable, "-m", "course_tools.cli", command, *NOTEBOOKS, *places],
-            cwd=ROOT, capture_output=True, text=True,
-        )  # fmt: skip
-        if done.returncode:
-            return {"failed": f"course {command}: {done.stderr}", "runs": {}}
-        runs = runs or {path.name: path.stat().st_mtime_ns for path in (folder / "executed").iterdir()}
-    return {"failed": None, "runs": runs}
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copytree(RUNS, folder / "executed")
+    commands = [
+        json.dumps([name, *map(str, NOTEBOOKS), "--output", str(folder / name), "--cache", str(folder / "executed")])
+        for name in ("site", "slides")
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "support.warm_commands", *commands],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "tests")}, capture_output=True, text=True,
+    )  # fmt: skip
+    return done.stderr if done.returncode else None
 
 
 @pytest.fixture(scope="module")  # one Playwright a process at a time

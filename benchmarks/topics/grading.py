@@ -1,4 +1,4 @@
-"""Grading 40 honest submissions of hw2 beside stock nbgrader's autograde; with --many N, so many in one run."""
+"""Grading 40 honest submissions of hw2 beside stock nbgrader's autograde; with --many N, only so many in one run."""
 
 import copy
 import json
@@ -6,19 +6,16 @@ import os
 import re
 import resource
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import nbformat
 
-from benchmarks import measure
-from benchmarks.measure import ROOT, at_most, holds, ratio
-from course_tools import render
+from benchmarks import many_in_one_run, measure
+from benchmarks.measure import ROOT, holds, ratio
 from course_tools.homework.format import student_version
 from course_tools.homework.gradebook import Course
 from course_tools.homework.source import load
@@ -26,9 +23,6 @@ from course_tools.homework.source import load
 NAME = "hw2"
 N_SUBMISSIONS = 40
 GOALS = {("wall", 2): 0.22, ("CPU", 1): 0.30}
-FEW = 100  # submissions beside which many are measured
-LARGEST = 500  # MB of the main process
-GROWTH = 20  # KB of the main process that a submission may leave behind
 
 # what students do: a pattern in a solution, and what stands there instead
 VARIANTS = (
@@ -108,6 +102,9 @@ def stock(folder, source, submitted):
 
 
 def bench():
+    if measure.many:
+        yield from many_in_one_run.bench(measure.many)
+        return
     source = ROOT / "notebooks" / "homework" / NAME / f"{NAME}.ipynb"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -127,8 +124,6 @@ def bench():
             title = f"{what} time of {N_SUBMISSIONS} submissions, {workers} at a time | stock"
             other = theirs[("wall", "CPU").index(what)]
             yield ratio(title, [times[what, workers]], [other], goal=goal)
-        if measure.many:
-            yield from _many(folder, source, measure.many)
 
 
 def _same_grades(what, ours, theirs, found, expected):
@@ -193,81 +188,3 @@ def _on_a_cluster(command, folder):
             process.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, grades(output)
-
-
-# ------------------------------------------------------------------ many in one run
-
-
-class Watched:
-    """The command, two submissions at a time, and how large its own process is while it works."""
-
-    def __init__(self, folder, source, submitted, output):
-        command = [sys.executable, "-m", "course_tools.cli", "grade", NAME, submitted, "--source", source,
-                   "--output", output, "--workers", "2"]  # fmt: skip
-        self.records = output / ".grading" / NAME
-        self.sizes = []  # (records that are written, MB)
-        self.process = subprocess.Popen(
-            [*map(str, command)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        self.watch = threading.Thread(target=self._watch)
-        self.watch.start()
-
-    def done(self):
-        return sum(1 for _ in self.records.glob("*.json"))
-
-    def _watch(self):
-        while self.process.poll() is None:
-            try:
-                pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-            except (OSError, IndexError, ValueError):
-                return
-            self.sizes.append((self.done(), pages * resource.getpagesize() / 2**20))
-            time.sleep(0.5)
-
-    def kill_at(self, n_done):
-        while self.process.poll() is None and self.done() < n_done:
-            time.sleep(0.5)
-        self.process.kill()
-        return self.end()
-
-    def end(self):
-        said, _ = self.process.communicate()
-        self.watch.join()
-        return said
-
-    def seconds_each(self):
-        """Between two submissions: of the middle half of them, when nothing starts and nothing ends."""
-        written = sorted(path.stat().st_mtime for path in self.records.glob("*.json"))
-        first, last = len(written) // 4, 3 * len(written) // 4
-        return (written[last] - written[first]) / (last - first)
-
-
-def _many(folder, source, n_submissions):
-    few = Watched(folder, source, hand_in(source, folder / "few", FEW), folder / "graded few")
-    few.end()
-    submitted = hand_in(source, folder / "many", n_submissions)
-    started = time.perf_counter()
-    many = Watched(folder, source, submitted, folder / "graded many")
-    many.end()
-    wall = time.perf_counter() - started
-    print(f"{n_submissions} submissions, two at a time: {wall:.0f} s wall, {wall / n_submissions:.2f} s each")
-    largest = max(size for _, size in many.sizes)
-    yield at_most(f"main process with {n_submissions} submissions", largest, LARGEST, "MB")
-    halves = [[size for done, size in many.sizes if low <= done < low + n_submissions // 4]
-              for low in (n_submissions // 4, n_submissions // 2)]  # fmt: skip
-    growth = (statistics.median(halves[1]) - statistics.median(halves[0])) / (n_submissions / 4)
-    yield at_most("growth of the main process for each submission", 1024 * growth, GROWTH, "KB")
-    title = f"a submission among {n_submissions} | among {FEW}"
-    yield ratio(title, [many.seconds_each()], [few.seconds_each()], goal=1.1)
-    report = (folder / "graded many" / "report.md").read_text(encoding="utf-8")
-    started = time.perf_counter()
-    render.markdown(report)
-    yield at_most(f"to show a report on {n_submissions} submissions", time.perf_counter() - started, 1, "s")
-    output = folder / "killed and resumed"
-    Watched(folder, source, submitted, output).kill_at(n_submissions // 2)
-    resumed = Watched(folder, source, submitted, output)
-    done = resumed.done()
-    said = resumed.end()
-    yield holds(f"killed in the middle and resumed: {said.split(';')[0]}, the same grades as in one run",
-                said.startswith(f"{n_submissions - done} of {n_submissions} graded now")
-                and grades(output) == grades(folder / "graded many"))  # fmt: skip

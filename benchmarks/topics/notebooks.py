@@ -8,7 +8,7 @@ from course_tools import project
 
 def bench():
     # without its check of the set-up, and without the homework
-    ours = ("make", "-o", "env", "nbval", f"RUN={sys.executable}", "HOMEWORK=")
+    ours = ("make", "-o", "dev", "nbval", f"RUN={sys.executable}", "HOMEWORK=")
     theirs = (sys.executable, "-m", "pytest", "-q", "--nbval", *project.notebooks())
     yield compare(
         "all notebooks: make nbval | pytest --nbval",

@@ -57,23 +57,15 @@ def try_claims(stem, visit=None, part=0, n_parts=1):
     -------
     Tried
     """
-    tried = Tried()
-    entries, names = read_table(stem)
-    notebook = read(project.NOTEBOOKS / f"{stem}.ipynb")
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    waiting = _by_cell(stem, entries, passages_of(stem), [cell.id for cell in cells], tried)
-    printed = {cell.id: "".join(map(_printed, cell.outputs)) for cell in cells}
-    support = {cell.id: _supported(cell.source.replace("_", "") + "\n" + printed[cell.id]) for cell in cells}
+    claims = Claims(stem)
+    tried = Tried(list(claims.faults))
     with _like_a_kernel(project.NOTEBOOKS) as space:
-        for cell in cells if n_parts == 1 else _cells_of_part(notebook, waiting, part, n_parts):
+        for cell in claims.cells if n_parts == 1 else _cells_of_part(claims, part, n_parts):
             if not OF_EXERCISES.search(cell.source):
                 _run(cell, space)
-            for entry, beside in waiting.get(cell.id, ()):
+            for entry, trial in claims.trials(cell.id, space):
                 start = time.perf_counter()
-                known = set().union(*(support[name] for name in beside))
-                trial = _Trial(entry, {**space, **names, "printed": printed}, known, space, names)
-                for fault in trial.faults():
-                    tried.faults.append(f"{shown_line(stem, entry)}: {', '.join(entry.places)}: {fault}")
+                tried.faults += claims.faults_of(entry, trial)
                 if visit:
                     visit(entry, trial.holds)
                 tried.seconds[entry.line] = time.perf_counter() - start
@@ -81,10 +73,51 @@ def try_claims(stem, visit=None, part=0, n_parts=1):
     return tried
 
 
-def _cells_of_part(notebook, waiting, part, n_parts):
-    """The cells that a part needs; what waits for other cells is taken out of `waiting`."""
-    section, cells, mine = 0, [], {}
-    for cell in notebook.cells:
+class Claims:
+    """The claims of a notebook, and what its cells printed.
+
+    Parameters
+    ----------
+    stem : str
+
+    Attributes
+    ----------
+    cells : list of NotebookNode
+        Those of code.
+    waiting : dict
+        From the id of a cell to the entries that are tried after it, each with the cells beside its places.
+    faults : list of str
+        Of entries that no cell can show.
+    """
+
+    def __init__(self, stem):
+        self.stem = stem
+        entries, self.names = read_table(stem)
+        self.notebook = read(project.NOTEBOOKS / f"{stem}.ipynb")
+        self.cells = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        self.faults = []
+        self.waiting = _by_cell(stem, entries, passages_of(stem), [cell.id for cell in self.cells], self.faults)
+        self.printed = {cell.id: "".join(map(_printed, cell.outputs)) for cell in self.cells}
+        self.support = {
+            cell.id: _supported(cell.source.replace("_", "") + "\n" + self.printed[cell.id]) for cell in self.cells
+        }
+
+    def trials(self, cell, space):
+        """(entry, trial) for each that is tried after a cell, whose namespace is `space`."""
+        for entry, beside in self.waiting.get(cell, ()):
+            known = set().union(*(self.support[name] for name in beside))
+            yield entry, _Trial(entry, {**space, **self.names, "printed": self.printed}, known, space, self.names)
+
+    def faults_of(self, entry, trial):
+        """What is wrong with an entry, a line each, and where it stands."""
+        where = f"{shown_line(self.stem, entry)}: {', '.join(entry.places)}"
+        return [f"{where}: {fault}" for fault in trial.faults()]
+
+
+def _cells_of_part(claims, part, n_parts):
+    """The cells that a part needs; what waits for other cells is taken out of `claims.waiting`."""
+    section, cells, mine, waiting = 0, [], {}, claims.waiting
+    for cell in claims.notebook.cells:
         section += cell.cell_type == "markdown" and cell.source.startswith("## ")
         if cell.cell_type == "code":
             if section % n_parts != part:
@@ -96,7 +129,7 @@ def _cells_of_part(notebook, waiting, part, n_parts):
     return [cells[number] for number in needed([cell.source for cell in cells], mine)]
 
 
-def _by_cell(stem, entries, passages, cells, tried):
+def _by_cell(stem, entries, passages, cells, faults):
     """From the id of a cell to the entries that are tried after it, each with the cells beside its places."""
     waiting = {}
     beside = {}
@@ -109,7 +142,7 @@ def _by_cell(stem, entries, passages, cells, tried):
         known = tuple(cell for passage in passages_there for cell in passage.cells if cell in cells)
         at = entry.at or next((passage.after for passage in passages_there if passage.after), None) or cells[-1]
         if at not in cells:
-            tried.faults.append(f"{shown_line(stem, entry)}: there is no cell of code {at!r}")
+            faults.append(f"{shown_line(stem, entry)}: there is no cell of code {at!r}")
             continue
         waiting.setdefault(at, []).append((entry, known))
     return waiting

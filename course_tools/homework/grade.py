@@ -282,7 +282,10 @@ class Grading:
     def _planned(self, version, handed, key, limits):
         """What is to be run, or None if there is nothing to run, which is then noted."""
         try:
-            return Prepared(version, handed, plan.plan(version, handed), key, limits)
+            planned = plan.plan(version, handed)
+            if why := self.versions.stranger(version, handed.data):
+                planned = replace(planned, attention=(*planned.attention, why))
+            return Prepared(version, handed, planned, key, limits)
         except submissions.Unreadable as error:
             why = str(error)
         except Exception as error:  # nothing that one hands in may keep the others from being graded

@@ -14,9 +14,9 @@ from course_utils.receipt import CELL, is_check, quoted, receipt
 from .format import CellKind, grade_id, kind
 
 SOURCE = """\
-# Before you hand in: save this notebook (Ctrl+S), then run this cell. It reads the file as it is on the disk, runs a
-# fresh copy from top to bottom, says what is missing, and prints a receipt. It gives and costs no points.
-# If it does not find the file, write its name here.
+# Before you hand in: save this notebook (Ctrl+S), then run this cell. It reads the file as it
+# is on the disk, runs a fresh copy from top to bottom, says what is missing, and prints a
+# receipt. It gives and costs no points. If it does not find the file, write its name here.
 from course_utils.hand_in import check_before_handing_in
 
 check_before_handing_in({file})"""
@@ -93,7 +93,8 @@ def _written(data):
     """What is written in the cells of a notebook, and what they have printed."""
     parts = []
     cells = json.loads(data.decode("utf-8-sig")).get("cells")
-    for cell in cells if isinstance(cells, list) else []:  # in an older format they stand elsewhere
+    cells = cells if isinstance(cells, list) else []  # in an older format they stand elsewhere
+    for cell in filter(lambda cell: isinstance(cell, dict), cells):
         outputs = cell.get("outputs") if isinstance(cell.get("outputs"), list) else []
         shown = [output.get("text", "") for output in outputs if isinstance(output, dict)]
         for text in (cell.get("source", ""), *shown):

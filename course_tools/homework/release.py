@@ -155,6 +155,8 @@ def run(options):
     names = options.assignments or _all_assignments(options.source)
     if not names:
         options.error(f"there is no assignment in {options.source}")
+    if options.from_bank:
+        return _from_bank(names, options)
     if options.term or options.new_term:
         return _release_term(names, options)
     if options.each or options.not_like or options.bank:
@@ -164,6 +166,21 @@ def run(options):
 
 def _all_assignments(source):
     return sorted(path.name for path in source.iterdir() if path.is_dir() and path.name not in (TEMPLATE, *IGNORED))
+
+
+def _from_bank(names, options):
+    """Bring templates up to date with their banks; 0, or 1 if one could not be."""
+    code = 0
+    for name in names:
+        try:
+            changed = making.from_bank(name, options)
+        except (NotebookFailed, *making.REFUSED) as error:
+            print(error, file=sys.stderr)
+            code = 1
+            continue
+        path = options.source / name / f"{name}.ipynb"
+        print(f"{path}: written; now run: course execute {path}" if changed else f"{path}: as its bank says")
+    return code
 
 
 def _release_term(names, options):

@@ -166,6 +166,8 @@ def load(name, source):
 
 
 def _notebook_in(folder, name):
+    if not folder.is_dir():
+        raise BadAssignment(f"{folder}: there is no such folder; --source says where the instructor's version is")
     found = sorted(folder.glob("*.ipynb"))
     if folder / f"{name}.ipynb" in found:
         return folder / f"{name}.ipynb"

@@ -106,7 +106,7 @@ def read(path, index, clock=None):
     column = next((place for place, title in enumerate(titles) if title in TIMES), None)
     if column is None:
         raise BadTimes(f"{path}: the first line names no column of times; expected: time, submitted_at, or Last "
-                       f"modified (submission); it is: {one_line(heading, 200)}")  # fmt: skip
+                       f"modified (submission); it is: {one_line(heading, 200) or 'empty'}")  # fmt: skip
     names = [place for place, title in enumerate(titles) if title in COLUMNS["name"]]
     ids = [place for place, title in enumerate(titles) if IDS.fullmatch(title) or title in COLUMNS["email"]]
     identifier = titles.index("identifier") if "identifier" in titles else None

@@ -8,11 +8,12 @@ from ._faults import MARK, MENDED, ROOM
 from ._lecture import Lecture, lecture_of
 from ._markup import PATH_MINUTES
 from ._opening import Opening, read_opening
-from ._parts import Big, Code, Embed, Part, Poll, Scene, Slide, Text
+from ._parts import Bars, Big, Code, Embed, Part, Poll, Scene, Slide, Text
 from ._pictured import Pictured, pictured
 from ._slideshow import has_slide_types, read_slideshow
 
 __all__ = [
-    "MARK", "MENDED", "PATH_MINUTES", "ROOM", "Big", "Code", "Embed", "Lecture", "Opening", "Part", "Pictured", "Poll",
+    "MARK", "MENDED", "PATH_MINUTES", "ROOM", "Bars", "Big", "Code", "Embed", "Lecture", "Opening", "Part", "Pictured",
+    "Poll",
     "Scene", "Slide", "Text", "has_slide_types", "lecture_of", "pictured", "read_opening", "read_slideshow",
 ]  # fmt: skip

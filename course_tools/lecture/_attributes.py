@@ -1,15 +1,17 @@
 """What is written in braces and behind fences in the text of a lecture: attributes, shortcodes, code blocks."""
 
+import re
 import shlex
 
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from ._parts import Big, Code, Embed, Poll, Scene
+from ._parts import Bars, Big, Code, Embed, Poll, Scene
 
 SHOWN = ("code", "output", "figure")
 SHORTCODES = (
     "{{< embed CELL code|output|figure >}}, {{< scene NAME >}}, "
-    '{{< big CELL "words before the number" >}} and {{< poll CELL >}}'
+    '{{< big CELL "words before the number" >}}, {{< bars CELL "words before one" "and another=its name" >}}, '
+    '{{< intervals CELL "words before one" >}} and {{< poll CELL >}}'
 )
 
 
@@ -43,6 +45,8 @@ def read_shortcode(line, place):
         name, *words = shlex.split(line[3:-3]) or [""]
     except ValueError as error:
         raise Misread(f"{line} cannot be read: {error}") from None
+    if name in ("bars", "intervals"):
+        return _read_bars(name, words, line, place)
     plain = [word for word in words if "=" not in word]
     options = dict(word.split("=", 1) for word in words if "=" in word)
     if name == "poll" and len(plain) == 1 and not options:
@@ -57,11 +61,28 @@ def read_shortcode(line, place):
         return Big(*plain, place, label)
     if name != "embed" or len(plain) != 2 or plain[1] not in SHOWN:
         raise Misread(f"{line} cannot be understood; there are {SHORTCODES}")
-    alt, rows = options.pop("alt", ""), options.pop("rows", None)
-    if rows not in (None, "1", "2"):
-        raise Misread(f"rows may be 1 or 2; got {rows!r}")
-    _nothing_left(options, "option", "embed takes alt and rows")
-    return Embed(*plain, place, alt, rows and int(rows))
+    alt = options.pop("alt", "")
+    _nothing_left(options, "option", "embed takes alt")
+    return Embed(*plain, place, alt)
+
+
+def _read_bars(name, words, line, place):
+    options = {}
+    for word in [word for word in words if re.match(r"(whole|at)=", word)]:
+        words.remove(word)
+        key, number = word.split("=", 1)
+        try:
+            options[key] = float(number)
+        except ValueError:
+            raise Misread(f"{key} must be a number; got {number!r}") from None
+    cell, *rows = words or [""]
+    if len(rows) < (least := 2 if name == "bars" else 1):
+        raise Misread(f"{line} names fewer than {least} of the printed numbers; there are {SHORTCODES}")
+    if options.get("whole", 1) <= 0:
+        raise Misread(f"whole must be above 0, it is what a full bar stands for; got {options['whole']:g}")
+    parts = [row.rpartition("=") if "=" in row else ("", "", row) for row in rows]
+    called = tuple((before or name, name) for before, _, name in parts)
+    return Bars(cell, called, place, intervals=name == "intervals", **options)
 
 
 def read_code(info, source, place):

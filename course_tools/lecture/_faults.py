@@ -8,7 +8,7 @@ from collections import Counter
 from .. import scenes
 from ._code import first_other_line
 from ._fullness import fullness_faults
-from ._parts import Big, Code, Embed, Poll, Scene
+from ._parts import Bars, Big, Code, Embed, Poll, Scene
 
 ROOM, MENDED = "**Usual wrong answer.**", "**Put it right.**"
 MARK = "slide"
@@ -41,7 +41,11 @@ def _giving_faults(slide):
 def _cell_faults(lecture, slide):
     for block in slide.blocks:
         names = (
-            block.cells if isinstance(block, Code) else (block.cell,) if isinstance(block, Embed | Big | Poll) else ()
+            block.cells
+            if isinstance(block, Code)
+            else (block.cell,)
+            if isinstance(block, Embed | Big | Bars | Poll)
+            else ()
         )
         for name in names:
             cell = lecture.cell(name)
@@ -52,9 +56,14 @@ def _cell_faults(lecture, slide):
             elif isinstance(block, Embed) and _is_missed(lecture, block, cell):
                 what = "no output" if block.show == "output" else "no figure among its outputs"
                 yield f"{block.place}: cell {name!r} has {what}; embed its code, or another cell"
-            elif isinstance(block, Big) and cell.get("execution_count") is not None and not lecture.big(block):
-                said = f"no number after {block.before!r}; write words that it prints, and a number behind them"
-                yield f"{block.place}: cell {name!r} prints {said}"
+            elif isinstance(block, Big | Bars) and cell.outputs:
+                rows = [block.before] if isinstance(block, Big) else [before for before, _ in block.rows]
+                for before in rows:
+                    what = "interval" if isinstance(block, Bars) and block.intervals else "number"
+                    find = lecture.interval_after if what == "interval" else lecture.number_after
+                    if not find(name, before):
+                        said = f"no {what} after {before!r}; write words that it prints, and {what} behind them"
+                        yield f"{block.place}: cell {name!r} prints {said}"
         if isinstance(block, Scene):
             yield from _scene_faults(lecture, slide, block)
 

@@ -7,7 +7,8 @@ import math
 import re
 
 from ..render import figure_kind, plain_text
-from ._parts import Big, Embed, Scene, Text
+from ..scenes import height_of_bars
+from ._parts import Bars, Big, Embed, Scene, Text
 
 MOST_CODE_LINES, MOST_CODE_COLUMNS = 12, 70
 MOST_OUTPUT_COLUMNS = 80
@@ -37,6 +38,9 @@ def fullness_faults(lecture, slide):
             continue
         if isinstance(block, Scene | Big):
             height += LEAST_SCENE if isinstance(block, Scene) else BIG
+            continue
+        if isinstance(block, Bars):
+            height += height_of_bars(len(block.rows))
             continue
         lines = lecture.source(block).splitlines()
         widest = max(map(len, lines), default=0)

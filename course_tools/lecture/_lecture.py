@@ -124,10 +124,31 @@ class Lecture:
 
     def big(self, block):
         """The number that a `Big` block shows, as it was printed; None if nothing printed follows the words."""
-        printed = "\n".join(str(output.get("text", "")) for output in self.cell(block.cell).get("outputs", []))
-        words = r"\s+".join(map(re.escape, block.before.split()))
-        found = re.search(rf"(?<!\w){words}\W*?({NUMBER})", printed) if words else None
+        return self.number_after(block.cell, block.before)
+
+    def number_after(self, cell, before):
+        """The number that a cell printed after some words, as it stands there; None if there is none.
+
+        Between words, … stands for anything else on the line; #2 behind them, for the second number after them.
+        """
+        found = self._after(cell, before)
         return found and found[1]
+
+    def interval_after(self, cell, before):
+        """(number, low, high) as a cell printed them: `0.676, 95 % interval 0.633 to 0.719`, `0.9 (0.7 to 1)`."""
+        found = self._after(cell, before)
+        ends = found and re.match(
+            rf"[^\n]*?(?:\(|interval|from)\s*({NUMBER})\s+to\s+({NUMBER})", found.string[found.end(1) :]
+        )
+        return ends and (found[1], *ends.groups())
+
+    def _after(self, cell, before):
+        before, _, nth = before.partition("#")
+        printed = "\n".join(str(output.get("text", "")) for output in self.cell(cell).get("outputs", []))
+        pieces = [r"[^\S\n]+".join(map(re.escape, piece.split())) for piece in before.split("…")]
+        words = r"[^\n]*?".join(pieces)
+        others = rf"(?:[^\d\n]*?{NUMBER}){{{int(nth) - 1}}}[^\d\n]*?" if nth.isdigit() else r"[^\w\n]*?"
+        return re.search(rf"(?<!\w){words}{others}({NUMBER})", printed) if words else None
 
     def scenes(self):
         """(cell, name) of each scene: the cell below which it stands on the page of the notebook."""

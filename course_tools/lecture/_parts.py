@@ -34,7 +34,6 @@ class Embed:
     show: str
     place: str
     alt: str = ""
-    rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,22 @@ class Big:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Numbers that a cell printed, as bars: first their names, and a key later how long they are."""
+
+    cell: str
+    rows: tuple[tuple[str, str], ...]
+    """(the printed words that a number follows, what it is called) of each."""
+    place: str
+    whole: float | None = None
+    """What a full bar stands for; the largest if not given."""
+    intervals: bool = False
+    """Whether each is shown with the interval that is printed behind it, in place of a bar."""
+    at: float | None = None
+    """Where a line marks what intervals are compared with."""
+
+
+@dataclass(frozen=True)
 class Poll:
     """The questions of a quiz, each on a slide of its own."""
 
@@ -75,7 +90,7 @@ class Poll:
 class Part:
     """Blocks that appear together."""
 
-    blocks: tuple[Text | Code | Embed | Scene | Big | Poll, ...]
+    blocks: tuple[Text | Code | Embed | Scene | Big | Bars | Poll, ...]
     later: bool = False
     """Whether it appears one key later than what stands before it."""
 
@@ -107,4 +122,4 @@ class Slide:
     @property
     def cells(self):
         """The ids of the cells it embeds, in order."""
-        return tuple(dict.fromkeys(block.cell for block in self.blocks if isinstance(block, Embed | Big | Poll)))
+        return tuple(dict.fromkeys(block.cell for block in self.blocks if isinstance(block, Embed | Big | Bars | Poll)))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ..render import figure_kind
-from ._parts import Scene
+from ._parts import Bars, Scene
 
 
 class Pictured(NamedTuple):
@@ -50,5 +50,7 @@ def _pictures(lecture, slide):
     for block in slide.blocks:
         if isinstance(block, Scene):
             yield block.name
+        elif isinstance(block, Bars):
+            yield block.cell, block.rows
         elif any(map(figure_kind, lecture.outputs(block))):
             yield getattr(block, "cell", block.place)

@@ -18,7 +18,7 @@ class Box(NamedTuple):
         return self.width > 900
 
 
-SLIDE, PAGE = Box(1168, 440), Box(640, 480)
+SLIDE, PAGE = Box(1168, 396), Box(640, 480)
 BOXES = {"slide": SLIDE, "page": PAGE}
 
 
@@ -42,6 +42,11 @@ class Step:
 def number(value):
     """A coordinate as short as can be: a tenth of a pixel is not seen."""
     return f"{float(value):.1f}".removesuffix(".0").replace("-0", "-0" if float(value) <= -0.05 else "0", 1)
+
+
+def signed(value, digits=3):
+    """A number as it is written: with a minus and not a hyphen."""
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 class Drawing:
@@ -113,12 +118,13 @@ class Drawing:
 
     def person(self, name, x, y, positive, size=9, kind=""):
         """A blue circle, or a red triangle for somebody who is positive, as everywhere in the course."""
-        r = size
-        triangle = f"M0 {number(-1.1 * r)}L{number(1.1 * r)} {number(0.9 * r)}L{number(-1.1 * r)} {number(0.9 * r)}Z"
-        circle = f"M{number(-r)} 0A{r} {r} 0 1 1 {number(r)} 0A{r} {r} 0 1 1 {number(-r)} 0Z"
         kind = f"{'positive' if positive else 'negative'} {kind}".strip()
-        place = f"translate({number(x)} {number(y)})"
-        self._put(name, "path", kind, d=triangle if positive else circle, transform=place)
+        shape = f"#person-{int(positive)}"
+        self._put(name, "use", kind, href=shape, x=x - size, y=y - size, width=2 * size, height=2 * size)
+
+    def dot(self, name, x, y, kind="", size=9):
+        """A point that is nobody's."""
+        self._put(name, "circle", kind, cx=x, cy=y, r=size)
 
     def words(self, name, x, y, text, kind="", *, size=TEXT, anchor="start"):
         """A line of text that stands on y."""

@@ -12,6 +12,7 @@ const sheet = () => sheets.find((one) => one.name === question.value);
 const answers = () => overview[question.value];
 const boxes = () => [...document.querySelectorAll(`.items[data-question="${question.value}"] input`)];
 const format = (number) => `${Math.round(number * 1000) / 1000}`;
+const inPoints = (number) => `${format(number)} point${number === 1 ? "" : "s"}`;
 
 async function ask(path, body) {
   const options = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -73,7 +74,8 @@ async function show(number) {
     ? "The answer has changed since points were given: please look again." : "";
   problem.textContent = "";
   which.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+  if (document.querySelector(".sheet:not([hidden]) details[open]")) which.closest("article").scrollIntoView();
+  else window.scrollTo(0, 0);
 }
 
 function next(step) {
@@ -128,10 +130,10 @@ async function send(mine, wanted) {
     tellProgress();
     if (shown === mine) {
       problem.textContent = "";
-      status.textContent = told.points === null ? "Saved: no points yet." : `Saved: ${format(told.points)} points.`;
+      status.textContent = told.points === null ? "Saved: no points yet." : `Saved: ${inPoints(told.points)}.`;
     }
   } else if (code === 409) {
-    const yours = wanted.points === null ? "no points" : `${format(wanted.points)} points`;
+    const yours = wanted.points === null ? "no points" : inPoints(wanted.points);
     if (shown === mine) fill(told.state);
     problem.textContent = `Not saved: this answer was graded in another window in the meantime, and what stands there now is shown. You had entered ${yours}`
       + (wanted.comment ? ` and “${wanted.comment}”.` : ".");
@@ -144,6 +146,11 @@ function flush() {
   return shown && shown.dirty ? save() : saving;
 }
 
+for (const summary of document.querySelectorAll("summary")) {
+  summary.addEventListener("click", (event) => {
+    if (event.detail) which.focus({ preventScroll: true }); // by mouse: Enter is for the next answer again
+  });
+}
 for (const box of document.querySelectorAll(".items input")) {
   box.addEventListener("change", () => { propose(); save(); });
 }

@@ -1,4 +1,4 @@
-// A deck: which slides it has, which keys it takes, and live figures as large as their slide allows.
+// A deck: which slides it has, which keys it takes, and text as large as its slide allows.
 
 const asked = new URLSearchParams(location.search);
 const onPathOnly = asked.has("path");
@@ -77,8 +77,6 @@ for (const picture of document.querySelectorAll('.picture img[src^="data:image/p
 
 const TEXT = 30; // pixels, as in the style sheet
 const LARGER = [1.3, 1.15, 1];
-const LARGEST_FIGURE = 2.2;
-const SMALLEST_FIGURE = 0.5;
 
 /** Give a slide the largest text with which it still fits; a poll, whatever is said of an option. */
 function fitText(slide) {
@@ -93,38 +91,13 @@ function fitText(slide) {
   slide.querySelector(".feedback")?.replaceChildren();
 }
 
-/** Enlarge the live figure in a box to what the box holds, controls below the pictures or beside them. */
-function fitFigure(box) {
-  const figure = box.querySelector(".cu-explorer");
-  if (!figure || box.clientHeight === 0) return;
-  const fits = () => figure.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 0.5
-    && figure.scrollWidth <= figure.clientWidth;
-  const largest = (beside, from) => {
-    figure.classList.toggle("cu-beside", beside);
-    for (let zoom = from; zoom > SMALLEST_FIGURE; zoom = Math.round((zoom - 0.05) * 100) / 100) {
-      figure.style.zoom = zoom;
-      if (fits()) return zoom;
-    }
-    return SMALLEST_FIGURE;
-  };
-  const below = largest(false, LARGEST_FIGURE);
-  if (largest(true, LARGEST_FIGURE) <= below) largest(false, below);
-  // text that grows while the figure is used may take a line more
-  new ResizeObserver(() => {
-    if (!fits()) largest(figure.classList.contains("cu-beside"), Number(figure.style.zoom));
-  }).observe(figure);
-}
-
 const fitted = new WeakSet();
 
-/** Fit what is on a slide, once it is laid out and its live figures are drawn. */
+/** Fit the text of a slide, once it is laid out; a live figure fills its box by itself. */
 function fit(slide) {
   if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
-  const boxes = [...slide.querySelectorAll(".live")];
-  if (boxes.some((box) => !box.querySelector(".cu-explorer"))) return;
   fitted.add(slide);
   if (!slide.querySelector(".fills")) fitText(slide);
-  boxes.forEach(fitFigure);
 }
 
 function fitShown() {

@@ -31,7 +31,7 @@ class Scene {
     this.marks = JSON.parse(figure.querySelector("script").textContent).map(([tag, ...states]) => {
       const element = document.createElementNS(SVG, tag);
       group.append(element);
-      for (let k = 1; k < states.length; k += 1) if (states[k] === 0) states[k] = states[k - 1];
+      for (let k = 1; k < states.length; k += 1) states[k] = states[k] && { ...states[k - 1], ...states[k] } || (states[k] === 0 ? states[k - 1] : null);
       return { element, states };
     });
     this.svg.querySelector("g").replaceWith(group);
@@ -47,15 +47,16 @@ class Scene {
   draw(from, to, t) {
     for (const { element, states } of this.marks) {
       const [before, after] = [states[from], states[to]];
+      if (before === after && from !== to) continue;
       const shown = after ?? before;
       element.style.display = shown && (t < 1 || after) ? "" : "none";
       if (!shown) continue;
       for (const [name, value] of Object.entries(shown)) {
         const now = before && after ? between(before[name] ?? value, value, name === "text" || name === "class" ? Math.floor(t + 0.5) : t) : value;
-        if (name !== "text") element.setAttribute(name, now);
+        if (name === "class" && !now) element.removeAttribute("class");
+        else if (name !== "text") element.setAttribute(name, now);
         else if (element.textContent !== now) element.textContent = now;
       }
-      if (!shown.class) element.removeAttribute("class");
       if (before && after) element.style.opacity = "";
       else element.style.opacity = t >= 1 ? "" : after ? t : 1 - t;
     }

@@ -5,7 +5,7 @@ it does, the notebook and the next answer are as they were. Nothing leaves the m
 starts with the first answer that is checked, or the first hint, and ends with the notebook.
 """
 
-from ._solved import progress
+from ._progress import progress
 from ._tutor import check, hint, solution
 
 __all__ = ["Quiz", "check", "hint", "progress", "solution"]

@@ -48,7 +48,8 @@ def verdict(exercise, load, expected=None):
     -------
     dict
         To be sent as JSON: `status` is "correct" or "not yet"; `message`, `tried`, `came`,
-        `expected` and `misconception` as in `Incorrect`; `printed` and `n_printed`.
+        `expected` and `misconception` as in `Incorrect`; `printed` and `n_printed`; for a right function
+        `n_tried` and `n_drawn`, on how many inputs it was tried, and how many of these were drawn.
     """
     expected = expected or expect(exercise)
     printed = FirstCharacters()
@@ -65,7 +66,8 @@ def verdict(exercise, load, expected=None):
     except SystemExit:
         found = {"status": "not yet", "message": "It ends the Python process. Leave out exit(), quit() and sys.exit()."}
     else:
-        found = {"status": "correct"}
+        n_tried = len(expected.cases)
+        found = {"status": "correct", "n_tried": n_tried, "n_drawn": n_tried - expected.n_fixed}
     return {**found, "printed": printed.kept, "n_printed": printed.n_characters}
 
 

@@ -1,18 +1,17 @@
-"""What a learner calls: `check`, `hint`, `solution`; and the words they answer in."""
+"""What a learner calls: `check`, `hint`, `solution`. Each answers in words, in a notebook as a card of these words."""
 
-import re
 import sys
-import textwrap
 
 import cloudpickle
 
 from .. import _kept
-from . import _process
+from . import _card, _process
+from ._reply import Reply, card_of, text_of, wrap
+from ._show import show
 from ._stub import has_gap, is_stub
-from .misconceptions import MISCONCEPTIONS
+from ._values import shorten
+from ._verdict import Verdict, in_one_line
 from .registry import exercises
-
-WIDTH = 96
 
 _hints_given = {}
 
@@ -37,7 +36,12 @@ def check(number, answer):
     ○ Exercise 3.5: not attempted yet. Write your answer in the cell above, run it, then run this
     one again. Stuck? hint("3.5")
     """
-    print(grade(number, answer))
+    exercise = _find(number)
+    if isinstance(exercise, str):
+        print(exercise)
+        return
+    given = reply(exercise, answer)
+    show(text_of(given), card_of(given))
 
 
 def hint(number):
@@ -63,9 +67,13 @@ def hint(number):
         _process.start()
     given = min(_hints_given.get(number, 0) + 1, len(exercise.hints))
     _hints_given[number] = given
+    title, said = f"Hint {given} of {len(exercise.hints)}", exercise.hints[given - 1]
     more = f'another: hint("{number}")' if given < len(exercise.hints) else f'last one; then solution("{number}")'
-    print(_wrap(f"Hint {given} of {len(exercise.hints)}: {exercise.hints[given - 1]}"))
-    print(f"({more})")
+    card = _card.frame(
+        "open", f"Exercise {number}, hint {given}", _card.head("?", f"Exercise {number}. {title}"),
+        _card.paragraph(said), _card.steps(exercise.hints, _card.code(exercise.solution), given=given),
+    )  # fmt: skip
+    show(f"{wrap(f'{title}: {said}')}\n({more})", card)
 
 
 def solution(number):
@@ -84,20 +92,18 @@ def solution(number):
         return (error * x).mean(), error.mean()
     """
     exercise = _find(number)
-    print(exercise if isinstance(exercise, str) else exercise.solution)
-
-
-def grade(number, answer):
-    """The text that `check` prints."""
-    exercise = _find(number)
     if isinstance(exercise, str):
-        return exercise
-    number = exercise.number
+        print(exercise)
+        return
+    title = f"Exercise {exercise.number}: a solution"
+    parts = _card.code(exercise.solution), _card.paragraph(exercise.afterwards)
+    show(exercise.solution, _card.frame("open", title, _card.head("!", title), *parts))
+
+
+def reply(exercise, answer):
+    """Try an answer, unless it is the stub, and keep that it is right."""
     if not_attempted(exercise, answer):
-        return _wrap(
-            f"○ Exercise {number}: not attempted yet. Write your answer in the cell above, run it, then run this "
-            f'one again. Stuck? hint("{number}")'
-        )
+        return Reply(exercise, None)
     try:
         pickled = cloudpickle.dumps(answer)
     except Exception as error:  # cloudpickle raises whatever an object's own pickling raises
@@ -107,19 +113,18 @@ def grade(number, answer):
         }
     else:
         try:
-            found = _process.try_answer(number, pickled)
+            found = _process.try_answer(exercise.number, pickled)
         except _process.NoVerdict as reason:
             found = {"message": str(reason)}
-    text = reply(exercise, answer, found)
-    note = _kept.keep_solved(number) if found.get("status") == "correct" else ""
-    return text + (f"\n{note}" if note else "")
+    verdict = Verdict.read(found)
+    note = _kept.keep_solved(exercise.number) if verdict.correct else ""
+    return Reply(exercise, verdict, not verdict.correct and has_gap(answer), note)
 
 
-def reply(exercise, answer, found):
-    """What a learner reads about a verdict of `_trial.verdict`."""
-    if found.get("status") == "correct":
-        return _wrap(f"✔ Exercise {exercise.number}: correct. {exercise.afterwards}".rstrip())
-    return _not_yet(exercise, found, has_gap(answer))
+def grade(number, answer):
+    """The text that `check` shows."""
+    exercise = _find(number)
+    return exercise if isinstance(exercise, str) else text_of(reply(exercise, answer))
 
 
 def not_attempted(exercise, answer):
@@ -129,42 +134,9 @@ def not_attempted(exercise, answer):
     return exercise.is_function and is_stub(answer, exercise.stub)
 
 
-def _not_yet(exercise, found, gap):
-    lines = [f"✘ Exercise {exercise.number}: not yet."]
-    if found.get("message"):
-        lines.append(_wrap(found["message"], indent="  "))
-    for name in ("tried", "came", "expected"):
-        if found.get(name):
-            lines.append(_wrap(f"{name:9} {found[name]}", indent="  ", hang=10))
-    if found.get("printed"):
-        lines.append(_wrap(f"{'printed':9} {_first_lines(found)}", indent="  ", hang=10))
-    if found.get("misconception"):
-        name, idea = MISCONCEPTIONS[found["misconception"]]
-        lines.append(_wrap(f"This looks like {name}. {idea}", indent="  "))
-    if gap:
-        lines.append(_wrap("There is still a gap, `...`, to fill.", indent="  "))
-    lines.append(f'  A hint: hint("{exercise.number}")')
-    return "\n".join(lines)
-
-
-def _first_lines(found):
-    kept = found["printed"].splitlines()
-    shown = " | ".join(kept[:3])
-    shown = shown if len(shown) <= 200 else shown[:199] + "…"
-    return shown + (f" … ({found['n_printed']:,} characters in all)" if len(kept) > 3 or len(shown) > 199 else "")
-
-
 def _find(number):
     """The exercise, named by its text or its number, or a sentence that says which there are."""
     found = exercises().get(str(number).strip())
     if found is not None:
         return found
-    return f"There is no exercise {number!r}. There are: {', '.join(exercises())}."
-
-
-def _wrap(text, indent="", hang=0):
-    together = re.sub(r"(?<=[\w)\]]) ([-+*/<>=]+) (?=[\w(\[])", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
-    return textwrap.fill(
-        together, WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hang, break_on_hyphens=False,
-        break_long_words=False,
-    ).replace("\N{NO-BREAK SPACE}", " ")  # fmt: skip
+    return f"There is no exercise {in_one_line(shorten(repr(number)), 60)}. There are: {', '.join(exercises())}."

@@ -16,19 +16,22 @@ MISCONCEPTIONS = {
         (
             "reversed_terms", "the terms of the cross-entropy reversed",
             "log(p) is multiplied by y, and log(1 - p) by 1 - y: a positive person costs -log(p). Try clearly good and "
-            "clearly bad predictions: the good ones must be cheaper (notebook 03).",
+            "clearly bad predictions: the good ones must be cheaper (notebook 03, section 2).",
         ),
         (
             "double_sigmoid", "a double sigmoid",
-            "BCEWithLogitsLoss has the sigmoid inside, so give it logits and not probabilities (notebook 03).",
+            "BCEWithLogitsLoss has the sigmoid inside, so give it logits and not probabilities (notebook 03, section "
+            "9).",
         ),
         (
             "sum_for_mean", "a sum in place of a mean",
-            "The loss of the course is the mean over the rows, which does not grow with their number (notebook 03).",
+            "The loss of the course is the mean over the rows, which does not grow with their number (notebook 03, "
+            "section 8).",
         ),
         (
             "missing_zero_grad", "a missing zero_grad",
-            "backward() adds to the gradient that is there already, so clear it in each step (notebook 03).",
+            "backward() adds to the gradient that is there already, so clear it in each step (notebook 03, section "
+            "7).",
         ),
         (
             "wrong_sign", "a wrong sign",
@@ -166,7 +169,7 @@ MISCONCEPTIONS = {
         (
             "forgotten_x", "a forgotten factor x",
             "In the logit the weight is multiplied by x, so its slope is the error multiplied by x. The slope of the "
-            "bias is the error itself (notebook 03).",
+            "bias is the error itself (notebook 03, section 4).",
         ),
         (
             "swapped_fp_fn", "false positives and false negatives swapped",

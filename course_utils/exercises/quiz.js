@@ -68,8 +68,8 @@ function withCode(text) {
 function table(rows) {
   const [head, ...body] = rows;
   const line = (cells, scope) => html("tr", {}, ...cells.map((cell, k) => {
-    const heading = scope === "col" || k === 0;
-    return html(heading ? "th" : "td", heading && cell !== "" ? { scope: scope === "col" ? "col" : "row" } : {}, cell);
+    const heading = cell !== "" && (scope === "col" || k === 0);
+    return html(heading ? "th" : "td", heading ? { scope: scope === "col" ? "col" : "row" } : {}, cell);
   }));
   return html("table", { class: "cu-table" }, line(head, "col"), ...body.map((cells) => line(cells, "row")));
 }

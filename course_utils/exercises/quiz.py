@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from ..widgets.base import CSS, SYNCED, module
+from . import _quiz_answers
 from .registry import quiz_questions
 
 FOLDER = Path(__file__).parent
@@ -16,7 +17,8 @@ FOLDER = Path(__file__).parent
 class Quiz(anywidget.AnyWidget):
     """Questions to answer from memory, with feedback for every option.
 
-    It works by mouse and keyboard, in JupyterLab and in an exported page without a kernel.
+    It works by mouse and keyboard, in JupyterLab and in an exported page without a kernel. What was
+    answered in a notebook is kept, and shown again the next time; `progress()` counts it.
 
     Parameters
     ----------
@@ -51,8 +53,14 @@ class Quiz(anywidget.AnyWidget):
 
     def __init__(self, number):
         questions = quiz_questions(number)
-        super().__init__(questions=questions, chosen=[-1] * len(questions))
+        super().__init__(questions=questions, chosen=_quiz_answers.chosen(number))
         self._number = number
+
+    def set_state(self, sync_data):
+        """Take over what was checked in the browser, and keep it."""
+        super().set_state(sync_data)
+        if "chosen" in sync_data:
+            _quiz_answers.keep(self._number, self.chosen)
 
     @property
     def score(self):

@@ -1,27 +1,44 @@
 import {
-  bayesError, CLASS, figure, format, liveText, overlapInterval, overlappingClasses, redrawOn, row, slider, svg, task,
+  bayesError, CLASS, figure, format, handle, layout, overlapInterval, overlappingClasses, redrawOn, setTrait, slider, svg,
 } from "../widgets/shared.js";
 
 const CUT = 5;
+const LUCK = 0.05; // how far below the Bayes error the second task wants a sample's error
 
 export function build({ model, el }) {
   const { first_seed: firstSeed, uniforms } = model.get("data");
-  const pictures = row(el);
-  const points = figure(pictures, {
-    x: [0, 10], y: [-0.5, 1.5], yTicks: [0, 1], xLabel: "x", yLabel: "y",
-    title: "The sample, shaken up and down",
+  const parts = layout(el, model, {
+    name: "a sample, the truth and the Bayes error",
+    areas: '"sample truth"',
+    tasks: [
+      {
+        name: "bayes-error",
+        ask: "Find an overlap with a Bayes error of about 0.1, from 0.08 to 0.12.",
+        found: ({ overlap, error }) => `An overlap of ${format(overlap, 1)}: ${format(overlap, 1)} / (10 + ${format(overlap, 1)}) is ${format(error)}. ` +
+          "In the overlap even the best rule is wrong for every second person, and outside it for nobody.",
+      },
+      {
+        name: "luck",
+        ask: `No rule beats the Bayes error in truth. Find a sample whose error is ${LUCK} below it, with an overlap of at least 4.`,
+        found: ({ n, sampleError, error }) => `Error ${format(sampleError)} among ${2 * n} people, where the truth is ${format(error)}. ` +
+          "That is luck: so few people say little about the rule. In the largest samples no seed has so much.",
+      },
+    ],
   });
-  const shares = figure(pictures, {
-    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Share of positives: bars; truth: line",
+  const points = figure(parts.view("Sample"), {
+    x: [0, 10], y: [-0.5, 1.5], yTicks: [0, 1], xLabel: "x", yLabel: "y", title: "The sample, shaken up and down",
   });
-  for (const picture of [points, shares]) picture.vertical("cut", CUT);
-  const controls = row(el, "cu-controls");
-  slider(controls, model, "class_size", { label: "class size", min: 5, max: 300, step: 5, digits: 0 });
-  slider(controls, model, "overlap", { label: "overlap", min: 0, max: 10, step: 0.1 });
+  const shares = figure(parts.view("Truth"), {
+    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: shares in the sample; green: the truth",
+  });
+  for (const picture of [points, shares]) picture.still("cut", () => picture.vertical("cut", CUT));
+  slider(parts.controls, model, "class_size", { label: "class size", min: 5, max: 300, step: 5, digits: 0 });
+  slider(parts.controls, model, "overlap", { label: "overlap", min: 0, max: 10, step: 0.1, digits: 1 });
   const lastSeed = firstSeed + uniforms.length - 1;
-  slider(controls, model, "seed", { label: "seed", min: firstSeed, max: lastSeed, step: 1, digits: 0 });
-  const say = liveText(el);
-  const solved = task(el, "Find an overlap with a Bayes error of 0.1.");
+  slider(parts.controls, model, "seed", { label: "seed", min: firstSeed, max: lastSeed, step: 1, digits: 0 });
+  for (const name of ["bars", "truth"]) shares.layer(name);
+  const setOverlap = (at) => setTrait(model, "overlap", Number(Math.min(Math.max(2 * Math.abs(at - 5), 0), 10).toFixed(1)));
+  const edges = [0, 1].map(() => handle(shares, { ways: "x", move: ([at]) => setOverlap(at) }));
 
   return redrawOn(model, ["class_size", "overlap", "seed"], () => {
     const n = model.get("class_size");
@@ -51,11 +68,15 @@ export function build({ model, el }) {
     const [start, end] = overlapInterval(overlap);
     shares.clear("truth");
     const truth = [[0, 0], [start, 0], [start, 0.5], [end, 0.5], [end, 1], [10, 1]];
-    shares.curve("truth", truth, { class: "cu-curve cu-strong" });
+    shares.curve("truth", truth, { class: "cu-curve cu-truth" });
+    [start, end].forEach((at, i) => edges[i].place(at, i ? 0.75 : 0.25));
 
     const error = bayesError(overlap);
-    say(`Bayes error ${format(error)}: in truth, no rule errs less. Cut at x = ${CUT} (filled: called positive), ` +
-      `this sample of ${2 * n} has ${wrong} wrong: error ${format(wrong / (2 * n))}.`);
-    solved(Math.abs(error - 0.1) <= 0.002);
+    const sampleError = wrong / (2 * n);
+    points.describe(`${n} negative people from 0 to ${format(end, 1)}, ${n} positive from ${format(start, 1)} to 10; the cut at ${CUT}.`);
+    shares.describe(`The truth is 0 up to ${format(start, 1)}, one half up to ${format(end, 1)}, then 1.`);
+    parts.solved([Math.abs(error - 0.1) <= 0.02, overlap >= 4 && sampleError <= error - LUCK], { n, overlap, error, sampleError });
+    parts.say(`Bayes error ${format(error)}: in truth, no rule errs less. Cut at x = ${CUT} (filled: called positive), ` +
+      `this sample of ${2 * n} has ${wrong} wrong: error ${format(sampleError)}.`);
   }, el);
 }

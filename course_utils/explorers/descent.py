@@ -11,15 +11,17 @@ from .. import _checks
 from ..data import X_MAX, reference_example
 from ..models import LogisticRegression
 from ..newton import fit_newton, hessian
-from ..plotting import plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
+from ..plotting import MODEL, plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
-from ..widgets.base import SYNCED, Explorer, column, module, subplots
+from ..widgets.base import SYNCED, Explorer, as_the_model, column, module, subplots
 
 MOST_ROWS = 1000  # the browser goes through all of them in each epoch
 MOST_EPOCHS = 20_000
 MOST_EPOCHS_SENT = 4000
 LR_RANGE = (0.001, 3.0)
 LR_BEYOND_EDGE = 1.6  # times the edge: the slider reaches as far as descent.js takes swings for those of the edge
+NEAR = 0.005  # of the lowest loss: the second task
+MOST_QUICK = 2000
 N_LEVELS = 10
 # Labels of the contours stand in one row, in shares of the picture's sides:
 LABELS_LEAD = np.array([-0.8, -0.6])  # from the middle to the lower left: the reference path comes from the right
@@ -51,6 +53,8 @@ class Data(TypedDict):
     contours: list[Contour]
     optimum: list[float] | None  # weight, bias and loss of the lowest point; None if one cut separates the classes
     edge: float | None  # the learning rate above which no walk settles; None as for the optimum
+    quick: int | None  # epochs within which a well-chosen rate brings the loss within NEAR of the lowest; None if none
+    near: float
     x_range: list[float]
 
 
@@ -147,6 +151,8 @@ class DescentExplorer(Explorer):
             contours=_contours(*self._surface, middle),
             optimum=lowest,
             edge=edge,
+            quick=None if edge is None else _quick(X, y, path[0], edge, lowest[2]),
+            near=NEAR,
             x_range=[min(0.0, X.min().item()), max(X_MAX, X.max().item())],
         )
 
@@ -157,7 +163,9 @@ class DescentExplorer(Explorer):
         plot_loss_surface(*self._surface, path=path, ax=surface)
         plot_loss_curve(walked, ax=curve)
         plot_data(self._X, self._y, ax=fitted)
-        plot_sigmoid(*path[-1], x_range=self.data["x_range"], ax=fitted)
+        plot_sigmoid(*path[-1], x_range=self.data["x_range"], color=MODEL, ax=fitted)
+        as_the_model(surface, "path walked")
+        as_the_model(curve, curve.lines[0].get_label())
         for ax, title in ((surface, "loss surface"), (curve, "loss curve"), (fitted, f"after {len(walked)} epochs")):
             ax.set_title(title)
         return figure
@@ -225,6 +233,21 @@ def _bowl(X, y):
     fit_newton(model, X, y, tol=1e-18)  # the browser gets seven digits of the optimum
     optimum = np.array([model.linear.weight.item(), model.linear.bias.item()])
     return optimum, float(2 / np.linalg.eigvalsh(hessian(model, X, y))[-1])
+
+
+def _quick(X, y, start, edge, lowest):
+    """Epochs that the quickest of some learning rates needs from the start, and half as many more, in fifties."""
+    X, y = X.double(), y.double()
+    needed = []
+    for share in (0.7, 0.8, 0.9):
+        model = LogisticRegression.from_parameters(*start.tolist()).double()
+        try:
+            losses = fit(model, X, y, lr=share * edge, n_epochs=MOST_QUICK).loss
+        except DivergenceError:
+            continue
+        near = losses <= lowest + NEAR
+        needed += [int(near.argmax())] * bool(near.any())
+    return 50 * int(np.ceil(1.4 * min(needed) / 50)) if needed else None
 
 
 def _path(history, X, y):

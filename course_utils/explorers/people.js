@@ -1,74 +1,103 @@
 import {
-  CLASS, format, html, liveText, markPath, peopleCounts, predictiveValue, redrawOn, row, slider, svg, task,
+  CLASS, drag, format, html, key, layout, look, markPath, newId, peopleCounts, predictiveValue, redrawOn, setTrait, slider, svg,
 } from "../widgets/shared.js";
 
-const [COLUMNS, ROWS, CELL, TOP] = [40, 25, 10, 22];
+const [COLUMNS, ROWS, CELL] = [40, 25, 10];
+const N_PEOPLE = COLUMNS * ROWS;
 const GROUPS = { // in the order they stand in: those who tested positive are side by side
-  fn: { label: 1, filled: false },
-  tp: { label: 1, filled: true },
-  fp: { label: 0, filled: true },
-  tn: { label: 0, filled: false },
-};
-const look = (name) => {
-  const { label, filled } = GROUPS[name];
-  return `cu-marker ${CLASS[label].className} ${filled ? "cu-filled" : "cu-hollow"}`;
+  fn: { ...CLASS[1], filled: false },
+  tp: { ...CLASS[1], filled: true },
+  fp: { ...CLASS[0], filled: true },
+  tn: { ...CLASS[0], filled: false },
 };
 
 export function build({ model, el }) {
-  const pictures = row(el);
+  const asked = model.get("data");
+  const near = (a, b) => Math.abs(a - b) < 1e-9;
+  const parts = layout(el, model, {
+    name: "a thousand people and their tests",
+    share: 62,
+    low: 230,
+    tasks: [
+      {
+        name: "coin-toss",
+        ask: `With sensitivity ${asked.sensitivity} and specificity ${asked.specificity}, find the ` +
+          "prevalence below which a positive result means less than a coin toss.",
+        found: ({ value, edge }) => `Just less than a half: ${format(value)}. The border is a prevalence of ${format(100 * edge, 2)} %, ` +
+          "where as many infected are found as healthy people are alarmed.",
+      },
+      {
+        name: "rare",
+        ask: "One in a hundred is infected. Only one of the two other sliders can make a positive result better than a coin toss. Which one, and how far?",
+        found: ({ specificity, alarmed }) => `A specificity of ${format(specificity)} alarms ${alarmed} of the 990 healthy; at 0.95 it was 50. ` +
+          "A better sensitivity could add one person at most to the nine who are found.",
+      },
+    ],
+  });
+  const place = parts.view("People");
   const title = "A thousand people; outlined: tested positive";
-  const size = { viewBox: `-2 0 ${COLUMNS * CELL + 4} ${TOP + ROWS * CELL + 4}` };
-  const root = svg("svg", { ...size, role: "img", "aria-label": title, class: "cu-figure cu-icons" });
-  root.style.maxWidth = "640px";
-  root.append(svg("text", { x: 0, y: 14, class: "cu-title" }, title));
+  const titleId = newId("title");
+  const about = html("p", { id: newId("about"), class: "cu-announced" });
+  const size = { viewBox: `-4 -4 ${COLUMNS * CELL + 8} ${ROWS * CELL + 8}` };
+  const root = svg("svg", { ...size, role: "img", "aria-labelledby": titleId, "aria-describedby": about.id, class: "cu-figure cu-icons" });
   const marks = {};
-  for (const name of Object.keys(GROUPS)) {
-    marks[name] = svg("path", { class: look(name), "data-group": name });
+  for (const [name, kind] of Object.entries(GROUPS)) {
+    marks[name] = svg("path", { class: look(kind), "data-group": name });
     root.append(marks[name]);
   }
   const outline = svg("path", { class: "cu-outline" });
   root.append(outline);
-  pictures.append(root);
-  const numbers = table(pictures);
+  const canvas = html("div", { class: "cu-canvas" }, root);
+  place.append(html("div", { class: "cu-box" }, html("p", { id: titleId, class: "cu-title" }, `${title}. Drag: infected up to here.`), about, canvas));
+  const numbers = table(parts.controls);
 
-  const controls = row(el, "cu-controls");
   const percent = (value) => `${format(100 * value, 2)} %`;
-  const powers = { min: 0.001, max: 1, step: 0.02, log: true };
-  slider(controls, model, "prevalence", { label: "prevalence", ...powers, show: percent });
-  slider(controls, model, "sensitivity", { label: "sensitivity", min: 0, max: 1, step: 0.005, digits: 3 });
-  slider(controls, model, "specificity", { label: "specificity", min: 0, max: 1, step: 0.005, digits: 3 });
-  const say = liveText(el);
-  el.append(html("p", { class: "cu-note" }, "Whole people: the infected are rounded first, then those found, then " +
-    "the false alarms; the others of each group test negative."));
-  const asked = model.get("data");
-  const solved = task(el, `With sensitivity ${asked.sensitivity} and specificity ${asked.specificity}, find the ` +
-    "prevalence below which a positive result means less than a coin toss.");
+  const read = (text) => Number(text.replace(",", ".").replace(/[^\d.]/g, "")) / 100;
+  slider(parts.controls, model, "prevalence", { label: "prevalence", min: 0.001, max: 1, step: 0.02, scale: "log", show: percent, read });
+  for (const name of ["sensitivity", "specificity"]) {
+    slider(parts.controls, model, name, { label: name, min: 0, max: 1, step: 0.02, digits: 3, scale: "error" });
+  }
+  // the picture is no figure with axes: what a hand needs of one
+  drag({
+    root, x: [0, N_PEOPLE], y: [0, 1],
+    at(event) {
+      const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(root.getScreenCTM().inverse());
+      const column = Math.min(Math.max(Math.round(x / CELL), 0), COLUMNS);
+      return [COLUMNS * Math.min(Math.max(Math.floor(y / CELL), 0), ROWS - 1) + column, 0];
+    },
+  }, ([people]) => setTrait(model, "prevalence", Math.max(people, 1) / N_PEOPLE), { ways: "both" });
 
   const traits = ["prevalence", "sensitivity", "specificity"];
   return redrawOn(model, traits, () => {
     const [prevalence, sensitivity, specificity] = traits.map((name) => model.get(name));
-    const counts = peopleCounts(COLUMNS * ROWS, prevalence, sensitivity, specificity);
+    const counts = peopleCounts(N_PEOPLE, prevalence, sensitivity, specificity);
     const { tp, fn, fp, tn } = counts;
     let first = 0;
-    for (const [name, { label }] of Object.entries(GROUPS)) {
+    for (const [name, { shape }] of Object.entries(GROUPS)) {
       const middles = Array.from({ length: counts[name] }, (_, i) => corner(first + i).map((at) => at + CELL / 2));
-      marks[name].setAttribute("d", markPath(middles, CLASS[label].shape, 3.2));
+      marks[name].setAttribute("d", markPath(middles, shape, 3.2));
       first += counts[name];
     }
     outline.setAttribute("d", around(fn, fn + tp + fp));
-    const sums = { infected: tp + fn, healthy: fp + tn, positive: tp + fp, negative: fn + tn, all: COLUMNS * ROWS };
+    const sums = { infected: tp + fn, healthy: fp + tn, positive: tp + fp, negative: fn + tn, all: N_PEOPLE };
     numbers({ ...counts, ...sums });
+    about.textContent = `${sums.infected} infected, ${tp} of them tested positive; ${sums.healthy} healthy, ${fp} of them tested positive.`;
 
     const value = predictiveValue(prevalence, sensitivity, specificity);
     const share = tp + fp ? `${tp} are infected: ${format(tp / (tp + fp))}` : "there is nobody to count";
-    say(`Of the ${tp + fp} who test positive, ${share}. Exactly, not in whole people: ${format(value)}.`);
-    const near = (a, b) => Math.abs(a - b) < 1e-9;
-    solved(near(sensitivity, asked.sensitivity) && near(specificity, asked.specificity) && Math.abs(value - 0.5) <= 0.01);
+    const alarms = 1 - asked.specificity;
+    const edge = alarms / (alarms + asked.sensitivity);
+    const isAsked = near(sensitivity, asked.sensitivity) && near(specificity, asked.specificity);
+    parts.solved([
+      isAsked && value >= 0.44 && value <= 0.5,
+      Math.abs(prevalence - 0.01) < 0.0006 && value > 0.5,
+    ], { value, edge, specificity, alarmed: fp });
+    parts.say(`Of the ${tp + fp} who test positive, ${share}. Exactly, not in whole people: ${format(value)}.`);
   }, el);
 }
 
 /** Upper left corner of a person's cell, in pixels. */
-const corner = (i) => [(i % COLUMNS) * CELL, TOP + Math.floor(i / COLUMNS) * CELL];
+const corner = (i) => [(i % COLUMNS) * CELL, Math.floor(i / COLUMNS) * CELL];
 
 /** A line around the cells from `first` up to, but without, `end`. */
 function around(first, end) {
@@ -88,15 +117,11 @@ function around(first, end) {
 function table(parent) {
   const cells = {};
   const cell = (name) => {
-    cells[name] = html("span", { "data-count": name });
-    if (!GROUPS[name]) return html("td", {}, cells[name]);
-    const d = markPath([[8, 8]], CLASS[GROUPS[name].label].shape, 5);
-    const mark = svg("path", { d, class: look(name) });
-    const key = svg("svg", { viewBox: "0 0 16 16", class: "cu-key", "aria-hidden": "true" }, mark);
-    return html("td", {}, key, cells[name]);
+    cells[name] = html("span", { "data-count": name, class: "cu-count" });
+    return html("td", {}, ...(GROUPS[name] ? [key(GROUPS[name])] : []), cells[name]);
   };
   const line = (heading, ...names) => html("tr", {}, html("th", { scope: "row" }, heading), ...names.map(cell));
-  const heads = ["truth", "test positive", "test negative", "all"].map((text) => html("th", { scope: "col" }, text));
+  const heads = ["truth", "test +", "test −", "all"].map((text) => html("th", { scope: "col" }, text));
   parent.append(html("table", { class: "cu-table cu-tight" },
     html("thead", {}, html("tr", {}, ...heads)),
     html("tbody", {}, line("infected", "tp", "fn", "infected"), line("healthy", "fp", "tn", "healthy"),

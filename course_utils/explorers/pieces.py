@@ -1,12 +1,13 @@
 """How bent may a curve be? One column in more and more pieces, on the rows that fitted it and on others."""
 
+import math
 from pathlib import Path
 
 import numpy as np
 import traitlets
 
 from .. import _checks
-from ..plotting import NEUTRAL, POSITIVE, TRUTH
+from ..plotting import MODEL, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
 
 MOST_PIECES = 20
@@ -96,6 +97,7 @@ class PiecesExplorer(Explorer):
                 "gains": {name: column(values, 9) for name, values in self.gains.items()},
                 "line_gains": [float(f"{value:.9g}") for value in self.line],
                 "x_label": str(x_label),
+                "enough": _enough(self.gains["spline, held out"], self.gains["spline, fitted"]),
             },
         )
 
@@ -107,12 +109,14 @@ class PiecesExplorer(Explorer):
         )
         left.plot(data["grid"], data["line"], ":", color=NEUTRAL, label="straight line")
         edges = [data["grid"][0], *data["bins"][i]["edges"], data["grid"][-1]]
-        left.stairs(data["bins"][i]["shares"], edges, baseline=None, color=POSITIVE, linewidth=1.5, label="bins")
-        left.plot(data["grid"], data["spline"][i], color=TRUTH, linewidth=2.5, label="spline")
+        left.stairs(
+            data["bins"][i]["shares"], edges, baseline=None, color=NEUTRAL, linestyle="--", linewidth=1.5, label="bins"
+        )
+        left.plot(data["grid"], data["spline"][i], color=MODEL, linewidth=2.5, label="spline")
         left.set(title=_pieces(self.pieces), xlabel=data["x_label"], ylabel="share of positives", ylim=(0, data["top"]))
         left.legend(fontsize=8)
         counts = np.arange(1, MOST_PIECES + 1)
-        for name, color, style in (("bins", POSITIVE, "--"), ("spline", TRUTH, "-")):
+        for name, color, style in (("bins", NEUTRAL, "--"), ("spline", MODEL, "-")):
             right.plot(counts, data["gains"][f"{name}, fitted"], style, color=color, linewidth=1)
             right.plot(counts, data["gains"][f"{name}, held out"], style, color=color, linewidth=2.5, label=name)
         right.axhline(data["line_gains"][1], color=NEUTRAL, linestyle=":", label="straight line")
@@ -180,6 +184,13 @@ def _gains(fit, n, x, y, fitted, held_out):
 def _log_loss(y, p):
     p = np.clip(p, 1e-12, 1 - 1e-12)  # where a curve runs to 0 or 1, a wrong row costs much, but not all
     return -np.mean(np.where(y == 1, np.log(p), np.log1p(-p)))
+
+
+def _enough(others, fitted):
+    """What the tasks ask for, so that at least three numbers of pieces beside each other do: rounded down."""
+    best = int(others.argmax())
+    near_best = max(min(others[i : i + 3]) for i in range(max(best - 2, 0), min(best, MOST_PIECES - 3) + 1))
+    return {"spline": math.floor(100 * near_best) / 100, "gap": math.floor(10 * min((fitted - others)[-4:])) / 10}
 
 
 def _pieces(n):

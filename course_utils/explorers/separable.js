@@ -1,6 +1,6 @@
 import {
-  bceLoss, button, calm, CLASS, descentStep, figure, format, guard, html, linspace, liveText, redrawOn, row,
-  separability, setTrait, sigmoid, slider, task,
+  bceLoss, button, calm, CLASS, descentStep, drag, figure, format, guard, html, layout, linspace, redrawOn, row,
+  separability, setTrait, sigmoid, slider, YOU,
 } from "../widgets/shared.js";
 
 const RANGES = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -10,14 +10,33 @@ const NAMES = ["negative", "positive"];
 export function build({ model, el }) {
   const { centre, lr, max_points: maxPoints, max_epochs: maxEpochs, ...start } = model.get("data");
   const get = (name) => model.get(name);
-  const pictures = row(el);
-  const plot = figure(pictures, {
-    x: [0, 10], y: [-0.12, 1.12], xLabel: "x (drag the points)", yLabel: "y, and P(y = 1 | x)", title: "Data and curve",
+  const parts = layout(el, model, {
+    name: "separable classes and weight decay",
+    areas: '"data weight"',
+    share: 61,
+    tasks: [
+      {
+        name: "rest",
+        ask: "Make the classes separable, play, and let the weight run past 10. Then bring it to rest below 3 with weight decay, the classes still separable.",
+        found: ({ weight, decay }) => `The weight rests at ${format(weight)}. Without decay a larger weight is always cheaper once one cut tells the ` +
+          `classes apart; with it, ${format(decay)} · weight pulls back as strongly as the people pull on.`,
+      },
+      {
+        name: "one-person",
+        ask: "Set the weight decay back to 0. Add a single person so that the weight comes to rest all the same.",
+        found: ({ weight }) => `It rests at ${format(weight)}, without any decay: one person on the wrong side is enough, ` +
+          "because a larger weight makes that person dearer and dearer.",
+      },
+    ],
   });
-  plot.root.classList.add("cu-drag");
-  let weights;
-  let ranges;
-  let runs = [[]]; // [epoch, weight] of each run: the one before stays in sight
+  const plot = figure(parts.view("Data"), {
+    x: [0, 10], y: [-0.12, 1.12], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "y, and P(y = 1 | x)", title: "Data: drag the people",
+  });
+  const weights = figure(parts.view("Weight"), {
+    x: [0, Math.log10(maxEpochs) + 0.3], y: [0, 2], xLabel: "epoch", yLabel: "weight", title: "Weight (dashed: before)",
+    xTicks: (n) => (n > 5 ? [0, 1, 2, 3, 4, 5] : [0, 2, 4]), xText: (power) => (power < 4 ? String(10 ** power) : `${10 ** (power - 3)}k`),
+  });
+  let runs = [[[get("epoch"), get("weight")]]]; // [epoch, weight] of each run: the one before stays in sight
   let ranAway = false;
   let selected = 0;
   let playing = 0;
@@ -38,9 +57,18 @@ export function build({ model, el }) {
   function set(values) {
     for (const [name, value] of Object.entries(values)) setTrait(model, name, value);
   }
+  function newRun(weight) {
+    runs = [...runs.filter((run) => run.length > 1).slice(-1), [[0, weight]]];
+  }
   function restart() {
-    runs = [...runs.filter((run) => run.length > 1).slice(-1), [[0, 0]]];
+    newRun(0);
     set({ epoch: 0, weight: 0, bias: 0 });
+  }
+  /** What the weight was driven to at the last epoch is not the end: from there it goes on under what has changed. */
+  function goOn() {
+    if (get("epoch") < maxEpochs) return;
+    newRun(get("weight"));
+    set({ epoch: 0 });
   }
   function pause() {
     cancelAnimationFrame(playing);
@@ -65,6 +93,7 @@ export function build({ model, el }) {
   function move(value) {
     const x = [...get("x")];
     x[selected] = Math.min(10, Math.max(0, Number(value.toFixed(1))));
+    goOn();
     setTrait(model, "x", x);
   }
   function add(label) {
@@ -72,25 +101,22 @@ export function build({ model, el }) {
     if (x.length >= maxPoints) return;
     const free = linspace(0, 5, 51).flatMap((far) => [5 - far, 5 + far]).map((at) => Number(at.toFixed(1)));
     selected = x.length;
+    goOn();
     set({ x: [...x, free.find((at) => !x.includes(at)) ?? 5], y: [...y, label] });
   }
-  plot.root.addEventListener("pointerdown", guard(el, (event) => {
-    const [atX, atY] = plot.at(event);
-    const far = get("x").map((x, i) => Math.hypot(plot.X(x) - plot.X(atX), plot.Y(get("y")[i]) - plot.Y(atY)));
-    const nearest = far.indexOf(Math.min(...far));
-    if (far[nearest] > 24) return;
-    selected = nearest;
-    plot.root.setPointerCapture(event.pointerId);
-    event.preventDefault();
-    draw();
-  }));
-  plot.root.addEventListener("pointermove", guard(el, (event) => {
-    if (plot.root.hasPointerCapture(event.pointerId)) move(plot.at(event)[0]);
-  }));
+  drag(plot, ([at]) => move(at), {
+    start: ([atX, atY]) => {
+      const far = get("x").map((x, i) => Math.hypot(plot.X(x) - plot.X(atX), plot.Y(get("y")[i]) - plot.Y(atY)));
+      const nearest = far.indexOf(Math.min(...far));
+      if (far[nearest] > 30) return false;
+      selected = nearest;
+      return true;
+    },
+  });
 
   // ---------------------------------------------------------------- controls
 
-  const points = row(el, "cu-controls");
+  const points = row(parts.controls);
   const pick = html("select", { class: "cu-button", "data-lm-suppress-shortcuts": "true" });
   pick.addEventListener("change", guard(el, () => { selected = pick.selectedIndex; draw(); }));
   points.append(html("label", { class: "cu-pick" }, "point", pick));
@@ -101,20 +127,18 @@ export function build({ model, el }) {
     on: (_, show) => { showPlace = show; },
     save_changes() {},
   };
-  slider(points, place, "x", { label: "its x", min: 0, max: 10, step: 0.1, digits: 1 });
-  const adding = row(points);
+  slider(parts.controls, place, "x", { label: "its x", min: 0, max: 10, step: 0.1, digits: 1 });
+  const adding = row(parts.controls);
   const adders = [0, 1].map((label) => button(adding, `add ${NAMES[label]}`, () => add(label)));
-  button(adding, "first points", () => { selected = 0; set({ x: start.x, y: start.y }); });
-  const training = row(el, "cu-controls");
-  slider(training, model, "weight_decay", { label: "weight decay", min: 0, max: 0.1, step: 0.001, digits: 3 });
-  const steps = row(training);
+  button(adding, "first points", () => { selected = 0; goOn(); set({ x: start.x, y: start.y }); });
+  slider(parts.controls, model, "weight_decay", { label: "weight decay", min: 0, max: 0.1, step: 0.001, digits: 3 })
+    .addEventListener("cu-moved", goOn);
+  const steps = row(parts.controls);
   button(steps, "step 1", () => walk(1));
   button(steps, "step 100", () => walk(100));
   const play = button(steps, "play", onPlay);
+  play.classList.add("cu-play");
   button(steps, "reset", () => { pause(); restart(); });
-  const say = liveText(el);
-  const solved = task(el, "Make the classes separable, play, and let the weight run past 10. Then bring it to rest " +
-    "below 3 with weight decay, the classes still separable.");
 
   // ----------------------------------------------------------------- drawing
 
@@ -122,9 +146,9 @@ export function build({ model, el }) {
     plot.clear("points");
     plot.horizontal("points", 0.5);
     const curve = linspace(0, 10, 401).map((at) => [at, sigmoid(weight * at + bias)]);
-    plot.curve("points", curve, { class: "cu-curve cu-strong" });
-    plot.marker("points", x[selected], y[selected], { shape: "square", filled: false, size: 10 });
-    x.forEach((at, i) => plot.marker("points", at, y[i], { ...CLASS[y[i]], filled: weight * at + bias >= 0 }));
+    plot.curve("points", curve, { class: "cu-curve cu-model" });
+    plot.marker("points", x[selected], y[selected], { filled: false, size: 11, className: "cu-selected" });
+    x.forEach((at, i) => plot.marker("points", at, y[i], { ...CLASS[y[i]], filled: weight * at + bias >= 0, size: 6 }));
     x.forEach((at, i) => {
       const text = `${i + 1}: ${NAMES[y[i]]}, x = ${format(at, 1)}`;
       if (!pick.options[i]) pick.append(html("option"));
@@ -139,23 +163,14 @@ export function build({ model, el }) {
   function drawWeights() {
     const all = runs.flat().map(([, weight]) => weight);
     const [low, high] = [-Math.min(0, ...all), Math.max(0, ...all)].map((far) => RANGES.find((r) => r >= far) ?? far);
-    const needed = [all.some((weight) => weight < 0) ? -low : 0, high];
-    if (String(needed) !== String(ranges)) {
-      ranges = needed;
-      weights?.root.remove();
-      weights = figure(pictures, {
-        x: [0, Math.log10(maxEpochs) + 0.3], y: ranges, xLabel: "epoch", yLabel: "weight",
-        title: "Weight (dashed: run before)",
-        xText: (power) => (10 ** power).toLocaleString("en"),
-      });
-    }
+    weights.show({ y: [all.some((weight) => weight < 0) ? -low : 0, high] });
     weights.clear("runs");
     runs.forEach((run, i) => {
-      const look = i < runs.length - 1 ? "cu-guide" : "cu-curve cu-strong";
-      weights.curve("runs", run.map(([epoch, weight]) => [Math.log10(epoch), weight]), { class: look });
+      const look = i < runs.length - 1 ? "cu-guide" : "cu-curve cu-model";
+      weights.curve("runs", run.map(([epoch, weight]) => [Math.log10(Math.max(epoch, 1)), weight]), { class: look });
     });
     const [epoch, weight] = runs.at(-1).at(-1);
-    if (epoch > 0) weights.marker("runs", Math.log10(epoch), weight, { shape: "diamond", size: 4 });
+    if (epoch > 0 || weight !== 0) weights.marker("runs", Math.log10(Math.max(epoch, 1)), weight, YOU);
   }
 
   function draw() {
@@ -172,12 +187,19 @@ export function build({ model, el }) {
     const goes = rests ? "at rest" : Math.abs(nextW) > Math.abs(weight) ? "growing" : "falling";
     const right = x.filter((at, i) => weight * at + bias >= 0 === (y[i] === 1)).length;
     const separable = separability(x, y);
-    const size = `weight ${format(weight)}${epoch > 0 ? `, ${goes}` : ""}`;
-    say(`Separable: ${WORDS[separable]}. Epoch ${epoch.toLocaleString("en")}: ${size}; ` +
-      `${right} of ${x.length} right; cross-entropy ${format(bceLoss(weight, bias, x, y), 4)}.`);
     if (separable !== 1) ranAway = false;
     else if (Math.abs(weight) > 10) ranAway = true;
-    solved(ranAway && rests && decay > 0 && Math.abs(weight) < 3);
+    const walked = epoch > 0 || weight !== 0;
+    plot.describe(`${x.length} people; the curve passes one half at x = ${weight ? format(-bias / weight, 1) : "no place"}.`);
+    weights.describe(`The weight is ${format(weight)} at epoch ${epoch}.`);
+    parts.solved([
+      ranAway && rests && decay > 0 && Math.abs(weight) < 3,
+      walked && rests && decay === 0 && separable !== 1 && x.length > start.x.length,
+    ], { weight, decay });
+    const onward = walked && !rests && epoch === 0 ? ", from where it was: play" : "";
+    const size = `weight ${format(weight)}${walked ? `, ${goes}${onward}` : ""}`;
+    parts.say(`Separable: ${WORDS[separable]}. Epoch ${epoch.toLocaleString("en")}: ${size}; ` +
+      `${right} of ${x.length} right; cross-entropy ${format(bceLoss(weight, bias, x, y), 4)}.`);
   }
 
   const stop = redrawOn(model, ["x", "y", "weight_decay", "epoch", "weight", "bias"], draw, el);

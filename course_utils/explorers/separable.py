@@ -7,7 +7,7 @@ import traitlets
 
 from .. import _checks
 from ..data import X_MAX
-from ..plotting import NEUTRAL, plot_data, plot_sigmoid
+from ..plotting import MODEL, plot_data, plot_sigmoid
 from ..widgets.base import SYNCED, Explorer, module, subplots
 
 OVERLAPPING = ([1.0, 2.5, 4.0, 5.8, 4.6, 6.0, 7.5, 9.0], [0, 0, 0, 0, 1, 1, 1, 1])
@@ -23,7 +23,8 @@ class SeparableExplorer(Explorer):
     Each epoch is one step of gradient descent with learning rate 0.2 on all points, from weight 0
     and bias 0. It walks on x - 5, where the steps lead straight to the goal, and adds
     weight_decay * weight to the gradient of the weight. `weight` and `bias` are those for x
-    itself: P(y = 1 | x) = sigmoid(weight x + bias).
+    itself: P(y = 1 | x) = sigmoid(weight x + bias). After the last epoch a change of the people or of
+    the weight decay goes on from the weight that was reached, at epoch 0.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ class SeparableExplorer(Explorer):
     def static(self, axes=None):
         figure, (ax,) = subplots(axes, 1, width=6.4)
         plot_data(torch.tensor(self.x), torch.tensor(self.y), ax=ax)
-        plot_sigmoid(self.weight, self.bias, color=NEUTRAL, ax=ax)
+        plot_sigmoid(self.weight, self.bias, color=MODEL, ax=ax)
         ax.set(
             title=f"after {self.epoch:,} epochs with weight decay {self.weight_decay:.3f}: weight {self.weight:.3f}",
             ylabel="y, and P(y = 1 | x)",

@@ -14,11 +14,12 @@ from ..functional import logit
 from ..metrics import Counts, confusion_counts, counts_at_every_threshold, expected_cost
 from ..models import LogisticRegression
 from ..plotting import CLASSES, OUTCOMES, plot_cost, plot_precision_recall, plot_roc, plot_threshold
-from ..widgets.base import SYNCED, Explorer, module, subplots
+from ..widgets.base import SYNCED, Explorer, as_the_model, module, subplots
 
 MOST_CUTS = 400
 MOST_POINTS = 400
 MOST_LOGIT = 10.0  # the scales end here
+REACH = 0.045  # of the slider: what a finger needs on a phone
 
 
 class Task(TypedDict):
@@ -26,7 +27,9 @@ class Task(TypedDict):
 
     cost_fn: float
     recall: float  # at least; 0 if the task does not mention it
-    least_cost: float  # per person, among the cuts of such a recall
+    cost: float  # per person, at most: of the cheapest such cut, or a little more, for a hand to find it
+    least_cost: float
+    harder: dict  # the same without the recall at another `prevalence`: `cost` and `least_cost`
 
 
 class Data(TypedDict):
@@ -66,7 +69,9 @@ class ThresholdExplorer(Explorer):
     threshold : float from 0 to 1, or infinite, default 0.5
         Infinity, which calls nobody positive, stands at the upper end of the slider, and minus
         infinity at 0.
-    cost_fp, cost_fn : float, not negative, not both 0, default 1
+    cost_fp : float, not negative, default 1
+    cost_fn : float, not negative, and not 0 if `cost_fp` is
+        That of the task if not given.
     prevalence : float from 0 to 1, optional
         Share of positives where the test will be used; that of the sample if not given.
     task_cost_fn : float above 0, default 5
@@ -107,7 +112,7 @@ class ThresholdExplorer(Explorer):
     cost = traitlets.Float().tag(**SYNCED)
 
     def __init__(
-        self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=1.0, prevalence=None,
+        self, y_true, p, *, x=None, model=None, threshold=0.5, cost_fp=1.0, cost_fn=None, prevalence=None,
         task_cost_fn=5.0, task_recall=0.9,
     ):
         y, p = _checks.labels_and_values(y_true, p, ("y_true", "p"))
@@ -118,10 +123,12 @@ class ThresholdExplorer(Explorer):
         self._cuts = _thinned(every)
         self._drawn = _some_of_each_class(self._y, self._p)
         prevalence = self._y.mean() if prevalence is None else prevalence
+        task_cost_fn = _checks.real_number(task_cost_fn, "task_cost_fn", minimum=0, open_ends=True)
+        cost_fn = task_cost_fn if cost_fn is None else cost_fn
         threshold = _checks.real_number(threshold, "threshold", minimum=0, maximum=1, or_infinite=True)
         expected_cost(self._cuts, cost_fp=cost_fp, cost_fn=cost_fn, prevalence=prevalence)  # checks all three
         super().__init__(
-            data=self._data(_task(self._cuts, task_cost_fn, task_recall), is_thinned=self._cuts is not every),
+            data=self._data((task_cost_fn, task_recall), is_thinned=self._cuts is not every),
             threshold=threshold,
             cost_fp=float(cost_fp),
             cost_fn=float(cost_fn),
@@ -132,6 +139,7 @@ class ThresholdExplorer(Explorer):
     def _data(self, task, *, is_thinned):
         cuts, line = self._cuts, self._line
         z = logit(torch.from_numpy(self._p)).clamp(-MOST_LOGIT, MOST_LOGIT)
+        z_range = [min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4]
         return Data(
             cuts=[None, *cuts.thresholds[1:].tolist()],
             tp=cuts.tp.tolist(),
@@ -141,11 +149,11 @@ class ThresholdExplorer(Explorer):
             thinned=is_thinned,
             top=1.0 if self._p.max() < 1 else 1.001,
             prevalence=float(self._y.mean()),
-            task=task,
+            task=_task(cuts, *task, z_range),
             points_p=self._p[self._drawn].tolist(),
             points_y=self._y[self._drawn].tolist(),
             line=None if line is None else [line[1].linear.weight.item(), line[1].linear.bias.item()],
-            z_range=[min(0.0, z.min().item()) - 0.4, max(0.0, z.max().item()) + 0.4],
+            z_range=z_range,
         )
 
     @traitlets.validate("threshold")
@@ -188,16 +196,48 @@ class ThresholdExplorer(Explorer):
         plot_precision_recall(self._y, self._p, threshold=self.threshold, ax=precision)
         settings = {"cost_fp": self.cost_fp, "cost_fn": self.cost_fn, "prevalence": self.prevalence}
         plot_cost(self._y, self._p, **settings, threshold=self.threshold, ax=cost)
+        as_the_model(roc, "model")
+        as_the_model(precision, "model")
+        as_the_model(cost, "cost")
         for ax, title in zip(axes, ("one cut", "ROC", "precision and recall", "cost"), strict=True):
             ax.set_title(title)
         return figure
 
 
-def _task(cuts, cost_fn, recall):
-    cost_fn = _checks.real_number(cost_fn, "task_cost_fn", minimum=0, open_ends=True)
+def _task(cuts, cost_fn, recall, z_range):
     recall = _checks.real_number(recall, "task_recall", minimum=0, maximum=1)
+    share = cuts.n_positive / (cuts.n_positive + cuts.n_negative)
+    prevalence = 0.1 if share >= 0.2 else 0.3
     costs = expected_cost(cuts, cost_fp=1, cost_fn=cost_fn)
-    return Task(cost_fn=cost_fn, recall=recall, least_cost=float(costs[cuts.recall >= recall].min()))
+    cost, least_cost = _within_reach(np.where(cuts.recall >= recall, costs, np.inf), cuts.thresholds, z_range)
+    costs = expected_cost(cuts, cost_fp=1, cost_fn=cost_fn, prevalence=prevalence)
+    harder = dict(zip(("cost", "least_cost"), _within_reach(costs, cuts.thresholds, z_range), strict=True))
+    return Task(
+        cost_fn=cost_fn, recall=recall, cost=cost, least_cost=least_cost, harder={"prevalence": prevalence, **harder}
+    )
+
+
+def _within_reach(costs, thresholds, z_range):
+    """A cost that the cuts around the cheapest keep to over `REACH` of the slider, rounded up; and the least."""
+    low, high = z_range
+    upper = logit(torch.from_numpy(np.clip(thresholds, 1e-12, 1 - 1e-12))).clamp(low, high).numpy()
+    lower = np.append(upper[1:], low)
+    best = int(costs.argmin())
+    for cost in np.unique(costs[np.isfinite(costs)]):
+        allowed = _rounded_up(cost)
+        first = last = best
+        while first > 0 and costs[first - 1] <= allowed:
+            first -= 1
+        while last < len(costs) - 1 and costs[last + 1] <= allowed:
+            last += 1
+        if upper[first] - lower[last] >= REACH * (high - low):
+            break
+    return allowed, float(costs[best])
+
+
+def _rounded_up(cost):
+    """The next number of three decimals."""
+    return float(math.ceil(round(cost * 1000, 6)) / 1000)
 
 
 def _line(y, p, x, model):

@@ -18,7 +18,7 @@ from ._models import (
     plot_sigmoid,
     plot_true_posterior,
 )
-from ._style import CLASSES, CURVE_STYLES, MARK, NEGATIVE, NEUTRAL, OUTCOMES, POSITIVE, TRUTH
+from ._style import CLASSES, CURVE_STYLES, MARK, MODEL, NEGATIVE, NEUTRAL, OUTCOMES, POSITIVE, TRUTH
 from ._threshold import (
     MOST_MARKED,
     plot_confusion_matrix,
@@ -32,7 +32,7 @@ from ._threshold import (
 from ._training import plot_loss_curve, plot_loss_surface
 
 __all__ = [
-    "CLASSES", "CURVE_STYLES", "MARK", "MOST_MARKED", "NEGATIVE", "NEUTRAL", "OUTCOMES", "POSITIVE", "TRUTH",
+    "CLASSES", "CURVE_STYLES", "MARK", "MODEL", "MOST_MARKED", "NEGATIVE", "NEUTRAL", "OUTCOMES", "POSITIVE", "TRUTH",
     "animate_training", "plot_calibration", "plot_class_densities", "plot_confusion_matrix", "plot_cost",
     "plot_curves", "plot_data", "plot_fit", "plot_intervals", "plot_loss_curve", "plot_loss_surface",
     "plot_precision_recall", "plot_predictive_value", "plot_rates", "plot_roc", "plot_sigmoid", "plot_threshold",

@@ -3,16 +3,19 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-NEGATIVE = "#0072B2"  # blue of Okabe and Ito's palette for colour-blind readers
-POSITIVE = "#D55E00"  # its vermilion
-TRUTH = "#009E73"  # its bluish green, for what is known to be true
+from ..widgets.tokens import COLOURS, marker
+
+NEGATIVE = COLOURS["negative"]  # blue of Okabe and Ito's palette for colour-blind readers
+POSITIVE = COLOURS["positive"]  # its vermilion
+TRUTH = COLOURS["truth"]  # its bluish green, for what is known to be true
+MODEL = COLOURS["model"]  # a purple, for a model beside the truth
 NEUTRAL = "#333333"
 CURVE_STYLES = (  # each with a contrast of at least 3 to 1 against white
-    (NEGATIVE, "-"), (POSITIVE, "--"), (TRUTH, "-."), ("#AA4499", ":"), (NEUTRAL, "--"),
+    (NEGATIVE, "-"), (POSITIVE, "--"), (TRUTH, "-."), (MODEL, ":"), (NEUTRAL, "--"),
 )
-CLASSES = ((0, NEGATIVE, "o", "negative"), (1, POSITIVE, "^", "positive"))
-MARK = {"marker": "D", "linestyle": "none", "color": NEUTRAL, "markersize": 7}
-CHEAPEST = {"marker": "s", "linestyle": "none", "color": NEUTRAL, "markerfacecolor": "none", "markersize": 9}
+CLASSES = ((0, NEGATIVE, marker("negative"), "negative"), (1, POSITIVE, marker("positive"), "positive"))
+MARK = {"marker": marker("you"), "linestyle": "none", "color": NEUTRAL, "markersize": 7}
+BEST = {"marker": marker("best"), "linestyle": "none", "color": TRUTH, "markeredgecolor": NEUTRAL, "markersize": 13}
 OUTCOMES = (  # name, true class, called positive
     ("TP", 1, True), ("FN", 1, False), ("FP", 0, True), ("TN", 0, False),
 )

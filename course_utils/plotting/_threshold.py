@@ -15,7 +15,7 @@ from ..metrics import (
     roc_curve,
 )
 from ._models import model_curve
-from ._style import CHEAPEST, CLASSES, MARK, NEUTRAL, OUTCOMES, array, axes_or_new, finish, next_style
+from ._style import BEST, CLASSES, MARK, NEUTRAL, OUTCOMES, array, axes_or_new, finish, next_style
 
 MOST_MARKED = 400  # points of a curve: of more, the line alone shows
 
@@ -218,9 +218,9 @@ def plot_cost(y_true, p, *, cost_fp, cost_fn, prevalence=None, threshold=None, a
     ax = axes_or_new(ax)
     ax.plot(*_steps(counts.thresholds, expected_cost(counts, **settings)), color=NEUTRAL, label="cost")
     if np.isfinite(best):
-        ax.plot(best, cost, **CHEAPEST, label=f"cheapest: {cost:.3f} at {best:.3f}")
+        ax.plot(best, cost, **BEST, label=f"cheapest: {cost:.3f} at {best:.3f}")
     else:
-        ax.plot([], [], **CHEAPEST, label=f"cheapest: {cost:.3f}, calling nobody positive")
+        ax.plot([], [], **BEST, label=f"cheapest: {cost:.3f}, calling nobody positive")
     if chosen:
         paid = expected_cost(chosen, **settings)
         ax.plot(chosen.thresholds, paid, **MARK, label=f"{paid:.3f} at threshold {chosen.thresholds:.3f}")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..widgets.tokens import marker
 from ._style import NEUTRAL, TRUTH, axes_or_new, finish, next_style
 
 
@@ -77,13 +78,13 @@ def plot_loss_surface(weights, biases, loss, *, path=None, ax=None):
     different = {f"{level:.3f}": level for level in levels[3:-1:2]}
     ax.clabel(lines, list(different.values()), fontsize=9, fmt="%.3f", colors=NEUTRAL)
     row, column = np.unravel_index(np.argmin(loss), loss.shape)
-    ax.plot(weights[column], biases[row], "*", color=TRUTH, markersize=14, label="lowest loss on the grid")
+    ax.plot(weights[column], biases[row], marker("best"), color=TRUTH, markersize=14, label="lowest loss on the grid")
     if path is not None:
         path = np.asarray(path)
         ax.plot(path[:, 0], path[:, 1], color=NEUTRAL, linewidth=2, label="path walked")
-        for (weight, bias), marker, label in ((path[0], "s", "start"), (path[-1], "o", "end")):
+        for (weight, bias), shape, label in ((path[0], "start", "start"), (path[-1], "you", "end")):
             if weights[0] <= weight <= weights[-1] and biases[0] <= bias <= biases[-1]:
-                ax.plot(weight, bias, marker, color=NEUTRAL, markeredgecolor="white", markersize=9, label=label)
+                ax.plot(weight, bias, marker(shape), color=NEUTRAL, markeredgecolor="white", markersize=9, label=label)
     return finish(
         ax, xlabel="weight", ylabel="bias", legend="best",
         xlim=(weights[0], weights[-1]), ylim=(biases[0], biases[-1]),

@@ -7,22 +7,43 @@ import anywidget
 import matplotlib.pyplot as plt
 import traitlets
 
+from .._kept import keep_solved
 from .javascript import Source, module
+from .tokens import COLOURS, style_sheet
 
-__all__ = ["CSS", "SYNCED", "Explorer", "column", "module", "subplots"]
+__all__ = ["CSS", "SYNCED", "Explorer", "as_the_model", "column", "module", "subplots"]
 
 STYLE_SHEET = Path(__file__).with_name("shared.css")
-CSS = STYLE_SHEET.read_text(encoding="utf-8")
+
+
+def _css():
+    return style_sheet(STYLE_SHEET.read_text(encoding="utf-8"))
+
+
+CSS = _css()
 SYNCED = {"sync": True, "echo_update": False}  # an echo would set a moving value back
 
 
 class Explorer(anywidget.AnyWidget):
-    """A live figure. Subclasses name their traits in `state` and draw `static`."""
+    """A live figure. Subclasses name their traits in `state` and draw `static`.
+
+    Attributes
+    ----------
+    solved : list of str
+        Names of the tasks that have been solved in the browser; `progress()` counts them.
+    """
 
     state = ()
     data = traitlets.Dict(help="Arrays for the browser, as lists of numbers.").tag(sync=True)
 
-    _css = Source(lambda: STYLE_SHEET.read_text(encoding="utf-8"))
+    solved = traitlets.List(traitlets.Unicode(), help="Names of the tasks solved.").tag(**SYNCED)
+
+    _css = Source(_css)
+
+    @traitlets.observe("solved")
+    def _keep(self, change):
+        for name in change.new:
+            keep_solved(f"explorer:{type(self).__module__.rpartition('.')[2]}.{name}")
 
     def static(self, axes=None):
         """The same view as a matplotlib figure.
@@ -62,6 +83,13 @@ def subplots(axes, n_axes, *, width=4.6, height=3.6):
     if len(axes) != n_axes:
         raise ValueError(f"this explorer draws on {n_axes} axes; got {len(axes)}")
     return axes[0].figure, axes
+
+
+def as_the_model(ax, label):
+    """Draw the lines whose label begins so in the one colour that stands for the model."""
+    for line in ax.lines:
+        if str(line.get_label()).startswith(label):
+            line.set_color(COLOURS["model"])
 
 
 def column(values, digits=7):

@@ -26,11 +26,11 @@ from .files import HOME, SYSTEM, USER, python_folders
 from .keeper import DONE, FAILED, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
 from .process import Process, end_below, held, inside
-from .usage import Here, Usage, Watch, alive, descendants, marked, resident
+from .usage import Here, Usage, Watch, alive, descendants, marked, n_threads, resident
 from .walls import probe, run
 
 __all__ = [
     "DONE", "FAILED", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "Here", "NoSandbox", "Process", "Usage",
-    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "places", "probe",
-    "python_folders", "resident", "run", "settled", "switches",
+    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "n_threads",
+    "places", "probe", "python_folders", "resident", "run", "settled", "switches",
 ]  # fmt: skip

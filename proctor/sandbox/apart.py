@@ -38,10 +38,10 @@ def switches(pid):
     return tuple(said[name].strip() for name in names) if all(name in said for name in names) else None
 
 
-def settled(pid, seconds):
+def settled(pid, seconds, clock=time.monotonic):
     """Wait until a process waits itself, at most so long; what `switches` says of it then."""
-    end = time.monotonic() + seconds
-    while usage.state(pid) == "R" and time.monotonic() < end:
+    end = clock() + seconds
+    while usage.state(pid) == "R" and clock() < end:
         time.sleep(0.001)
     return switches(pid)
 

@@ -1,6 +1,7 @@
 """The files of a sandbox: Python, its packages and the system's libraries, read-only, and small folders that vanish."""
 
 import ctypes
+import functools
 import os
 import struct
 import sys
@@ -37,24 +38,33 @@ def python_folders():
     return sorted(folder for folder in folders if os.path.isabs(folder) and os.path.exists(folder))
 
 
+@functools.cache
+def from_outside():
+    """What a sandbox has of the system's files, where it stands there: ((path, where a link leads or None), …).
+
+    It is found out once, for all that is forked afterwards: to look at all modules takes as long as to build a sandbox.
+    """
+    found, mounted = [], []
+    folders = {*filter(os.path.exists, SYSTEM), *python_folders()}
+    for path in sorted(folders, key=lambda path: (len(Path(path).parts), path)):
+        if not any(Path(path).is_relative_to(other) for other in mounted):
+            is_link = os.path.islink(path)
+            found.append((path, os.readlink(path) if is_link else None))
+            mounted += [] if is_link else [path]
+    return tuple(found)
+
+
 def build_root(disk, owner):
     """Make the files of the sandbox, and put them in the place of all others; the device of the small folders."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     _mount("tmpfs", TARGET, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0755")
     device = _make_small_folders(disk, owner)  # first, for Python may be installed somewhere below them
-    folders = {path: os.path.realpath(path) for path in SYSTEM if os.path.exists(path)}
-    folders |= {path: path for path in python_folders()}
-    mounted = []
-    for path in sorted(folders, key=lambda path: (len(Path(path).parts), path)):
-        if any(Path(path).is_relative_to(other) for other in mounted):
-            continue
-        target = TARGET + path
-        if os.path.islink(path):  # /lib -> usr/lib
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.symlink(os.readlink(path), target)
-            continue
-        _bind(path, target)
-        mounted.append(path)
+    for path, leads_to in from_outside():
+        if leads_to is None:
+            _bind(path, TARGET + path)
+        else:  # /lib -> usr/lib
+            os.makedirs(os.path.dirname(TARGET + path), exist_ok=True)
+            os.symlink(leads_to, TARGET + path)
     _cover()
     for name in DEVICES:
         _bind(f"/dev/{name}", f"{TARGET}/dev/{name}", writable=True)

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
-EXACTLY = 1.0  # seconds after which memory is asked for exactly, whatever it seems
+# memory is asked for exactly, whatever it seems, when the processes have run so many seconds since the last time, as
+# who does not run takes nothing, and when so many have passed
+EXACTLY, SELDOM = 2.0, 10.0
 AT_MOST = 0.05  # of the time may pass with asking exactly
+AT_ONCE = {"stat", "statm"}  # files that the kernel gives whole
 # bytes of the kernel's that one descriptor can hold, of a socket (what it may send, and one message more) or pipe
 SOCKET, PIPE, UNKNOWN = 2 * 212_992, 65_536, 256 * 2 * 212_992
 
@@ -55,14 +58,15 @@ class Watch:
     enough : int
         Bytes from which on memory is asked for exactly.
     at_start : int
-        Bytes that each process has from the beginning and shares with the caller, unless it has become another program.
+        Bytes that each process has from the beginning and shares with this one, unless it has become another program.
     clock : callable
     """
 
     def __init__(self, first, enough, at_start=0, clock=time.monotonic):
         self.first, self.enough, self.at_start, self.clock = first, enough, at_start, clock
         self.program = _program(_stat(os.getpid()))
-        self.scheduled, self.too_high, self.next_exactly = {}, 0, clock() + EXACTLY
+        self.scheduled, self.too_high = {}, 0
+        self.ran, self.pause_ends, self.next_exactly = 0.0, clock(), clock() + SELDOM
         self.usage = Usage()
 
     def look(self):
@@ -73,15 +77,18 @@ class Watch:
         copies = {pid for pid in pids if _program(stats[pid]) == self.program != 0}
         seems = sum(max(resident(pid) - self.at_start * (pid in copies), 0) for pid in pids)
         memory = seems - self.too_high
-        now = self.clock()
-        if memory > self.enough or now >= self.next_exactly:
+        cpu = sum(sum(map(int, fields[11:15])) for fields in stats.values()) / os.sysconf("SC_CLK_TCK")
+        self.ran += max(cpu - self.usage.cpu, 0.0)
+        if memory > self.enough or self._is_time():
             memory = self._exactly(pids, copies)
             self.too_high = seems - memory
-            self.next_exactly = self.clock() + max(EXACTLY, (self.clock() - now) / AT_MOST)
-        ticks = sum(sum(map(int, fields[11:15])) for fields in stats.values())
         busiest, waited = self._since(tasks)
-        self.usage = Usage(memory, ticks / os.sysconf("SC_CLK_TCK"), waited, busiest, len(tasks))
+        self.usage = Usage(memory, cpu, waited, busiest, len(tasks))
         return self.usage
+
+    def _is_time(self):
+        now = self.clock()
+        return now >= self.next_exactly or (self.ran >= EXACTLY and now >= self.pause_ends)
 
     def _since(self, tasks):
         """Seconds that the busiest task has run, and that another has waited for a processor, since the last look."""
@@ -93,11 +100,17 @@ class Watch:
         return tuple(max(0, *of_all) / 1e9 for of_all in zip((0, 0), *grown, strict=True))
 
     def _exactly(self, pids, copies):
-        """Memory of their own: of what they have from the beginning, all copies together have one at most."""
+        """Memory of their own: without what they have from the beginning and still share with the caller."""
+        start = self.clock()
         shares = {pid: _proportional(pid) for pid in pids}
         of_copies = sum(share for pid, share in shares.items() if pid in copies)
         others = sum(share for pid, share in shares.items() if pid not in copies)
-        return max(of_copies - self.at_start, 0) + others + _in_descriptors(pids)
+        shared = min(len(copies) * _shared(os.getpid()), self.at_start)
+        memory = max(of_copies - shared, 0) + others + _in_descriptors(pids)
+        now = self.clock()
+        self.ran, self.pause_ends = 0.0, now + (now - start) / AT_MOST
+        self.next_exactly = max(self.pause_ends, now + SELDOM)
+        return memory
 
 
 def read(pid, name):
@@ -111,6 +124,8 @@ def read(pid, name):
         parts = []
         while part := os.read(file, 2**17):
             parts.append(part)
+            if name in AT_ONCE:
+                break
         return b"".join(parts).decode("utf-8", "replace")
     except OSError:
         return ""
@@ -176,10 +191,21 @@ class Here:
 
 def _proportional(pid):
     """Bytes of a process, of what is shared its share; all that is mapped in, if it may not be looked at."""
-    found = dict(line.split(":", 1) for line in read(pid, "smaps_rollup").splitlines() if ":" in line)
-    if "Pss" not in found:
-        return resident(pid)
-    return sum(int(found[name].split()[0]) * 1024 for name in ("Pss", "SwapPss") if name in found)
+    found = _summed_up(pid)
+    return sum(found.get(name, 0) for name in ("Pss", "SwapPss")) if "Pss" in found else resident(pid)
+
+
+def _shared(pid):
+    """Bytes of a process's share of what it shares; all that is mapped in, if it may not be looked at."""
+    found = _summed_up(pid)
+    own = sum(found.get(name, 0) for name in ("Private_Clean", "Private_Dirty"))
+    return max(found["Pss"] - own, 0) if "Pss" in found else resident(pid)
+
+
+def _summed_up(pid):
+    """{name: bytes} of a process's memory, as the kernel counts it now."""
+    lines = (line.partition(":") for line in read(pid, "smaps_rollup").splitlines())
+    return {name: int(number.split()[0]) * 1024 for name, _, number in lines if number.endswith(" kB")}
 
 
 def _in_descriptors(pids):
@@ -210,6 +236,14 @@ def _tasks(first):
                 found[pid].append(task)
                 waiting += map(int, read(pid, f"task/{task}/children").split())
     return found
+
+
+def n_threads(pid):
+    """Of a process; 0 if it has ended."""
+    try:
+        return len(os.listdir(f"{PROC}/{pid}/task"))
+    except OSError:
+        return 0
 
 
 def descendants(first):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import seccomp
-from .files import SMALL, build_root
+from .files import SMALL, build_root, from_outside
 from .keeper import Keeper
 from .linux import (
     CLONE,
@@ -40,6 +40,7 @@ from .usage import address_space, status
 FIRST_USER = 2147352576  # the range that systemd's list of user numbers leaves unused
 N_USERS = 131000
 HOST = b"sandbox"  # what it is called inside
+READY = "ready"
 INSIDE = 1000  # the user's number in a user namespace
 
 CAPABILITIES_VERSION_3 = 0x20080522
@@ -96,14 +97,16 @@ def run(function, limits, *, unsafe=False):
         os.close(write_end)
         enclosure.theirs.close()
         with os.fdopen(read_end, "rb") as pipe:
-            said = pipe.readline().decode("utf-8", "replace").strip()
-            rest = pipe.readline().decode("utf-8", "replace").strip() if said.isdigit() else said
+            number, wrong = _said(pipe)
         # `outer` is no other's number before it is waited for, and has one child
-        first = held(int(said), lambda: _parent(int(said)) in (outer, None)) if rest == "ready" else None
+        first = held(number, lambda: _parent(number) in (outer, None)) if number is not None and not wrong else None
+        os.write(enclosure.starts, b"!")
+        os.close(enclosure.starts)
+        os.close(enclosure.start)
         if first is None:
             enclosure.ours.close()
             os.waitpid(outer, 0)
-            raise NoSandbox(rest if rest not in ("", "ready") else "its process ended while it was built")
+            raise NoSandbox(wrong or "its process ended")
         return Family(first, outer, enclosure.ours)
     os.close(read_end)
     status = 1
@@ -113,6 +116,14 @@ def run(function, limits, *, unsafe=False):
         os.write(write_end, f"{error}\n".encode())
     finally:
         os._exit(status)
+
+
+def _said(pipe):
+    """The number of `first`, and what went wrong: two lines, in whatever order a busy machine lets them be written."""
+    lines = [line.decode("utf-8", "replace").strip() for line in (pipe.readline(), pipe.readline())]
+    number = next((int(line) for line in lines if line.isdecimal()), None)
+    wrong = next((line for line in lines if line and line != READY and not line.isdecimal()), None)
+    return number, wrong or (None if READY in lines else "its process ended while it was built")
 
 
 def _parent(pid):
@@ -131,6 +142,7 @@ class Enclosure:
         self.function, self.limits, self.unsafe = function, limits, unsafe
         self.size = address_space(os.getpid())  # asked while there is a /proc: what is imported is no use of memory
         self.ours, self.theirs = socket.socketpair()
+        self.start, self.starts = os.pipe()
         self.user = None
 
     def outer(self, pipe):
@@ -170,8 +182,11 @@ class Enclosure:
             try:
                 self.theirs.close()
                 self.drop()
-                os.write(pipe, b"ready\n")
+                os.write(pipe, f"{READY}\n".encode())
                 os.close(pipe)
+                os.read(self.start, 1)  # who ended before he is held by a descriptor would be taken for a failure
+                os.close(self.start)
+                os.close(self.starts)
                 self.function()
             except BaseException as error:
                 with contextlib.suppress(OSError):
@@ -288,7 +303,7 @@ def probe(limits):
         With what is missing and what an administrator can do.
     """
     machine()
-    seccomp.compiled()  # once, for all that is forked from this process
+    seccomp.compiled(), from_outside()  # once, for all that is forked from this process
     ours, theirs = os.pipe()
 
     def look():

@@ -345,21 +345,11 @@ say(
     "f'COVID-{int(said[0])} screening' in printed['data'] and said[1:] == (0, X_MAX) and 0 < X.min() and X.max() < "
     "X_MAX",
 )
-say(
-    "slides/why-not-a-line", "In a COVID-19 screening, each person's test gives one number $x$, from 0 to 10",
-    "f'COVID-{int(said[0])} screening' in printed['data'] and said[1:] == (0, X_MAX)",
-)
 say("why-not-a-line", "A higher x points to infection", "X[y == 1].mean() > X[y == 0].mean()")
-say("slides/why-not-a-line", "A higher $x$ points to infection", "X[y == 1].mean() > X[y == 0].mean()")
 say(
     "line-predict", "Least squares chooses the weight and the bias for which the squared vertical distances from "
     "the line to the points have the smallest sum",
     "squares(X, y, line) < squares_beside(X, y, line)", at="line",
-)
-say(
-    "slides/line-predict", "Least squares makes the sum of the squared vertical distances to the labels as small as "
-    "possible",
-    "squares(X, y, line) < squares_beside(X, y, line)",
 )
 say(
     "line-explain", "The line says −0.120 at one end and 1.066 at the other, although a probability is never below "
@@ -367,16 +357,8 @@ say(
     "said == (np.polyval(line, 0), np.polyval(line, X_MAX), 0, 1) and said[0] < said[2] and said[1] > said[3]",
 )
 say(
-    "slides/line-predict", "A probability cannot be −0.120 or 1.066",
-    "said == (np.polyval(line, 0), np.polyval(line, X_MAX)) and said[0] < 0 and said[1] > 1",
-)
-say(
     "line-explain", "A line that is not level goes on and on in both directions, so it leaves the range from 0 to 1 "
     "somewhere",
-    "all(reaches((a, c)) for a in (-3.0, -0.001, 0.001, 0.2) for c in (-1.0, 0.5, 2.0))",
-)
-say(
-    "slides/line-predict", "Any line that is not level leaves the range somewhere",
     "all(reaches((a, c)) for a in (-3.0, -0.001, 0.001, 0.2) for c in (-1.0, 0.5, 2.0))",
 )
 say(
@@ -419,20 +401,10 @@ say(
     "== 1].min()", at="far-person",
 )
 say(
-    "slides/far-person-predict", "Six people, three of each class, with a clear gap between them",
-    "said == (len(x_six), (y_six == 0).sum()) and said[1] == y_six.sum() and x_six[y_six == 0].max() < x_six[y_six "
-    "== 1].min()",
-)
-say(
     "far-person-predict", "one more person arrives, who is infected and has x = 9. It is a clear case, and the old "
     "cut calls this person infected as well",
     "said == x_seven[-1] and y_seven[-1] == 1 and len(x_seven) > len(x_six) and said[0] > cut_of(x_six, y_six)",
     at="far-person",
-)
-say(
-    "slides/far-person-predict", "One more person arrives: infected, at $x = 9$. The old cut calls this person "
-    "infected as well",
-    "said == x_seven[-1] and y_seven[-1] == 1 and len(x_seven) > len(x_six) and said[0] > cut_of(x_six, y_six)",
 )
 say("far-person-predict", "this time to all seven", "said == len(x_seven)", at="far-person")
 say("notes/far-person-predict", "Draw the six on the board", "said == len(x_six)")
@@ -540,13 +512,12 @@ say(
 
 # ------------------------------------------------------------ 2 · odds and log-odds
 
-say.argued(("odds", "slides/odds"), "Two steps remove", "the two points of the list that follows")
+say.argued("odds", "Two steps remove", "the two points of the list that follows")
 say("odds", "They can be as large as you like, so the upper wall is gone", "(1 - 1e-12) / 1e-12 > 1e9")
 say(
     "odds", "They can be as far below zero as you like, so the lower wall is gone as well",
     "said == 0 and log_odds(1e-300) < said[0] - 600",
 )
-say("slides/odds", "The lower wall is gone as well", "log_odds(1e-300) < -600")
 say(
     "odds", "Suppose that three of four people are infected, so that p = ¾. There are three infected people for the "
     "one who is not. We say that the odds of infection are three to one, or simply 3",
@@ -554,14 +525,9 @@ say(
     "said[2].value) and said[0] == said[3].value",
 )
 say(
-    "slides/odds", "Three of four are infected, so p is ¾: The odds are three to one, or 3",
-    "said[2] == said[0] / said[1] and said[3] == said[4].value == said[2].value / (1 - said[2].value)",
-)
-say(
     "notes/odds", "for three people of four: three to one, and then log 3",
     "said[2] == said[0] / (said[1] - said[0]) and said[3] == said[2].value",
 )
-say("slides/odds", "The log-odds are $\\log 3$", "said == 3 and math.log(said[0]) == log_odds(3 / 4)")
 say("notes/odds", "It is one to one, so the odds are 1 and the log-odds 0", "said == (0.5 / 0.5, log_odds(0.5))")
 say("odds", "it undoes the exponential, so that $\\log e^z = z$", "np.allclose(np.log(np.exp(Z_GRID)), Z_GRID)")
 say(
@@ -582,8 +548,7 @@ say(
     "ends_of(printed['logit-by-hand']) == tuple(f'{float(v):.3f}' for v in said)",
 )
 say(
-    "notes/logit-by-hand", "In the column of the odds, 0.1 and 0.9 do not look related; in that of the log-odds, "
-    "one mirrors the other",
+    "notes/logit-by-hand", "those of 0.1 and 0.9 mirror each other",
     "abs(log_odds(said[0].value) + log_odds(said[1].value)) < 1e-9 and said == (0.1, 1 - 0.1)",
 )
 say(
@@ -593,12 +558,6 @@ say(
     "said[2:4] == (said[0] / (1 - said[0].value), said[1] / (1 - said[1].value)) and said[4:] == "
     "(log_odds(said[0].value), log_odds(said[1].value)) and abs(log_odds(said[0].value) + log_odds(said[1].value)) "
     "< 1e-9",
-)
-say(
-    "slides/logit-by-hand", "For $p = 0.1$ and $p = 0.9$ the log-odds are −2.197 and 2.197: equally far from the "
-    "middle",
-    "said[2:] == (log_odds(said[0].value), log_odds(said[1].value)) and abs(log_odds(said[0].value) + "
-    "log_odds(said[1].value)) < 1e-9",
 )
 say(
     "notes/logit-by-hand", "It is the log-odds that are, for every p below one half",
@@ -664,7 +623,7 @@ say(
     "said[0] == said[1].value and said[2] == said[0] + 1 and said[3] == said[0] / (1 + said[0].value)",
 )
 
-# ------------------------------------------------------------ 3 · the sigmoid undoes the logit
+# ------------------------------------------------------------ 3 · from log-odds back to a probability
 
 say(
     "sigmoid-by-hand-explain", "A logit of 0 means even odds, so $\\sigma(0)$ is 0.500. The logit of $\\sigma(2)$ "
@@ -677,11 +636,6 @@ say(
     "said[3:5] == tuple(curve([v.value for v in said[1:3]])) and said[7:] == tuple(curve([v.value for v in "
     "said[5:7]])) and said[2] - said[1] == said[6] - said[5] and said[5] == said[2].value and said[4] - "
     "said[3].value > said[8] - said[7].value and said[0] == 2",
-)
-say(
-    "slides/sigmoid-by-hand", "Equal steps in $z$ are unequal steps in $p$: from 0.500 to 0.881, and then only from "
-    "0.881 to 0.982",
-    "said == curve([0, 2, 2, 4]).tolist() and said[1] - said[0] > said[3] - said[2]",
 )
 say(
     "notes/sigmoid-by-hand", "Log-odds of zero are even odds, and even odds are the probability one half",
@@ -935,11 +889,6 @@ say(
 )
 say("slope-explain", "at all 121 places that we tried", "said == len(z)")
 say(
-    "slides/slope-formula", "Two factors that add up to one have their largest product when they are equal",
-    "(OFF_HALF * (1 - OFF_HALF) < (1 / said[0]) ** 2).all() and abs(INNER * (1 - INNER)).max() == (1 / said[0]) ** "
-    "2",
-)
-say(
     "notes/slope-formula", "At p = 1 the product is 1 times 0. It is largest at p = ½, and there it is 0.250",
     "said[:3] == (1, 1, 0) and (OFF_HALF * (1 - OFF_HALF) < said[3] * (1 - said[3].value)).all() and said[4] == "
     "said[3] * (1 - said[3].value)",
@@ -1098,9 +1047,17 @@ say(
     "said == (explorer.bias, 0, crossing(explorer.bias, explorer.weight)) and explorer.weight > 0",
 )
 say(
-    "explorer-figure", "a square marks x = 7 in both pictures",
-    "f'P(y = 1 | x = {int(said[0])})' in script_of('sigmoid')",
+    "explorer-figure", "one ring moves the midpoint and another, at x = 7, makes the curve steeper",
+    "f'const AT = {int(said[0])};' in script_of('sigmoid') and script_of('sigmoid').count('handle(curve') == 2",
+    opposite="script_of('sigmoid').count('handle(curve') == 1",
 )
+say("explorer-figure", "the forty people of the next notebooks", "len(explorer.data['x']) == said")
+say(
+    "explorer-figure", "a stick for each of them shows how far the curve is from the label",
+    "len(explorer.data['x']) == len(explorer.data['y'])", opposite="len(explorer.data['x']) < len(explorer.data['y'])",
+)
+say.argued("explorer-figure", "the loss, which notebook 03 explains: the lower, the better", "what the loss is")
+say.argued("explorer-figure", "A second task asks for a low one", "the task that the figure shows; its tests hold it")
 say(
     "explorer-figure", "When you move only the bias, the line goes up or down without turning, and the curve slides "
     "sideways without getting steeper",
@@ -1295,11 +1252,10 @@ say(
     "np.allclose(weight * (X_GRID + said[0].value) + bias - (weight * X_GRID + bias), weight)", at="one-step",
 )
 say(
-    ("coefficient", "slides/coefficient"), "Take a step of 1 on the left, in the middle and on the right",
+    "coefficient", "Take a step of 1 on the left, in the middle and on the right",
     "[row[:2] for row in rows_of(printed['one-step'])[1:]] == [[v, v + said[0]] for v in (1, 5, 9)]",
     opposite="[row[0] for row in rows_of(printed['one-step'])[1:]] == [9, 5, 1]",
 )
-say("slides/coefficient", "The weight is 0.613 and the bias −3.173", "said == (weight, bias)")
 say(
     "one-step-explain", "The probability goes up by 0.053, by 0.151 and by 0.038: the same step has three different "
     "effects",
@@ -1723,12 +1679,6 @@ say(
     "slope-formula",
     "$$\\sigma'(z) = -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl(-e^{-z}\\bigr) = \\frac{1}{1+e^{-z}} \\cdot "
     "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,\\bigl(1-\\sigma(z)\\bigr)$$",
-    "said == (1, 1, 1, 1, 1, 1) and differentiated()",
-)
-say(
-    "slides/slope-formula",
-    "\\sigma'(z) &= -\\frac{1}{(1+e^{-z})^2} \\cdot \\bigl({-e^{-z}}\\bigr) \\\\ &= \\frac{1}{1+e^{-z}} \\cdot "
-    "\\frac{e^{-z}}{1+e^{-z}} = \\sigma(z)\\,(1-\\sigma(z))",
     "said == (1, 1, 1, 1, 1, 1) and differentiated()",
 )
 say(

@@ -252,9 +252,9 @@ say.argued(
     "Nobody was really tested for these data.",
     "they are drawn from a recipe",
 )
-say(("two-groups", "slides/two-groups"), "from 0 to 10", "said == (0, x_max)", at="settings")
-say(("two-groups", "slides/two-groups"), "the negatives are spread evenly from 0 to 7", "said == (0, HIGH)")
-say(("two-groups", "slides/two-groups"), "the positives are spread evenly from 3 to 10", "said == (LOW, X_MAX)")
+say("two-groups", "from 0 to 10", "said == (0, x_max)", at="settings")
+say("two-groups", "the negatives are spread evenly from 0 to 7", "said == (0, HIGH)")
+say("two-groups", "the positives are spread evenly from 3 to 10", "said == (LOW, X_MAX)")
 say("slides/rows-plot-predict", "Negatives from 0 to 7, positives from 3 to 10.", "said == (0, HIGH, LOW, X_MAX)")
 say(
     "draws-explain",
@@ -355,7 +355,7 @@ say(
     opposite="printed_numbers(printed['seeded-again'])[3:6] == printed_numbers(printed['seeded-again'])[:3]",
 )
 say(
-    ("seeded-again-explain", "slides/seeds"),
+    "seeded-again-explain",
     "a result depends on the seed and on everything",
     "not torch.equal(recipe()[1], recipe(False)[1]) and not torch.equal(recipe()[1], recipe(seed=43)[1])",
 )
@@ -627,7 +627,6 @@ say(
     "`.reshape(-1, 1)`",
     "said == (-1, 1) and torch.rand(20).reshape(int(said[0]), int(said[1])).shape == (20, 1)",
 )
-say.argued("slides/columns-and-float32", "each number meets each other one", "broadcasting makes every pair")
 
 # ------------------------------------------------------------ 4 · the overlap
 
@@ -708,11 +707,6 @@ say(
     "that a class covers holds 100 of its people.",
     "said == (n_each, n_each, 1, n_each / HIGH)",
     at="counting",
-)
-say(
-    "slides/true-probability",
-    "Place 700 negatives and 700 positives as evenly as the recipe says: 100 in each step of length 1.",
-    "said == (n_each, n_each, n_each / HIGH, 1)",
 )
 say(
     "notes/true-probability",
@@ -935,29 +929,16 @@ say(
     opposite="truth(said[0] + 0.01) == 0 or truth(said[1] - 0.01) == 1",
 )
 say(
-    "slides/best-error",
-    'you say "negative" below 3 and "positive" above 7, and there you are never wrong',
-    "said == (LOW, HIGH) and truth(said[0] - 0.01) == 0 and truth(said[1] + 0.01) == 1",
-    opposite="truth(said[0] + 0.01) == 0 or truth(said[1] - 0.01) == 1",
-)
-say(
     "best-error",
     "Between 3 and 7 it is a coin toss: whatever you say, you are wrong half of the time.",
     "said == (LOW, HIGH, truth(4.0)) and said[2] == 1 - truth(4.0)",
 )
 say("best-error", "A share of $4/7$ of all people lies there", "said == SHARE")
 say("best-error", "\\frac{4}{7} \\times \\frac{1}{2} = \\frac{2}{7}", "said == (SHARE, truth(4.0), bayes_error())")
-say(
-    "slides/best-error",
-    "\\text{Bayes error} = \\frac{4}{7} \\times \\frac{1}{2} = \\frac{2}{7} \\approx 0.286",
-    "said == (SHARE, truth(4.0), bayes_error(), bayes_error())",
-)
-say("slides/best-error", "for a share of 4/7 of all people", "said == SHARE")
 say("notes/best-error", "Even then you would be wrong half of the time in the overlap.", "said == 1 - truth(4.0)")
 say("notes/best-error", "in the overlap it is one half", "said == truth(4.0)")
 say("notes/best-error", "You are wrong for 2/7 of all people.", "said == bayes_error()")
 say.argued("mistakes", "a positive below the cut, so it is called negative", "a definition")
-say.argued("slides/cuts-predict", "a positive below it", "a definition")
 say(
     "cuts-explain",
     "Five cuts, 3 to 7, all reach the Bayes error, and so does every value between them.",
@@ -998,10 +979,10 @@ say(
     "and false_shares(7)[1] < false_shares(8)[1] < false_shares(9)[1]",
 )
 say.argued("notes/cuts-predict", "an FN is called negative and is infected", "a definition")
-say("notes/cuts-predict", "Five rows have the same error.", "said == len(best_cuts())")
+say("notes/cuts-predict", "Five bars are equally high.", "said == len(best_cuts())")
 say(
     "notes/cuts-predict",
-    "each step takes 1/14, about 0.071, from the first column and adds it to the second",
+    "each step takes 1/14, about 0.071, from the blue part and adds it to the red one",
     "said == (false_shares(4)[0] - false_shares(5)[0], false_shares(5)[1] - false_shares(4)[1])",
     opposite="said[0] == false_shares(5)[0] - false_shares(4)[0]",
 )
@@ -1174,7 +1155,7 @@ say(
     "said == (bayes_error(overlap=10), 1 - bayes_error(overlap=10))",
 )
 say("overlaps-explain", "a live figure with three sliders", "said == len(explorer.state)", at="explorer")
-say("overlaps-explain", "find an overlap with a Bayes error of 0.1.", "said == bayes_error(overlap=10 / 9)")
+say("overlaps-explain", "find an overlap with a Bayes error of about 0.1.", "said == bayes_error(overlap=10 / 9)")
 say(
     "notes/explorer",
     "Solve v/(10 + v) = 0.1 on paper: v = 0.1 (10 + v), so 0.9 v = 1, and v is 10/9, about 1.11.",
@@ -1315,7 +1296,6 @@ say(
 )
 say("slides/small-sample", "The rule $x \\ge 5$ has a true error of exactly 2/7", "said == (5, world_error(5))")
 say("slides/small-sample", "We measure it on 40 people.", "said == 2 * n_per_class")
-say("slides/small-sample", "In truth 4, 5 and 6 are equally good.", "said == best_cuts()[1:4]")
 say(
     "six-samples-explain",
     "the same rule has errors from 0.175 to 0.500",
@@ -1492,7 +1472,7 @@ say(
     "float(said[1])) < 0.005",
 )
 say(
-    ("thousand-samples-explain", "slides/thousand-samples"),
+    "thousand-samples-explain",
     "tandard deviation of a measured error rate",
     "all(abs(drawn_errors(e, n).std() / (e * (1 - e) / n) ** 0.5 - 1) < 0.05 for e in (0.1, 2 / 7) for n in (40, "
     "1000))",

@@ -565,10 +565,6 @@ say("training-loop-explain",
     "Between $x = 3$ and $x = 7$ people who are infected and people who are not stand side by side, and a curve that "
     "rises from left to right cannot go up for the one and down for the next.",
     "said == (XS[YS == 1].min().round(), XS[YS == 0].max().round()) and rising_loss_of(XS, YS) > 0.3")
-say("slides/training-predict", "Between 3 and 7 both classes stand side by side.",
-    "said == (XS[YS == 1].min().round(), XS[YS == 0].max().round())")
-say("slides/training-predict", "A curve that rises cannot go up for the one and down for the next.",
-    "rising_loss_of(XS, YS) > 0.3")
 say.argued("training-loop-explain", "How low it could have come, we shall see further down.", "announces the floor")
 say("notes/two-thousand-epochs", "These six lines fix everything that follows",
     "said == len(SOURCES['draw-data'].splitlines())", at="draw-data")
@@ -663,8 +659,8 @@ say("explorer-intro", "Take at least 20 epochs with it.",
     opposite="'epoch <= WINDOW && rises' in DESCENT_JS", at="explorer")
 say("explorer-figure", "Three pictures.", "said == len(explorer.static().axes)", at="explorer")
 say("explorer-figure",
-    "in bands of grey, brighter where the loss is lower: a long narrow valley from the upper left to the lower "
-    "right.", "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
+    "The loss surface, over weight and bias: a long narrow valley from the upper left to the lower right.",
+    "valley()[0] < 0 < valley()[1] and valley()[2] > 100", at="explorer")
 say("explorer-figure",
     "The path goes from a square in the upper half almost level to the left, then turns sharply and follows the "
     "valley down to its end, close to the lowest point.",
@@ -673,12 +669,12 @@ say("explorer-figure",
     "explorer.data['optimum'][:2]).max() < 0.1", at="explorer")
 say.argued("explorer-figure", "The loss curve is the one above.", "the figure of the loss curve stands before it")
 say.argued("explorer-figure",
-    "a cross and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
+    "a star and a dashed line mark the lowest loss, and a sentence reports loss, weight and bias, and how often "
     "the loss has risen recently.", "what the live figure shows; the browser tests read it")
 say.argued("explorer-figure", "First press Back to start, then Step 1 five times, then Step 100 a few times.",
     "an instruction")
 say("explorer-figure",
-    "The first five steps take most of the loss away, and they hardly change the distance to the cross.",
+    "The first five steps take most of the loss away, and they hardly change the distance to the star.",
     "said == (np.hypot(*np.diff(history.path, axis=0).T) > 0.05).sum() and history.loss[5] < 0.5 * "
     "history.loss[0] and 0.95 < distance(5) / distance(0) < 1", at="explorer")
 say("explorer-figure",
@@ -703,7 +699,7 @@ say("explorer-read-explain",
     "descent(0.3, 500)[0][-1] < descent(0.1, 500)[0][-1] and swings(0.3)[0] > swings(0.1)[0]")
 say("notes/explorer",
     "then Step 1 five times, then Step 100 a few times: the first steps hardly bring the walk nearer to the "
-    "cross, and only then it turns into the valley.",
+    "star, and only then it turns into the valley.",
     "0.95 < distance(int(said[1])) / distance(0) < 1 and distance(int(said[2])) < 0.8 * distance(0) and said == "
     "(1, 5, 100)", at="explorer")
 say("notes/explorer", "Then choose a larger learning rate and do the same again.", "swings(0.3)[0] > swings(0.1)[0]")
@@ -723,9 +719,6 @@ say("notes/walk-from", "Even ten times as many leave it on its plateau.",
     "said == 20_000 / n_epochs and abs(arrivals(squared=True)[0, 0] + 2) < 0.2", at="walk-from")
 say.argued("notes/walk-from", "Another start helps, but with many weights nobody knows which.",
     "advice; from the reference start it arrives")
-say("slides/floor",
-    "Between 3 and 7, where 4/7 of all people stand, $x$ leaves the class uncertain: the true probability is one "
-    "half.", "said == (3, 7, 4 / 7, 0.5) and np.isclose(share_in_overlap(), 4 / 7, atol=0.02)")
 say("notes/floor", "A model that knew the truth would pay four sevenths of log 2.",
     "floor == float(said[0]) * np.log(float(said[1]))")
 say("notes/floor", "A sigmoid cannot follow a truth that goes up in two steps: the misfit.",
@@ -751,7 +744,7 @@ say("notes/predictions-settle", "The curve moved, and nobody's predicted label c
 
 # ------------------------------------------------------------------ section 7
 
-say.argued("two-bugs", "Here are two training loops, each with a fault.", "both follow")
+say.argued("two-bugs", "Here are two training loops.", "both follow")
 say("no-zero-grad-predict", "The sound loop's loss falls from epoch to epoch.", "falls(descent(n_steps=100)[0])",
     opposite="falls(descent(n_steps=100, clear=False)[0])")
 say("buggy-plot-figure", "The sound one falls quickly and then slowly, and does not turn up.",
@@ -788,10 +781,6 @@ say("backward-twice-explain",
     "said == (2, model.linear.weight.grad.item() / first)", opposite="model.linear.weight.grad.item() <= first")
 say("backward-twice-explain", "This loop has all five lines.", "said == lines_of_loop('reversed-terms')",
     at="reversed-terms")
-say("slides/backward-twice",
-    "No error, no warning, and two right losses at the start: then a loss that swings and does not settle.",
-    "said == 2 and np.abs(np.array(buggy_losses) - sound.loss)[:2].max() < 1e-5 < abs(buggy_losses[2] - "
-    "sound.loss[2]) and not falls(buggy_losses)")
 say("notes/backward-twice", "It doubles.", "said == model.linear.weight.grad.item() / first")
 say("misconception missing_zero_grad", "backward() adds to the gradient that is there already",
     "model.linear.weight.grad.item() == 2 * first", at="backward-twice")
@@ -812,7 +801,6 @@ say("notes/reversed-model", "It is a falling curve that predicts infection where
 # ------------------------------------------------------------------ section 8
 
 say.argued("rows-to-updates", '"机器学习7:pytorch的逻辑回归" (Machine Learning 7:', "the title of the article")
-say("slides/rows-to-updates", "Our loop hands over all forty rows at once", "said == len(X)", at="training-loop")
 say("walks-plot-figure", "With all rows in each step it is a smooth line that only falls.", "falls(all_rows)",
     opposite="falls(one_row)")
 say("walks-plot-figure",
@@ -1026,8 +1014,6 @@ say("notes/given-probability",
     "said == (p[1], 1 - p[1]) and y[1] == 0", at="given")
 say("cost-explain", "something to which you gave the probability 0.9 surprises you little, and costs 0.105",
     "said == (0.9, -np.log(said[0].value))")
-say("slides/cost", "With classes of equal size, 0.693 is the number to beat.",
-    "said == min(constant_loss(q) for q in np.linspace(0.01, 0.99, 99))")
 say("bce-reversed-explain",
     "The reversed loss charges 0.164 for the bad predictions and 1.956 for the good ones, so a model trained on "
     "it learns to predict the wrong class.",
@@ -1188,11 +1174,6 @@ say(
     "said == (1, 1) and gradient_is_error_times_x()",
 )
 say(
-    "slides/gradient",
-    "$$\\frac{\\partial L}{\\partial w} = (p - y)\\,x \\qquad\\qquad \\frac{\\partial L}{\\partial b} = p - y$$",
-    "gradient_is_error_times_x()",
-)
-say(
     "logits-or-probabilities",
     "we have $1 - p = 1 - \\frac{e^z}{1 + e^z}$. With $1$ written as $\\frac{1 + e^z}{1 + e^z}$, this is "
     "$\\frac{1 + e^z - e^z}{1 + e^z} = \\frac{1}{1 + e^z}$. So the loss is $-\\log(1 - p) = \\log(1 + e^z)$",
@@ -1203,3 +1184,108 @@ say(
 say("cost-plot-figure",
     "The loss measures how surprised the model was by what happened, not how many of its answers are wrong.",
     "loss_of_calls(0.9)[0] < loss_of_calls(0.6)[0] and loss_of_calls(0.9)[1] == loss_of_calls(0.6)[1] == 0")
+
+# ------------------------------------------------------------------ the live figures of sections 1 and 4
+
+
+def untrained_bars(label=None):
+    """What the untrained curve gives to what happened: the people from left to right, all or of one class."""
+    order = np.argsort(XS)
+    x, y = XS[order], YS[order]
+    bars = logistic(np.where(y == 1, 1, -1) * (START[0] * x + START[1]))
+    return bars if label is None else bars[y == label]
+
+
+def votes_after(n_steps, label=None):
+    """The votes on weight and bias after so many steps of the descent."""
+    weight, bias = descent(0.1, n_steps)[1][-1] if n_steps else START
+    error = logistic(weight * XS + bias) - YS
+    votes = np.stack([error * XS, error], axis=1)
+    return votes if label is None else votes[label == YS]
+
+
+say("likelihood-intro", "Two people had two factors, and forty people have forty.",
+    "said == (len(p), len(given), len(likelihood.data['x']), len(likelihood.given()))", at="likelihood")
+say("likelihood-intro", "of the forty people of notebook 02", "said[0] == len(likelihood.data['x'])", at="likelihood")
+say.argued("likelihood-intro", "for a triangle it is the way below the curve, for a circle the way above it",
+           "how the bars are drawn; a test of the picture measures them")
+say("likelihood-figure", "Three pictures.", "said == len(likelihood.static().axes)", at="likelihood")
+say("likelihood-figure", "On the left, a curve that is high everywhere, over the circles at 0 and the triangles at 1",
+    "logistic(START[1]) > 0.6 and START[0] > 0 and said == (min(YS), max(YS))", at="likelihood")
+say("likelihood-figure",
+    "The triangles' bars reach nearly from the bottom to the top, and those of the circles are stumps that hang from "
+    "the upper edge.", "untrained_bars(1).min() > 0.95 and untrained_bars(0).max() < 0.2", at="likelihood")
+say("likelihood-figure",
+    "The second picture multiplies the bars from left to right: after three people the product is out of sight.",
+    "np.cumprod(untrained_bars())[int(said[0].value) - 1] < 0.004 < "
+    "np.cumprod(untrained_bars())[int(said[0].value) - 2]", at="likelihood")
+say("likelihood-figure",
+    "The third adds up their −log. The sum climbs at the circles, hardly rises at the triangles, and ends far above the "
+    "dashed line of one half for everybody.",
+    "(-np.log(untrained_bars(0))).min() > 1.5 and (-np.log(untrained_bars(1))).max() < 0.05 and "
+    "-np.log(untrained_bars()).sum() > 2 * 40 * LOG_2 and said == 0.5", at="likelihood")
+say.argued("likelihood-figure", "pull one of the two rings on the curve, or move the sliders. The task stands above the pictures.",
+           "an instruction")
+say("likelihood-read-explain", "It is far smaller, 10 to the power −34.7 in place of −12.0.",
+    "said == (10, bars.log10().sum(), 40 * math.log10(0.5)) and said[1] < said[2] - 20")
+say("likelihood-read-explain", "The curve gives everybody a high probability of being infected.",
+    "logistic(START[0] * XS + START[1]).min() > 0.8")
+say("likelihood-read-explain",
+    "It is wrong about the twenty circles, and their small factors make the product small, however large the others "
+    "are.", "said == len(untrained_bars(0)) and untrained_bars(0).prod() < 1e-30 < untrained_bars(1).prod()")
+say("likelihood-read-explain",
+    "The sum of −log says the same on a scale that we can read: 79.967 in place of 27.726. Divided by forty it is the "
+    "loss, 1.999 in place of 0.693.",
+    "said == (-bars.log().sum(), 40 * LOG_2, len(bars), -bars.log().mean(), LOG_2) and said[0] > said[1]")
+say.argued("notes/likelihood", "A triangle's bar is the way below the curve, a circle's the way above it.",
+           "how the bars are drawn; a test of the picture measures them")
+say.argued("notes/likelihood",
+           "On the right the bars are multiplied, one after the other, and below that their −log is added up.",
+           "what the live figure shows; the browser tests read it")
+say.argued("notes/likelihood", "Both have the same best curve.", "the logarithm keeps the order")
+say("notes/likelihood", "the product is out of sight after a few people, and the sum can be seen all the time",
+    "np.cumprod(untrained_bars())[4] < 0.001 < 1 < np.cumsum(-np.log(untrained_bars()))[0]", at="likelihood")
+
+say("votes-intro", "The gradient is a mean of forty pairs, $(p - y)\\,x$ and $p - y$.",
+    "said == len(votes.votes()) and abs(votes.votes().mean(axis=0) - by_hand).max() < 1e-5",
+    opposite="abs(votes.votes().sum(axis=0) - by_hand).max() < 1e-5", at="votes")
+say.argued("votes-intro", "it says how the loss of this one person would change with the weight, and how with the bias",
+           "the derivative of one person's loss, from the begin of the section")
+say("votes-intro", "The next cell draws the forty votes as arrows.", "said == len(votes.votes())", at="votes")
+say("votes-intro", "Step 1 takes one step of the descent, with a learning rate of 0.1.",
+    "said == (1, votes.lr)", at="votes")
+say("votes-figure",
+    "On the left, the untrained curve over the forty people, with a stick for each error: long ones at the circles, and hardly any "
+    "at the triangles",
+    "said == len(XS) and votes_after(0, 0)[:, 1].min() > 0.8 and abs(votes_after(0, 1)[:, 1]).max() < 0.05", at="votes")
+say("votes-figure", "On the right, the votes as arrows from the middle, to the right for the weight and upwards for the "
+    "bias. Those of the circles fan out to the upper right.", "votes_after(0, 0).min() > 0 and np.ptp(votes_after(0, 0)[:, 0]) > 3", at="votes")
+say("votes-figure", "Those of the triangles are so short that their marks lie together in the middle.",
+    "abs(votes_after(0, 1)).max() < 0.15", at="votes")
+say("votes-figure", "A diamond marks the mean of all forty, on the side of the circles.",
+    "said == len(votes_after(0)) and votes_after(0).mean(axis=0).min() > 0.4", at="votes")
+say("votes-figure",
+    "take steps and watch the arrows of the triangles grow, to the lower left, until they hold those of the circles",
+    "votes_after(6, 1).max() < -0.02 and votes_after(6, 1)[:, 0].min() < 10 * votes_after(0, 1)[:, 0].min() and "
+    "abs(votes_after(6)[:, 0].mean()) < 0.1", at="votes")
+say("votes-read-explain",
+    "There is no majority: twenty votes say that the loss rises with the weight, and twenty that it falls.",
+    "said == ((votes_after(0)[:, 0] > 0).sum(), (votes_after(0)[:, 0] < 0).sum())",
+    opposite="(votes_after(0)[:, 0] > 0).sum() != (votes_after(0)[:, 0] < 0).sum()")
+say("votes-read-explain",
+    "Those of the circles add up to 79.825, those of the triangles to −0.713, and the mean is the gradient that we know, "
+    "1.978. So the step makes the weight smaller.",
+    "said == (on_weight[upwards].sum(), on_weight[~upwards].sum(), by_hand[0]) and descent(0.1, 1)[1][-1][0] < START[0] and "
+    "(votes_after(0, 0)[:, 0] > 0).all()")
+say.argued("votes-read-explain", "But votes count by their size.", "a mean is taken of them")
+say("notes/votes", "to the right, the loss rises with the weight; upwards, it rises with the bias",
+    "(on_weight > 0).sum() == upwards.sum() > 0", at="votes-read")
+say.argued("notes/votes", "Each arrow is one person", "how the figure is drawn")
+say.argued("notes/votes", "A step goes the other way.", "descent subtracts the gradient")
+say("notes/votes",
+    "Press Step 1 six times, and look at the arrows: the triangles' have grown until they hold those of the circles.",
+    "said[0] == 1 and abs(votes_after(int(said[1].value))[:, 0].mean()) < 0.1 < abs(votes_after(4)[:, 0].mean())",
+    at="votes")
+say("notes/votes", "It is twenty against twenty.", "said == (upwards.sum(), (~upwards).sum())", at="votes-read")
+say("notes/votes", "Votes count by their size, and the circles' errors are large.", "votes_after(0, 0)[:, 1].min() > 0.8",
+    at="votes")

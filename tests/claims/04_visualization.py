@@ -914,14 +914,14 @@ say(
 )
 say(
     "explorer-figure",
-    "belongs to the place where it wants to end, the cross, and not to the start",
+    "belongs to the place where it wants to end, the star, and not to the start",
     "settled_starts(X, y, best, 0.98 * 2 / curvatures_of(best, X, y)[1]) == 25 and "
     "settled_starts(X, y, best, 1.02 * 2 / curvatures_of(best, X, y)[1]) == 0",
     at="curvatures",
 )
 say(
     "explorer-figure",
-    "a cross marks the lowest point",
+    "a star marks the lowest point",
     "loss_of(X, y, *explorer.data['optimum'][:2]) < loss_of(X, y, *history.path[-1])",
 )
 say.argued(
@@ -1123,22 +1123,58 @@ say(
     "More people lead it to the best of the curves that it has",
     "from_best(4000) < from_best(400) < from_best(40)",
 )
+def samples_at(samples, x):
+    """What all thousand curves predict at x."""
+    weight, bias = samples.parameters.T
+    return 1 / (1 + np.exp(-(weight * x + bias)))
+
+
+def band_of(samples, n, x):
+    """The ends of the middle of the first n predictions at x."""
+    return np.quantile(samples_at(samples, x)[:n], samples.data["middle"])
+
+
 say("more-people-explain", "Let us draw thirty samples of forty people", "said == (len(thirty), len(y))", at="thirty")
 say("notes/thirty", "Our forty people were one sample", "said == len(y)")
 say("notes/thirty", "Here are thirty of them, each with its own fit", "said == len(thirty)")
 say(
-    "thirty-figure",
-    "over it thirty thin grey S-shaped curves from thirty samples of forty people",
-    "said == (sum(line.get_color() == '0.65' for line in ax.lines), len(thirty), len(y))",
+    "thirty-figure", "Two pictures of the same thirty samples.",
+    "said == (len(samples.static().axes), samples.drawn) and samples.drawn == len(thirty)", at="samples",
 )
 say(
     "thirty-figure",
-    "The dashed curve from 20,000 people runs along the middle of the band, and like all the grey ones it "
-    "climbs through "
-    "the landing of the staircase",
-    "said == len(y_large) and all(p_at(m, 3) + 0.2 < p_at(m, 7) for m in [*thirty, model_large])"
-    " and 8 < sum(p_at(m, 5) < p_at(model_large, 5) for m in thirty) < 22",
+    "On the left, the green staircase of the truth and the thirty S-shaped curves, with the middle nine tenths of them shaded",
+    "said[0] == samples.drawn and abs(float(said[1]) - np.ptp(samples.data['middle'])) < 1e-9", at="samples",
 )
+say(
+    "thirty-figure", "a broad band, which climbs through the landing of the staircase",
+    "np.quantile(samples.predicted(3), 0.95) < 0.5 < np.quantile(samples.predicted(7), 0.05) and "
+    "np.ptp(np.quantile(samples.predicted(5), samples.data['middle'])) > 0.2", at="samples",
+)
+say(
+    "thirty-figure", "On the right, how many samples predict what at $x = 5$. The truth there, one half, lies among them.",
+    "said == (samples.at, stair(5)) and samples.predicted(5).min() < 0.5 < samples.predicted(5).max()", at="samples",
+)
+say(
+    "thirty-figure", "draw further samples, up to a thousand", "said == len(samples.parameters) and samples.drawn < len(samples.parameters)",
+    at="samples",
+)
+say(
+    "thirty-figure",
+    "The band hardly changes with a thousand.",
+    "said == len(samples.parameters) and max(abs(band_of(samples, 30, x) - band_of(samples, 1000, x)).max() "
+    "for x in range(11)) < 0.05",
+    opposite="max(abs(band_of(samples, 30, x) - band_of(samples, 1000, x)).max() for x in range(11)) > 0.05",
+    at="samples",
+)
+say(
+    "thirty-figure",
+    "Near $x = 3$ and $x = 7$ the truth lies outside of all that they predict, however many you draw.",
+    "samples_at(samples, said[0].value).max() < stair(3.01) and samples_at(samples, said[1].value).min() > stair(6.99) "
+    "and said == (3, 7)",
+    at="samples",
+)
+say("notes/thirty", "Draw all thousand", "said == len(samples.parameters)", at="samples")
 say(
     "thirty-figure",
     "14 of the thirty lie below it and the others above",

@@ -356,7 +356,7 @@ say.argued(
     "what the four names mean",
 )
 say.argued(
-    ("slides/four-outcomes", "misconception swapped_fp_fn", "exercise 5.1"),
+    ("misconception swapped_fp_fn", "exercise 5.1"),
     "first",
     "what the four names mean",
 )
@@ -487,11 +487,6 @@ say(
 )
 say("three-scales", "The three scales put people in the same order", "said == len(SCALES)")
 say(
-    "slides/three-scales",
-    "are increasing here ($w > 0$), so all three put people in the same order",
-    "weight > said[0] and said[1] == len(SCALES)",
-)
-say(
     "notes/three-scales",
     "The weight is positive, so both steps are increasing",
     "weight > 0 and (np.diff(flat(p)[order(X)]) > 0).all()",
@@ -557,7 +552,7 @@ say(
     "(said[0], said[1]) == (fp, fp + tn) and 3 * said[0] > said[1] and 1e5 * said[0] < said[2] == 1e6",
 )
 say(
-    ("four-rates", "slides/four-rates"),
+    "four-rates",
     "everybody | called correctly | (TP + TN) / all",
     "counts.accuracy == (tp + tn) / len(y)",
 )
@@ -615,7 +610,7 @@ say(
     at="round-cut",
 )
 say(
-    ("nobody-rates-explain", "slides/nobody"),
+    "nobody-rates-explain",
     "the precision of nobody",
     "nobody.tp + nobody.fp == 0 and np.isnan(nobody.precision)",
 )
@@ -634,7 +629,7 @@ say(
 # ------------------------------------------------------------ section 4
 
 say(
-    ("handful-explain", "slides/every-threshold"),
+    "handful-explain",
     "false alarms fall from 19 to 0",
     "said == (confusion_counts(y, p, 0.1).fp, confusion_counts(y, p, 0.9).fp) and said[0] > said[1]",
 )
@@ -646,7 +641,7 @@ say(
     "said[2] > said[3]",
 )
 say(
-    ("handful-explain", "slides/every-threshold"),
+    "handful-explain",
     "the misses rise from 0 to 16",
     "said == (confusion_counts(y, p, 0.1).fn, confusion_counts(y, p, 0.9).fn) and said[0] < said[1]",
 )
@@ -729,22 +724,12 @@ say(
     "passed(y, p, 0.4, 0.5) == (int(said[0]), int(said[0]))",
 )
 say(
-    "slides/precision-falls",
-    "Two people left the group called positive, both infected",
-    "passed(y, p, 0.4, 0.5) == (int(said[0]), int(said[0]))",
-)
-say(
     "precision-falls-explain",
     "FN went from 4 to 6, FP stayed at 7, and precision fell from 0.696 to 0.667: the group of those called positive "
     "lost two infected people and no healthy one",
     "said == (missed_at(y, p, 0.4), missed_at(y, p, 0.5), confusion_counts(y, p, 0.4).fp, confusion_counts(y, p, "
     "0.4).precision, confusion_counts(y, p, 0.5).precision, passed(y, p, 0.4, 0.5)[1]) and confusion_counts(y, p, "
     "0.5).fp == said[2] and said[3] > said[4]",
-)
-say(
-    "slides/precision-falls",
-    "precision falls from 0.696 to 0.667",
-    "said == (confusion_counts(y, p, 0.4).precision, confusion_counts(y, p, 0.5).precision) and said[0] > said[1]",
 )
 say(
     "notes/precision-falls",
@@ -984,7 +969,7 @@ say.argued("notes/precision-recall-plot", "one in a hundred is infected", "a tow
 
 say.argued("costs", "The article puts the threshold at one half", "what the article says")
 say(
-    ("costs", "slides/costs"),
+    "costs",
     "Let a false alarm cost 1 and a miss 5, in any unit",
     "said == (cost_fp, cost_fn) and cheapest_threshold(y, p, cost_fp=7 * cost_fp, cost_fn=7 * cost_fn)[0] == "
     "cheapest_threshold(y, p, cost_fp=cost_fp, cost_fn=cost_fn)[0]",
@@ -992,11 +977,6 @@ say(
 say(
     "costs",
     "At threshold 0.5 there are 7 false alarms and 6 misses among 40 people",
-    "said == (threshold, counts.fp, counts.fn, len(y))",
-)
-say(
-    "slides/costs",
-    "At 0.5 there are 7 false alarms and 6 misses among 40 people",
     "said == (threshold, counts.fp, counts.fn, len(y))",
 )
 say(
@@ -1013,8 +993,8 @@ say("notes/costs", "Who should set the five", "said == cost_fn")
 say("cost-by-hand-explain", "the cut on its three scales, the four counts", "said == (len(SCALES), len(OUTCOMES))")
 say(
     ("cost-by-hand-explain", "notes/explorer"),
-    "a miss costs five false alarms; find the cut with a recall of at least 0.9 at the least cost",
-    "said == (explorer.data['task']['cost_fn'], explorer.data['task']['recall']) and "
+    "a miss costs five false alarms; find a cut with a recall of at least 0.9 that costs at most 0.4 per person",
+    "said == tuple(explorer.data['task'][name] for name in ('cost_fn', 'recall', 'cost')) and "
     "explorer.data['task']['least_cost'] <= expected_cost(sweep, cost_fp=1, cost_fn=5)[sweep.recall >= "
     "said[1].value].min() + 1e-9",
     at="explorer",
@@ -1026,7 +1006,19 @@ say(
     "said == len(y) and pictures(explorer)[0].get_title() == 'one cut'",
     opposite="pictures(explorer)[-1].get_title() == 'one cut'",
 )
-say("explorer-figure", "an uneven line with two valleys that are equally deep", "said == len(width_of_peaks(sweep))")
+say(
+    "explorer-figure",
+    "with a miss at five, an uneven line that is lowest on the left",
+    "said == explorer.cost_fn and marks(pictures(explorer)[3], '*')[0].get_xdata()[0] < 0.25",
+)
+say(
+    "cost-by-hand-explain",
+    "The figure opens at the threshold 0.5, with a miss at five",
+    "said == (explorer.threshold, explorer.cost_fn)",
+    at="explorer",
+)
+say.argued("explorer-figure", "Then bring miss costs down to 1 and raise it again while you watch the star", "a hint")
+say.argued("notes/explorer", "Then bring miss costs down to 1, raise it slowly, and watch the star", "an instruction")
 say(
     "explorer-figure",
     "In the last three a diamond marks the present threshold",
@@ -1034,27 +1026,27 @@ say(
 )
 say(
     "explorer-figure",
-    "A hollow square at the bottom of the right-hand valley marks the cheapest one",
-    "marks(pictures(explorer)[3], 's')[0].get_xdata()[0] == sweep.thresholds[sweep.accuracy == "
-    "sweep.accuracy.max()].max() and marks(pictures(explorer)[3], 's')[0].get_ydata()[0] < explorer.cost",
+    "A star at its lowest place marks the cheapest one",
+    "marks(pictures(explorer)[3], '*')[0].get_ydata()[0] == cheapest_threshold(y, p, cost_fp=1, cost_fn=5)[1] < "
+    "explorer.cost",
 )
 say(
     "explorer-figure",
-    "Live, the diamond and the square stand in all three curves, the four counts stand in a table",
+    "Live, the diamond and the star stand in all three curves, the four counts stand in a table",
     "said == (len(pictures(explorer)) - 1, len(OUTCOMES))",
 )
 say("explorer-figure", "the diamond walks along its three curves", "said == len(pictures(explorer)) - 1")
 say(("explorer-figure", "notes/explorer"), "nobody's $p$", "p_stays(explorer)")
 say(
     "explorer-figure",
-    "the square stays where it is for a while and then jumps to a lower threshold",
+    "the star stays where it is for a while and then jumps to a lower threshold",
     "3 * len(set(cheapest_path(y, p))) < len(cheapest_path(y, p)) and (np.diff(cheapest_path(y, p)) <= 0).all()",
 )
-say("notes/explorer", "The notebook also has the three curves", "said == len(pictures(explorer)) - 1")
+say("notes/explorer", "The tabs have the other two curves", "said == len(pictures(explorer)) - 2")
 say(
     "notes/explorer",
-    "watch the small square on the scale of $p$, which is the cheapest cut",
-    "cheapest_threshold(y, p, cost_fp=1, cost_fn=1)[1] < explorer.cost",
+    "watch the star on the scale of $p$ and on the cost curve, which is the cheapest cut",
+    "cheapest_threshold(y, p, cost_fp=1, cost_fn=5)[1] < explorer.cost",
 )
 say(
     "explorer-read-explain",
@@ -1071,7 +1063,7 @@ say(
 say(
     "cost-plot-figure",
     "It falls from 0.500 at the left end, where everybody is called positive, to its lowest value, 0.325, which a "
-    "square marks at the threshold 0.213. From there it climbs, with small steps down in between, to 2.500 at the "
+    "star marks at the threshold 0.213. From there it climbs, with small steps down in between, to 2.500 at the "
     "right end, where nobody is called positive",
     "said == (cost_by_hand[-1], cost_by_hand.min(), sweep.thresholds[lowest_row], cost_by_hand[0]) and "
     "(np.diff(cost_by_hand[lowest_row:]) > 0).all() and cost_by_hand[0] > cost_by_hand[lowest_row] and "
@@ -1107,13 +1099,13 @@ say(
 )
 say(
     "notes/cost-plot",
-    "The square marks the cheapest threshold",
+    "The star marks the cheapest threshold",
     "(np.delete(cost_by_hand, lowest_row) > lowest_cost + 1e-9).all()",
 )
 say("notes/cost-plot", "Read off what the threshold 0.5 costs", "said == threshold")
 say(
     "notes/cost-plot",
-    "The best is where the curve is lowest, at the square, and there nobody is missed",
+    "The best is where the curve is lowest, at the star, and there nobody is missed",
     "missed_at(y, p, cheapest) == 0 and (np.delete(cost_by_hand, lowest_row) > lowest_cost + 1e-9).all()",
 )
 say(
@@ -1152,12 +1144,6 @@ say(
     "positive_is_cheaper_where(np.greater_equal, cost_fp, cost_fn)",
     opposite="positive_is_cheaper_where(np.less_equal, cost_fp, cost_fn)",
 )
-say(
-    "slides/without-data",
-    "so the positive call is the cheaper one from",
-    "positive_is_cheaper_where(np.greater_equal, cost_fp, cost_fn)",
-    opposite="positive_is_cheaper_where(np.less_equal, cost_fp, cost_fn)",
-)
 say("notes/without-data", "One person, two calls, two average costs", "said == (len(CALLS), len(CALLS))")
 say(
     "notes/without-data",
@@ -1173,12 +1159,7 @@ say(
     "bayes_threshold(cost_fp=1, cost_fn=1) == 0.5 and bayes_threshold(cost_fp=1, cost_fn=1.1) < 0.5",
 )
 say(
-    "slides/bayes-threshold",
-    "it says that a miss costs no more than a false alarm",
-    "bayes_threshold(cost_fp=1, cost_fn=1) == 0.5 and bayes_threshold(cost_fp=1, cost_fn=1.1) < 0.5",
-)
-say(
-    ("bayes-threshold-explain", "slides/bayes-threshold"),
+    "bayes-threshold-explain",
     "The threshold is always 0.5",
     "said == threshold and said[0] != t_star",
 )
@@ -1385,12 +1366,6 @@ say(
     "said == bayes_error() and (true_cost(np.linspace(-1, 11, 1201), 1, 1) >= said[0].value - 1e-9).all()",
 )
 say(
-    "slides/luck",
-    "No cut has a true error below 2/7 = 0.286",
-    "said == (bayes_error(), bayes_error()) and (true_cost(np.linspace(-1, 11, 1201), 1, 1) >= said[0].value - "
-    "1e-9).all()",
-)
-say(
     "notes/luck",
     "no cut whatever has a true error below 2/7, which is 0.286. Our rows report less than that",
     "said == (bayes_error(), bayes_error()) and flattered < bayes_error() and (true_cost(np.linspace(-1, 11, 1201), "
@@ -1414,7 +1389,7 @@ say(
     "said == (flattered, bayes_error()) and flattered < true_cost(np.linspace(-1, 11, 1201), 1, 1).min() - 0.03",
 )
 say(
-    ("best-of-41-explain", "slides/luck"),
+    "best-of-41-explain",
     "41 candidates we took the one that these rows flatter most",
     "said == len(sweep.thresholds) and all(true_cost(boundary(t), 1, 1) - error <= true_error - flattered + 1e-6 for "
     "t, error in list(zip(sweep.thresholds, errors_of_all_cuts(y, p)))[1:])",
@@ -1456,18 +1431,12 @@ say(
     "said == cheapest and missed_at(y, p, cheapest) == 0",
 )
 say(
-    "slides/positive-result",
-    "The cheapest threshold at one to five finds every infected person of our rows",
-    "said == cost_fn and chosen.fn == 0 and (np.delete(cost_by_hand, lowest_row) > lowest_cost + 1e-9).all()",
-)
-say(
-    ("chosen-explain", "slides/positive-result", "notes/positive-result"),
+    ("chosen-explain", "notes/positive-result"),
     "Finding everybody was paid for with 13 false alarms",
     "said == chosen.fp and chosen.fn == 0",
 )
-say("slides/positive-result", "half of our people are infected", "said == chosen.n_positive / len(y)")
 say.argued(
-    ("chosen-explain", "slides/positive-result"),
+    "chosen-explain",
     "the prevalence may be far lower",
     "a possibility; the counting that follows shows what comes of it",
 )
@@ -1788,7 +1757,7 @@ say(
 )
 say(
     "notes/thousand-people",
-    "Count the line of 10 % aloud with the room: 100 infected, all found; 585 of the 900 healthy alarmed",
+    "Count the step of 10 % aloud with the room: 100 infected, all found; 585 of the 900 healthy alarmed",
     "said == (0.1, 100 * test['sensitivity'], 900 * (1 - test['specificity']), 1000 * (1 - said[0].value)) and "
     "said[1] == 1000 * said[0].value",
 )

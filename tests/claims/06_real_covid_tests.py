@@ -703,7 +703,7 @@ say(
 )
 say.argued(
     "pieces-predict",
-    "find the number of pieces at which the spline gains most for people who did not fit it",
+    "find a number of pieces with which the spline gains nearly the most for people who did not fit it",
     "the task that the figure shows; its tests hold it",
 )
 say(

@@ -75,6 +75,21 @@ def crossing(y):
     return (1 - y.mean()) / y.mean()
 
 
+def worth_of(decision):
+    """Net benefit of the three ways of deciding at each price of the explorer, in 1,000 people."""
+    data = decision.data
+    prices, found, alarms = (np.array(data[name], dtype=float) for name in ("prices", "found", "alarms"))
+    n, positives = data["n"], data["positives"]
+    everybody = 1000 * (positives - (n - positives) / prices) / n
+    return {"model": 1000 * (found - alarms / prices) / n, "everybody": everybody, "nobody": 0 * prices}
+
+
+def farthest(decision):
+    """The price at which the model is farthest above both."""
+    worth = worth_of(decision)
+    return decision.prices[np.argmax(worth["model"] - np.maximum(worth["everybody"], 0))]
+
+
 def rising(values):
     return bool((np.diff(values) > -1e-3).all())
 
@@ -439,9 +454,10 @@ say.argued("rule-or-cheapest", "the threshold that is cheapest on the validation
 say.argued("rule-or-cheapest", "First by hand", "the order of the section")
 say(
     "rule-or-cheapest",
-    "a miss costs twenty false alarms; find the cut at the least cost",
-    "said == cost_fn and p_validation.max() < 0.5",
-    opposite="p_validation.max() > 0.5",
+    "a miss costs twenty false alarms; find a cut that costs at most 0.766 per person",
+    "said == (cost_fn, explorer.data['task']['cost']) and explorer.data['task']['least_cost'] < "
+    "explorer.data['task']['cost']",
+    at="explorer",
 )
 say(
     "rule-or-cheapest",
@@ -455,7 +471,17 @@ say(
     "said == (len(explorer.static().axes), explorer.threshold) and p_validation.max() < 0.5 and roc_auc(y_validation, "
     "p_validation) > 0.5",
 )
-say.argued("explorer-figure", "Raise miss costs slowly to 20 and watch the square, the cheapest cut", "an instruction")
+say.argued(
+    "explorer-figure", "Bring miss costs down to 1, raise it slowly to 20 again, and watch the star, the cheapest cut",
+    "an instruction",
+)
+say(
+    "rule-or-cheapest",
+    "It opens at 0.5, with a miss at twenty",
+    "said == (explorer.threshold, explorer.cost_fn)",
+    at="explorer",
+)
+say("explorer-figure", "the cost per person with a miss at twenty", "said == explorer.cost_fn")
 say(
     "explorer-figure",
     "At 20 the valley of the cost curve is wide and ragged, and many cuts cost nearly the same",
@@ -474,14 +500,14 @@ say(
 say(
     "cost-figure",
     "from 0 to 0.25: on the left, where everybody is called, it starts at the cost of everybody, dips into a ragged "
-    "valley whose lowest point is marked by a square, and climbs on the right towards the cost of nobody",
+    "valley whose lowest point is marked by a star, and climbs on the right towards the cost of nobody",
     "said == ax.get_xlim() and no_score_is_cheaper(y_validation, p_validation, chosen) and lowest_cost < "
     "cost(y_validation, p_validation, 0) < cost(y_validation, p_validation, 0.25) < cost(y_validation, "
     "p_validation, 1)",
 )
 say(
     "cost-figure",
-    "A dotted line, the rule, stands just left of the square",
+    "A dotted line, the rule, stands just left of the star",
     "0 < chosen - rule < 0.005",
     opposite="chosen < rule",
 )
@@ -606,26 +632,45 @@ say.argued("benefit-explain", "To see why, begin with nobody", "the order of the
 say(
     "decision-figure",
     '"Nobody" is a level line at 0',
-    "said == np.ptp(curves['nobody']) and not curves['nobody'].any()",
+    "said == np.ptp(worth_of(decision)['nobody']) and not worth_of(decision)['nobody'].any()",
 )
 say(
     "decision-figure",
     '"Everybody" climbs from below the lower edge, crosses that line near a price of 16.6 and goes on climbing ever '
     "more gently",
-    "said == crossing(y_validation) and curves['everybody'][0] < ax.get_ylim()[0] and (np.diff(curves['everybody']) > "
-    "0).all() and (np.diff(curves['everybody'], 2) < 0).all()",
+    "said == crossing(y_validation) and worth_of(decision)['everybody'][0] < decision.static().axes[0].get_ylim()[0] and "
+    "(np.diff(worth_of(decision)['everybody']) > 0).all() and (np.diff(worth_of(decision)['everybody'], 2) < 0).all()",
 )
 say(
     "decision-figure",
     "The curve of the desk's model starts just above 0 and climbs too; near the crossing it is farthest above both, "
     "and towards the right it comes close to \"everybody\"",
-    "0 < curves[\"the desk's model\"][0] < 0.002 and rising(curves[\"the desk's model\"]) and abs(fine[np.argmax("
-    "curves[\"the desk's model\"] - np.maximum(curves['everybody'], 0))] - crossing(y_validation)) < 2 and "
-    "curves[\"the desk's model\"][-1] - curves['everybody'][-1] < 0.001",
-    opposite="curves[\"the desk's model\"][0] < 0",
+    "0 < worth_of(decision)['model'][0] < 2 and rising(worth_of(decision)['model'] / 1000) and abs(farthest(decision) - "
+    "crossing(y_validation)) < 2 and worth_of(decision)['model'][-1] - worth_of(decision)['everybody'][-1] < 1",
+    opposite="worth_of(decision)['model'][0] < 0",
 )
 say(
-    "decision-figure", "from 5 to 60 false alarms", "said == (fine[0], fine[-1]) == (prices[0], prices[-1])",
+    "decision-figure",
+    "On the left, the net benefit among a thousand people over the price of a miss, from 5 to 60 false alarms",
+    "said == (1000, decision.prices[0], decision.prices[-1]) and said[1:] == (prices[0], prices[-1]) and "
+    "decision.prices[0] < decision.price < decision.prices[-1]",
+)
+say(
+    "decision-figure", "A thin vertical line marks the price 20.", "said == decision.price",
+)
+say(
+    "decision-figure",
+    "On the right, what becomes of a thousand people at this price: upwards the infected who are found, downwards the false alarms, "
+    "each counted as a twentieth, and a diamond at what is left",
+    "said[0] == 1000 and 1 / decision.price == 0.05 and decision.per_thousand()['the model']['found'] > 0 > "
+    "-decision.per_thousand()['the model']['alarms']",
+)
+say(
+    "decision-figure",
+    "\"Everybody\" finds more than the model does, pays more than twice as much for it, and keeps less.",
+    "decision.per_thousand()['everybody']['found'] > decision.per_thousand()['the model']['found'] and "
+    "decision.per_thousand()['everybody']['alarms'] > 2 * decision.per_thousand()['the model']['alarms'] and "
+    "decision.per_thousand()['everybody']['worth'] < decision.per_thousand()['the model']['worth']",
 )
 say(
     "notes/decision-curve",
@@ -1131,7 +1176,7 @@ say(
     "At these prices everybody would",
     "cost(y_validation, p_validation, 0.0) < cost(y_validation, p_validation, 1.0)",
 )
-say.argued("notes/explorer", "Set the cost of a miss to 20 first", "an instruction")
+say.argued("notes/explorer", "Bring the cost of a miss down to 1 and up to 20 again", "an instruction")
 say(
     "notes/rule-or-cheapest",
     "it is cheapest on them",
@@ -1146,18 +1191,20 @@ say(
 say(
     "notes/other-prices",
     "Nobody is the level line, everybody the steep curve",
-    "np.ptp(curves['nobody']) < np.ptp(curves['everybody'])",
+    "np.ptp(worth_of(decision)['nobody']) < np.ptp(worth_of(decision)['everybody'])",
 )
 say(
     "notes/other-prices",
     "The model is farthest above both near their crossing",
-    "abs(fine[np.argmax(curves[\"the desk's model\"] - np.maximum(curves['everybody'], 0))] - "
-    "crossing(y_validation)) < 2",
+    "abs(farthest(decision) - crossing(y_validation)) < 2",
+)
+say.argued(
+    "notes/other-prices", "Drag the line there, and then to the right.", "an instruction",
 )
 say(
     "notes/other-prices",
     "At 60 nearly everybody is above the threshold",
-    "called_share(p_validation, said[0].value) > 0.8 and said == fine[-1]",
+    "called_share(p_validation, said[0].value) > 0.8 and said == decision.prices[-1]",
 )
 say(
     "notes/other-prices",

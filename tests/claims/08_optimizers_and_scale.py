@@ -26,6 +26,7 @@ from course_utils.data import (
 )
 from course_utils.exercises import Quiz
 from course_utils.exercises.registry import exercises
+from course_utils.explorers import ValleyExplorer
 from course_utils.explorers import separable as separable_module
 from course_utils.models import LogisticRegression, at_zero
 from course_utils.newton import fit_newton
@@ -632,7 +633,7 @@ say(
     "list(map(float, said)) == [float(e) for e in re.findall(r'e(-\\d+)', printed['newton-by-hand'])[:4]]",
 )
 say(
-    ("newton-explain", "slides/curvature"), "each step about doubles the number of right digits",
+    "newton-explain", "each step about doubles the number of right digits",
     "1.7 < math.log10(4e-8) / math.log10(1e-4) < 2.3 and said == 2"
     " and [4e-8, 1e-4] == read(printed['newton-by-hand'])[7:4:-2]",
 )
@@ -789,13 +790,7 @@ say(
     at="runaway",
 )
 say(
-    "slides/told-apart",
-    "Once every row is on its right side, a larger weight brings every probability closer to its label.",
-    "np.all(losses_of_rows(model, 2) < losses_of_rows(model, 1))",
-    at="runaway",
-)
-say(
-    ("runaway-explain", "slides/told-apart"),
+    "runaway-explain",
     "no lowest point",
     "[bce(k * model(x_apart - 5), y_apart).item() for k in (1, 2, 4)] == sorted([bce(k * model(x_apart - 5), "
     "y_apart).item() for k in (1, 2, 4)], reverse=True) and bce(4 * model(x_apart - 5), y_apart) < "
@@ -895,7 +890,7 @@ say(
 )
 say(
     "separation-explain",
-    "with the two controls below the picture; step 1, step 100, play and reset train",
+    "with the two controls beside the picture; step 1, step 100, play and reset train",
     "said == (1, 100) and 'step 100' in open(separable_module.__file__[:-2] + 'js').read().replace('step ${', "
     "'step 100')",
     opposite="'step 7,000' in open(separable_module.__file__[:-2] + 'js').read()",
@@ -988,7 +983,7 @@ say(
     "on the new rows the loss rises from line to line, until it is about six times that of the true model",
     RISES,
 )
-say("notes/large-weights", "rises from line to line, to about six times that of the true model", RISES)
+say("notes/large-weights", "rises from bar to bar, to about six times that of the true model", RISES)
 say(
     ("overfit-explain", "notes/large-weights"), "nearly certain of most people",
     "np.mean(np.abs(model.predict_proba(X_new).numpy() - 0.5) / 0.49 // 1) > 0.75", at="overfit",
@@ -1364,11 +1359,6 @@ say(
     "gradient_rows() == [20, 20]",
 )
 say(
-    "slides/two-processes",
-    "In every step:",
-    "exchanged(n_steps=7) == 7 * [21]",
-)
-say(
     "two-processes",
     "Two shares of equal size.",
     "said == len({len(y[even]), len(y[odd])} | {0})",
@@ -1735,12 +1725,6 @@ say(
     "said[0] == newton_steps(printed) and list(map(float, said[1:])) == [float(e) for "
     r"e in re.findall(r'e(-\d+)', printed['newton-by-hand'])[:4]]",
 )
-say(
-    "slides/valley-predict",
-    "the first limits the learning rate, the second says how long it takes",
-    "abs(1 - lr * across) < 1 < abs(1 - 2.1 / across * across) and (1 - lr * along) ** 40 > (1 - lr * across) ** 40",
-    at="valley",
-)
 say.argued(
     "notes/valley-predict",
     "A better scale costs one look at the rows.",
@@ -1886,11 +1870,6 @@ say(
 say("notes/one-budget", "there are only 100 of these steps", "said == hundred_epochs[40].n_updates", at="equal-epochs")
 say("equal-updates-explain", "200 steps, each of which knows one person", "said == 40 * 5", at="equal-updates")
 say(
-    "slides/noise",
-    "the full batch, 2,000 updates, or batches of 8, 10,000 updates",
-    "said == (2000, 8, 2000 * 40 / 8)",
-)
-say(
     "floor-explain", "300 epochs with 0.1, then 300 with 0.01, then 300 with 0.001.",
     "said[0] == said[2] == said[4] == 300 and said[1::2] == rates", at="schedule-walks",
 )
@@ -1901,7 +1880,7 @@ say(
     at="schedule-walks",
 )
 VELOCITY = r"$$\text{velocity} \leftarrow 0.9 \cdot \text{velocity} + \text{gradient}$$"
-say(("memory", "slides/memory"), VELOCITY, "training_module.OPTIMIZERS['momentum'].keywords['momentum'] == said")
+say("memory", VELOCITY, "training_module.OPTIMIZERS['momentum'].keywords['momentum'] == said")
 say(
     ("momentum-in-fit", "slides/adam-by-hand"),
     r"\text{mean} \leftarrow 0.9 \cdot \text{mean} + 0.1 \cdot \text{gradient}",
@@ -2001,3 +1980,54 @@ say(
     "It makes their spreads equal, but it does not remove a correlation between them.",
     "np.allclose(correlation_and_spreads()[1], 1) and correlation_and_spreads()[0] > 0.89",
 )
+
+# ------------------------------------------------------------------ the live figure of two valleys
+
+
+def valley_walks(steps=20, lr_raw=0.1, lr_standardised=0.1):
+    """The valleys after so many steps: their shares of the loss, and of the ways along and across."""
+    explorer = ValleyExplorer(lr_raw=lr_raw, lr_standardised=lr_standardised, steps=steps)
+    rates = (lr_raw, lr_standardised)
+    ways = [[(1 - lr * c) ** steps for c in both] for lr, both in zip(rates, explorer.curvatures, strict=True)]
+    return explorer.left(), ways
+
+
+def same_start(valleys):
+    """By how much the losses differ with which both walks begin, and the ways that are before them."""
+    of = valleys.data["valleys"]
+    losses = [np.array(v["curvatures"]) @ np.array(v["away"]) ** 2 for v in of]
+    return abs(losses[0] - losses[1]), abs(np.hypot(*of[0]["away"]) - np.hypot(*of[1]["away"]))
+
+
+say("valleys-figure",
+    "Twice the same loss near its lowest point, as ellipses around a mark, and on each a walk of 20 steps with a learning "
+    "rate of 0.1.", "said == (len(valleys.data['valleys']), valleys.steps, valleys.lr_raw) and valleys.lr_standardised == said[2] and "
+    "max(valleys.left()) < 1", at="valleys")
+say("valleys-figure", "Both walks begin with the same curve.", "same_start(valleys)[0] < 1e-4 < same_start(valleys)[1]",
+    at="valleys")
+say("valleys-figure",
+    "On the left $x$ is as it was measured, and the ellipses are long and narrow; the walk has gone across the valley, "
+    "and then only a little way along it.",
+    "valleys.curvatures[0][1] > 100 * valleys.curvatures[0][0] and abs(valley_walks()[1][0][1]) < 0.001 and "
+    "valley_walks()[1][0][0] > 0.95", at="valleys")
+say("valleys-figure",
+    "On the right $x$ is standardised, the ellipses are nearly round, and the walk goes straight towards the middle, "
+    "but has not come far.",
+    "valleys.curvatures[1][1] < 2 * valleys.curvatures[1][0] and max(valley_walks()[1][1]) - min(valley_walks()[1][1]) < "
+    "0.15 and min(valley_walks()[1][1]) > 0.6", at="valleys")
+say("valleys-figure",
+    "Raise the left one to 0.36, and the walk swings from wall to wall; beyond 0.365 it flies out.",
+    "-1 < 1 - float(said[0]) * valleys.curvatures[0][1] < -0.9 and said[1] == valleys.edges[0]", at="valleys")
+say("valleys-figure", "The right one bears thirty times as much, and arrives in a few steps.",
+    "said == round(valleys.edges[1] / valleys.edges[0]) and valley_walks(10, lr_standardised=7)[0][1] < 1e-6",
+    at="valleys")
+say("notes/valleys", "It is the same loss near its lowest point, and both walks begin with the same curve.",
+    "same_start(valleys)[0] < 1e-4 < same_start(valleys)[1]", at="valleys")
+say("notes/valleys", "Raise the left rate to 0.36: the walk swings from wall to wall.",
+    "-1 < 1 - float(said[0]) * valleys.curvatures[0][1] < -0.9", at="valleys")
+say("notes/valleys", "A little more, and it flies out.", "0.36 < valleys.edges[0] < 0.37", at="valleys")
+say("notes/valleys", "Then raise the right one.", "valleys.edges[1] > 10 * valleys.edges[0]", at="valleys")
+say("notes/valleys",
+    "The people are the same. Across the left valley the curvature is 5.479, and the rate must stay below 2 divided by "
+    "that.", "said == (valleys.curvatures[0][1], 2) and abs(2 / valleys.curvatures[0][1] - valleys.edges[0]) < 1e-9",
+    at="valleys")

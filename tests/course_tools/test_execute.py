@@ -44,9 +44,7 @@ def notebook(*cells, **metadata):
 
 NOTEBOOKS = {
     "good": notebook(
-        nbformat.v4.new_markdown_cell(
-            "# Title", metadata={"slideshow": {"slide_type": "slide"}, "editable": True}
-        ),
+        nbformat.v4.new_markdown_cell("# Title", metadata={"slideshow": {"slide_type": "slide"}, "editable": True}),
         stored("import os\nprint('first', os.path.basename(os.getcwd()))", 7, "from an earlier run\n"),
         code("print('a')\nprint('b')\n6 * 7", metadata={"tags": ["kept"], "collapsed": True, "jupyter": {}}),
         kernelspec={"display_name": "mine", "language": "python", "name": "python3"},
@@ -76,9 +74,7 @@ def run(tmp_path_factory):
     command = [sys.executable, "-m", "course_tools.cli", "execute", "--jobs", "2", "--cell-timeout", "2"]
     command += sorted(map(str, folder.iterdir()))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    return SimpleNamespace(
-        folder=folder, before=before, code=done.returncode, out=done.stdout, err=done.stderr
-    )
+    return SimpleNamespace(folder=folder, before=before, code=done.returncode, out=done.stdout, err=done.stderr)
 
 
 @kernels
@@ -241,7 +237,6 @@ def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert f"{path}: cannot be read as a notebook: " in shown.err
     assert "No such file" in shown.err
     assert not path.exists()
-
 
 
 def test_who_reads_notebooks_does_not_wait_for_a_grammar_of_addresses():

@@ -38,6 +38,7 @@ def path(tmp_path_factory):
     file.write_text(page(NOTEBOOK, "09_guess"), encoding="utf-8")
     return file
 
+
 # how far what was drawn has been moved since
 SHIFTS = """new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().map((entry) => entry.value)))
@@ -174,7 +175,7 @@ def test_where_nothing_can_be_kept_or_what_is_kept_is_torn_one_can_still_guess(p
     failed, tab = [], context.new_page()
     tab.on("pageerror", lambda error: failed.append(str(error)))
     tab.goto(path.as_uri())
-    assert closed(tab) == ["product", "two", "picture"][storage == "foreign":]
+    assert closed(tab) == ["product", "two", "picture"][storage == "foreign" :]
     place(tab, "two").get_by_label("Your guess").fill("a")
     tab.keyboard.press("Enter")
     assert "two" not in closed(tab)

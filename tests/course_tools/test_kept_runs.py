@@ -15,7 +15,7 @@ from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_tools import kept_runs as module
 from course_tools.dependencies import dependencies
-from course_tools.execute import NotebookFailed
+from course_tools.execute import NotebookFailed, execute
 from course_tools.kept_runs import executed, fingerprint, with_outputs
 
 
@@ -68,6 +68,7 @@ def package(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "counts"),
     [
@@ -116,6 +117,7 @@ def test_compiled_files_do_not_count(package):
     assert fingerprint(book("import package")) == before
 
 
+@pytest.mark.slow
 def test_threads_that_read_code_do_not_disturb_each_other(package):
     """CPython 3.11 raises `SystemError` where a garbage collection gives way to another thread's syntax tree."""
     code = "\n".join(f"value_{i} = call(argument_{i}, [{i}, {i} + 1])" for i in range(200))
@@ -135,13 +137,12 @@ def test_threads_that_read_code_do_not_disturb_each_other(package):
     assert found == [[]] * 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_quiz_of_a_notebook_counts_and_that_of_another_does_not(path):
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     names = {file.relative_to(module.PACKAGE).as_posix() for file in dependencies(sources, module.PACKAGE)}
-    assert [name for name in names if name.startswith("exercises/chapters/0")] == [
-        f"exercises/chapters/{path.stem}.py"
-    ]
+    assert [name for name in names if name.startswith("exercises/chapters/0")] == [f"exercises/chapters/{path.stem}.py"]
 
 
 @pytest.mark.slow
@@ -199,18 +200,20 @@ def test_a_notebook_runs_again_only_when_its_code_has_changed(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_fresh_kernel_shows_the_text_that_is_stored(built):
-    """The decks and the site show what the notebooks do; nbval says the same of kernels that are forked."""
+@pytest.mark.parametrize("path", [
+    pytest.param(path, marks=() if path.stem == "05_threshold_tradeoff" else pytest.mark.sweep, id=path.stem)
+    for path in NOTEBOOKS
+])  # fmt: skip
+def test_a_fresh_kernel_shows_the_text_that_is_stored(path):
+    """As `course execute` starts it; nbval says the same of kernels that are forked, where much is loaded before."""
 
     def shown(notebook):
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         return {cell.id: [_text(output) for output in cell.outputs] for cell in cells}
 
-    for path in NOTEBOOKS:
-        (run,) = built.executed.glob(f"{path.stem}-*.ipynb")
-        stored, fresh = (shown(nbformat.read(book, as_version=4)) for book in (path, run))
-        assert stored.keys() == fresh.keys()
-        assert {name: (stored[name], said) for name, said in fresh.items() if said != stored[name]} == {}
+    stored, fresh = shown(nbformat.read(path, as_version=4)), shown(execute(path))
+    assert stored.keys() == fresh.keys()
+    assert {name: (stored[name], said) for name, said in fresh.items() if said != stored[name]} == {}
 
 
 def _text(output):

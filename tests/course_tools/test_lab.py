@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from argparse import ArgumentParser
+from pathlib import Path
 
 import pytest
 from support import interrupts
@@ -23,14 +24,19 @@ def parsed(*words):
     return parser.parse_args(list(map(str, words)))
 
 
+class Started(list):
+    environment = None
+
+
 @pytest.fixture
 def started(monkeypatch):
-    """Commands that would have opened Lab; it ends with exit code 7."""
-    commands = []
+    """Commands that would have opened Lab, and the environment of the last; it ends with exit code 7."""
+    commands = Started()
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             commands.append(command)
+            commands.environment = env
 
         def wait(self):
             return 7
@@ -64,6 +70,15 @@ def test_without_jupyterlab_it_says_how_to_get_it(tmp_path, started, monkeypatch
     assert started == []
 
 
+def test_lab_finds_the_defaults_of_the_course_after_ones_own(tmp_path, started, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    lab.run(parsed("--folder", tmp_path / "mine"))
+    mine, course = started.environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert mine == str(tmp_path)
+    defaults = json.loads((Path(course) / "labconfig" / "default_setting_overrides.json").read_text())
+    assert defaults["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, started, capsys):
     (tmp_path / "mine").write_text("a file in its place")
     assert lab.run(parsed("--folder", tmp_path / "mine")) == 1
@@ -76,7 +91,7 @@ def test_ctrl_c_leaves_the_end_to_lab(tmp_path, monkeypatch):
     answers = [KeyboardInterrupt, KeyboardInterrupt, 0]
 
     class Process:
-        def __init__(self, command):
+        def __init__(self, command, env):
             pass
 
         def wait(self):

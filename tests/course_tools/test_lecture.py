@@ -104,8 +104,8 @@ def test_text_is_kept_as_it_is_written():
 
 
 def test_the_options_of_an_embedded_cell():
-    (embed,) = only_slide('{{< embed letters figure rows=1 alt="What it shows = a line" >}}').blocks
-    assert (embed.cell, embed.show, embed.rows, embed.alt) == ("letters", "figure", 1, "What it shows = a line")
+    (embed,) = only_slide('{{< embed letters figure alt="What it shows = a line" >}}').blocks
+    assert (embed.cell, embed.show, embed.alt) == ("letters", "figure", "What it shows = a line")
 
 
 def test_code_is_written_on_the_slide_or_run():
@@ -152,8 +152,7 @@ MISWRITTEN = {
     "{{< embed letters code figure >}}": ["cannot be understood"],
     "{{< include letters >}}": ["cannot be understood", "{{< poll CELL >}}"],
     "{{< poll quiz rows=1 >}}": ["cannot be understood"],
-    "{{< embed letters code rows=3 >}}": ["rows may be 1 or 2; got '3'"],
-    "{{< embed letters code lines=3 >}}": ["option lines=3 is unknown", "alt and rows"],
+    "{{< embed letters code lines=3 >}}": ["option lines=3 is unknown", "embed takes alt"],
     '{{< embed letters code alt="open >}}': ["cannot be read", "No closing quotation"],
     "{{< embed letters code": ["is no shortcode"],
     "::: {.column}\nLeft.\n:::": ["::: {.column} is unknown", "::: {.notes}"],
@@ -291,7 +290,7 @@ NO_LINES = {
     "loss = bce(p, y)\n    loss.backward()": "'loss.backward()'",
     "loss = bce(p, y)  # a sum": "'# a sum'",
     "loss = bce(p, y)\n\nbackward()": "'backward()'",
-    "print(f'{less}')": '"print(f\'{less}\')"',
+    "print(f'{less}')": "\"print(f'{less}')\"",
     "(loss = bce(p, y)": "'(loss = bce(p, y)'",
 }
 

@@ -140,6 +140,10 @@ def unexplained(number, every=1):
     return [diff for _, diff in score(EXERCISES[number], every=every).survivors if reason_for(number, diff) is None]
 
 
+# exercises whose mutants train a model or draw a figure: of how many `make test` tries one
+TRAINS = {"3.3": 40, "3.4": 40, "4.1": 20, "5.1": 20, "5.3": 30, "5.4": 30, "6.1": 30, "7.2": 30, "7.4": 30, "2.4": 30}
+
+
 # a few of some, then some of all, then all
 @pytest.mark.parametrize(("number", "every"), [("1.2", 5), ("2.3", 10), ("5.2", 40), ("8.1", 5), ("8.5", 1)])
 def test_a_sample_of_mutants_is_refused(number, every):
@@ -148,8 +152,8 @@ def test_a_sample_of_mutants_is_refused(number, every):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", EXERCISES)
-def test_a_tenth_of_the_mutants_of_every_exercise_is_refused(number):
-    assert unexplained(number, every=10) == []
+def test_a_sample_of_the_mutants_of_every_exercise_is_refused(number):
+    assert unexplained(number, every=TRAINS.get(number, 10)) == []
 
 
 @pytest.mark.sweep

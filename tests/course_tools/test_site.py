@@ -1,5 +1,7 @@
 """The site: its pages and its index as text, and what the command says of notebooks that make no page."""
 
+import base64
+import io
 import itertools
 import re
 import subprocess
@@ -11,12 +13,16 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_tools import render
 from course_tools.execute import NotebookFailed
-from course_tools.site import files_of, index, page
+from course_tools.front_page import index
+from course_tools.page_body import questions
+from course_tools.site import files_of, page
+from course_tools.working_copy import learners_copy
 
 TEXT = r"""# A title
 
@@ -120,7 +126,7 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
     assert max(below - above for above, below in itertools.pairwise(levels)) <= 1
     anchors = [anchor for _, anchor in headings]
     assert len(set(anchors)) == len(anchors)
-    contents = re.search(r'<nav aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
+    contents = re.search(r'<nav class="contents" aria-label="On this page">.*?</nav>', text, re.DOTALL).group()
     linked = re.findall(r'href="#([^"]*)"', contents)
     assert linked == [anchor for level, anchor in headings if level == "2"]
 
@@ -152,7 +158,7 @@ def test_what_is_no_html_is_escaped_wherever_a_page_shows_it():
 
 
 def test_a_template_that_names_a_value_nobody_gave_is_an_error():
-    with pytest.raises(UndefinedError, match="'cards' is undefined"):
+    with pytest.raises(UndefinedError, match="'alive' is undefined"):
         render.page("index.html.j2")
 
 
@@ -171,6 +177,31 @@ def test_language_title_and_neighbours():
     assert 'href="example.ipynb"' in text
     alone = html(new_markdown_cell("# A title"))
     assert "rel=" not in alone.replace('rel="icon"', "")
+
+
+def test_a_link_to_a_page_shows_its_title_and_the_first_sentences_of_its_lead():
+    def described(lead):
+        text = html(new_markdown_cell(f"# Is `a < b`?\n\n{lead}\n\n**You will be able to**\n\n- read"))
+        assert '<meta property="og:title" content="Is a &lt; b?">' in text
+        said = re.findall(r'<meta (?:name|property)="(?:og:)?description" content="([^"]*)">', text)
+        assert len(said) in (0, 2)
+        assert len(set(said)) <= 1
+        return said[0] if said else None
+
+    assert described('A "word" first. Then more.') == "A &#34;word&#34; first. Then more."
+    assert described("One. " + "A sentence that is long " * 9 + "ends. Short.") == "One."
+    assert described(r"One. Of $\sigma$ a word.") == "One."
+    assert described("") is None
+
+
+def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_for_its_script():
+    text = html(new_markdown_cell("# A *title*\n\n## Part"))
+    bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
+    assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
+        '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
+        '<button type="button" aria-expanded="false" aria-controls="contents" hidden>', '<div class="scrolled">',
+    ]  # fmt: skip
+    assert ">A title</span>" in bar
 
 
 def test_printed_text_cannot_close_the_page():
@@ -208,6 +239,63 @@ def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
     assert "<math" in text
 
 
+def picture_of(*sizes, gap=20):
+    """A still as a live figure leaves it: dark panels of these sizes in a row, with white between them."""
+    whole = Image.new("RGB", (sum(width for width, _ in sizes) + gap * len(sizes), sizes[0][1]), "white")
+    at = 0
+    for width, height in sizes:
+        whole.paste("black", (at + gap // 2, 0, at + gap // 2 + width, height))
+        at += width + gap
+    kept = io.BytesIO()
+    whole.save(kept, "PNG")
+    return base64.b64encode(kept.getvalue()).decode()
+
+
+def explorer(picture, model=None):
+    data = {"text/plain": "SigmoidExplorer(weight=1)", "image/png": picture}
+    if model:
+        data[render.WIDGET_VIEW] = {"model_id": model}
+    return new_code_cell("SigmoidExplorer(weight=1)", outputs=[new_output("display_data", data=data)])
+
+
+def test_a_card_shows_the_first_panel_of_the_live_figure_small_and_no_picture_that_may_be_an_answer():
+    answer = new_code_cell("draw()", outputs=[FIGURE])
+    text = index([("09_a", new_notebook(cells=[new_markdown_cell("# 09 · A"), answer]))])
+    assert "<img" not in text
+    for sizes, shape in ((((300, 250), (300, 250)), (320, 250)), (((900, 700),), (480, 365))):
+        cells = [new_markdown_cell("# 09 · A"), answer, explorer(picture_of(*sizes))]
+        text = index([("09_a", new_notebook(cells=cells))])
+        said = r'<img class="key" src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)"'
+        (picture, *size), *others = re.findall(said, text)
+        assert Image.open(io.BytesIO(base64.b64decode(picture))).size == tuple(map(int, size)) == shape
+        assert others == []
+
+
+def test_the_front_page_has_the_first_explorer_alive_and_only_that():
+    def executed(name, *models):
+        cells = [new_markdown_cell(f"# {name}"), *(explorer(picture_of((300, 250)), model) for model in models)]
+        notebook = new_notebook(cells=cells)
+        states = {model: {"state": {"_esm": f"draws_{model}", "_css": ""}} for model in models}
+        notebook.metadata["widgets"] = {render.WIDGET_STATE: {"state": states}}
+        return name, notebook
+
+    stored = ("08_b", new_notebook(cells=[explorer(picture_of((300, 250)))]))
+    text = index([stored, executed("09_a", "one", "two"), executed("10_c", "three")])
+    assert re.findall(r"draws_\w+", text) == ["draws_one"]
+    assert re.findall(r'"model_id": "(\w+)"', text) == ["one"]
+    assert text.index('"model_id"') < text.index('<h2 id="map">')
+    assert '<a class="start" href="08_b.html">Start reading</a>' in text
+    assert "The figure is alive" not in index([stored])
+
+
+@every_page
+def test_the_front_page_knows_the_questions_at_which_a_page_asks_for_a_guess(path):
+    asked = re.findall(r'<course-guess id="predict-[^"]*" of="([^"]*)"', rendered(path))
+    notebook = nbformat.read(path, as_version=4)
+    assert questions(notebook) == asked != []
+    assert f'data-guesses="{" ".join(asked)}" data-of="{path.stem}"' in index([(path.stem, notebook)])
+
+
 @pytest.mark.slow  # all pages
 def test_links_of_the_index_are_headings_of_the_pages():
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in NOTEBOOKS]
@@ -235,7 +323,7 @@ def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_pat
     assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
     assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"
     assert "← 01_failing" in (output / "02_fine.html").read_text()
-    assert (output / "02_fine.ipynb").read_bytes() == fine.read_bytes()
+    assert (output / "02_fine.ipynb").read_bytes() == learners_copy(fine)
     assert not list(output.glob("*.part"))
 
 

@@ -7,10 +7,14 @@ from support.browser import LiveFigure
 from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_utils.exercises import Quiz
+from course_utils.exercises.registry import exercises
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 NAMES = [path.stem for path in NOTEBOOKS]
+EXERCISES = exercises()
 WIDE, NARROW = 1280, 360
+# the answers below questions, beside the lines for guesses, as if a search had found them
+OPEN = "for (const answer of document.querySelectorAll('course-answer')) answer.removeAttribute('hidden')"
 REPRESENTATIVES = ("index", NAMES[0])  # a page with everything that pages have, and the shortest such
 
 
@@ -22,6 +26,7 @@ def page(request, built, offline):
         tab.wait_for_function(
             "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
         )
+        tab.evaluate(OPEN)
         yield name, tab
 
 
@@ -81,6 +86,56 @@ def test_quizzes_are_alive(page):
     assert questions[0]["options"][0]["feedback"].replace("`", "") in boxes.first.inner_text()
 
 
+@on(NAMES[:1], WIDE)
+def test_exercises_answer_and_what_is_solved_is_kept_and_counted(built, page):
+    name, tab = page
+    numbers = [number for number in EXERCISES if int(number.split(".")[0]) == int(name[:2])]
+    exercise = EXERCISES[numbers[-1]]
+    choice = tab.locator(f'[data-exercise="{exercise.number}"]')
+    check, said = choice.get_by_role("button", name=f"Check exercise {exercise.number}"), choice.get_by_role("status")
+    assert check.is_disabled()
+    for letter in sorted("abcd", key=lambda letter: letter == exercise.right()):  # the right one last
+        choice.get_by_role("radio").nth("abcd".index(letter)).check()
+        assert said.inner_text() == ""
+        assert "cu-right" not in choice.get_attribute("class")
+        check.press("Enter")
+        assert said.inner_text().startswith("✔ Right." if letter == exercise.right() else "✘ Not this one. This looks")
+    assert exercise.afterwards in " ".join(said.inner_text().split())
+    assert "cu-right" in choice.get_attribute("class")
+
+    first = tab.locator(f'[data-exercise="{numbers[0]}"]')
+    first.get_by_label("I have solved it").check()
+    tab.reload()
+    assert first.get_by_label("I have solved it").is_checked()
+    assert tab.locator(".solved-count").inner_text() == "2/5"
+    other = tab.context.new_page()
+    other.goto((built.site / "index.html").as_uri())
+    assert other.locator("[data-exercises]").first.inner_text() == "2 of 5 exercises solved"
+    assert other.locator("[data-exercises]").nth(1).is_hidden()
+    asked = other.locator("[data-guesses]").first
+    assert asked.is_hidden()
+    names = asked.get_attribute("data-guesses").split(" ")
+    kept = {names[0]: "0.9", names[1]: "", "cell-0": "of a question that is no more"}
+    other.evaluate("([key, kept]) => localStorage.setItem(key, JSON.stringify(kept))", [f"course-guesses:{name}", kept])
+    other.reload()
+    assert asked.inner_text() == f"1 of {len(names)} predictions made"
+    bars = other.locator(".map progress")
+    assert bars.first.evaluate("(bar) => [bar.value, bar.max]") == [3, len(names) + 5]
+    assert bars.nth(1).is_hidden()
+    assert other.locator(".start").inner_text() == "Go on with 01"
+    other.close()
+
+    solution = first.locator(".cu-answer")
+    solution.locator("summary").click()
+    assert solution.locator("pre").is_visible()
+    tab.emulate_media(media="print")
+    assert not solution.locator("pre").is_visible()
+    assert first.locator("h3").is_visible()
+    tab.emulate_media(media="screen")
+    tab.evaluate("localStorage.clear()")
+    tab.reload()
+
+
 def serious_faults(tab, context=None, **options):
     """What axe finds, as (rule, element)."""
     found = Axe().run(tab, context, {"resultTypes": ["violations"], **options}).response["violations"]
@@ -108,8 +163,12 @@ def test_nothing_is_wider_than_the_page_and_axe_finds_no_serious_fault(page):
 
 
 @on(["index", *NAMES], NARROW, everywhere=False)
-def test_nothing_is_wider_than_a_phone_and_axe_finds_no_serious_fault(page):
+def test_nothing_is_wider_than_a_phone_nor_cut_off_on_paper_and_axe_finds_no_serious_fault(page):
     assert_fits_and_is_sound(page[1])
+    page[1].emulate_media(media="print")
+    cut = "[...document.querySelectorAll('pre')].filter((box) => box.scrollWidth > box.clientWidth).length"
+    assert page[1].evaluate(cut) == 0
+    page[1].emulate_media(media="screen")
 
 
 @on(NAMES, WIDE)
@@ -133,6 +192,10 @@ def test_one_can_click_through_the_course(built, offline):
             first = tab.locator("nav li a").first
             first.click()
             assert tab.locator("h2:target").count() == 1
+            tab.locator(".contents [aria-current]").wait_for()
+            assert tab.locator(".contents [aria-current]").all_inner_texts() == [first.inner_text()]
+            # the heading stands below the bar, not behind it
+            assert tab.locator("h2:target").bounding_box()["y"] > tab.locator(".bar").bounding_box()["height"]
             if path != NOTEBOOKS[-1]:
                 tab.locator("a[rel=next]").click()
         assert tab.locator("a[rel=next]").count() == 0

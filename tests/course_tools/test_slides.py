@@ -12,10 +12,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed, text
 from support.interrupts import needs_signals, start, wait_until
-from support.notebook_checks import ROOT
+from support.notebook_checks import NOTEBOOKS, ROOT, said_before
 
-from course_tools import cli, project, slide_code, slides
-from course_tools.lecture import Code, Lecture, read_slideshow
+from course_tools import cli, predictions, project, slide_code, slides
+from course_tools.lecture import Code, Embed, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
 from course_tools.slide_code import with_code_run
 from course_tools.slides import deck, lecture_of
@@ -82,6 +82,34 @@ def test_every_slide_has_its_heading_its_notes_and_the_minute_it_starts_at():
     assert [">◆ 50<" in slide for slide in slides.values()] == [True] * 4 + [False] * 3
 
 
+def test_below_a_question_no_name_of_a_section_gives_the_answer_away():
+    slides = slides_of(html(slide("Prose. **Predict.** What?", "Which? {#asks minutes=1}"), minutes=14))
+    feet = {name: re.search(r'<p class="foot"><span>(.*?)</span>', text) for name, text in slides.items()}
+    foot = {name: found[1] for name, found in feet.items() if found}
+    assert foot["asks"] == ""
+    assert "1 · First" in foot.values()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_no_title_above_a_question_has_a_number_that_its_answer_brings(path):
+    book, told = nbformat.read(path, as_version=4), []
+    order = [cell.get("id") for cell in book.cells]
+    for slide in Lecture.read(lecture_of(path), book).slides:
+        question = next((k for k, part in enumerate(slide.parts) if "**Predict." in sources(part)), None)
+        later = [] if question is None else [b for part in slide.parts[question + 1 :] for b in part.blocks]
+        answers = sorted(order.index(b.cell) for b in later if isinstance(b, Embed) and b.show != "code")
+        if answers:
+            printed = "".join(predictions.printed(book.cells[k]) for k in answers)
+            known = " ".join(sources(part) for part in slide.parts[: question + 1]) + said_before(book, answers[0])
+            brought = predictions.telling(printed) - predictions.telling(known)
+            told += [slide.title] if brought & predictions.telling(slide.title) else []
+    assert told == []
+
+
+def sources(part):
+    return " ".join(getattr(block, "source", "") for block in part.blocks)
+
+
 def test_the_outline_has_the_minutes_of_each_section():
     outline = slides_of(html())["outline"]
     rows = re.findall(r"<th scope='row'>(.*?)</th><td>(.*?)</td><td>(.*?)</td>", outline)
@@ -116,15 +144,6 @@ def test_a_picture_that_comes_later_is_hidden_until_then():
     fragments = [names.split() for names in re.findall(r'class="([^"]*\bfragment\b[^"]*)"', text)]
     assert ["part", "fills", "fragment"] in fragments
     assert [name for names in fragments for name in names if name in effects] == []
-
-
-def test_the_rows_of_a_live_figure_are_said_to_its_part():
-    drawn = code("drawn", "draw()", [FIGURE])
-    body = 'Above.\n\n. . .\n\n{{< embed drawn figure rows=1 alt="A line" >}}'
-    shown = slides_of(html(slide(body), cells=[drawn], minutes=14))["extra"]
-    assert re.findall(r'<div class="(part[^"]*)"( data-rows="1")?>', shown) == [
-        ("part", ""), ("part fills fragment", ' data-rows="1"'),
-    ]  # fmt: skip
 
 
 def test_another_length_of_the_path_is_said_everywhere():

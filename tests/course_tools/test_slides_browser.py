@@ -1,6 +1,7 @@
 """The decks in a browser without a network: every slide fits, is alive and can be read, light and dark."""
 
 import base64
+import io
 import re
 import shlex
 import shutil
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
+from PIL import Image
 from support.browser import LiveFigure, find_browser
 from support.notebook_checks import NOTEBOOKS, ROOT
 
@@ -47,9 +49,19 @@ MISFITS = """() => {
   return found;
 }"""
 TOO_SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide *")]
-  .filter((element) => !element.closest(".cu-explorer, .foot, math"))
+  .filter((element) => !element.closest(".cu-explorer, .foot, math, .scene svg"))
   .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .filter((element) => parseFloat(getComputedStyle(element).fontSize) < (element.closest("pre, code") ? 22 : 28))
+  .map((element) => `${element.tagName} ${element.textContent.slice(0, 30)}`)"""
+
+
+SURFACE = ".cu-drag[data-ways=both]"  # a picture that may be taken hold of anywhere
+# what stands in a live figure and is smaller than 22 pixels
+SMALL_IN_FIGURE = """figure => [...figure.querySelectorAll("*")]
+  .filter((element) => element.checkVisibility() && !element.closest(".cu-announced"))
+  .filter((element) => (element.value && element.type !== "range")
+    || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 22)
   .map((element) => `${element.tagName} ${element.textContent.slice(0, 30)}`)"""
 
 
@@ -76,7 +88,18 @@ def opened(path_of_deck, offline):
         yield tab
 
 
+# texts of scenes and bars that are smaller than 22 pixels on the slide
+SMALL_IN_SCENE = """() => [...Reveal.getCurrentSlide().querySelectorAll(".scene svg")].flatMap((svg) => {
+  const box = svg.getBoundingClientRect(), { width, height } = svg.viewBox.baseVal;
+  const zoom = Math.min(box.width / width, box.height / height) / Reveal.getScale();
+  const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent && text.style.display !== "none");
+  return texts.filter((text) => zoom * parseFloat(getComputedStyle(text).fontSize) < 21.9)
+    .map((text) => `${text.textContent} is too small`);
+})"""
+
+
 def ready(tab):
+    tab.emulate_media(reduced_motion="reduce")  # scenes stand in their step at once
     tab.wait_for_function("Reveal.isReady()")
     tab.wait_for_function(
         "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
@@ -94,14 +117,27 @@ def show(tab, name):
 
 
 def test_each_notebook_is_executed_once_for_decks_and_site(built):
-    kept = {path.name: path.stat().st_mtime_ns for path in built.executed.iterdir()}
-    assert {name: kept.get(name) for name in built.runs} == built.runs
-    assert len(built.runs) == len(NOTEBOOKS)
+    """The site is built first: a run that it has used, and that was not made again for the decks, is older than it."""
+    done = (built.site / "index.html").stat().st_mtime_ns
+    runs = {path.name for path in built.executed.iterdir() if path.stat().st_mtime_ns < done}
+    assert sorted(name[:-23] for name in runs) == NAMES
     # what else is kept are runs with code that stands on slides only
     own_code = [path.stem for path in project.LECTURES.glob("*.md") if "```{python" in path.read_text(encoding="utf-8")]
-    assert sorted(name.split(".slides-")[0] for name in set(kept) - set(built.runs)) == sorted(own_code)
+    others = {path.name for path in built.executed.iterdir()} - runs
+    assert sorted(name.split(".slides-")[0] for name in others) == sorted(own_code)
 
 
+def test_pictures_of_a_run_are_twice_as_fine_as_they_are_shown(built):
+    for path in built.executed.iterdir():
+        outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
+        (size, png), *_ = (
+            (output.metadata["image/png"], output.data["image/png"])
+            for output in outputs if "image/png" in output.get("metadata", {})
+        )  # fmt: skip
+        assert Image.open(io.BytesIO(base64.b64decode(png))).width // 2 == size["width"], path.name
+
+
+@mostly("01_sigmoid", "08_optimizers_and_scale")
 def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):
     notebook = nbformat.read(project.NOTEBOOKS / f"{path_of_deck.stem}.ipynb", as_version=4)
     lecture = Lecture.read(project.LECTURES / f"{path_of_deck.stem}.md", notebook)
@@ -115,6 +151,7 @@ def test_every_slide_fits_and_can_be_read_from_the_last_row_and_formulas_are_dra
     for name in ids(opened):
         show(opened, name)
         found = opened.evaluate(MISFITS) + [f"{small} is too small" for small in opened.evaluate(TOO_SMALL)]
+        found += opened.evaluate(SMALL_IN_SCENE)
         sizes = opened.evaluate(
             """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide math")]
               .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
@@ -144,17 +181,17 @@ def with_figures(opened, path_of_deck):
     return opened
 
 
+@mostly("04_visualization", "05_threshold_tradeoff", "06_real_covid_tests")
 def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figures):
     opened = with_figures
-    figures = opened.evaluate(
-        "[...document.querySelectorAll('.live')].map(box => box.closest('section[id]').id)"
-    )
+    figures = opened.evaluate("[...document.querySelectorAll('.live')].map(box => box.closest('section[id]').id)")
     assert figures
     for name in figures:
         show(opened, name)
         element = opened.locator(f"#{name} .cu-explorer")
         figure = LiveFigure(opened, element)
-        assert element.evaluate("figure => parseFloat(figure.style.zoom)") >= 0.9
+        assert element.evaluate(SMALL_IN_FIGURE) == []
+        assert element.evaluate("figure => figure.parentElement.clientHeight - figure.offsetHeight") <= 1, "it fills it"
         sliders = element.locator("input[type=range]")
         assert sliders.count() > 0
         before = figure.outcome(), element.locator("svg").first.inner_html()
@@ -202,23 +239,28 @@ def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_f
 def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_deck, offline):
     with offline(path_of_deck, width=1920, height=1080) as tab:
         ready(tab)
-        if path_of_deck.stem not in ("03_bce_and_sgd", "04_visualization") and not tab.locator(".cu-pickable").count():
+        if path_of_deck.stem not in ("03_bce_and_sgd", "04_visualization") and not tab.locator(SURFACE).count():
             pytest.skip("no figure to click into")
-        show(tab, tab.evaluate("document.querySelector('.cu-pickable').closest('section[id]').id"))
-        frame = tab.locator(".cu-pickable .cu-frame").first.bounding_box()
+        show(tab, tab.evaluate("css => document.querySelector(css).closest('section[id]').id", SURFACE))
+        frame = tab.locator(f"{SURFACE} .cu-frame").first.bounding_box()
         assert frame["width"] > 350, "the deck has grown with the screen"
         x, y = frame["x"] + 0.3 * frame["width"], frame["y"] + 0.7 * frame["height"]
         tab.mouse.click(x, y)
         tab.evaluate(SETTLED)
-        marks = tab.locator(".cu-pickable").first.locator(".cu-marker").evaluate_all(
-            """marks => marks.map((mark) => {
+        marks = (
+            tab.locator(SURFACE)
+            .first.locator(".cu-marker")
+            .evaluate_all(
+                """marks => marks.map((mark) => {
               const box = mark.getBoundingClientRect();
               return [box.x + box.width / 2, box.y + box.height / 2];
             })"""
+            )
         )
         assert min(abs(left - x) + abs(top - y) for left, top in marks) < 3
 
 
+@mostly("02_synthetic_data", "07_defended_threshold")
 def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened):
     polls = opened.evaluate("[...document.querySelectorAll('.poll')].map(poll => poll.closest('section[id]').id)")
     assert polls
@@ -386,4 +428,3 @@ def test_pictures_and_scripts_are_in_the_file(path_of_deck):
     assert all(len(alt) > 30 for _, alt in pictures)
     assert all(base64.b64decode(data).startswith(b"\x89PNG") for data, _ in pictures)
     assert path_of_deck.stat().st_size < 6_000_000
-

@@ -149,8 +149,10 @@ def renamed(tmp_path, monkeypatch):
     course, mine = tmp_path / "notebooks", tmp_path / "my_notebooks"
     course.mkdir()
     source = 'check("7.1", n_updates)\nhint(\'7.2\')\nx = "7.1"\n'
-    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "### Exercise 7.1 · Count the 7.1"},
-             {"cell_type": "code", "id": "b", "metadata": {}, "source": source, "outputs": [], "execution_count": 1}]
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "### Exercise 7.1 · Count the 7.1"},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": source, "outputs": [], "execution_count": 1},
+    ]
     (course / "07_old.ipynb").write_text(json.dumps({"cells": cells}))
     working_copy.update(course, mine)
     new = json.dumps({"cells": cells}).replace("7.1", "8.1").replace("7.2", "8.2")
@@ -177,7 +179,7 @@ def test_a_copy_that_nobody_changed_is_renewed_under_its_new_name(renamed):
 
 def test_a_copy_with_answers_keeps_them_and_its_checks_find_their_exercises(renamed):
     course, mine = renamed
-    edit(mine / "07_old.ipynb", 'answer = 7.1\ncheck("7.1", answer)\nhint(\'7.2\')')
+    edit(mine / "07_old.ipynb", "answer = 7.1\ncheck(\"7.1\", answer)\nhint('7.2')")
     said = working_copy.update(course, mine)
     assert said[0] == "07_old.ipynb is now 08_old.ipynb, and its exercises have new numbers in your copy"
     assert said[2].startswith("08_old.ipynb: kept, as you changed it")

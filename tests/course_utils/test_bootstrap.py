@@ -13,6 +13,7 @@ from course_utils.metrics import cheapest_threshold, roc_auc
 pytestmark = pytest.mark.xdist_group("oracles")
 
 
+@pytest.mark.slow
 def test_interval_of_a_mean_is_that_of_scipy_and_of_theory():
     from scipy import stats
 
@@ -75,6 +76,7 @@ def test_whole_groups_are_drawn_with_all_of_their_rows():
     assert {groups[row] for rows in seen for row in rows} == set("abcd")
 
 
+@pytest.mark.slow
 def test_copies_of_people_make_an_interval_wider_by_the_root_of_their_number():
     values = np.random.default_rng(0).normal(3, 2, 400)
     people = np.arange(400)
@@ -145,6 +147,7 @@ def test_a_statistic_that_refuses_some_draws_is_quoted(error, refuses):
         bootstrap_interval(statistic, values, n_resamples=200, seed=0)
 
 
+@pytest.mark.slow
 def test_an_auc_of_few_positives_says_what_is_too_few(refuses):
     y, p = np.arange(40) < 3, np.linspace(0, 1, 40)
     with refuses(ValueError, "the statistic refuses ", "only one class: 0 positive and 40 negative", "too few rows"):
@@ -158,6 +161,7 @@ def test_what_the_statistic_refuses_of_the_rows_themselves_it_says_itself():
         bootstrap_interval(roc_auc, [0, 1, 0], ["a", "b", "c"], seed=0)
 
 
+@pytest.mark.slow
 def test_an_end_is_infinite_where_the_draws_are():
     y, p = np.array([0] * 50 + [1] * 3), np.linspace(0, 1, 53)
     p[50] = 0.1  # one of the three positives is far down

@@ -63,6 +63,7 @@ def test_groups_of_one_are_nearly_rows_and_copies_make_intervals_wider():
     assert twice.slope_high - twice.slope_low == pytest.approx(single.slope_high - single.slope_low, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_true_probabilities_have_intercept_0_and_slope_1_within_their_intervals():
     inside = []
     for seed in range(100):

@@ -19,6 +19,9 @@ from support.exercise_table import tried
 
 from course_utils.exercises import _trial, _tutor
 from course_utils.exercises._exercise import Exercise
+from course_utils.exercises._reply import Reply, text_of
+from course_utils.exercises._stub import has_gap
+from course_utils.exercises._verdict import Verdict
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.exercises.registry import exercises
 
@@ -49,7 +52,8 @@ def graded(exercise, source, known=None):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in the process that tries answers
         found = _trial.verdict(exercise, lambda: answer_of(exercise, source), known or expected(exercise))
-    return " ".join(_tutor.reply(exercise, answer_of(exercise, source), found).split())
+    answer = answer_of(exercise, source)
+    return " ".join(text_of(Reply(exercise, Verdict.read(found), has_gap(answer))).split())
 
 
 def listed(kind):

@@ -12,6 +12,7 @@ from support.exercise_table import tried
 from support.notebook_checks import ROOT
 
 import course_utils.exercises
+from course_utils import _kept
 from course_utils.exercises import _process, _tutor, check, hint, progress, solution
 from course_utils.exercises.registry import exercises
 
@@ -72,14 +73,16 @@ def test_words_of_a_verdict(capsys):
     check("3.5", "c")
     assert capsys.readouterr().out.splitlines()[0] == "✘ Exercise 3.5: not yet."
     check("3.5", "b")
-    assert " ".join(capsys.readouterr().out.split()) == f"✔ Exercise 3.5: correct. {exercises()['3.5'].afterwards}"
+    said = " ".join(capsys.readouterr().out.split())
+    afterwards = exercises()["3.5"].afterwards
+    assert said == f"✔ Exercise 3.5: correct. {afterwards} 1 of 5 solved in notebook 03. Next: Exercise 3.1"
     check("3.5", ...)
     assert capsys.readouterr().out.startswith("○ Exercise 3.5: not attempted yet.")
     check("3.9", 1)
     assert capsys.readouterr().out == f"There is no exercise '3.9'. There are: {', '.join(exercises())}.\n"
     check(3.5, "(B)")  # without quotes
     assert capsys.readouterr().out.startswith("✔ Exercise 3.5: correct. ")
-    assert _tutor._solved.solved() == {"3.5"}
+    assert _kept.solved() == {"3.5"}
     check("3.1", 0.164)
     assert "check takes the function itself" in capsys.readouterr().out
 
@@ -89,7 +92,7 @@ def test_progress_that_cannot_be_kept_does_not_hide_the_verdict(monkeypatch, tmp
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "file" / "progress.jsonl"))
     text = _tutor.grade("3.5", "b")
     assert text.startswith("✔")
-    assert "could not be kept" in text
+    assert "for this session only" in text
 
 
 # ------------------------------------------------------------- the next answer

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_utils import hand_in
+from course_utils import _fresh_copy, hand_in
 from course_utils.hand_in import check_before_handing_in
 
 CHECK = 'from course_utils.hand_in import check_before_handing_in\n\ncheck_before_handing_in("hw1.ipynb")'
@@ -238,3 +238,16 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
         time.sleep(0.05)
     else:
         pytest.fail("the kernel of the copy is still there")
+
+
+def test_cells_that_only_wait_for_an_answer_are_counted_and_others_named():
+    waits = f"NotImplementedError: {_fresh_copy.UNANSWERED}"
+    cells = [{"metadata": {"nbgrader": {"grade_id": f"q{number}"}}} for number in range(4)]
+    told = _fresh_copy.told({"cells": cells}, {0: waits, 2: "NameError: x", 3: waits})
+    assert told.splitlines() == [
+        "✗ A fresh copy was run from top to bottom; 1 of its cells raised an error:", "      cell 3 (q2): NameError: x",
+        "    2 more of its cells need an answer that is not there yet.",
+    ]  # fmt: skip
+    assert _fresh_copy.told({"cells": cells}, {1: waits}) == (
+        "✗ A fresh copy was run from top to bottom; 1 of its cells needs an answer that is not there yet."
+    )

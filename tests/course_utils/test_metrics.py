@@ -149,6 +149,7 @@ def test_counts_at_every_threshold_are_those_by_hand(sample):
     assert counts.n_negative == len(y) - y.sum()
 
 
+@pytest.mark.slow
 @given(SAMPLES)
 def test_curves_are_those_of_scikit_learn(sample):
     import sklearn.metrics

@@ -255,6 +255,7 @@ def test_many_rows_without_an_optimum_say_so_in_any_order(column, monkeypatch, r
         fit_newton(model, X, y)
 
 
+@pytest.mark.slow
 def test_a_million_rows_of_which_one_is_alone_are_separable():
     n = 2**20
     X = torch.zeros(n, 1)
@@ -630,6 +631,7 @@ def test_every_row_three_times_over_misleads_all_but_the_clustered_errors():
     np.testing.assert_allclose(clustered, once[True] * np.sqrt(517 / 516), rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_robust_errors_are_right_where_the_form_of_the_model_is_wrong():
     rng = np.random.default_rng(0)
     weights, model_errors, robust_errors = [], [], []
@@ -721,6 +723,7 @@ def test_groups_that_are_none(refuses):
         standard_errors(model, X[:39], y[:39], robust=True)
 
 
+@pytest.mark.slow
 def test_odds_ratios_only_at_the_optimum(refuses):
     model, X, y = reference_example()
     with refuses(ValueError, "not at the optimum of these rows", "Train it on them with fit_newton"):

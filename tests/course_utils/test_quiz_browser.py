@@ -1,12 +1,17 @@
-"""The quiz in an exported page without a kernel or a network: by keyboard, read out, light and dark."""
+"""The quiz and the cards of `check` in a page without a kernel or a network: by keyboard, read out, light and dark."""
 
 import importlib
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from support.browser import axe_faults
 from support.live_page import write_page
+from support.notebook_checks import ROOT
 
-from course_utils.exercises import Quiz
+from course_utils.exercises import Quiz, _progress, _tutor
+from course_utils.exercises._reply import Reply, card_of
+from course_utils.exercises._verdict import Verdict
+from course_utils.exercises.registry import exercises
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("quiz")]
 
@@ -81,3 +86,43 @@ def test_table_of_a_question_names_both_axes_to_those_who_hear_it(page, quiz, sc
     assert table.get_by_role("rowheader").all_inner_texts() == [row[0] for row in rows[1:]]
     assert axe_faults(page, ".cu-table") == []
     assert quiz.evaluate("el => el.scrollWidth <= el.clientWidth")
+
+
+# ---------------------------------------------------------------------- cards
+
+
+def cards(monkeypatch):
+    """A card of each kind; one is of an answer that prints, differs and has no spaces to break at."""
+    exercise, shown = exercises()["3.2"], []
+    found = dict.fromkeys(("message", "came", "expected", "printed"), "x" * 400)
+    for module in (_tutor, _progress):
+        monkeypatch.setattr(module, "show", lambda text, card: shown.append(card))
+    _tutor.hint("3.2")
+    _tutor.solution("3.2")
+    _progress.progress()
+    for verdict in (None, Verdict.read({"status": "correct", "n_tried": 9}), Verdict.read(found)):
+        shown.append(card_of(Reply(exercise, verdict)))
+    return "".join(shown)
+
+
+def test_cards_are_sound_and_fit_in_light_and_dark_wide_narrow_and_zoomed(offline, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+    path, main = tmp_path / "cards.html", f"<main><h1>Cards</h1>{cards(monkeypatch)}</main>"
+    path.write_text(f"{head}<title>Cards</title><body>{main}", encoding="utf-8")
+    with offline(path) as tab:
+        wrong = tab.locator(".cu-wrong")
+        wrong.locator("summary").first.focus()
+        for k in (1, 2, 3):  # each hint is opened from the one before
+            tab.keyboard.press("Enter")
+            tab.keyboard.press("Tab")
+            assert wrong.get_by_text(exercises()["3.2"].hints[k - 1], exact=False).is_visible()
+        tab.keyboard.press("Space")
+        assert wrong.locator("pre").is_visible()
+        tab.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
+        for width, scheme in ((1280, "light"), (360, "dark"), (640, "light")):
+            tab.set_viewport_size({"width": width, "height": 700})
+            tab.emulate_media(color_scheme=scheme)
+            found = Axe().run(tab).response["violations"]
+            assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []
+            assert tab.evaluate("document.documentElement.scrollWidth") == width

@@ -339,6 +339,7 @@ def test_wrong_answers_that_are_certain_still_teach_from_the_logits():
 # ------------------------------------------------------------ interruption, progress
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("batch_size", "optimizer", "calls"), [
     (None, "sgd", 12), (None, "adam", 12), (7, "sgd", 12 * 7), (7, "momentum", 12 * 7 + 3), (1, "sgd", 500),
 ])
@@ -607,6 +608,7 @@ def test_parameters_that_are_no_numbers_are_refused_whatever_the_loss(place, los
         fit(at_zero(2), X, y, n_epochs=3, optimizer=told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lr", [0.4, 3.0])
 def test_a_learning_rate_beyond_the_edge_of_stability_is_refused_on_every_cpu(lr):
     # the edge is 2 / 5.479 = 0.365; beyond it the path is chaotic and may end above or below its start

@@ -63,6 +63,9 @@ def test_one_that_has_not_come_to_rest_is_waited_for(proc, monkeypatch):
     assert sandbox.settled(17, 60) == (17,)
     states = iter("R" * 9)
     assert len(sandbox.settled(17, 0)) == 9
+    seconds = iter([0.0, 0.1, 0.1, 0.1, 6.0])  # by a clock that nearly stands still while it has no processor
+    states = iter("R" * 9)
+    assert len(sandbox.settled(17, 5, lambda: next(seconds))) == 1 + 9 - 4
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def copies(box, monkeypatch):
     """Three of them, in a sandbox whose processes are as a test says."""
     found = SimpleNamespace(switches={pid: (1, 2, 0, 0) for pid in (23, 29, 31)}, linked={}, done=[], whole=True)
     monkeypatch.setattr(sandbox, "switches", lambda pid: found.switches[pid])
-    monkeypatch.setattr(sandbox, "settled", lambda pid, seconds: found.switches[pid])
+    monkeypatch.setattr(sandbox, "settled", lambda pid, seconds, clock: found.switches[pid])
 
     def held_apart(pid, connection, device, others):
         found.done.append(("looked at", pid, connection, device, sorted(others)))
@@ -163,6 +163,17 @@ def copies(box, monkeypatch):
         one.close()
 
 
+def test_time_to_end_and_to_come_to_rest_is_that_of_the_clock(copies, box, monkeypatch):
+    """A busy machine may take long to give a process the moment in which it ends."""
+    clocks = []
+    box.family, box.first = SimpleNamespace(), 17
+    monkeypatch.setattr(sandbox, "end_below", lambda first, kept, seconds, calm, clock: clocks.append(clock) or True)
+    monkeypatch.setattr(sandbox, "settled", lambda pid, seconds, clock: clocks.append(clock))
+    Box.end_others(box, [])
+    copies.first.rest([])
+    assert clocks == [box.clock.now] * 2
+
+
 def test_before_a_copy_is_asked_the_one_before_is_ended_and_the_folders_are_put_back(copies):
     assert copies.first.ask(b"one", 1.0, 5) == b"answer of 23"
     assert copies.first.ask(b"two", 1.0, 5) == b"answer of 23"
@@ -182,6 +193,8 @@ def test_a_copy_that_has_run_before_it_was_asked_is_asked_nothing(copies, box):
     assert ("sent", b"two") not in copies.done
     assert copies.all[1].signals == [9]
     assert len(box.attention) == 1
+    copies.second.let_go = ("pipe",)
+    assert copies.second.lacks == ()  # nobody asks a session anew for who has not kept his copy as it was
     assert copies.third.ask(b"three", 1.0, 5) == b"answer of 31"
 
 

@@ -141,6 +141,7 @@ def check(session, name, answers):
 some = st.lists(from_a_copy, min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(sorted(TESTS)), answers=some)
 def test_no_reply_wins_a_test_that_a_wrong_answer_loses(session, name, answers):
     check(session, name, answers)
@@ -191,6 +192,7 @@ def test_the_right_answer_wins(session, name):
     assert found.number in (None, 1.0)
 
 
+@pytest.mark.slow
 @given(tree=st.one_of(trees, junk))
 def test_any_tree_is_a_value_or_is_refused(tree):
     tree = msgspec.msgpack.decode(msgspec.msgpack.encode(tree))

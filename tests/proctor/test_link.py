@@ -5,6 +5,10 @@ gives among them.
 """
 
 
+import copy
+import io
+import pickle
+
 import numpy as np
 import pytest
 import torch
@@ -14,20 +18,62 @@ from proctor import codec, protocol
 from proctor.codec import CannotCross
 from proctor.link import SessionLost
 from proctor.protocol import Reply, Returned
-from proctor.remote import Remote
+from proctor.remote import Remote, named
 from proctor.wire import pack
 
 
 def test_names_are_data_or_proxies(link):
     assert link.name("number") == 7
     assert type(link.name("same")) is Remote
-    assert repr(link.name("same")) == "<the pupil's function same>"
+    assert named(link.name("same")) == "<the pupil's function same>"
+    assert link.name("both") is link.name("both")
+    assert link.name("both") is not link.name("same")
     assert link.name("np") is np
     with pytest.raises(KeyError):
         link.name("nothing")
     link.begin(None)
     with pytest.raises(KeyError):
         link.name("number")
+    assert link.notes == []
+
+
+TEXTS = {
+    "str": str, "repr": repr, "print": lambda both: print(both, file=io.StringIO()),
+    "an f-string": lambda both: f"{both}", "an f-string's repr": lambda both: f"{both!r}",
+    "within a list": lambda both: str([both]), "format": format,
+    "format to a width": lambda both: f"{both:>9}", "joined": lambda both: " ".join(map(str, [both])), "bytes": bytes,
+    "hash": hash, "a key": lambda both: {both: 1}, "a set": lambda both: {both}, "copy": copy.copy,
+    "deep copy": copy.deepcopy, "pickle": pickle.dumps, "with": lambda both: _enter(both),
+}  # fmt: skip
+
+
+def _enter(both):
+    with both:
+        pass
+
+
+@pytest.mark.parametrize("use", TEXTS)
+def test_text_that_the_author_would_have_to_give_is_refused(link, use):
+    with pytest.raises(CannotCross, match="only the pupil's code could answer: "):
+        TEXTS[use](link.name("both"))
+    (note,) = link.notes
+    assert note.startswith("a test uses <the pupil's object Both> as ")
+
+
+def test_text_is_given_where_it_is_asked_for_by_its_name(link):
+    author_writes(link, """
+class Speaks:
+    def __str__(self): return "I speak"
+    def __repr__(self): return "Speaks()"
+    def __format__(self, how): return "formatted " + how
+    def __bytes__(self): return b"17"
+    def __hash__(self): return 4
+    def __enter__(self): return "entered"
+speaks = Speaks()
+""")
+    speaks = link.name("speaks")
+    assert (speaks.__str__(), speaks.__repr__(), speaks.__format__("x")) == ("I speak", "Speaks()", "formatted x")
+    assert (speaks.__bytes__(), speaks.__hash__(), speaks.__enter__()) == (b"17", 4, "entered")
     assert link.notes == []
 
 
@@ -274,6 +320,7 @@ def test_a_right_answer_in_another_style_is_right(link, name, right):
     assert link.notes == []
 
 
+@pytest.mark.slow
 def test_a_model_of_functions_is_trained_by_the_test(link):
     author_writes(link, """
 def make():

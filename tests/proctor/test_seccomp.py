@@ -42,6 +42,7 @@ def numbers(machine, names):
     return {name: CALLS[name][machine.column] for name in names if CALLS[name][machine.column] is not None}
 
 
+@pytest.mark.slow
 def test_what_is_listed_is_allowed_and_nothing_else(machine):
     allowed = numbers(machine, seccomp.listed(seccomp.ALLOWED)).values()
     refused = numbers(machine, seccomp.listed(seccomp.REFUSED)).values()

@@ -218,6 +218,8 @@ FAILS = {
     "no such name": ("nothing_of_that_name", "NameError"),
     "a wrong value": ("assert sigmoid(torch.zeros(1)) == 1", "AssertionError"),
     "an assertion": ("assert low_high([1])[0] == 2, 'said so'", "said so"),
+    "an object in a message": ("assert not low_high([1]), f'got {Account()}'", "got <the student's object Account>"),
+    "an object in what is raised": ("raise ValueError(str(Account()))", "<the student's object Account>"),
     "calculates as it likes": ("assert abs(Account() - 3) < 1", "something to calculate with"),
     "to what it is added": ("assert 3 + Account() == 3", "something to calculate with"),
     "is as long as it likes": ("assert len(Account()) == 3", "write x.__len__()"),
@@ -230,6 +232,8 @@ FAILS = {
     "is true if it likes": ("assert Account()", "as a truth"),
     "a number if it likes": ("import math\nassert math.isclose(Account(), 1.0)", "as a number"),
     "an array if it likes": ("import numpy as np\nassert np.allclose(Account(), 1)", "as an array"),
+    "says what it likes": ("assert '3' in f'{Account()}'", "write x.__str__()"),
+    "the same as before": ("import copy\nassert copy.deepcopy(Account()) is not None", "something to copy"),
     "swallowed": ("try:\n    Account() == 3\nexcept Exception:\n    pass", "something to compare"),
     "second derivatives": ("""
         import torch
@@ -243,7 +247,7 @@ FAILS = {
     "an object of an earlier test": ("kept = Account()", None),
     "used later": ("same(kept)", "make it in the same cell"),
 }  # fmt: skip
-NEED_A_HUMAN = [*list(FAILS)[3:21], "used later"]
+NEED_A_HUMAN = [*list(FAILS)[5:25], "used later"]
 CHANGES = {
     "list and array in place": ("items", "array"), "dict and set in place": ("t", "n"),
     "the same object comes back": ("items",),

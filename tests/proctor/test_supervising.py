@@ -6,7 +6,7 @@ import pytest
 
 from proctor import Limits, Step, StepResult, Task, Verdict, protocol, supervisor, untrusted
 from proctor.box import Lost, ignore
-from proctor.examiner import Examiner
+from proctor.examiner import HURRIED, Examiner
 from proctor.task import Error, Stream
 from proctor.untrusted import UntrustedCells
 from proctor.wire import TooLate, pack
@@ -147,7 +147,7 @@ def test_a_notebook_has_a_time_limit_of_its_own():
 class Answers:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
-        self.exceeded, self.let_go = None, ()
+        self.exceeded, self.lacks = None, ()
 
     def ask(self, data, deadline, limit):
         self.asked.append(data)
@@ -166,7 +166,7 @@ def examine(*said, clock=lambda: 0.0, copies=None, roles=("given", "test", "test
     box = Box(*said, clock=clock)
     steps = tuple(Step("shown", role, f"tests {i}") for i, role in enumerate(roles))
     copies = {i: Answers() for i in range(len(roles))} if copies is None else copies
-    author = SimpleNamespace(copies=copies, box=SimpleNamespace(lost=lost))
+    author = SimpleNamespace(copies=copies, alone=None, box=SimpleNamespace(lost=lost))
     task = Task(steps=steps, answers=frozenset({"f"}), files={"x": b"1"}, own_files={"y": b"2"}, author="pupil")
     examiner = Examiner(task, box, author, limits or Limits(cell_timeout=5))
     return examiner.run(list(states)), examiner, box
@@ -244,10 +244,25 @@ def test_a_test_whose_copy_took_more_than_a_limit_says_which():
                                                       ("failed", WRONG, False)])  # fmt: skip
 def test_what_was_open_and_is_closed_in_a_copy_needs_a_human_where_a_test_fails(state, error, told):
     copies = {1: Answers(), 2: Answers()}
-    copies[1].let_go = ("pipe", "socket")
-    verdicts, *_ = examine(ended(), ended(error), ended(WRONG), copies=copies, states=("ran", state, "ran"))
-    assert [("a pipe and a socket open" in why) for why in verdicts[1].attention] == [True] * told
+    copies[1].lacks = ("pipe", "socket")
+    verdicts, examiner, _ = examine(ended(), ended(error), ended(WRONG), copies=copies, states=("ran", state, "ran"))
+    assert [("a pipe open and a socket open" in why) for why in verdicts[1].attention] == [True] * told
+    assert examiner.lacking == [1] * told
     assert verdicts[2].attention == ()
+
+
+def test_a_copy_without_threads_has_less_time_as_the_session_itself_can_be_asked():
+    class Hurried(Answers):
+        def ask(self, data, deadline, limit):
+            self.limit = limit
+            return super().ask(data, deadline, limit)
+
+    copies = {1: Hurried(b"answer"), 2: Hurried(b"answer")}
+    copies[1].lacks = ("thread",)
+    said = [protocol.Ask(1, b"ask"), ended(number=1.0), protocol.Ask(2, b"ask"), ended(number=1.0)]
+    _, asking, _ = examine(ended(), *said, copies=copies, limits=Limits(cell_timeout=20))
+    assert (copies[1].limit, copies[2].limit) == (HURRIED, 20)
+    assert asking.lacking == [1]  # a number may be less than it would be with threads
 
 
 @pytest.mark.parametrize("said", [(LATE, LATE), (ENDED,), (OK,)])
@@ -270,11 +285,13 @@ def test_the_tests_have_a_time_limit_together():
 def test_memory_that_was_refused_in_a_test_is_told_as_that_in_a_cell(monkeypatch):
     refused = Verdict(outcome="failed", outputs=(Error.saying("MemoryError", "x"),))
     verdicts = {1: Verdict(outcome="failed", outputs=(WRONG,)), 2: refused}
-    monkeypatch.setattr(supervisor, "Examiner", lambda *_: SimpleNamespace(run=lambda states: verdicts, attention=[]))
+    examiner = SimpleNamespace(run=lambda states: verdicts, attention=[], lacking=[1])
+    monkeypatch.setattr(supervisor, "Examiner", lambda *_: examiner)
     task = Task(steps=(Step("a"), Step("b", "test", "b"), Step("c", "test", "c")))
     cells = SimpleNamespace(run=lambda: [StepResult("ran")] * 3, attention=[], out_of_memory=[0, 2])
     monkeypatch.setattr(supervisor, "UntrustedCells", lambda *_: cells)
     author = SimpleNamespace(attention=[], lost=None)
-    assert supervisor._result(task, author, None, Limits()).out_of_memory == (0, 2)
+    settings = protocol.Settings(Limits(), False)
+    assert supervisor._result(task, author, None, settings).out_of_memory == (0, 2)
     cells.out_of_memory.clear()
-    assert supervisor._result(task, author, None, Limits()).out_of_memory == (2,)
+    assert supervisor._result(task, author, None, settings).out_of_memory == (2,)

@@ -24,8 +24,8 @@ def proc(tmp_path, monkeypatch):
     """A function that writes a process; what it does not write has ended meanwhile."""
     monkeypatch.setattr(usage, "PROC", tmp_path)
 
-    def process(pid, *, children=(), memory=0, share=0, swapped=0, ticks=(0, 0, 0, 0), state="S", name="python",
-                inner=None, stack=STACK, waited=(0,), ran=(), open=()):  # fmt: skip
+    def process(pid, *, children=(), memory=0, share=0, private=0, swapped=0, ticks=(0, 0, 0, 0), state="S",
+                name="python", inner=None, stack=STACK, waited=(0,), ran=(), open=()):  # fmt: skip
         folder = tmp_path / str(pid)
         for number, (nanoseconds, running) in enumerate(itertools.zip_longest(waited, ran, fillvalue=0)):
             (folder / "task" / str(pid + 1000 * number)).mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,8 @@ def proc(tmp_path, monkeypatch):
         (folder / "stat").write_text(f"{pid} ({name}) {before} {' '.join(map(str, ticks))} {after}")
         (folder / "statm").write_text(f"{(memory + 640 * MB) // PAGE} {memory // PAGE} 0 0 0 0 0\n")
         (folder / "smaps_rollup").write_text(
-            f"00-ff ---p 0 0 0 [rollup]\nRss: 9 kB\nPss: {share // 1024} kB\nSwapPss: {swapped // 1024} kB\n"
+            f"00-ff ---p 0 0 0 [rollup]\nRss: 9 kB\nPss: {share // 1024} kB\nPrivate_Clean: {private // 2048} kB\n"
+            f"Private_Dirty: {private // 2048} kB\nSwapPss: {swapped // 1024} kB\n"
         )
         (folder / "status").write_text(f"Name:\t{name}\nNSpid:\t{pid}\t{inner}\n")
         (folder / "cmdline").write_bytes(b"python\0-m\0proctor.zygote\0--mark=this\0")
@@ -59,7 +60,7 @@ class Seconds:
 
 
 def watch(enough, at_start=0, first=17):
-    """One that asks exactly from the first second on."""
+    """One that asks exactly when its clock says SELDOM, and then as often."""
     clock = Seconds()
     return Watch(first, enough, at_start, clock), clock
 
@@ -68,10 +69,10 @@ def test_a_family_is_summed_up(proc):
     proc(17, children=[19, 23], memory=300 * MB, ticks=(1, 2, 3, 4))
     proc(19, children=[29], memory=310 * MB, ticks=(10, 20, 30, 40))
     proc(23, memory=290 * MB)  # less than at the start is no negative use
-    proc(29, memory=345 * MB, ticks=(100, 200, 300, 400))
+    proc(29, memory=345 * MB, ticks=(5, 6, 7, 8))
     proc(31, memory=999 * MB, ticks=(9, 9, 9, 9))  # a stranger
     watching, _ = watch(100 * MB, 300 * MB)
-    assert watching.look() == Usage(memory=55 * MB, cpu=1110 / TICK, processes=4)
+    assert watching.look() == Usage(memory=55 * MB, cpu=136 / TICK, processes=4)
 
 
 def test_another_program_has_nothing_from_the_beginning(proc):
@@ -79,24 +80,38 @@ def test_another_program_has_nothing_from_the_beginning(proc):
     proc(19, memory=354 * MB, share=354 * MB, stack=STACK + 1)
     proc(23, memory=354 * MB, share=354 * MB, stack=0)  # it does not say
     proc(29, memory=354 * MB, share=70 * MB)
+    proc(os.getpid(), share=285 * MB)
     watching, clock = watch(2000 * MB, 285 * MB)
     assert watching.look().memory == (354 + 354 + 69) * MB
-    clock.now = 1.0
+    clock.now = usage.SELDOM
     assert watching.look().memory == (354 + 354) * MB  # what all copies have in common is one such share at most
 
 
 def test_copies_have_what_they_share_with_the_caller_for_free_once_and_not_each(proc):
     """Else each could put as much of its own in its place."""
+    proc(os.getpid(), share=285 * MB)
     proc(17, children=[19, 23])
     proc(19, memory=285 * MB, share=285 * MB)
     proc(23, memory=285 * MB, share=285 * MB)
     watching, clock = watch(2000 * MB, 285 * MB)
     assert watching.look().memory == 0
-    clock.now = 1.0
+    clock.now = usage.SELDOM
     assert watching.look().memory == 285 * MB
 
 
+def test_of_what_they_share_with_the_caller_only_their_share_is_for_free(proc):
+    """Three processes that have 150 MB each, beside what eight of all have from the beginning."""
+    proc(os.getpid(), share=45 * MB, private=10 * MB)
+    proc(17, children=[19, 23, 29])
+    for pid in (19, 23, 29):
+        proc(pid, memory=430 * MB, share=185 * MB)
+    watching, clock = watch(2000 * MB, 280 * MB)
+    clock.now = usage.SELDOM
+    assert watching.look().memory == 450 * MB
+
+
 def test_only_what_seems_too_much_is_asked_for_exactly(proc):
+    proc(os.getpid(), share=285 * MB)
     proc(17, children=[19, 23], memory=300 * MB, share=200 * MB)
     proc(19, memory=500 * MB, share=130 * MB)
     proc(23, memory=500 * MB, share=140 * MB, swapped=7 * MB)
@@ -111,22 +126,56 @@ def test_only_what_seems_too_much_is_asked_for_exactly(proc):
     assert watching.look().memory == 777 * MB
 
 
-def test_exactly_is_asked_now_and_then_and_the_more_seldom_the_longer_it_takes(proc, monkeypatch):
+@pytest.fixture
+def asked(proc, monkeypatch):
+    """Looks at a process that has run so many more seconds: whether it was asked for exactly, which takes some."""
     proc(17, children=[19])
-    proc(19, memory=100 * MB, share=60 * MB)
     watching, clock = watch(2000 * MB)
-    read, took = usage._proportional, 0.01
-    def slowly(pid):
-        clock.now += took
-        return read(pid)
-    monkeypatch.setattr(usage, "_proportional", slowly)
-    asked = []
-    for second in range(1, 9):
-        clock.now = float(second)
-        asked.append(watching.look().memory == 60 * MB)
+    read, ran = usage._proportional, 0.0
+
+    def look(seconds, ran_more, takes=0.0):
+        nonlocal ran
+        ran += ran_more
+        clock.now += seconds
+        proc(19, memory=100 * MB, share=60 * MB, ticks=(int(ran * TICK), 0, 0, 0))
         watching.too_high = 0
-        took = 0.1
-    assert asked == [True, False, True, False, False, True, False, False]
+
+        def slowly(pid):
+            clock.now += takes
+            return read(pid)
+
+        monkeypatch.setattr(usage, "_proportional", slowly)
+        return watching.look().memory == 60 * MB
+
+    return look
+
+
+def test_exactly_is_asked_when_something_has_run_or_much_time_has_passed(asked):
+    some = usage.EXACTLY / 2
+    assert [asked(0.1, some), asked(0.1, some), asked(0.1, some), asked(0.1, some)] == [False, True, False, True]
+    rests = [asked(1.0, 0.0) for _ in range(20)]
+    assert [number for number, exactly in enumerate(rests, 1) if exactly] == [10, 20]
+
+
+def test_exactly_is_asked_the_more_seldom_the_longer_it_takes(asked):
+    much = usage.EXACTLY
+    assert asked(0.1, much, takes=0.1)
+    assert [asked(0.5, much) for _ in range(4)] == [False, False, False, True]  # 0.1 s are 5 % of 2 s
+    assert asked(0.1, much, takes=1.0)
+    assert [asked(5.0, much) for _ in range(4)] == [False, False, False, True]  # also when much time has passed
+
+
+def test_seconds_of_what_has_ended_unseen_are_not_taken_off(proc):
+    """A child whose parent does not wait takes its seconds with it."""
+    proc(17, children=[19, 23])
+    proc(19, memory=100 * MB, share=60 * MB)
+    proc(23, ticks=(int(usage.EXACTLY * 0.9 * TICK), 0, 0, 0))
+    watching, _ = watch(2000 * MB)
+    watching.look()
+    proc(17, children=[19])
+    assert watching.look().memory == 100 * MB
+    proc(19, memory=100 * MB, share=60 * MB, ticks=(int(usage.EXACTLY * 0.2 * TICK), 0, 0, 0))
+    assert watching.look().memory == 60 * MB
 
 
 def test_sockets_and_pipes_can_hold_as_much_as_they_can(proc):
@@ -135,7 +184,7 @@ def test_sockets_and_pipes_can_hold_as_much_as_they_can(proc):
     proc(19, open=one)
     proc(23, open=[*one, "socket:[6]"])
     watching, clock = watch(2000 * MB)
-    clock.now = 1.0
+    clock.now = usage.SELDOM
     assert watching.look().memory == 3 * usage.SOCKET + usage.PIPE
     assert usage.SOCKET == 2 * 212_992  # net.core.wmem_default, and one message beyond it
 
@@ -152,7 +201,7 @@ def test_what_may_not_be_looked_at_counts_as_it_is(proc, monkeypatch):
         return listdir(path)
     monkeypatch.setattr(os, "listdir", refused)
     watching, clock = watch(2000 * MB)
-    clock.now = 1.0
+    clock.now = usage.SELDOM
     assert watching.look().memory == 700 * MB + 256 * usage.SOCKET
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 import yaml
-from support.notebook_checks import ROOT
+from support.notebook_checks import NOTEBOOKS, ROOT, RUNS
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
@@ -70,6 +70,17 @@ def test_the_tiers_are_nested():
         (suite, *_) = [line for line in make("--dry-run", tier).stdout.splitlines() if "--dist loadgroup" in line]
         left_out[tier] = set(re.findall(r"not (\w+)", suite))
     assert left_out == {"unit": {"slow", "browser", "sweep"}, "test": {"sweep"}, "test-all": set()}
+
+
+@needs_make
+@pytest.mark.parametrize("target", ["test", "test-all"])
+def test_notebooks_are_run_once_and_before_what_is_built_of_these_runs(target):
+    compared, suite = [line for line in make("--dry-run", target).stdout.splitlines() if "-m pytest" in line][:2]
+    assert [f"notebooks/{path.name}" for path in NOTEBOOKS if f"notebooks/{path.name}" not in compared] == []
+    assert "--nbval --nbval-current-env" in compared
+    assert "--with-claims" in compared
+    assert f"--keep-runs {RUNS.relative_to(ROOT)} " in compared
+    assert "--dist loadgroup" in suite
 
 
 @needs_make

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course_tools.lab import NO_NEWS
+from course_tools import lab
 
 BROWSERS = (
     "chromium",
@@ -44,21 +44,22 @@ def find_browser():
 
 
 class Lab:
-    """A JupyterLab of its own: a token, its own settings, and notebooks in a temporary folder."""
+    """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, app="jupyterlab"):
+        self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
         self.notebooks = folder / "notebooks"
         self.notebooks.mkdir()
         self.token = secrets.token_hex(16)
-        env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
+        env = {**lab.environment(), "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
             env[name] = str(folder / name.lower())
         self.log = (folder / "lab.log").open("w+")
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+                sys.executable, "-m", app, "--no-browser", "--allow-root", "--expose-app-in-browser",
                 "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
-                *NO_NEWS,
+                *(lab.NO_NEWS if app == "jupyterlab" else ()),
             ],
             env=env, stdout=self.log, stderr=subprocess.STDOUT,
         )
@@ -89,15 +90,21 @@ class Lab:
 
     def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
         """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
-        shutil.copy(notebook, self.notebooks)
-        page.goto(f"{self.address}/lab/tree/{Path(notebook).name}?reset&token={self.token}")
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
+        if Path(notebook).parent != self.notebooks:
+            shutil.copy(notebook, self.notebooks)
+        self.open(page, Path(notebook).name)
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function(
             "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
         )
         page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_selector(ready, timeout=60_000)
+
+    def open(self, page, name):
+        """Open a notebook of the folder in `page`; its cells are not run."""
+        page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
+        page.wait_for_function("jupyterapp.shell.currentWidget.context.isReady", timeout=60_000)
 
     def close_sessions(self):
         for session in json.loads(self.request("GET", "/api/sessions")):
@@ -107,6 +114,12 @@ class Lab:
         self.process.terminate()
         self.process.wait(timeout=20)
         self.log.close()
+
+
+TYPE = """(input, value) => {
+  input.value = value;
+  for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
+}"""
 
 
 class LiveFigure:
@@ -133,38 +146,48 @@ class LiveFigure:
     def numbers(self):
         return numbers(self.text())
 
-    def is_solved(self):
+    def holds(self):
+        """Whether the condition of the task shown holds now."""
         self.drawn()
-        return self.element.locator(".cu-verdict").text_content() == "Solved."
+        return self.element.locator(".cu-task").get_attribute("data-holds") == "true"
+
+    def card(self):
+        """The ticks, and what the card above the picture says."""
+        self.drawn()
+        shown = self.element.locator(".cu-asked .cu-shown")
+        return self.element.locator(".cu-marks [aria-hidden]").all_text_contents(), shown.inner_text()
+
+    def next_task(self):
+        self.element.locator(".cu-asked .cu-shown button").click()
 
     def slider(self, label):
         return self.element.get_by_label(label, exact=True)
 
     def output(self, label):
         """The value written beside a slider."""
-        return self.slider(label).locator("xpath=following-sibling::output").text_content()
+        return self.value(label).input_value()
+
+    def value(self, label):
+        """Where a slider's value can be typed."""
+        return self.element.get_by_label(f"{label}: type a value", exact=True)
 
     def put(self, label, value):
-        """Move a slider to a value, as if dragged there."""
-        self.slider(label).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', { bubbles: true })) }",
-            str(value),
-        )
+        """Set a slider to a value, as if typed there."""
+        self.value(label).evaluate(f"(input, value) => ({TYPE})(input, value)", str(value))
 
     def solved_at(self, label, values):
-        """Those of the values at which the task is ticked, a slider put to one after the other."""
-        return self.slider(label).evaluate(
-            """async (input, values) => {
-              const verdict = input.closest(".cu-explorer").querySelector(".cu-verdict");
+        """Those of the values at which the condition of the task shown holds, typed one after the other."""
+        return self.value(label).evaluate(
+            f"""async (input, values) => {{
+              const card = input.closest(".cu-explorer").querySelector(".cu-task");
               const found = [];
-              for (const value of values) {
-                input.value = value;
-                input.dispatchEvent(new Event("input", { bubbles: true }));
+              for (const value of values) {{
+                ({TYPE})(input, value);
                 await new Promise(requestAnimationFrame);
-                if (verdict.textContent === "Solved.") found.push(value);
-              }
+                if (card.dataset.holds === "true") found.push(value);
+              }}
               return found;
-            }""",
+            }}""",
             [float(value) for value in values],
         )
 
@@ -200,7 +223,9 @@ class LiveFigure:
         return self.element.get_by_role("button", name=name, exact=True)
 
     def picture(self, title):
-        return self.element.locator("svg.cu-figure").filter(has_text=title)
+        """The picture whose title begins so."""
+        titled = self.page.locator(".cu-title").filter(has_text=re.compile(rf"^{re.escape(title)}"))
+        return self.element.locator(".cu-box").filter(has=titled).locator("svg.cu-figure")
 
     def pixels(self, title, x_range, y_range, points):
         """Where points in data units lie on the screen, in the picture with this title."""
@@ -246,10 +271,6 @@ def near(*values, digits=3):
 
 
 def axe_faults(page, context=".cu-explorer"):
-    """What axe-core finds inside the explorers: serious and critical faults."""
+    """All that axe-core finds inside the explorers."""
     violations = Axe().run(page, context=context).response["violations"]
-    return [
-        (violation["id"], node["html"][:200])
-        for violation in violations if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
+    return [(violation["id"], node["html"][:200]) for violation in violations for node in violation["nodes"]]

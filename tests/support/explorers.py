@@ -81,6 +81,13 @@ ENTRIES = {
         slider=("overlap", "overlap", 4.3),
         change=("data.class_size = 150", "this sample of 300"),
     ),
+    "decision": Entry(
+        source="DecisionExplorer(*rare)",
+        shown="DecisionExplorer(price=20)",
+        large=lambda: explorers.DecisionExplorer(*_many_scores(), prices=(1, 201)),
+        slider=("price of a miss", "price", 23),
+        change=("decision.price = 7", "A miss costs 7 false alarms"),
+    ),
     "descent": Entry(
         source="DescentExplorer(history, X, y)",
         shown="DescentExplorer(lr=0.100, epoch=2000, loss=0.539, weight=0.613, bias=-3.173)",
@@ -88,11 +95,25 @@ ENTRIES = {
         slider=("start: weight", "start_weight", None),
         change=("descent.set_trait('epoch', 3)", "After 3 epochs"),
     ),
+    "gradient": Entry(
+        source="GradientExplorer()",
+        shown="GradientExplorer(weight=0.765, bias=0.830)",
+        large=lambda: explorers.GradientExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("bias", "bias", None),
+        change=("gradient.weight, gradient.bias = 0.0, 0.0", "Mean vote: weight −0.573"),
+    ),
+    "likelihood": Entry(
+        source="LikelihoodExplorer()",
+        shown="LikelihoodExplorer(weight=0.765, bias=0.830)",
+        large=lambda: explorers.LikelihoodExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("weight", "weight", None),
+        change=("likelihood.weight, likelihood.bias = 0.0, 0.0", "Product 9.1 × 10⁻¹³"),
+    ),
     "people": Entry(
         source="PeopleExplorer()",
         shown="PeopleExplorer(prevalence=0.010, sensitivity=0.900, specificity=0.950)",
         large=lambda: explorers.PeopleExplorer(1 / 3, 1 / 3, 1 / 3),
-        slider=("sensitivity", "sensitivity", 0.915),
+        slider=("sensitivity", "sensitivity", None),
         change=("people.prevalence, people.sensitivity = 0.1, 0.9", "Of the 135 who test positive"),
     ),
     "pieces": Entry(
@@ -101,6 +122,13 @@ ENTRIES = {
         large=lambda: explorers.PiecesExplorer(*_many_ages()),
         slider=("pieces", "pieces", 4),
         change=("pieces.pieces = 7", "7 pieces. Spline (circles): "),
+    ),
+    "samples": Entry(
+        source="SamplesExplorer(200)",
+        shown="SamplesExplorer(drawn=1, at=5.000)",
+        large=lambda: explorers.SamplesExplorer(1000, class_size=300),
+        slider=("your x", "at", 5.3),
+        change=("samples.drawn = 3", "the 3 samples predict"),
     ),
     "separable": Entry(
         source="SeparableExplorer()",
@@ -119,11 +147,18 @@ ENTRIES = {
     ),
     "threshold": Entry(
         source="ThresholdExplorer(y, p, x=X, model=model)",
-        shown="ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=1.000, prevalence=0.500, "
-        "tp=14, fp=7, fn=6, tn=13, cost=0.325)",
+        shown="ThresholdExplorer(threshold=0.500, cost_fp=1.000, cost_fn=5.000, prevalence=0.500, "
+        "tp=14, fp=7, fn=6, tn=13, cost=0.925)",
         large=lambda: explorers.ThresholdExplorer(*_many_scores()),
-        slider=("threshold on p", "threshold", 0.503),
+        slider=("threshold on p", "threshold", None),
         change=("threshold.threshold = 0.25", "p ≥ 0.250"),
+    ),
+    "valley": Entry(
+        source="ValleyExplorer()",
+        shown="ValleyExplorer(lr_raw=0.100, lr_standardised=0.100, steps=20)",
+        large=lambda: explorers.ValleyExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
+        slider=("steps", "steps", 23),
+        change=("valley.steps = 7", "After 7 steps"),
     ),
 }
 VARIANTS = {
@@ -171,4 +206,4 @@ def counts_in_table(figure):
 def drag_point(figure, start, end, label):
     """Take a point of a separable explorer by mouse, from one x to another, over the curve."""
     ways = [(start, label), ((start + end) / 2, 0.4), (end, label)]
-    figure.drag_through(figure.pixels("Data and curve", *POINTS_SHOWN, ways))
+    figure.drag_through(figure.pixels("Data: drag the people", *POINTS_SHOWN, ways))

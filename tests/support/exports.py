@@ -70,8 +70,11 @@ def notebook(text):
     return f'{{"nbformat": 4, "nbformat_minor": 5, "metadata": {{"by": "{text}"}}, "cells": []}}'.encode()
 
 
-def invented_class():
-    """Sixty students: some hand in twice or three times, some late, some under another name, some no notebook."""
+def invented_class(write=notebook):
+    """Sixty students: some hand in twice or three times, some late, some under another name, some no notebook.
+
+    What they hand in is `write("PLACE NUMBER")`: the student's place in the class and the number of the attempt.
+    """
     names = [name for line in NAMES.strip().splitlines() for name in line.split("|")]
     called = ["hw1.ipynb"] * 5 + [
         "HW1.IPYNB",
@@ -88,7 +91,7 @@ def invented_class():
             continue  # has handed in nothing
         for number in range(1 + (place % 4 == 1) + (place % 8 == 1)):
             time = FIRST + timedelta(hours=place, days=number, minutes=7)
-            files = {called[place % len(called)]: notebook(f"{place} {number}")}
+            files = {called[place % len(called)]: write(f"{place} {number}")}
             if place % 6 == 2:
                 files["helper.py"] = b"x = 1\n"
             if place % 20 == 14:
@@ -97,7 +100,7 @@ def invented_class():
                 files = {"my homework.zip": zipped({f"homework/{name}": data for name, data in files.items()})}
             student.attempts.append(Attempt(files, time, late=place % 5 == 4))
         if place % 20 != 14:
-            student.graded = notebook(f"{place} {number}")
+            student.graded = write(f"{place} {number}")
     assert len(students) == 60
     return students
 

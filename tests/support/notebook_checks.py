@@ -12,6 +12,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+RUNS = ROOT / "build" / "compared"  # of notebooks, that nbval has kept
 
 MAX_BYTES = 500_000
 MAX_CODE_LINES = 12
@@ -155,6 +156,15 @@ def printed_by(notebook, cell_id):
     """What a cell printed, its runs of blanks made one."""
     (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
     return re.sub(r"\s+", " ", "".join(output.get("text", "") for output in cell.outputs))
+
+
+def said_before(notebook, index):
+    """All that stands in the cells above the one at `index`: text, code and what was printed."""
+    return " ".join(
+        cell.source + " ".join(output.get("text", "") for output in cell.get("outputs", []))
+        for cell in notebook.cells[:index]
+        if not cell.source.startswith("# ")
+    )
 
 
 def is_of_test_rows(name):

@@ -126,6 +126,8 @@ def _answer(record, question):
         others = [cell for cell in record.cells if cell.is_students and not cell.is_code]
         note = "The answer's cell is missing; these are the texts that the student wrote."
     cells = others or ([own] if own is not None else [])
+    if not others and own is not None and not own.source.strip():
+        note = "Nothing stands in the answer's cell."
     html = shown(cells, patience)
     if own is not None and (above := _above(record.cells, own)):
         html += Markup("<details><summary>What the cells above showed</summary>\n{}</details>\n").format(

@@ -23,7 +23,7 @@ def arguments(parser):
     parser.add_argument("--output", type=Path, default=output,
                         help=f"the folder that `course grade` wrote (default {project.shown(output)})")  # fmt: skip
     parser.add_argument("--source", type=Path,
-                        help=f"the instructor's notebook (default {project.shown(project.HOMEWORK)}/NAME)")  # fmt: skip
+                        help="the instructor's notebook (default the one that was graded with)")  # fmt: skip
     parser.add_argument("--names", action="store_true", help="call students by name; otherwise they have numbers")
     parser.add_argument("--slide", action="store_true", help="write nothing, but print a slide with the three "
                         "commonest mistakes, for a file of lectures/")  # fmt: skip
@@ -36,7 +36,7 @@ def arguments(parser):
 def run(options):
     """Write the report, or print the slide; 0, or 1 if there is nothing to report on."""
     try:
-        assignment = source.load(options.assignment, options.source or project.HOMEWORK / options.assignment)
+        assignment = source.load(options.assignment, options.source or _graded_with(options))
         people = gathered.gather(options.output, assignment)
     except (source.BadAssignment, gathered.NotGraded) as error:
         print(error, file=sys.stderr)
@@ -53,6 +53,12 @@ def run(options):
     put(page(assignment, people, Links(target.parent, options.site, options.slides), options.names), target)
     print(f"-> {one_line(target)}")
     return 0
+
+
+def _graded_with(options):
+    """The instructor's notebook as `course grade` has kept it: that of a term is no other's."""
+    kept = options.output / "source" / options.assignment
+    return kept if kept.is_dir() else project.HOMEWORK / options.assignment
 
 
 def place(folder, name):

@@ -142,6 +142,9 @@ def person(record, points, waiting, attention, named, released):
     """
     tests = {cell.question: cell.outcome for cell in record.cells if cell.outcome is not None}
     own = [cell.source for cell in record.cells if cell.is_code and cell.is_students]
+    given = [cell.source for cell in record.cells if cell.is_code and not cell.is_students]  # of the student's version
+    marks = {cell.question: mistakes.keys(cell.source) for cell in record.cells
+             if cell.outcome is not None and not cell.is_students}  # fmt: skip
     why = {question.name: question.why for question in record.questions}
     said = [*attention, *why.values(), *(_error(output) for cell in record.cells for output in cell.outputs)]
     return Person(
@@ -150,9 +153,9 @@ def person(record, points, waiting, attention, named, released):
         failed=frozenset(name for name, outcome in tests.items() if outcome == "failed"),
         named=frozenset(
             (name, key) for name, outcome in tests.items() if outcome == "failed"
-            for key in mistakes.keys(why.get(name, "")) & named.get(name, frozenset())
+            for key in mistakes.keys(why.get(name, "")) & (named.get(name, frozenset()) | marks.get(name, frozenset()))
         ),
-        prints=similar.prints(own, released),
+        prints=similar.prints(own, released.union(*map(similar.given_prints, given))),
     )  # fmt: skip
 
 

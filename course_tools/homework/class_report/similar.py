@@ -14,6 +14,7 @@ import keyword
 import tokenize
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 K, WINDOW = 12, 6  # tokens, hashes
@@ -117,12 +118,14 @@ def _hash(words):
 
 def released_prints(assignment):
     """Every run of K tokens of what students were given, hashed: stubs, given cells and tests."""
-    given = set()
-    for cell in assignment.cells:
-        if cell.cell_type == "code":
-            words = tokens(cell.released)
-            given |= {_hash(words[k : k + K]) for k in range(len(words) - K + 1)}
-    return frozenset(given)
+    return frozenset().union(*(given_prints(cell.released) for cell in assignment.cells if cell.cell_type == "code"))
+
+
+@lru_cache(256)
+def given_prints(source):
+    """Every run of K tokens of a cell that was given out, hashed."""
+    words = tokens(source)
+    return frozenset(_hash(words[k : k + K]) for k in range(len(words) - K + 1))
 
 
 def prints(sources, released=frozenset()):

@@ -104,7 +104,7 @@ def _refuse_long_list(file):
     tail = file.read()
     place = tail.rfind(END)
     if place < 0 or len(tail) < place + 22:
-        raise Unreadable("no zip archive that can be read: it has no end")
+        raise Unreadable("no zip archive that can be read: its end is missing, so it may be cut off")
     (length,) = struct.unpack_from("<I", tail, place + 12)
     if length == 0xFFFFFFFF and tail[max(0, place - 20) : place].startswith(LOCATOR):
         (offset,) = struct.unpack_from("<Q", tail, place - 12)

@@ -7,9 +7,11 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
-from .safe import Unreadable, read_file
+from .safe import Unreadable, read_file, shown
 
 LARGEST = 8 * 2**20
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # as .xlsx and .ods begin, and as .xls does
+ABOVE = re.compile(r"\A(?:[ \t]*\r?\n)*(?:sep=.\r?\n)?", re.IGNORECASE)  # empty lines, and one that Excel wants
 # what a column may be called, in small letters without anything but letters
 COLUMNS = {
     "name": ("name", "student", "fullname", "studentname", "names"),
@@ -77,7 +79,10 @@ class Roster:
         for person in self.people:
             for one in {*person.ids, person.id} - {""}:
                 ids[one.casefold()].append(person)
+        self._without_zeros = defaultdict(list)  # of numbers: spreadsheets leave out zeros that a number begins with
         for one, several in ids.items():
+            if one.isdecimal():
+                self._without_zeros[one.lstrip("0")] += several
             if len(several) > 1:
                 lines = " and ".join(str(person.line) for person in several)
                 names = ", ".join(person.name for person in several)
@@ -95,7 +100,7 @@ class Roster:
         str
         """
         called = {person: None for way in ways(name) for person in self._by_name.get(way, [])}
-        numbered = self._by_id.get(id.casefold(), []) if id else []
+        numbered = self._by_id.get(id.casefold()) or self._without_zeros.get(id.lstrip("0"), []) if id else []
         if len(numbered) == 1 and (len(called) != 1 or numbered[0] in called):
             return numbered[0], ""
         if len(called) == 1:  # of a number and a name that contradict each other, the number is another table's
@@ -151,10 +156,10 @@ def read(path):
     BadRoster
     """
     try:
-        data = read_file(path, LARGEST)
+        text = decoded(read_file(path, LARGEST))
     except Unreadable as error:
         raise BadRoster(f"{path}: {error}") from None
-    return read_text(decoded(data), path)
+    return read_text(text, path)
 
 
 def read_text(text, path="the roster"):
@@ -168,7 +173,8 @@ def read_text(text, path="the roster"):
         raise BadRoster(f"{path}: no table: {error}") from None
     columns = _columns(rows[0][1] if rows else [])
     if not any(columns.get(kind) for kind in ("name", "last", "ids")):
-        raise BadRoster(f"{path}: the first line names no column of names or ids; it is: {heading.strip()[:200]}")
+        raise BadRoster(f"{path}: the first line names no column of names or ids; expected: name (or first name and "
+                        f"last name), id, login; it is: {shown(heading.strip(), 200) or 'empty'}")  # fmt: skip
 
     def cell(row, kind):
         place = columns.get(kind)
@@ -187,11 +193,20 @@ def read_text(text, path="the roster"):
 
 
 def decoded(data):
-    """The text of a table, whatever a spreadsheet has written it in."""
+    """The text of a table, whatever a spreadsheet has written it in, without what stands above its heading.
+
+    Raises
+    ------
+    Unreadable
+        If it is a workbook.
+    """
+    if data.startswith(WORKBOOKS):
+        raise Unreadable("a workbook of a spreadsheet program, and no CSV; save the sheet there as CSV (UTF-8)")
     try:
-        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        text = data.decode("cp1252", "replace")
+    return ABOVE.sub("", text)
 
 
 def title_of(cell):

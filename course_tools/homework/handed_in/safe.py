@@ -44,9 +44,10 @@ def open_file(path):
         if os.path.islink(path):
             raise Unreadable("a symbolic link, which is not followed") from None
         raise Unreadable(f"it cannot be opened: {error.strerror}") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise Unreadable("no regular file")
+        raise Unreadable("a folder, where a file is expected" if stat.S_ISDIR(mode) else "no regular file")
     return open(descriptor, "rb")
 
 

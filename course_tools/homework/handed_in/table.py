@@ -49,7 +49,8 @@ def as_text(found, assignment, standing=None):
     table = rows(found, standing)
     problems = sum(row["problem"] is not None for row in table)
     lines = [f"{assignment}: {len(table)} submission{'s' * (len(table) != 1)}, "
-             + (f"{problems} of which cannot be graded as they are." if problems else "all of which can be graded."),
+             + (f"{problems} of which cannot be graded as they are." if problems else
+                f"{'all of which' if len(table) > 1 else 'which'} can be graded."),
              f"The names are those of {TITLES[found.scheme]} ({found.how}); --scheme chooses another."]  # fmt: skip
     if standing is not None and standing.due:
         lines.append(standing.due)

@@ -67,6 +67,8 @@ def run(options):
         print(f"{TITLES[filled.kind]}, column {one_line(filled.column, 80)!r}: {filled.n_written} filled, "
               f"{filled.n_same} had their points already. -> {one_line(target)}")  # fmt: skip
         _tell(filled.told)
+        if filled.n_held:
+            print(f"  Those who need attention are entered with --looked-at STUDENT, or --looked-at {EVERYBODY}.")
     pages, told = archive(options.graded, totals, participants)
     target = output / f"{options.assignment}-feedback.zip"
     put(pages, target)

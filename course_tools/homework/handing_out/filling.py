@@ -21,6 +21,8 @@ class Filled:
     kind, column : str
     n_written, n_same : int
         How many lines got their points, and how many had them.
+    n_held : int
+        Students whose points were left out, as a human is to look first.
     told : list of str
         What a human must know: who was left out, and why.
     participants : dict of str to (str, str)
@@ -32,6 +34,7 @@ class Filled:
     column: str
     n_written: int = 0
     n_same: int = 0
+    n_held: int = 0
     told: list = field(default_factory=list)
     participants: dict = field(default_factory=dict)
 
@@ -82,6 +85,7 @@ def fill(data, totals, *, column=None, overwrite=False, scale=False, looked_at=(
             filled.participants[student] = (line.name, line.own)
         if total.open and not {EVERYBODY, student, total.who.name, total.who.id} & set(looked_at):
             filled.told.append(f"left as it is, {student}: {total.open}")
+            filled.n_held += bool(total.attention)
             continue
         _write(book, filled, line, student, round(total.total * factor, 2), overwrite)
     filled.data = book.table.data()

@@ -11,7 +11,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from ...execute import read as read_notebook
+from ...files import put
 from ..handed_in import roster
 from ..handed_in.safe import student_id
 from . import alike, banks, keys, template
@@ -68,6 +71,23 @@ def add(parser):
                        "may be repeated")  # fmt: skip
     group.add_argument("--bank", type=Path, action="append", default=[], metavar="FOLDER",
                        help="a bank of your own besides that of the template, a TOML file for each item")  # fmt: skip
+    group.add_argument("--from-bank", action="store_true", help="only write the texts of a template's bank into the "
+                       "template itself, after a file of the bank was changed")  # fmt: skip
+
+
+def from_bank(name, options):
+    """Write what the bank and a template's own values say into the template; whether anything was another text.
+
+    Raises
+    ------
+    BadBank, BadTemplate, NotebookFailed
+    """
+    one = _template(name, options, as_it_is=True)
+    made = template.rewritten(one)
+    if made == one.notebook:
+        return False
+    put(nbformat.writes(made) + "\n", options.source / name / f"{name}.ipynb")
+    return True
 
 
 def folder_of(options):
@@ -102,12 +122,12 @@ def make(names, options):
     return made
 
 
-def _template(name, options):
+def _template(name, options, **how):
     folder = options.source / name
     if not folder.is_dir():
         raise template.BadTemplate(f"{folder}: there is no such assignment")
     own = [folder / banks.FOLDER] if (folder / banks.FOLDER).is_dir() else []
-    return template.read(name, read_notebook(folder / f"{name}.ipynb"), [*own, *options.bank])
+    return template.read(name, read_notebook(folder / f"{name}.ipynb"), [*own, *options.bank], **how)
 
 
 def _students(path):

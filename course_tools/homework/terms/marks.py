@@ -46,7 +46,7 @@ def plain(notebook):
     return filled(notebook, lambda expression, before, place: None) if is_template(notebook) else notebook
 
 
-def filled(notebook, value_of):
+def filled(notebook, value_of, keep=False):
     """An assignment made from a template.
 
     Parameters
@@ -56,6 +56,8 @@ def filled(notebook, value_of):
     value_of : callable
         From an expression, what stands there now, and the cell's name, to the text that is to stand there; None
         leaves it. Of a line of code it is the value's text.
+    keep : bool
+        The marks stay, and the cells that say what is drawn: the template, with other texts in it.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def filled(notebook, value_of):
     """
     notebook = copy.deepcopy(notebook)
     notebook.cells = [cell for cell in notebook.cells
-                      if not {PARAMETERS, COMPUTED} & set(cell.metadata.get("tags", []))]  # fmt: skip
+                      if keep or not {PARAMETERS, COMPUTED} & set(cell.metadata.get("tags", []))]  # fmt: skip
     for cell in notebook.cells:
         place = grade_id(cell) or cell.get("id", "?")
 
@@ -71,15 +73,22 @@ def filled(notebook, value_of):
             now = value_of(expression, before, place)
             return before if now is None else now
 
-        cell.source = _filled(cell.source, put, is_code=cell.cell_type == "code")
+        cell.source = _filled(cell.source, put, is_code=cell.cell_type == "code", keep=keep)
     return notebook
 
 
-def _filled(source, put, *, is_code):
+def _filled(source, put, *, is_code, keep=False):
+    def block(match):
+        before, mark, after = match[0].partition(match[2])[0], match[1], match[0][match.end(2) - match.start() :]
+        return f"{before}{put(mark, match[2])}{after}" if keep else put(mark, match[2])
+
+    def line(match):
+        mark = f"  # {{{{ {match[4]} }}}}" if keep else ""
+        return f"{match[1]}{match[2]} = {put(match[4], match[3])}{mark}"
+
     if not is_code:
-        return PROSE.sub(lambda match: put(match[1], match[2]), source)
-    source = BLOCK.sub(lambda match: put(match[1], match[2]), source)
-    return LINE.sub(lambda match: f"{match[1]}{match[2]} = {put(match[4], match[3])}", source)
+        return PROSE.sub(block, source)
+    return LINE.sub(line, BLOCK.sub(block, source))
 
 
 def left_over(notebook):

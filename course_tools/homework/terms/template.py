@@ -4,13 +4,16 @@ import ast
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from ..format import kind
 from . import banks, marks
 from .drawing import BadChoice, Draw
 
 CHOICES = "choices"  # the name in the parameters cell that says what may be drawn
-MOST_DRAWS = 1000
+MOST_DRAWS = 10_000
 
 
 class BadTemplate(Exception):
@@ -64,8 +67,10 @@ class Version:
     picked: tuple
 
 
-def read(name, notebook, folders=()):
+def read(name, notebook, folders=(), *, as_it_is=False):
     """A template, from its notebook and the folders of its banks.
+
+    With `as_it_is`, what stands at its marks may be something else than its own values and its bank say.
 
     Raises
     ------
@@ -96,7 +101,7 @@ def read(name, notebook, folders=()):
             )
     computed = cells[marks.COMPUTED][0].source if cells[marks.COMPUTED] else ""
     template = Template(name, notebook, defaults, choices, computed, items)
-    if faults := list(_own_faults(template, picked)):
+    if not as_it_is and (faults := list(_own_faults(template, picked))):
         raise BadTemplate(f"{name} is no template that a term can be made of:\n" + "\n".join(f"  {f}" for f in faults))
     return template
 
@@ -136,12 +141,42 @@ def _compare(template):
         now = _text(template, values, expression, before, place)
         if not marks.same(before, now):
             faults.append(f"{place}: at {{{{ {expression} }}}} stands {_short(before)}, and the template's own values "
-                          f"make {_short(now)} of it")  # fmt: skip
+                          f"and its bank make {_short(now)} of it; `course release {template.name} --from-bank` writes "
+                          "that there")  # fmt: skip
         return now
 
     notebook = marks.filled(template.notebook, value_of)
     faults += [f"{place}: {line} is no mark that can be read" for place, line in marks.left_over(notebook)]
     return faults, notebook
+
+
+def rewritten(template):
+    """The notebook of a template, with what its own values and its bank say at every mark.
+
+    Parameters
+    ----------
+    template : Template
+
+    Returns
+    -------
+    NotebookNode
+
+    Raises
+    ------
+    BadTemplate, BadBank
+    """
+    try:
+        values = _values(template, dict(template.defaults))
+    except AssertionError as error:
+        raise BadTemplate(f"{template.name}: the computed cell refuses the template's own values: {error}") from None
+
+    def value_of(expression, before, place):
+        if expression.endswith(".change"):  # the code around the changes is the notebook's
+            return before
+        now = _text(template, values, expression, before, place)
+        return before if marks.same(before, now) else now
+
+    return marks.filled(template.notebook, value_of, keep=True)
 
 
 def _short(text):
@@ -160,12 +195,14 @@ def version(template, key, student=""):
         If nothing can be drawn.
     """
     picked = [name for name, choice in template.choices.items() if isinstance(choice, dict) and "pick" in choice]
+    shared = _of_the_class(template, key) if student else {}
     why = ""
     for attempt in range(MOST_DRAWS):
         draw, drawn = Draw(key, template.name, student, attempt), dict(template.defaults)
         try:
             for name, choice in template.choices.items():
-                drawn[name] = draw.value(name, choice, [item for of, item in template.items if of == name])
+                drawn[name] = shared[name] if name in shared else draw.value(
+                    name, choice, [item for of, item in template.items if of == name])  # fmt: skip
         except BadChoice as error:
             raise BadTemplate(f"{template.name}: {error}") from None
         if why := _apart(template, drawn, picked):
@@ -185,7 +222,41 @@ def version(template, key, student=""):
         shown = {name: drawn[name] for name in template.choices}
         hidden = tuple(name for name in marks.hidden(template.notebook) if name in shown)
         return Version(notebook, shown, hidden, tuple(picked))
-    raise BadTemplate(f"{template.name}: {MOST_DRAWS} draws, and none will do; the last: {why}")
+    raise BadTemplate(f"{template.name}: {MOST_DRAWS:,} draws, and none will do; the last: {why}")
+
+
+def _of_the_class(template, key):
+    """What every student of a class has alike: what the model answers are about, so that they have one rubric."""
+    written = [cell for cell in template.notebook.cells if kind(cell).is_by_hand]
+    named = {name.partition(".")[0].partition(":")[0] for cell in written
+             for name in re.findall(marks.EXPRESSION, cell.source)}  # fmt: skip
+    if not named - {marks.END}:
+        return {}
+    drawn = version(template, key).drawn
+    about = _behind(template, named)
+    return {name: value for name, value in drawn.items() if name in about}
+
+
+def _behind(template, named):
+    """Those of the names that may be drawn on which some names of marks depend, by way of the computed cell, too."""
+    reads = {}  # {name: every name that stands in a statement of the computed cell which binds it}
+    for statement in ast.parse(template.computed).body:
+        inside = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        for name in _bound(statement) | {getattr(statement, "name", "")}:
+            reads[name] = reads.get(name, set()) | inside
+    found, left = set(), set(named)
+    while left:
+        found |= left
+        left = set().union(*(reads.get(name, set()) for name in left)) - found
+    return found & set(template.choices)
+
+
+def _bound(node):
+    """The names that a statement binds, without those of functions and comprehensions in it."""
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Store) else set()
+    scopes = ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    return set() if isinstance(node, scopes) else set().union(*map(_bound, ast.iter_child_nodes(node)))
 
 
 def _apart(template, drawn, picked):
@@ -201,12 +272,17 @@ def _values(template, drawn):
     """What marks can name: parameters, and what the computed cell makes of them."""
     values = {"__name__": "__computed__", **drawn}
     try:
-        exec(compile(template.computed, f"<the computed cell of {template.name}>", "exec"), values)
+        exec(_compiled(template.computed, template.name), values)
     except AssertionError:
         raise
     except Exception as error:  # the template's author's code
         raise BadTemplate(f"{template.name}: the computed cell fails: {type(error).__name__}: {error}") from None
     return values
+
+
+@lru_cache
+def _compiled(computed, name):
+    return compile(computed, f"<the computed cell of {name}>", "exec")
 
 
 def _text(template, values, expression, before, place):

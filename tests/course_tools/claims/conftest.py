@@ -34,7 +34,7 @@ It ends at 0.539.
 """
 PROSE = "**Explain.** The loss falls from 2.000 to 0.539. It rises once on its way, and it is never below zero."
 LOSSES = "losses = [2.0, 1.5, 1.6, 1.0, 0.7, 0.53861]\nprint(f'{losses[0]:.3f} {losses[-1]:.3f}')"
-TABLE = '''
+TABLE = """
 from course_tools.claims import Table
 
 say = Table()
@@ -51,7 +51,7 @@ say(
 )
 say("notes/loss", "It falls in five steps.", "said == len(losses) - 1 and losses[-1] < losses[0]")
 say("notes/loss", "It rises once, and falls 4 times.", "said == 5 - times(losses)", opposite="times(losses) > 1")
-'''
+"""
 
 
 class Course:

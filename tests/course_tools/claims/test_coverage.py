@@ -35,7 +35,7 @@ def faults(course, **parts):
         ("Write `two > 1.5`, always.", ["1.5", "always"]),
         ("To the left of it, left of it, on its right; that is right.", ["left", "left", "right"]),
         ("It *never* **ends**.", ["never"]),
-        ("> **Common mistake.** *\"It always takes 3.\"* It never does.", ["never"]),
+        ('> **Common mistake.** *"It always takes 3."* It never does.', ["never"]),
         ("Nobody can do more, and every step costs half.", ["Nobody", "more", "every", "half"]),
     ],
 )

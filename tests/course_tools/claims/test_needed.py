@@ -75,6 +75,7 @@ def test_parts_try_all_claims_between_them_and_run_what_they_need(sections, monk
     assert ran == [["second"], ["first", "third"]]
 
 
+@pytest.mark.slow
 def test_a_claim_that_fails_in_a_part_is_tried_with_all_cells(sections):
     assert command._try_in_parts(STEM, 2).faults == []
     sections.folder.joinpath("claims", f"{STEM}.py").write_text(TABLE.replace('"said == c"', '"said == c + 1"'))

@@ -62,6 +62,7 @@ def test_a_few_are_run_for_real(files):
     check_all_are_graded(files, "--cell-timeout", "10")
 
 
+@pytest.mark.slow
 @settings(max_examples=2, **PLAIN)
 @given(st.lists(spoilt(), min_size=20, max_size=20))
 def test_what_is_tried_is_nearly_a_notebook(notebooks):

@@ -133,6 +133,7 @@ def peak(call):
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_a_bomb_is_named_and_never_unpacked(tmp_path):
     honest = zipped({"hw1.ipynb": b" " * (21 * 2**20)})
     assert "21 MB, where 20 MB are allowed" in read(honest, tmp_path / "large").problem

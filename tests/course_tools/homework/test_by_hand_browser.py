@@ -67,6 +67,15 @@ def test_a_class_is_graded_by_keys(graded, open_page):
 
         heading("Answer 1 of 3")
         assert f"Words of {order[0]}" in tab.locator("#answer").inner_text()
+        tab.set_viewport_size({"width": 1280, "height": 300})
+        tab.get_by_text("The question", exact=True).click()  # unfolded by mouse, Enter is for the next answer still,
+        tab.keyboard.press("Enter")
+        heading("Answer 2 of 3")
+        assert abs(tab.locator("article").bounding_box()["y"]) < 5  # and that one stands where it is seen
+        tab.keyboard.press("k")
+        heading("Answer 1 of 3")
+        tab.get_by_text("The question", exact=True).click()
+        tab.set_viewport_size({"width": 1280, "height": 800})
         tab.keyboard.press("2")
         status("Saved: 2 points.")
         tab.keyboard.press("1")
@@ -85,7 +94,7 @@ def test_a_class_is_graded_by_keys(graded, open_page):
         tab.keyboard.press("j")
         heading("Answer 3 of 3")
         tab.keyboard.press("1")
-        status("Saved: 1 points.")
+        status("Saved: 1 point.")
         tab.keyboard.press("p")
         tab.keyboard.type("1.5")
         tab.keyboard.press("Escape")
@@ -107,7 +116,7 @@ def test_another_window_is_not_overwritten(graded, open_page):
         assert save(server, key, state(server, key)["version"], 3, "theirs")[0] == 200
         tab.keyboard.press("1")
         tab.get_by_role("alert").filter(has_text="Not saved").wait_for()
-        assert "1 points" in tab.get_by_role("alert").inner_text()
+        assert "1 point." in tab.get_by_role("alert").inner_text()
         assert (tab.get_by_label("Points").input_value(), tab.get_by_label("Comment").input_value()) == ("3", "theirs")
         assert state(server, key)["points"] == 3
         tab.keyboard.press("2")  # having seen it

@@ -7,7 +7,7 @@ import support.homework_kinds as kinds
 from support.graded import Course
 
 import proctor
-from course_tools import cli
+from course_tools import cli, project
 from course_tools.homework import source
 from course_tools.homework.class_report import command, gathered
 from course_tools.homework.format import CellKind
@@ -70,6 +70,31 @@ def test_the_report_is_written_where_grading_wrote(output, capsys):
     assert cli.main(["report", "hw1", "--output", str(output), "--slides", "https://example.org/x"]) == 0
     html = (output / "class-hw1.html").read_text(encoding="utf-8")
     assert '<a href="https://example.org/x/03_bce_and_sgd.html#/mean-and-sum">' in html
+
+
+def test_the_notebook_of_the_term_that_was_graded_with_is_read_again(output, monkeypatch, capsys):
+    read = []
+    monkeypatch.setattr(source, "load", lambda name, path: read.append(path) or HW)
+    assert cli.main(["report", "hw1", "--output", str(output)]) == 0
+    (output / "source" / "hw1").mkdir(parents=True)
+    assert cli.main(["report", "hw1", "--output", str(output)]) == 0
+    assert cli.main(["report", "hw1", "--output", str(output), "--source", "mine"]) == 0
+    assert [str(path) for path in read] == [str(project.HOMEWORK / "hw1"), f"{output}/source/hw1", "mine"]
+
+
+def test_the_mistakes_of_a_student_s_own_version_are_named_and_what_it_gave_out_is_no_copy(output):
+    """With --each the tests differ; what a student writes into an own cell names nothing."""
+    given = "\n".join(f"a{k} = b.{k % 7}c({k}) + f(d, {k})" for k in range(40))
+    said = "AssertionError: up [misconception: uphill]"
+    for student, in_test, is_students in (("Own", "[misconception: uphill]", False), ("Forged", "x", False)):
+        test = ShownCell(f"assert up, '{in_test}'", True, is_students, [], question="q", outcome="failed")
+        forged = ShownCell("'[misconception: uphill]'", True, True, [])
+        cells = (test, forged, ShownCell(given, True, False, []), ShownCell(given, True, True, []))
+        record = Record(student=student, key="k", digest=student, questions=(Question("q", 0.0, 2.0, "graded", said),),
+                        cells=cells)  # fmt: skip
+        found = gathered.person(record, {}, [], [], {"q": frozenset()}, frozenset())
+        assert found.named == ({("q", "uphill")} if student == "Own" else frozenset())
+        assert found.prints.marks == frozenset()
 
 
 def test_the_slide_is_printed_and_nothing_written(output, capsys):

@@ -101,6 +101,7 @@ def test_a_mark_ends_its_message():
                     assert re.fullmatch(r'\s*f?".* ?\[misconception: \w+\]"', line), line
 
 
+@pytest.mark.slow
 def test_every_misconception_has_its_section_and_its_slide():
     """The table is whole: but for slips that can happen anywhere, and the section is on the page of the site."""
     nowhere, anchors = [], {}

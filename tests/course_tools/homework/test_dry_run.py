@@ -148,6 +148,7 @@ def test_columns_stay_in_line_whatever_the_letters(capsys, tmp_path):
     assert [table.width_of(name) for name in names] == [6, 4, 2]
 
 
+@pytest.mark.slow
 def test_who_reads_no_further_is_no_error(handed_in, tmp_path):
     command = [sys.executable, "-m", "course_tools.cli", "grade", "hw1", str(handed_in), "--dry-run"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:

@@ -46,9 +46,7 @@ WRAPPED = ("moodle", "nbgrader")  # of which the fast tier also tries a wrapped 
 @pytest.mark.parametrize(
     ("shape", "platform"),
     [
-        pytest.param(
-            shape, platform, marks=() if shape != "wrapped" or platform in WRAPPED else pytest.mark.slow
-        )
+        pytest.param(shape, platform, marks=() if shape != "wrapped" or platform in WRAPPED else pytest.mark.slow)
         for shape in SHAPES
         for platform in exports.PLATFORMS
     ],

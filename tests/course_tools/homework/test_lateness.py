@@ -169,13 +169,16 @@ def test_a_table_of_times_comes_before_the_export(tmp_path):
 
 
 def test_extensions_are_found_by_name_id_login_and_e_mail_and_others_are_named(tmp_path):
-    text = DUE + """[extensions.hw1]
+    text = (
+        DUE
+        + """[extensions.hw1]
 "Chloë Ångström" = "1 h"
 u70004 = 2026-01-10 12:00:00
 "u70005@uni.example" = "2 d"
 20006 = "1 d"
 "Nobody Else" = "1 d"
 """
+    )
     late, problems = everybody(tmp_path, "blackboard", text)
     assert minutes(late) == {"Anna": 0, "Bo": 2 * 24 * 60 + 7, "Chloë": 7, "Dmitri": 7, "Eve": 0}
     assert late["Chloë"].deduct(15, 20).why.startswith("7 min late (with an extension: until 2026-01-10 11:00): −5 %")
@@ -195,9 +198,7 @@ def test_the_rosters_extra_time_is_an_extension_and_the_file_comes_first(tmp_pat
     assert minutes(late)["Chloë"] == 7
     assert minutes(late)["Eve"] == 127
     assert late["Anna"].human == ""  # in time without it
-    assert late["Dmitri"].human == (
-        "the roster's extra time is '2', which is no time; write for example \"3 d\" there"
-    )
+    assert late["Dmitri"].human == ("the roster's extra time is '2', which is no time; write for example \"3 d\" there")
     assert late["Dmitri"].deduct(15, 20) == lateness.Deducted(15)
 
 

@@ -397,6 +397,7 @@ CELL = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @example({"nbformat": 4, "cells": [], "metadata": None})
 @given(st.one_of(JSON, st.fixed_dictionaries({
     "nbformat": st.one_of(st.sampled_from([4, 3, 2, True]), JSON), "cells": st.one_of(st.lists(CELL, max_size=4), JSON),

@@ -1,6 +1,7 @@
 """The cell that checks a notebook before it is handed in: released, passed over by grading, its receipt compared."""
 
 import copy
+import json
 
 import nbformat
 import pytest
@@ -8,8 +9,9 @@ import support.homework_kinds as kinds
 
 from course_tools.homework import plan, receipts, source
 from course_tools.homework.faults import find_faults
+from course_tools.homework.format import CODE_STUB, UNANSWERED
 from course_tools.homework.handed_in.handed import HandedIn
-from course_utils import hand_in
+from course_utils import _fresh_copy, hand_in
 from course_utils.receipt import CELL, is_check
 
 
@@ -146,3 +148,18 @@ def test_a_rubric_that_never_gives_all_points_is_refused_at_release(item, faults
     assert len(said) == len(faults)
     assert all(words in one for one, words in zip(said, faults, strict=True))
     assert not [fault for fault in find_faults(notebook) if "rubric" in str(fault) and fault.spoils_grades]
+
+
+def test_the_check_knows_the_line_of_an_answer_that_is_not_there():
+    assert _fresh_copy.UNANSWERED == UNANSWERED
+    assert f'"{_fresh_copy.UNANSWERED}"' in CODE_STUB
+
+
+@pytest.mark.parametrize("cell", [[], 7, None, "text"])
+def test_what_is_no_cell_costs_no_other_its_points(assignment, cell):
+    notebook = solved()
+    notebook.cells.append(cell)
+    made = plan.plan(assignment, HandedIn("anna", json.dumps(notebook).encode()))
+    whole = plan.plan(assignment, HandedIn("anna", json.dumps(solved()).encode()))
+    assert made.steps == whole.steps
+    assert any("cannot be read" in why for why in made.attention)

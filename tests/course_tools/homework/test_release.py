@@ -271,9 +271,7 @@ def test_what_the_grader_gives_is_what_was_promised(graded):
 def test_points_that_the_grader_withholds_or_gives_away_are_named(graded):
     withheld = graded([PASSED, FAILED], [FAILED, FAILED])
     assert "odds-more-tests earns 0 of 1 points: NameError: odds" in withheld
-    assert graded([PASSED, ("passed", 0.5)], [FAILED, FAILED])[-1].startswith(
-        "odds-more-tests earns 0.5 of 1 points"
-    )
+    assert graded([PASSED, ("passed", 0.5)], [FAILED, FAILED])[-1].startswith("odds-more-tests earns 0.5 of 1 points")
     given_away = graded([PASSED, PASSED], [PASSED, FAILED])
     assert given_away == ["odds-tests gives 2 of 2 points for no answer"]
 

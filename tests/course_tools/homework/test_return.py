@@ -131,7 +131,7 @@ def test_rules_that_cannot_be_followed_end_the_command_before_anything_runs(toml
 
 
 def test_unknown_assignments_and_students_of_the_rules_are_named_and_others_graded(course):
-    done = grade(course, "blackboard", students(), rules='[assignments.hw77]\n[extensions.hw77]\n')
+    done = grade(course, "blackboard", students(), rules="[assignments.hw77]\n[extensions.hw77]\n")
     assert f"no assignment is called 'hw77'; expected: {kinds.NAME}, hw1, hw2" in done.stderr
     assert "no assignment is called 'hw77'" in (course.output / "report.md").read_text("utf-8")
     assert done.stdout.startswith("4 of 4 graded now")
@@ -166,6 +166,7 @@ def test_grades_and_pages_go_back(platform, course, tmp_path, capsys):
     said = capsys.readouterr().out
     filled = (course.output / "return" / f"{kinds.NAME}-export.csv").read_bytes()
     assert said.count("left as it is") == 3
+    assert said.count("are entered with --looked-at STUDENT, or --looked-at all") == 1
     assert "1 filled" in said
     changed = [(old, new) for old, new in zip(template.read_bytes().splitlines(), filled.splitlines(), strict=True)
                if old != new]  # fmt: skip

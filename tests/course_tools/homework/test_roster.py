@@ -25,6 +25,22 @@ def test_every_way_to_write_the_table(text, encoding, tmp_path):
     assert person == Person("Zoë Lin", "7", ("7",), "z@x.example", "A", "25 %", 2)
 
 
+def test_what_excel_writes_above_the_heading_is_passed_over(tmp_path):
+    (person,) = read(tmp_path, "\r\nsep=;\r\nName;ID\r\nLin, Bo;7\r\n").people
+    assert (person.name, person.id) == ("Lin, Bo", "7")
+
+
+def test_zeros_that_a_spreadsheet_has_left_out_matter_only_where_they_tell_two_apart(tmp_path):
+    eaten = read(tmp_path, "id\n123\n45\nx9\n")
+    assert [eaten.find("", id)[0] and eaten.find("", id)[0].id for id in ("00123", "45", "0x9", "0")] == [
+        "123", "45", None, None
+    ]  # fmt: skip
+    kept = read(tmp_path, "id\n00123\n0123\n045\n")
+    assert [kept.find("", id)[0] and kept.find("", id)[0].id for id in ("00123", "0123", "123", "45")] == [
+        "00123", "0123", None, "045"
+    ]  # fmt: skip
+
+
 def test_every_column_of_ids_names_the_student(tmp_path):
     """As in Canvas's gradebook, whose name is the sortable one."""
     table = read(tmp_path, 'Student,ID,SIS User ID,SIS Login ID,GitHub\n"Lin, Bo",1,S7,bo.lin,Octo-Bo\n')
@@ -34,7 +50,9 @@ def test_every_column_of_ids_names_the_student(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("", "names no column"), ("a,b\n1,2\n", "names no column of names or ids; it is: a,b"), ("name,id\n", "no student"),
+    ("", "names no column"), ("name,id\n", "no student"), ("\n\n", "last name), id, login; it is: empty"),
+    ("a,b\n1,2\n", "no column of names or ids; expected: name (or first name and last name), id, login; it is: a,b"),
+    ("PK\x03\x04\x14", "a workbook of a spreadsheet program, and no CSV; save the sheet there as CSV (UTF-8)"),
 ])  # fmt: skip
 def test_a_table_without_students_is_refused(text, words, tmp_path, refuses):
     with refuses(BadRoster, "roster.csv", words):
@@ -44,6 +62,8 @@ def test_a_table_without_students_is_refused(text, words, tmp_path, refuses):
 def test_a_table_that_is_not_there_is_refused(tmp_path, refuses):
     with refuses(BadRoster, "nowhere.csv", "cannot be opened"):
         roster.read(tmp_path / "nowhere.csv")
+    with refuses(BadRoster, f"{tmp_path.name}: a folder, where a file is expected"):
+        roster.read(tmp_path)
 
 
 PEOPLE = [

@@ -69,7 +69,7 @@ def test_a_time_without_a_zone_is_unknown_where_no_clock_is_named(tmp_path):
 @pytest.mark.parametrize(("text", "said"), [
     ("id,when\n1,2\n", "names no column of times; expected: time, submitted_at"),
     ("time\n2026-01-10 09:07\n", "names no column of names or ids"),
-    ("", "names no column of times"),
+    ("", r"names no column of times; expected: .*\(submission\); it is: empty"),
 ])  # fmt: skip
 def test_a_table_without_times_or_students_is_refused(text, said, tmp_path):
     with pytest.raises(times.BadTimes, match=said):

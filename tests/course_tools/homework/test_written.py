@@ -146,6 +146,7 @@ def test_what_is_too_long_is_shown_as_it_was_typed():
     assert opens(written.Written(made)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["`" * LONGEST, r"\begin{a}" * (LONGEST // 9), "j" + " " * (LONGEST - 2) + "x"])
 def test_all_texts_of_a_notebook_share_the_time(text):
     patience = Patience(0.2)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import threading
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -10,7 +12,7 @@ from support.example_lecture import NOTES, example, lecture
 from course_tools import scenes
 from course_tools.lecture import Lecture, pictured
 from course_tools.render import asset
-from course_tools.scenes import BOXES, SLIDE, Drawing, _html
+from course_tools.scenes import BOXES, SLIDE, Drawing, _found, _html
 from course_tools.site import page
 from course_tools.slides import deck
 from course_utils.exercises.registry import quiz_questions
@@ -43,13 +45,13 @@ def as_drawn():
 
 def test_every_mark_has_its_state_in_every_step():
     (bar, said) = _html._states(as_drawn())
-    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2", "text": ""}
-    assert bar == ["rect", shape, shape | {"y": "20", "height": "80"}, None]
+    shape = {"class": "positive", "x": "0", "y": "50", "width": "10", "height": "50", "rx": "2"}
+    assert bar == ["rect", shape, {"y": "20", "height": "80"}, None]
     assert said == ["text", None, {"x": "5", "y": "20", "font-size": "24", "text": "a < b"}, 0]
 
 
 def test_a_figure_is_a_picture_of_its_last_step_where_nothing_moves(monkeypatch):
-    monkeypatch.setattr(_html, "scene", lambda name, box: scenes._found.Scene(name, "A title", as_drawn()))
+    monkeypatch.setattr(_html, "scene", lambda name, box: _found.Scene(name, "A title", SLIDE, as_drawn()))
     text = scenes.figure("example", keys=True)
     svg = re.search(r"<svg.*?</svg>", text, re.DOTALL)[0]
     assert "<title>A title</title>" in svg
@@ -76,16 +78,42 @@ def test_a_step_may_draw_below_what_is_there():
     assert sorted(tags) == ["line", "rect", "text"]
 
 
-@pytest.mark.parametrize("name", EVERY)
+# two of them fit for seconds
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in ("leak", "steepening") else ()) for name in EVERY]
+)
 def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
     for box in BOXES:
         drawn = scenes.scene(name, box)
         assert drawn.title
-        assert all(step.caption.endswith((".", "?", "!", "…")) and len(step.caption) <= 92 for step in drawn.steps)
+        assert all(step.caption.endswith((".", "?", "!", "…")) and len(step.caption) <= 100 for step in drawn.steps)
         sizes = [float(m.attributes["font-size"]) for s in drawn.steps for m in s.marks.values() if m.tag == "text"]
-        assert min(sizes) >= 22
+        assert min(sizes, default=22) >= 22
         for before, after in zip(drawn.steps, drawn.steps[1:], strict=False):
             assert before.marks != after.marks, f"nothing moves when it says {after.caption!r}"
+
+
+def test_scenes_are_drawn_one_at_a_time(monkeypatch):
+    """Decks are built in threads, and who draws the forty people sets the seed of all."""
+    at_once, second = [], threading.Event()
+
+    def steps(box):
+        at_once.append(len(threads_in))
+        threads_in.append(box)
+        if len(at_once) > 1:
+            second.set()
+        second.wait(0.2)  # long enough for the other thread to come in, if it can
+        threads_in.pop()
+        return as_drawn()
+
+    threads_in = []
+    monkeypatch.setattr(_found, "import_module", lambda name: SimpleNamespace(TITLE="A title", steps=steps))
+    both = [threading.Thread(target=_found.scene.__wrapped__, args=(name,)) for name in ("one", "other")]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert at_once == [0, 0]
 
 
 def test_every_scene_is_in_a_lecture():
@@ -102,7 +130,7 @@ def test_on_a_slide_each_step_waits_for_a_key():
     text = deck(with_slide("Predict.\n\n{{< scene likelihood after=letters >}}"), "example")
     shown = re.search(r'<section id="extra".*?</section>', text, re.DOTALL)[0]
     assert re.search(
-        r'<div class="part fills">\s*<p>Predict.</p>\s*<figure class="scene" data-scene="likelihood">', shown
+        r'<div class="part fills">\s*<p>Predict.</p>\s*<figure class="scene" data-scene="likelihood" ', shown
     )
     assert shown.count('class="fragment key"') == len(scenes.scene("likelihood").steps) - 1
     assert asset("templates/scene.js") in text
@@ -191,3 +219,79 @@ def test_a_repeated_picture_counts_once_and_a_large_number_not_at_all():
     assert read.faults() == []
     # title, objectives, outline, the first, short, five more, and a quiz of three questions
     assert pictured(read, polls=lambda slide: 3) == (2, 13, 2, 7)
+
+
+# ------------------------------------------------------------------ printed numbers as bars
+
+
+def bars_of(said, printed_lines):
+    from support.example_lecture import code, printed
+
+    read = with_slide(said, cells=[code("rates", "run()", [printed(printed_lines)])])
+    assert read.faults() == []
+    shown = re.search(r'<section id="extra".*?</section>', deck(read, "example"), re.DOTALL)[0]
+    marks = json.loads(re.search(r'json">(.*?)</script>', shown)[1])
+    assert shown.count('class="fragment key"') == 1, "first what they are, then how large"
+    rects, texts = ([mark for mark in marks if mark[0] == tag] for tag in ("rect", "text"))
+    return rects, texts
+
+
+def test_bars_are_as_long_as_what_was_printed_and_wait_for_a_key():
+    said = '{{< bars rates "tree … AUC=a tree" "logistic … AUC" "the third" whole=1 >}}'
+    rects, texts = bars_of(said, "tree     by row: AUC 0.25, spread 0.9\nlogistic by row: AUC 0.5\nthe third: 1")
+    before, after = [[rects[k][step]["width"] for k in (1, 3, 5)] for step in (1, 2)]
+    whole = float(rects[0][1]["width"])
+    assert before == ["0", "0", "0"]
+    assert [float(width) / whole for width in after] == pytest.approx([0.25, 0.5, 1], abs=0.001)
+    assert [mark[1]["text"] for mark in texts] == ["a tree", "?", "logistic … AUC", "?", "the third", "?"]
+    assert [mark[2]["text"] for mark in texts[1::2]] == ["0.25", "0.5", "1"]
+
+
+def test_bars_below_zero_run_the_other_way():
+    rects, texts = bars_of('{{< bars rates "up" "down" >}}', "up 0.2\ndown -0.1")
+    up, down = rects[1][2], rects[3][2]
+    zero = float(rects[1][1]["x"])
+    assert float(down["x"]) + float(down["width"]) == pytest.approx(zero, abs=0.11)
+    assert float(up["width"]) == pytest.approx(2 * float(down["width"]), abs=0.2)
+    assert texts[3][2]["text"] == "−0.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ('{{< bars letters "one" >}}', "names fewer than 2 of the printed numbers"),
+        ('{{< bars letters "one" "two" whole=none >}}', "whole must be a number; got 'none'"),
+        ('{{< bars leters "one" "two" >}}', "no cell 'leters' in the notebook; there is letters"),
+        ('{{< bars letters "a" "two" >}}', "cell 'letters' prints no number after 'a'"),
+    ],
+)
+def test_bars_that_cannot_be_drawn_are_named_by_their_line(said, fault):
+    found = with_slide(f"Text.\n\n{said}").faults()
+    line = example(slide(f"Text.\n\n{said}"), poll="", minutes=10).splitlines().index(said) + 1
+    assert found[0].startswith(f"example.md:{line}: ")
+    assert fault in found[0]
+
+
+def test_intervals_lie_where_they_were_printed():
+    lines = "AUC 0.676, 95 % interval 0.600 to 0.800\nprice  5: 0.5 in 1,000 (-0.2 to 0.7)\nmean 0.1, from -0.2 to 0.3"
+    rects, texts = bars_of('{{< intervals rates "AUC" "price 5:=at 5" "mean" at=0 >}}', lines)
+    low, high = -0.2, 0.8
+    left, wide = float(rects[1][2]["x"]), float(rects[0][2]["width"]) / (0.8 - 0.6) * (high - low)
+
+    def ends(rect):
+        x, width = float(rect[2]["x"]), float(rect[2]["width"])
+        return [low + (x - left) / wide * (high - low), low + (x + width - left) / wide * (high - low)]
+
+    assert [end for rect in rects for end in ends(rect)] == pytest.approx([0.6, 0.8, -0.2, 0.7, -0.2, 0.3], abs=0.003)
+    assert [mark[2]["text"] for mark in texts[1::2]] == [
+        "0.676 (0.600 to 0.800)",
+        "0.5 (−0.2 to 0.7)",
+        "0.1 (−0.2 to 0.3)",
+    ]
+
+
+def test_a_number_may_be_the_second_one_after_the_words():
+    _, texts = bars_of(
+        '{{< bars rates "age (decades)=first" "age#2=second" "age#3" >}}', "weights\nage (decades)  0.1 0.2  0.4"
+    )
+    assert [mark[2]["text"] for mark in texts[1::2]] == ["0.1", "0.2", "0.4"]

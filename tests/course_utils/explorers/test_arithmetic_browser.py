@@ -1,5 +1,7 @@
 """What the browser computes by itself, the first part of shared.js, held against Python."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ from course_utils.explorers import DataExplorer, PeopleExplorer
 from course_utils.functional import binary_cross_entropy_with_logits, logit, sigmoid
 from course_utils.metrics import confusion_counts, expected_cost, positive_predictive_value
 from course_utils.models import LogisticRegression
-from course_utils.widgets.javascript import SHARED, module
+from course_utils.widgets.javascript import module, shared_parts
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
 
@@ -17,7 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
 @pytest.fixture(scope="module")
 def arithmetic(chromium):
     """An empty page with the functions of shared.js."""
-    source = SHARED.read_text(encoding="utf-8")
+    text, names = shared_parts()
+    source = f"{text}\nexport {{ {', '.join(names)} }};"
     page = chromium.new_page()
     page.goto("about:blank")
     page.evaluate(
@@ -153,8 +156,30 @@ def test_numbers_are_written_with_a_true_minus_and_no_negative_zero(javascript, 
     assert javascript("format", float("-inf"), 3) == "−∞"
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("0.25", 0.25), ("−3.5", -3.5), ("-3", -3), ("1,250", 1250), ("0,5", 0.5), (".5", 0.5), ("5 %", 5)],
+)
+def test_a_number_is_read_as_people_type_it(javascript, typed, value):
+    assert javascript("readNumber", typed) == value
+
+
+def test_what_is_no_number_is_none(arithmetic):
+    assert arithmetic.evaluate("['', 'x', '−', '.'].map(text => Number.isNaN(shared.readNumber(text)))") == [True] * 4
+
+
+@pytest.mark.parametrize(("n", "most", "recent"), [(5, 300, 60), (301, 300, 60), (20_001, 300, 60)])
+def test_a_long_path_keeps_its_ends_its_order_and_its_newest_steps(javascript, n, most, recent):
+    kept = javascript("thinned", list(range(n)), most, recent)
+    assert len(kept) == min(n, most)
+    assert (kept[0], kept[-1]) == (0, n - 1)
+    assert kept == sorted(set(kept))
+    assert kept[-min(recent, n):] == list(range(n))[-min(recent, n):]
+    assert max(b - a for a, b in itertools.pairwise(kept)) <= -(-n // (most - recent)) + 1
+
+
 def test_a_joined_module_may_use_a_name_that_shared_has_for_itself(arithmetic, tmp_path):
-    """Two files in scopes of their own: `lastId` and `fill` are names that shared.js does not export."""
+    """Scopes of their own: `lastId` and `fill` are names that the shared parts do not export."""
     own = tmp_path / "own.js"
     own.write_text(
         "const lastId = 'mine';\nfunction fill() {\n  return lastId;\n}\n"

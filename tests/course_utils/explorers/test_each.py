@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -15,10 +16,16 @@ from support.browser import find_browser
 
 import course_utils.explorers
 from course_tools.project import ROOT
+from course_utils.widgets import base
+from course_utils.widgets.base import STYLE_SHEET
+from course_utils.widgets.tokens import TOKENS
 
 NAMES = list(explorers.EXPLORERS)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+EXPLORERS = Path(course_utils.explorers.__file__).parent
 MOST_STATE = 300_000
+# an exported page without JupyterLab's own
+GREYS = {"#1a1a1a", "#ffffff", "#8a8a8a", "#eeeeee", "#1b1b1b", "#999999"}
 
 
 @pytest.fixture
@@ -87,8 +94,30 @@ def test_the_module_is_whole_nothing_is_left_to_fetch(explorer):
 
 
 @each
-def test_colours_are_those_of_the_style_sheet(explorer):
-    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", explorer._esm) == []
+def test_colours_are_those_of_the_table(explorer):
+    assert explorer._esm.count(json.dumps(TOKENS)) == 1
+    for text in (explorer._esm.replace(json.dumps(TOKENS), ""), STYLE_SHEET.read_text(encoding="utf-8")):
+        colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", text))
+        assert colours <= GREYS
+    for shades in TOKENS["colours"].values():
+        assert explorer._css.count(shades["light"]) >= 1
+        assert explorer._css.count(shades["dark"]) >= 2, "in JupyterLab and in an exported page"
+
+
+def test_each_task_is_counted_by_its_name(shared, monkeypatch):
+    in_javascript = {
+        f"explorer:{name}.{task}"
+        for name in NAMES
+        for task in re.findall(r'name: "([\w-]+)",\s*ask: ', (EXPLORERS / f"{name}.js").read_text(encoding="utf-8"))
+    }
+    assert in_javascript == set(course_utils.explorers.TASKS)
+    assert len(in_javascript) >= 2 * len(NAMES), "a task, and a harder one"
+    kept = []
+    monkeypatch.setattr(base, "keep_solved", kept.append)
+    made = explorers.made("people")
+    made.solved = ["coin-toss"]
+    assert kept == ["explorer:people.coin-toss"]
+    assert "solved" not in repr(made)
 
 
 @each

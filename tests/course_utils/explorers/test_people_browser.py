@@ -13,12 +13,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 def test_task_of_the_caller(fresh):
     figure = fresh("weak")
     assert "With sensitivity 0.56 and specificity 0.61, find the" in figure.element.locator(".cu-task").text_content()
-    assert not figure.is_solved()
+    assert not figure.holds()
     coin_toss = 0.39 / (0.39 + 0.56)
-    figure.put("prevalence", round(float(np.log10(coin_toss)), 2))
-    assert figure.is_solved()
+    figure.put("prevalence", 100 * coin_toss - 0.3)
+    assert figure.holds()
     figure.put("specificity", 0.95)
-    assert not figure.is_solved()
+    assert not figure.holds()
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ def test_task_of_the_caller(fresh):
 )
 def test_shows_what_python_computes(kept, power, sensitivity, specificity):
     figure = kept("people")
-    for label, value in (("prevalence", power), ("sensitivity", sensitivity), ("specificity", specificity)):
+    for label, value in (("prevalence", 100 * 10.0**power), ("sensitivity", sensitivity), ("specificity", specificity)):
         figure.put(label, value)
-    prevalence = float(f"{10.0 ** power:.3g}")
+    prevalence = 10.0**power
     counts = PeopleExplorer(prevalence, sensitivity, specificity).counts()
     text = figure.text()
     shown = {
@@ -57,20 +57,47 @@ def test_shows_what_python_computes(kept, power, sensitivity, specificity):
 
 def test_task_by_keys(fresh):
     figure = fresh("people")
-    assert not figure.is_solved()
-    figure.put("prevalence", -1.5)
+    assert not figure.holds()
+    figure.put("prevalence", 3.16)
     figure.slider("prevalence").focus()
-    assert not figure.is_solved()
+    assert not figure.holds()
     for _ in range(20):
         figure.page.keyboard.press("ArrowRight")
-        if figure.is_solved():
+        if figure.holds():
             break
     (percent,) = numbers(figure.output("prevalence"))
     value = positive_predictive_value(prevalence=percent / 100, sensitivity=0.9, specificity=0.95)
-    assert value == pytest.approx(0.5, abs=0.011)
-    figure.press("prevalence", "ArrowRight")
-    assert not figure.is_solved()
-    figure.press("prevalence", "ArrowLeft")
-    assert figure.is_solved()
+    assert 0.44 <= value <= 0.5
+    figure.press("prevalence", *["ArrowRight"] * 6)
+    assert not figure.holds(), "a coin toss is reached"
+    figure.press("prevalence", *["ArrowLeft"] * 6)
+    assert figure.holds()
     figure.press("sensitivity", "ArrowLeft")
-    assert not figure.is_solved()
+    assert not figure.holds()
+
+
+def test_the_harder_task_is_solved_by_the_specificity_only(fresh):
+    figure = fresh("people")
+    figure.put("prevalence", 5)
+    ticks, said = figure.card()
+    assert ticks == ["✓", "○"]
+    assert "5.26 %" in said, "where a positive result is a coin toss"
+    figure.next_task()
+    figure.put("prevalence", 1)
+    assert figure.solved_at("sensitivity", [0, 0.5, 0.95, 1, 0.9]) == []
+    tried = [0.9, 0.95, 0.99, 0.991, 0.995, 1]
+    right = [one for one in tried if positive_predictive_value(prevalence=0.01, sensitivity=0.9, specificity=one) > 0.5]
+    assert figure.solved_at("specificity", tried) == right == [0.991, 0.995, 1]
+    figure.put("prevalence", 2)
+    assert not figure.holds()
+
+
+def test_people_are_infected_up_to_where_the_hand_is(fresh):
+    figure = fresh("people")
+    box = figure.place_of(figure.element.locator("svg.cu-figure"))
+    scale = min(box["width"] / 408, box["height"] / 258)  # the people are shown in full, in the middle
+    left, top = box["x"] + (box["width"] - 408 * scale) / 2, box["y"] + (box["height"] - 258 * scale) / 2
+    places = [(4 + 10 * column, 9 + 10 * row) for column, row in ((20, 0), (10, 2))]
+    figure.drag_through([(left + scale * x, top + scale * y) for x, y in places])
+    assert figure.output("prevalence") == "9.00 %"
+    assert figure.element.locator("[data-count=infected]").text_content() == "90"

@@ -78,12 +78,14 @@ def test_more_pieces_fit_the_rows_better_and_others_worse_in_the_end(explorer):
     assert others[-1] < others.max() - 10
 
 
+@pytest.mark.slow
 def test_a_piece_without_a_positive_keeps_its_loss_finite():
     y = np.where((X > 20) & (X < 30), 0, Y)
     made = PiecesExplorer(X, y, HALVES)
     assert all(np.isfinite(values).all() for values in made.gains.values())
 
 
+@pytest.mark.slow
 def test_equal_values_make_fewer_pieces_and_no_warning():
     x = np.where(X < 20, 0.0, X)
     made = PiecesExplorer(x, Y, HALVES)

@@ -26,18 +26,23 @@ def test_shows_what_python_computes(kept, python, n):
     data = python.data
     shown = (data["grid"][0], data["grid"][-1]), (0, data["top"])
     title = "Dots: observed; steps: bins; curve: spline"
-    curve = np.array(figure.points(title, "[data-layer=curves] path.cu-strong", *shown))
+    curve = np.array(figure.points(title, "[data-layer=curves] path.cu-model", *shown))
     inside = np.array(data["spline"][n - 1])
     np.testing.assert_allclose(curve[:, 1], inside, atol=1e-3)
-    steps = np.array(figure.points(title, "[data-layer=curves] path.cu-path", *shown))
+    steps = np.array(figure.points(title, "[data-layer=curves] path.cu-bins", *shown))
     np.testing.assert_allclose(steps[::2, 1], data["bins"][n - 1]["shares"], atol=1e-3)
     np.testing.assert_allclose(steps[2::2, 0], data["bins"][n - 1]["edges"], atol=0.2)
 
 
-def test_task(fresh, python):
+def test_tasks(fresh, python):
     figure = fresh("pieces")
-    best = int(python.gains["spline, held out"].argmax()) + 1
-    assert figure.is_solved() is (best == 1)
-    for n in range(1, 21):
-        figure.put("pieces", n)
-        assert figure.is_solved() is (n == best)
+    others, own = python.gains["spline, held out"], python.gains["spline, fitted"]
+    enough = python.data["enough"]
+    for k, gains in enumerate((others - enough["spline"], own - others - enough["gap"])):
+        expected = [n for n in range(1, 21) if gains[n - 1] >= 0]
+        assert figure.solved_at("pieces", range(1, 21)) == expected
+        assert any({n, n + 1, n + 2} <= set(expected) for n in expected), "three steps of the slider"
+        if k == 0:
+            assert int(others.argmax()) + 1 in expected
+            figure.next_task()
+    assert figure.card()[0] == ["✓", "✓"]

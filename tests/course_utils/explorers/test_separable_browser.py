@@ -40,7 +40,7 @@ def test_walks_as_pytorch_does(fresh, weight_decay):
     shown = numbers(text)
     assert shown[:4] == near(201, weight, right, 8)
     assert shown[4] == pytest.approx(loss, abs=6e-5)
-    curve = np.array(figure.points("Data and curve", "path.cu-strong", *POINTS_SHOWN))
+    curve = np.array(figure.points("Data: drag", "path.cu-model", *POINTS_SHOWN))
     np.testing.assert_allclose(curve[:, 1], sigmoid(torch.from_numpy(weight * curve[:, 0] + bias)), atol=1e-3)
 
 
@@ -88,13 +88,13 @@ def test_runs_away_and_weight_decay_holds_it(fresh):
     _, weight, *_ = figure.numbers()
     assert 0 < weight < 3
     assert "at rest" in figure.text()
-    assert not figure.is_solved(), "at rest, but not separable"
+    assert not figure.holds(), "at rest, but not separable"
     figure.put("weight decay", 0.05)
     drag_point(figure, 5.8, 4.2, 0)
     figure.button("reset").click()
     figure.button("play").click()
     assert "at rest" in figure.text()
-    assert not figure.is_solved(), "it has not run away yet"
+    assert not figure.holds(), "it has not run away yet"
     figure.put("weight decay", 0)
     figure.button("reset").click()
     figure.button("play").click()
@@ -102,15 +102,41 @@ def test_runs_away_and_weight_decay_holds_it(fresh):
     assert epoch == 100_000
     assert weight > 10
     assert "growing" in figure.text()
-    assert not figure.is_solved(), "it has run away"
+    assert not figure.holds(), "it has run away"
+    ran_to = weight
     figure.put("weight decay", 0.05)
+    epoch, weight, *_ = figure.numbers()
+    assert (epoch, weight) == (0, ran_to), "it goes on from there"
+    assert "falling, from where it was: play" in figure.text()
     figure.button("play").click()
     epoch, weight, *_ = figure.numbers()
     assert 0 < weight < 3
     expected, _ = gradient_descent([1, 2.5, 4, 4.2, 4.6, 6, 7.5, 9], POINTS_Y, 2000, 0.05)
     assert weight == pytest.approx(expected, abs=6e-4)
     assert "at rest" in figure.text()
-    assert figure.is_solved()
+    assert figure.holds()
+
+
+def test_the_harder_task_one_person_on_the_wrong_side_holds_the_weight(fresh):
+    figure = fresh("separable", calm=True)
+    drag_point(figure, 5.8, 4.2, 0)
+    figure.button("play").click()
+    figure.put("weight decay", 0.05)
+    figure.button("play").click()
+    assert figure.card()[0] == ["✓", "○"]
+    figure.next_task()
+    figure.button("add negative").click()
+    figure.button("play").click()
+    assert not figure.holds(), "with weight decay"
+    figure.put("weight decay", 0)
+    figure.button("play").click()
+    assert "Separable: no." in figure.text()
+    assert "at rest" in figure.text()
+    assert figure.holds()
+    assert figure.card()[0] == ["✓", "✓"]
+    figure.button("first points").click()
+    figure.button("play").click()
+    assert not figure.holds(), "nobody has been added"
 
 
 def test_plays_and_pauses(fresh):

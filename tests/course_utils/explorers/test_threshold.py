@@ -12,6 +12,7 @@ from support import explorers
 from course_utils.explorers import ThresholdExplorer, threshold
 from course_utils.metrics import cheapest_threshold, confusion_counts, counts_at_every_threshold, expected_cost
 from course_utils.models import LogisticRegression
+from course_utils.widgets.tokens import TOKENS
 
 JAVASCRIPT = Path(threshold.__file__).with_suffix(".js").read_text(encoding="utf-8")
 Y, P = [0, 0, 1, 1], [0.2, 0.6, 0.4, 0.9]
@@ -149,7 +150,10 @@ def test_task_is_that_of_the_caller(refuses):
     costs = [expected_cost(confusion_counts(y, p, t), cost_fp=1, cost_fn=20) for t in explorer.data["cuts"][1:]]
     recalls = [confusion_counts(y, p, t).recall for t in explorer.data["cuts"][1:]]
     least = min(cost for cost, recall in zip(costs, recalls, strict=True) if recall >= 0.25)
-    assert explorer.data["task"] == {"cost_fn": 20, "recall": 0.25, "least_cost": pytest.approx(least)}
+    task = explorer.data["task"]
+    assert (task["cost_fn"], task["recall"], task["least_cost"]) == (20, 0.25, pytest.approx(least))
+    assert least <= task["cost"] < 1.05 * least
+    assert explorer.cost_fn == 20, "it opens with the costs of its task"
     free = ThresholdExplorer(y, p, task_cost_fn=0.5, task_recall=0).data["task"]["least_cost"]
     assert free == pytest.approx(0.5 * y.mean())  # calling nobody
     with refuses(ValueError, "task_cost_fn must be", "above 0"):
@@ -188,19 +192,18 @@ def test_static(reference):
 
 
 def test_one_mark_has_one_meaning_in_the_picture_and_live():
-    """A diamond is the threshold in use, a hollow square the cheapest one."""
+    """A diamond is the threshold in use, a star the cheapest one."""
     explorer = explorers.made("threshold")
     explorer.threshold, explorer.cost_fn = 0.4, 5.0
     _, roc, precision, cost = explorer.static().axes
     shapes = [[line.get_marker() for line in ax.lines if len(line.get_xdata()) == 1] for ax in (roc, precision, cost)]
-    assert shapes == [["D"], ["D"], ["s", "D"]]
-    square, diamond = (line for line in cost.lines if len(line.get_xdata()) == 1)
-    assert square.get_markerfacecolor() == "none"
+    assert shapes == [["D"], ["D"], ["*", "D"]]
+    star, diamond = (line for line in cost.lines if len(line.get_xdata()) == 1)
     best, least = cheapest_threshold(explorer._y, explorer._p, cost_fp=1, cost_fn=5)
-    np.testing.assert_allclose(square.get_xydata(), [[best, least]])
+    np.testing.assert_allclose(star.get_xydata(), [[best, least]])
     assert least < diamond.get_ydata()[0] == explorer.cost
-    assert 'const CUT = { shape: "diamond"' in JAVASCRIPT
-    assert 'const BEST = { shape: "square", filled: false' in JAVASCRIPT
+    assert [TOKENS["symbols"][name]["shape"] for name in ("best", "you")] == ["star", "diamond"]
+    assert {"mark: YOU", "{ ...BEST, size: 8 }"} <= set(re.findall(r"mark: YOU|\{ \.\.\.BEST, size: 8 \}", JAVASCRIPT))
 
 
 def test_static_without_a_model(reference):

@@ -116,6 +116,7 @@ def test_without_axes_a_fresh_figure_is_made_and_the_current_one_left_alone(name
     assert mine.get_children() == [mine.patch]
 
 
+@pytest.mark.slow
 @every_figure
 def test_given_axes_are_drawn_on_and_keep_the_labels_and_limits_of_the_caller(name):
     draw, xlabel, ylabel = FIGURES[name]
@@ -142,6 +143,7 @@ def test_given_axes_are_drawn_on_and_keep_the_labels_and_limits_of_the_caller(na
     assert plt.get_fignums() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [
     "plot_sigmoid", "plot_loss_surface", "plot_calibration", "plot_intervals", "plot_threshold",
     "plot_confusion_matrix", "plot_roc", "plot_predictive_value",

@@ -169,6 +169,7 @@ def drawn_frames(monkeypatch):
     return frames
 
 
+@pytest.mark.slow
 def test_animation_shows_the_curve_after_each_epoch(drawn_frames):
     _, mine = plt.subplots()
     epochs = (0, np.int64(9), 17)

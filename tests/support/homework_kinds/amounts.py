@@ -106,7 +106,7 @@ for n in range(3):
 time.sleep(60)
 """
 DOWN = "import os\nwhile True:\n    os.mkdir('d' * 99); os.chdir('d' * 99)"
-BOMB = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
+BOMB = "import os, time\nwhile True:\n    try: os.fork()\n    except OSError: {}"
 
 
 def _harmless(name, source, **options):
@@ -127,7 +127,7 @@ def first():
         _too_much("memory of a family", FAMILY),
         _harmless("shared memory that nobody maps", SHARED, shows="all were refused"),
         # it may be that all processes that there can be are still there when the session is to be copied
-        with_cell("fork bomb", "fit", BOMB, [BEFORE_FIT, FULL], why=ATTENTION),
+        with_cell("fork bomb", "fit", BOMB.format("time.sleep(0.05)"), [BEFORE_FIT, FULL], why=ATTENTION),
         _harmless("files in every folder", THREE_FOLDERS, shows="files of"),
     ]
 
@@ -135,6 +135,7 @@ def first():
 def further():
     """All others."""
     return [
+        with_cell("fork bomb that is busy", "fit", BOMB.format("pass"), [BEFORE_FIT, FULL], why=ATTENTION),
         _harmless("fills the disk", "with open('big', 'wb') as f:\n    while True: f.write(bytes(2**20))"),
         _too_much("sockets full of data", SOCKETS),
         with_cell("pipes full of data", "fit", PIPES, FULL, of=LARGE),  # each holds 64 KB and no more
@@ -171,7 +172,7 @@ def further():
             why=EITHER,
         ),
         _harmless("descriptors without end", "kept = []\nwhile True: kept.append(open('/dev/null'))", why=EITHER),
-        _harmless("a million lines", "for n in range(10**6): print(n)", why=ATTENTION),
+        _harmless("a million lines", "for n in range(10**6): print(n)", why=EITHER),
         _harmless(
             "ten thousand pictures",
             "from IPython.display import display\nfor n in range(10**4):\n"

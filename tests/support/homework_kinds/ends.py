@@ -6,14 +6,15 @@ from .assignment import FULL
 from .kind import ATTENTION, EITHER, answered, with_cell
 
 ENDLESS = "while True:\n    pass"
+WAITS = "import time\nwhile True:\n    time.sleep(0.05)"  # as long, and costs whoever runs the tests nothing
 STUBBORN = """
-import signal
+import signal, time
 for number in (signal.SIGINT, signal.SIGALRM, signal.SIGTERM):
     signal.signal(number, signal.SIG_IGN)
 while True:
     try:
         while True:
-            pass
+            {}
     except BaseException:
         pass
 """
@@ -50,10 +51,10 @@ def first():
         answered(
             "endless in a call",
             BEFORE_LOSS,
-            loss=f"def loss(p, y):\n{textwrap.indent(ENDLESS, '    ')}",
+            loss=f"def loss(p, y):\n{textwrap.indent(WAITS, '    ')}",
             why="still running after",
         ),
-        _ends("ignores the interrupt", STUBBORN, why="ignored the interrupt"),
+        _ends("ignores the interrupt", STUBBORN.format("time.sleep(0.05)"), why="ignored the interrupt"),
         _ends("os._exit", "import os\nos._exit(0)"),
         with_cell("sys.exit", "fit", "import sys\nsys.exit()", FULL),
         answered(
@@ -73,7 +74,7 @@ def first():
         with_cell(
             "leaves a process behind",
             "words",
-            "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass",
+            "import os, time\nif os.fork() == 0:\n    os.setsid()\n    while True: time.sleep(0.05)",
             FULL,
         ),
         answered("ends the test", BEFORE_LOSS, loss="def loss(p, y):\n    raise StopIteration"),
@@ -84,6 +85,23 @@ def first():
 def further():
     """All others."""
     return [
+        answered(
+            "endless and busy in a call",
+            BEFORE_LOSS,
+            loss=f"def loss(p, y):\n{textwrap.indent(ENDLESS, '    ')}",
+            why="still running after",
+        ),
+        *(
+            answered(f"raises {error}", (0, 0, 2, 3, None), sigmoid=f"def sigmoid(z): raise {error}")
+            for error in ("KeyboardInterrupt", "GeneratorExit", "BaseExceptionGroup('x', [KeyboardInterrupt()])")
+        ),
+        _ends("ignores the interrupt and is busy", STUBBORN.format("pass"), why="ignored the interrupt"),
+        with_cell(
+            "leaves a busy process behind",
+            "words",
+            "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass",
+            FULL,
+        ),
         _ends("kernel killed", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
         _ends("aborts", "import os\nos.abort()"),
         _ends("crashes", "import ctypes\nctypes.string_at(0)"),

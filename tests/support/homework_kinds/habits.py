@@ -68,10 +68,52 @@ def _opened(kind, opened, used):
     """The released tests are passed where the student works; the copies that tests ask have it closed."""
     return answered(
         f"a {kind} opened with the answer",
-        (0, 0, 2, 3, None),
-        why=f"had a {kind} open",
+        FULL,
         sigmoid=OPENED.format(opened=opened, used=used),
     )
+
+
+LOOP = "    for _ in range(n_epochs):"
+BEGIN = "    losses = []"
+# right answers in a style of one's own
+STYLES = {
+    "a progress bar in the answer": {
+        "fit": FIT.replace(LOOP, "    from tqdm.auto import tqdm\n    for _ in tqdm(range(n_epochs)):")
+    },
+    "a plot in the answer": {
+        "fit": FIT.replace("    return", "    import matplotlib.pyplot as p; p.plot(losses); p.show()\n    return")
+    },
+    "losses as an array": {
+        "fit": FIT.replace("return losses", "import numpy as np; return np.array(losses, 'float32')")
+    },
+    "losses as a tensor": {
+        "fit": FIT.replace("value.item()", "value").replace("return losses", "return torch.stack(losses)")
+    },
+    "losses with gradients": {"fit": FIT.replace("value.item()", "value")},
+    "losses that are global": {"fit": "losses = []\n" + FIT.replace(BEGIN, "    global losses\n    losses.clear()")},
+    "a log that stays open": {
+        "fit": "log = open('log.txt', 'a')\n" + FIT.replace(BEGIN, "    log.write('begins'); losses = []")
+    },
+    "asks in the answer": {
+        "sigmoid": "def sigmoid(z):\n    try: input('why? ')\n    except EOFError: pass\n    return torch.sigmoid(z)"
+    },
+    "results that are kept": {
+        "loss": "import functools\nfrom torch.nn.functional import binary_cross_entropy as of\n"
+        "@functools.lru_cache\ndef loss(p, y): return of(p, y)"
+    },
+    "a script of PyTorch's": {
+        "sigmoid": "@torch.jit.script\ndef sigmoid(z: torch.Tensor) -> torch.Tensor:\n    return torch.sigmoid(z)"
+    },
+    "an object that can be called": {
+        "sigmoid": "class Sigmoid:\n    def __call__(self, z): return torch.sigmoid(z)\nsigmoid = Sigmoid()"
+    },
+    "a module in place of a function": {"sigmoid": "sigmoid = torch.nn.Sigmoid()"},
+    "a function of PyTorch's own": {"sigmoid": "sigmoid = torch.sigmoid"},
+    "a partial": {
+        "loss": "import functools\nloss = functools.partial(torch.nn.functional.binary_cross_entropy, reduction='mean')"
+    },
+    "a function for each row": {"sigmoid": "sigmoid = torch.vmap(lambda z: 1 / (1 + torch.exp(-z)))"},
+}  # fmt: skip
 
 
 def further():
@@ -88,7 +130,6 @@ def further():
         answered(
             "wrong, with a file left open",
             (0, 0, 2, 3, None),
-            why="had a file open",
             sigmoid=OPENED.format(opened="file = open('log', 'w')", used="z = z + 1"),
         ),
         Kind(
@@ -163,14 +204,13 @@ def further():
         ),
         answered(
             "a pool inside the answer",
-            [FULL, (1, 0, 2, 3, None)],
+            FULL,
             sigmoid="""
             from concurrent.futures import ThreadPoolExecutor
             pool = ThreadPoolExecutor(2)
             def sigmoid(z):
-                return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result(timeout=2)
+                return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result()
             """,
-            why=EITHER,
         ),
         _text("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
         _text("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
@@ -243,6 +283,7 @@ def further():
         with_cell("a recursion without end", "words", "def f(n): return f(n + 1)\nf(0)", FULL, why=EITHER),
         with_cell("a cell of a megabyte", "words", f"'''{'x' * 2**20}'''", FULL),
         Kind("three hundred cells", lambda: _with_cells(300), FULL),
+        *(answered(name, FULL, **answer) for name, answer in STYLES.items()),
     ]
 
 

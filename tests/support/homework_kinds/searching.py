@@ -7,12 +7,14 @@ import ctypes, gc, os, re, sys
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.sbrk.restype = ctypes.c_void_p
-libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
+libc.pwrite.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_long]
 planted = "gopher-" + str(8000 + 642)  # what the search must find, or it is no search
 wanted = re.compile(rb"(wombat|gopher)-\d{4}")
 
 
 def report(place, data):
+    if b"wombat-" not in data and b"gopher-" not in data:  # much faster than the pattern
+        return
     for word in sorted({match.group(1).decode() for match in wanted.finditer(data)}):
         print("FOUND" if word == "wombat" else "control", word, place)
 
@@ -22,15 +24,13 @@ def search_memory():
     descriptor = os.open("/dev/shm/page", os.O_RDWR | os.O_CREAT)
     top = libc.sbrk(0)
     here = [id(planted), id(object()), ctypes.cast(libc.write, ctypes.c_void_p).value, id([0] * 10**6)]
-    seen = bytearray()
-    for low, high in [(top - 2**29, top), *((address - 2**28, address + 2**28) for address in here)]:
-        address = low & ~4095
+    address = 0
+    for low, high in sorted([(top - 2**29, top), *((address - 2**28, address + 2**28) for address in here)]):
+        address = max(address, low & ~4095)  # what two have in common is searched once
         while address < high:
-            os.lseek(descriptor, 0, 0)
-            n = libc.write(descriptor, address, 2**16)  # refuses what is not mapped, instead of crashing
+            n = libc.pwrite(descriptor, address, 2**16, 0)  # refuses what is not mapped, instead of crashing
             if n > 0:
-                os.lseek(descriptor, 0, 0)
-                report("in memory", os.read(descriptor, n))
+                report("in memory", os.pread(descriptor, n, 0))
                 address += max(n, 4096)
             else:
                 address += 4096

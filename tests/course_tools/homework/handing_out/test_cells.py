@@ -12,6 +12,7 @@ from course_tools.homework.handing_out.cells import NoTable, Table
 CELLS = st.text(st.sampled_from('ab",;\n é\t'), max_size=4)
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4),
        delimiter=st.sampled_from(",;\t"),
        quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), end=st.sampled_from(["\n", "\r\n"]),

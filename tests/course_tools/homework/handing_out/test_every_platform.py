@@ -13,11 +13,14 @@ from course_tools.homework.handing_out.gradebooks import BadTemplate
 from course_tools.homework.handing_out.standing import Standing
 from course_tools.homework.handing_out.totals import Total, Totals
 
+FAST = [*exports.PLATFORMS][:3]  # in `make unit`
 LOGINS_ONLY = {"github", "exchange", "nbgrader", "otter", "flat"}  # which are not in Moodle's worksheet
 
 
 @pytest.mark.parametrize("with_roster", [True, False], ids=["roster", "no roster"])
-@pytest.mark.parametrize("platform", exports.PLATFORMS)
+@pytest.mark.parametrize(
+    "platform", [pytest.param(name, marks=() if name in FAST else pytest.mark.slow) for name in exports.PLATFORMS]
+)
 def test_the_right_line_gets_the_right_points(platform, with_roster, tmp_path):
     everybody = exports.invented_class()
     there = [one for one in everybody if platform not in exports.BY_NAME_ONLY or one.name != "Min Kim"]

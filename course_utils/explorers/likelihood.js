@@ -1,0 +1,96 @@
+import {
+  CLASS, curveHands, figure, format, layout, linspace, niceCeiling, readout, redrawOn, row, sigmoid, slider, svg,
+} from "../widgets/shared.js";
+
+const TWICE = Math.log(2);
+const cost = (z) => Math.max(-z, 0) + Math.log1p(Math.exp(-Math.abs(z))); // −log of sigmoid(z), which may be 0
+
+/** e to this power, as "1.9 × 10⁻³⁵". */
+function power(exponent) {
+  const tens = exponent / Math.LN10;
+  const whole = Math.floor(tens);
+  if (whole >= -3) return format(Math.exp(exponent));
+  const raised = [...String(whole)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
+  return `${format(10 ** (tens - whole), 1)} × 10${raised}`;
+}
+
+export function build({ model, el }) {
+  const { x, y, x_range: xRange, largest, weights, biases } = model.get("data");
+  const n = x.length;
+  const half = -n * TWICE;
+  const parts = layout(el, model, {
+    name: "forty probabilities and their product",
+    areas: '"bars product" "bars sum"',
+    columns: "minmax(0, 1.4fr) minmax(0, 1fr)",
+    rows: "minmax(0, 1fr) minmax(0, 1fr)",
+    tasks: [
+      {
+        name: "half",
+        ask: `Move the curve until the product of all ${n} bars is larger than with one half for everybody, ${power(half)}.`,
+        found: ({ log }) => `${power(log)}. A bar that is nearly nothing makes nearly nothing of the product, ` +
+          "so a curve must not be sure where it is wrong.",
+      },
+      {
+        name: "largest",
+        ask: "Now make the product at least half as large as any such curve can make it.",
+        found: ({ log }) => `${power(log)}; no such curve reaches more than ${power(largest)}. What halves a product adds log 2, ` +
+          `0.693, to the sum of −log: to ${format(-largest, 1)}, a small step that can be seen.`,
+      },
+    ],
+  });
+  const people = figure(parts.view("Bars"), {
+    x: xRange, y: [-0.06, 1.06], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: given to what happened",
+  });
+  const counted = { x: [0.3, n + 0.7], xTicks: [1, Math.ceil(n / 2), n] };
+  const product = figure(parts.view("Product"), { ...counted, y: [0, 1.04], yTicks: [0, 0.5, 1], title: "Product so far" });
+  const sums = figure(parts.view("Sum"), { ...counted, y: [0, 100], xLabel: "people so far", title: "Sum of −log so far" });
+  slider(parts.controls, model, "weight", { label: "weight", min: weights[0], max: weights[1], step: 0.05 });
+  slider(parts.controls, model, "bias", { label: "bias", min: biases[0], max: biases[1], step: 0.1 });
+  const numbers = row(parts.controls, "cu-readouts");
+  const showProduct = readout(numbers, `product of ${n}`);
+  const showSum = readout(numbers, "sum of −log");
+  const placeHands = curveHands(people, model, { weight: weights, bias: biases });
+
+  /** A bar for each person so far, and what they would be with one half for everybody. */
+  function drawBars(picture, values, halves) {
+    picture.clear("bars");
+    values.forEach((value, k) => {
+      const [left, top] = [picture.X(k + 0.6), picture.Y(value)];
+      const size = { x: left, width: picture.X(k + 1.4) - left, y: top, height: picture.Y(0) - top };
+      picture.layer("bars").append(svg("rect", { class: "cu-bar cu-model", ...size }));
+    });
+    picture.curve("bars", halves.map((value, k) => [k + 1, value]), { class: "cu-guide" });
+  }
+
+  return redrawOn(model, ["weight", "bias"], () => {
+    const [weight, bias] = [model.get("weight"), model.get("bias")];
+    const z = x.map((at, i) => (2 * y[i] - 1) * (weight * at + bias));
+    let sum = 0;
+    const sumsSoFar = z.map((own) => (sum += cost(own)));
+    const halves = x.map((_, k) => (k + 1) * TWICE);
+
+    people.clear("people");
+    for (const label of [0, 1]) {
+      const of = x.filter((_, i) => y[i] === label);
+      // below the curve for a positive, above it for a negative
+      const bars = of.map((at) => `M${people.X(at).toFixed(1)} ${people.Y(1 - label).toFixed(1)}V${people.Y(sigmoid(weight * at + bias)).toFixed(1)}`);
+      people.layer("people").append(svg("path", { d: bars.join(""), class: `cu-residual ${CLASS[label].className}`, style: "stroke-width: 4" }));
+      people.markers("people", of.map((at) => [at, label]), { ...CLASS[label], size: 3.5 });
+    }
+    people.clear("curve");
+    people.curve("curve", linspace(...xRange, 201).map((at) => [at, sigmoid(weight * at + bias)]), { class: "cu-curve cu-model" });
+    placeHands();
+    drawBars(product, sumsSoFar.map((so) => Math.exp(-so)), halves.map((so) => Math.exp(-so)));
+    sums.show({ y: [0, niceCeiling(1.02 * Math.max(-half, sum))] });
+    drawBars(sums, sumsSoFar, halves);
+
+    showProduct(power(-sum));
+    showSum(sum);
+    people.describe(`${n} bars: the longest ${format(Math.exp(-Math.min(...z.map(cost))))}, the shortest ${format(Math.exp(-Math.max(...z.map(cost))))}.`);
+    product.describe(`After 5 people ${format(Math.exp(-sumsSoFar[Math.min(4, n - 1)]))}, after all ${n} ${power(-sum)}.`);
+    sums.describe(`It climbs to ${format(sum)}; with one half for everybody to ${format(-half)} (dashed).`);
+    parts.solved([-sum > half, -sum > largest - TWICE], { log: -sum });
+    parts.say(`Product ${power(-sum)}, sum of −log ${format(sum)}, divided by ${n} the loss ${format(sum / n)}. With one half for ` +
+      `everybody (dashed): ${power(half)} and ${format(-half)}.`);
+  }, el);
+}

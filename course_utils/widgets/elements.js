@@ -1,0 +1,120 @@
+// Elements, what ties them to a model, and what is said when something fails.
+
+import { format } from "./arithmetic.js";
+
+export function html(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+let lastId = 0;
+export function newId(kind) {
+  lastId += 1;
+  return `cu-${kind}-${lastId}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+export function row(parent, className = "cu-row") {
+  const element = html("div", { class: className });
+  parent.append(element);
+  return element;
+}
+
+/** Text below a picture or among the controls that does not change. */
+export function note(parent, text) {
+  const element = html("p", { class: "cu-note" }, text);
+  parent.append(element);
+  return element;
+}
+
+/** A large number with its name below it; returns the function that sets the number. */
+export function readout(parent, name, digits = 3) {
+  const number = html("span", { class: "cu-number" });
+  parent.append(html("p", { class: "cu-readout" }, number, html("span", {}, name)));
+  return (value) => {
+    number.textContent = typeof value === "string" ? value : format(value, digits);
+  };
+}
+
+/** Set a trait at once here, and tell Python at most ten times a second: the last value always arrives. */
+export function setTrait(model, name, value) {
+  model.set(name, value);
+  if (waiting.has(model)) return;
+  waiting.add(model);
+  setTimeout(() => {
+    waiting.delete(model);
+    model.save_changes();
+  }, 100);
+}
+const waiting = new WeakSet();
+
+/** A line of text that assistive technology reads out when it has changed and come to rest. */
+export function liveText(parent, className = "cu-result") {
+  const shown = html("p", { class: className });
+  const announced = html("p", { class: "cu-announced", "aria-live": "polite" });
+  parent.append(shown, announced);
+  let timer;
+  const announce = (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { announced.textContent = text; }, 400);
+  };
+  return (text, first = "") => {
+    if (shown.textContent === text && !first) return;
+    shown.textContent = text;
+    keepHeight(shown);
+    announce(first ? `${first} ${text}` : text);
+  };
+}
+
+/** Let an element keep the height that it once needed, so that what stands below it does not jump. */
+export function keepHeight(element) {
+  if (element.dataset.width !== String(element.clientWidth)) {
+    element.style.minHeight = "";
+    element.dataset.width = element.clientWidth;
+  }
+  const height = element.offsetHeight;
+  if (height > (parseFloat(element.style.minHeight) || 0)) element.style.minHeight = `${height}px`;
+}
+
+/**
+ * Redraw on any change of the traits named and of a picture's size, at most once a frame; returns the
+ * function that stops it.
+ */
+export function redrawOn(model, names, draw, el) {
+  let pending = 0;
+  const guarded = guard(el, draw);
+  const request = () => {
+    if (!pending) pending = requestAnimationFrame(() => { pending = 0; guarded(); });
+  };
+  for (const name of names) model.on(`change:${name}`, request);
+  el.addEventListener("cu-resized", guarded);
+  guarded();
+  return () => {
+    cancelAnimationFrame(pending);
+    el.removeEventListener("cu-resized", guarded);
+    for (const name of names) model.off(`change:${name}`, request);
+  };
+}
+
+/** Run `work`; if it fails, say so in the figure instead of leaving it empty. */
+export function guard(el, work) {
+  return (...args) => {
+    try {
+      return work(...args);
+    } catch (error) {
+      const message = `This live figure failed: ${error.message}. Run its cell again; the static picture shows the same view.`;
+      el.replaceChildren(html("p", { class: "cu-error", role: "alert" }, message));
+      console.error(error);
+    }
+  };
+}
+
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

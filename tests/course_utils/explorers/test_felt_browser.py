@@ -1,0 +1,135 @@
+"""What a hand feels: buttons that repeat, values that can be typed, a task that is solved, nothing that jumps."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright import sync_api as playwright
+from support.browser import TYPE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+
+
+def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
+    figure = fresh("sigmoid")
+    more = figure.element.get_by_label("weight: more", exact=True)
+    more.click()
+    assert figure.output("weight") == "0.55"
+    figure.element.get_by_label("weight: less", exact=True).click(click_count=2)
+    assert figure.output("weight") == "0.45"
+    more.hover()
+    figure.page.mouse.down()
+    playwright.expect(figure.value("weight")).to_have_value(re.compile(r"0\.[67]\d"))
+    figure.page.mouse.up()
+    here = figure.output("weight")
+    for _ in range(10):
+        figure.drawn()
+    assert figure.output("weight") == here
+    more.evaluate("button => button.click()")  # as a voice or a switch presses it
+    assert float(figure.output("weight")) == pytest.approx(float(here) + 0.05)
+    assert more.get_attribute("tabindex") == "-1", "by keys the slider does it"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "typed", "shown"),
+    [
+        ("sigmoid", "weight", "−1,25", "−1.25"), ("sigmoid", "weight", "99", "3.00"),
+        ("sigmoid", "weight", "many", "0.50"),
+        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0.213", "0.213"),
+        ("threshold", "threshold on p", "2", "1.000"), ("descent", "learning rate", "0.0005", "0.001"),
+    ],
+)
+def test_a_value_is_typed(kept, name, label, typed, shown):
+    figure = kept(name)
+    field = figure.value(label)
+    if typed == "many":
+        figure.put(label, 0.5)
+    field.blur()
+    field.focus()
+    field.press_sequentially(typed)
+    assert field.input_value() == typed, "nothing happens before Enter"
+    field.press("Enter")
+    figure.drawn()
+    assert field.input_value() == shown
+    assert figure.slider(label).get_attribute("aria-valuetext") == shown
+
+
+def test_a_step_is_said_once(fresh):
+    figure = fresh("threshold")
+    figure.page.evaluate(
+        """() => {
+          window.said = [];
+          const changed = (all) => said.push(...all.map((one) => one.target.textContent));
+          const every = { childList: true, characterData: true, subtree: true };
+          for (const region of document.querySelectorAll("[aria-live], output, [role=status]"))
+            new MutationObserver(changed).observe(region, every);
+        }"""
+    )
+    figure.press("threshold on p", "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    text = figure.text()
+    playwright.expect(figure.element.locator("[aria-live]")).to_have_text(text)
+    assert figure.page.evaluate("said") == [text]
+    figure.put("threshold on p", 0.2)
+    said = f"{figure.card()[1].removesuffix('Next task').strip()} {figure.text()}"
+    playwright.expect(figure.element.locator("[aria-live]")).to_have_text(said)
+    assert figure.page.evaluate("said") == [text, said], "and what was found with it"
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_a_task_that_is_solved_is_felt_stays_and_moves_nothing(fresh, calm):
+    figure = fresh("data", calm=calm)
+    places = figure.element.locator(".cu-task, .cu-canvas, .cu-slider, .cu-result")
+    before = [place.bounding_box() for place in places.all()]
+    pulses = figure.value("overlap").evaluate(
+        f"""async (input) => {{
+          ({TYPE})(input, "1.1");
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          const card = document.querySelector(".cu-task");
+          return card.getAnimations().map((one) => one.effect.getTiming().duration);
+        }}"""
+    )
+    assert pulses == ([] if calm else [300])
+    assert [place.bounding_box() for place in places.all()] == before
+    solved = figure.card()
+    assert solved[0] == ["✓", "○"]
+    assert solved[1].startswith("Task 1 solved. An overlap of 1.1: ")
+    figure.put("overlap", 4)
+    assert not figure.holds()
+    assert figure.card() == solved
+    figure.next_task()
+    assert figure.card()[1].startswith("Task 2 of 2. ")
+
+
+def test_a_long_walk_is_thinned_and_the_map_grows_with_one_that_leaves_it(fresh):
+    figure = fresh("descent")
+    path = figure.picture("Loss surface").locator("[data-layer=path] path.cu-path")
+    assert 200 < path.get_attribute("d").count("L") < 300, "of two thousand steps"
+    ticks = figure.picture("Loss surface").locator(".cu-axes text")
+    before = ticks.all_text_contents()
+    figure.put("learning rate", 2.95)
+    figure.button("Step 100").click()
+    assert (wider := re.search(r"The map shows (\d+) times as much", figure.text()))
+    assert int(wider[1]) in (2, 4, 8, 16, 32, 64)
+    assert ticks.all_text_contents() != before
+    frame = figure.picture("Loss surface").locator(".cu-frame").bounding_box()
+    found = re.findall(r"[ML](\S+?) (\S+?)(?=[ML]|$)", path.get_attribute("d"))
+    wide, high = np.ptp(np.array(found, dtype=float), axis=0)
+    assert wide <= frame["width"]
+    assert high <= frame["height"]
+    figure.button("Reset all").click()
+    figure.drawn()
+    assert ticks.all_text_contents() == before
+
+
+def test_the_gradient_under_the_pointer_points_down_the_slope(fresh):
+    figure = fresh("descent")
+    canvas = figure.place_of(figure.picture("Loss surface").locator(".cu-frame"))
+    arrow = figure.element.locator(".cu-arrow")
+    assert arrow.get_attribute("d") is None
+    # upper right: far too positive; lower left: far too negative
+    for (x, y), way in (((0.9, 0.1), -1), ((0.1, 0.9), 1)):
+        figure.page.mouse.move(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"])
+        ends = re.findall(r"[ML](\S+?) [\d.]+", arrow.get_attribute("d"))
+        assert np.sign(float(ends[1]) - float(ends[0])) == way
+    figure.page.mouse.move(0, 0)
+    assert arrow.get_attribute("d") is None
