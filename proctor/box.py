@@ -1,5 +1,6 @@
 """A session in its sandbox, as the supervisor holds it: what comes from it, what it takes, and its end."""
 
+import itertools
 import os
 import select
 import signal
@@ -286,7 +287,9 @@ class Copy:
         if self.box.unsafe or self._with_session() or self.process.ended():
             return
         self.still = sandbox.settled(self.process.pid, SETTLING, self.box.clock.now)
-        pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
+        # of two the later one is compared, when both are at rest
+        before = itertools.takewhile(lambda copy: copy is not self, others)
+        pids = [copy.process.pid for copy in before if not copy.process.ended()]
         self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
 
     def _with_session(self):
