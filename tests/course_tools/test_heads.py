@@ -13,7 +13,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import ROOT
 
-from course_tools import address, cli, heads, project
+from course_tools import address, cli, heads, page_body, project
 from course_tools.working_copy import learners_copy
 
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "lectures").glob("*.md")),
@@ -168,3 +168,10 @@ def test_the_learners_branch_holds_copies_and_what_a_hub_needs(tmp_path, capsys)
     assert "holds something already" in capsys.readouterr().err
     assert learners_branch.main([str(tmp_path / "new"), "--wheel", str(tmp_path / "none.whl")]) == 1
     assert not (tmp_path / "new").exists()
+
+
+def test_readers_of_the_site_do_not_see_the_first_cell(notebook):
+    heads.with_head(notebook, "01_x")
+    shown = "".join(page_body.body(notebook).blocks)
+    assert "print" in shown
+    assert "ModuleNotFoundError" not in shown
