@@ -33,10 +33,10 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project fonts files predictions dependencies warm_kernels wheels first_imports",
+        "project address fonts files predictions dependencies warm_kernels wheels first_imports",
         "render",
         "execute new working_copy lock cli scenes",
-        "kept_runs exercise_cells lecture update doctor",
+        "kept_runs exercise_cells heads lecture update doctor",
         "building claims lab exercise_pages",
         "page_body slide_code nbval_runs",
         "front_page",
