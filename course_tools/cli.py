@@ -16,6 +16,7 @@ COMMANDS = {
     "slides": ("course_tools.slides", "a deck for each notebook, one HTML file that works offline"),
     "site": ("course_tools.site", "the course as a site that works offline"),
     "exercises": ("course_tools.exercise_cells", "write the exercises' stubs and check cells into the notebooks"),
+    "heads": ("course_tools.heads", "write the first cell and the buttons into the notebooks"),
     "claims": ("course_tools.claims.command", "check every sentence of the course against what the notebooks show"),
     "mutants": ("course_tools.mutants.command", "change the solutions of exercises, and see whether `check` notices"),
     "new": ("course_tools.new", "a working skeleton: a notebook, an exercise, an explorer, an assignment"),
@@ -27,7 +28,7 @@ COMMANDS = {
     "lock": ("course_tools.lock", "pin every package, and prove that each pin can be installed everywhere"),
 }
 # what they read and write is the course itself, in its clone
-OF_A_CLONE = ("exercises", "claims", "mutants", "new", "lock")
+OF_A_CLONE = ("exercises", "heads", "claims", "mutants", "new", "lock")
 OWN = ("course_tools", "course_utils", "proctor")
 RENAMED = {("homework", "release"): "release", ("homework", "grade"): "grade"}
 

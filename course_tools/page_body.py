@@ -14,6 +14,7 @@ from . import exercise_pages, predictions, render, scenes
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
 LIVE = re.compile(r"^(?:Live|When it is live), (\w)")
 LABEL = "**Figure.** "
+REMOVED = "remove-cell"  # the tag, of Jupyter's custom, of a cell that readers need not see
 
 
 @dataclass
@@ -60,6 +61,8 @@ def body(notebook, drawn=()):
     asked = _asked(notebook, runs, cards)
     for at, (run, after) in enumerate(zip(runs, [*runs[1:], None], strict=True)):
         question = asked.get(at)
+        if REMOVED in notebook.cells[run[0].cell].get("metadata", {}).get("tags", ()):
+            continue
         if run[0].kind == "heading" and run[0].source.startswith("## "):
             page.blocks += _tally(section)
             section = []

@@ -22,6 +22,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from course_utils.widgets.tokens import style_sheet
+
+from . import fonts
+
 FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
@@ -51,7 +55,7 @@ def page(template, **values):
     jinja2.UndefinedError
         If the template names a value that is not given.
     """
-    return Markup(_templates().get_template(template).render(values))
+    return Markup(fonts.with_fonts(_templates().get_template(template).render(values)))
 
 
 @cache
@@ -71,9 +75,10 @@ def _templates():
 def asset(name):
     """A style sheet or script of this package, named from its folder, to stand in a page.
 
-    No text of a script closes the element it stands in.
+    No text of a script closes the element it stands in; a style sheet takes its colours from the table of
+    `course_utils.widgets.tokens`.
     """
-    return Markup((FOLDER / name).read_text(encoding="utf-8").replace("</script", r"<\/script"))
+    return Markup(style_sheet((FOLDER / name).read_text(encoding="utf-8")).replace("</script", r"<\/script"))
 
 
 def with_code(text):

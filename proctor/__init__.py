@@ -25,8 +25,9 @@ Who there is, each a process:
 Who trusts whom: nobody trusts the author's side, whose code can do to its own process whatever it likes. It is walled
 in (sandbox), its messages are checked as they are decoded (protocol, wire), what it prints is bounded (collect), and
 the values that it gives are data and no code (codec). It learns of the tests the arguments of their calls, in a copy of
-its process that is thrown away. The tests trust the caller, and nothing that they get. A verdict is made outside of the
-author's process; what only the author's code could answer, equality for one, is refused, and a human is called.
+its process that is thrown away, or, where a copy lacks threads or open files that the session had, in a session that is
+run anew for this one test (engine). The tests trust the caller, and nothing that they get. A verdict is made outside of
+the author's process; what only the author's code could answer, equality for one, is refused, and a human is called.
 
 Which file is which:
 

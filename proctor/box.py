@@ -1,5 +1,6 @@
 """A session in its sandbox, as the supervisor holds it: what comes from it, what it takes, and its end."""
 
+import itertools
 import os
 import select
 import signal
@@ -254,18 +255,20 @@ class Copy:
         What it took more than when it was asked.
     let_go : tuple of str
         What it had open and had to close, or so it says.
+    changed : bool
+        Whether it was found not to be as it was made.
     """
 
     def __init__(self, box, number, channel, connection, process, author, fork=True, threads=False):
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
         self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
-        self.exceeded, self.let_go = None, ()
+        self.exceeded, self.let_go, self.changed = None, (), False
 
     @property
     def lacks(self):
-        """What the session had and it has not: kinds of things that were open, and threads."""
-        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork else ()
+        """What the session had and it has not, kinds of things that were open, and threads, if it is as it was made."""
+        return (*self.let_go, *(["thread"] if self.threads else [])) if self.fork and not self.changed else ()
 
     def part(self, deadline):
         """Have it share nothing with others; Lost if it does not."""
@@ -284,7 +287,9 @@ class Copy:
         if self.box.unsafe or self._with_session() or self.process.ended():
             return
         self.still = sandbox.settled(self.process.pid, SETTLING, self.box.clock.now)
-        pids = [copy.process.pid for copy in others if copy is not self and not copy.process.ended()]
+        # of two the later one is compared, when both are at rest
+        before = itertools.takewhile(lambda copy: copy is not self, others)
+        pids = [copy.process.pid for copy in before if not copy.process.ended()]
         self.linked = sandbox.held_apart(self.process.pid, self.connection, self.box.device, pids)
 
     def _with_session(self):
@@ -296,6 +301,7 @@ class Copy:
         if not self.lost and not self.asked:
             self.lost = self._begin()
             if self.lost:
+                self.changed = True
                 self.box.attention.append(self.lost)
         self.asked = True
         if self.lost:

@@ -22,7 +22,7 @@ import torch
 from . import author_session, caches, large_pages, sandbox, supervisor
 from .task import Limits
 
-FEW = 3  # tasks for which it does not pay to make forks cheaper
+FEW = 1  # tasks for which it does not pay to make forks cheaper
 
 
 def warm(modules):

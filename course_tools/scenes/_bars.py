@@ -34,7 +34,7 @@ def steps_of_bars(rows, box, whole=None):
     full = whole or max(map(abs, values)) or 1
     board = Drawing(box)
     left = min(WORD * max(len(name) for name, _ in rows) + 20, 0.42 * box.width)
-    right = WORD * 1.4 * max(len(number) for _, number in rows) + 30
+    right = 23 * max(len(number) for _, number in rows) + 34
     wide = box.width - left - right
     zero = left + (wide * -min(values) / (max(values) - min(values)) if min(values) < 0 < max(values) else 0)
     unit = (wide if zero == left else wide * full / (max(values) - min(values))) / full

@@ -1,11 +1,14 @@
 """The scenes that there are."""
 
+import threading
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from ._drawing import BOXES, Box, Step
+
+_DRAWING = threading.Lock()  # decks are built in threads, and the forty people are drawn from one global generator
 
 
 class Scene(NamedTuple):
@@ -36,8 +39,9 @@ def scene(name, box="slide"):
     -------
     Scene
     """
-    module = import_module(f"{__package__}.{name}")
-    into = BOXES[box]
-    if box == "slide":
-        into = into._replace(height=getattr(module, "HEIGHT", into.height))
-    return Scene(name, module.TITLE, into, tuple(module.steps(into)))
+    with _DRAWING:
+        module = import_module(f"{__package__}.{name}")
+        into = BOXES[box]
+        if box == "slide":
+            into = into._replace(height=getattr(module, "HEIGHT", into.height))
+        return Scene(name, module.TITLE, into, tuple(module.steps(into)))

@@ -20,6 +20,7 @@ if (onPathOnly) {
 
 /** The other way to show the deck: the 50-minute path, or all slides; it stays at the same slide. */
 function togglePath() {
+  const asked = new URLSearchParams(location.search); // which may have changed since
   if (onPathOnly) asked.delete("path");
   else asked.set("path", "");
   const query = asked.toString().replace(/=(?=&|$)/g, "");
@@ -125,6 +126,7 @@ Reveal.initialize({
   plugins: [RevealNotes],
 }).then(() => {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the path of the lecture, or all slides" }, togglePath);
+  Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, switchTheme);
   Reveal.on("slidechanged", fitShown);
   Reveal.on("slidechanged", ({ currentSlide }) => play(currentSlide));
   Reveal.on("fragmentshown", ({ fragments }) => fragments.forEach(play));

@@ -35,8 +35,8 @@ export function build({ model, el }) {
     ],
   });
   const curves = figure(parts.view("Curves"), {
-    x: [prices[0], prices.at(-1)], y: [-0.6 * top, 1.05 * top], xLabel: "price of a miss, in false alarms",
-    yLabel: "net benefit, per 1,000", title: "Net benefit at each price",
+    x: [prices[0], prices.at(-1)], y: [-0.6 * top, 1.05 * top], xLabel: "price of a miss",
+    yLabel: "per 1,000 people", title: "Net benefit at each price",
   });
   const bars = figure(parts.view("People"), {
     x: [-0.7, 1.7], y: [-1.1 * top, 1.1 * top], xTicks: [0, 1], xText: (i) => WAYS[i], yLabel: "people per 1,000",
@@ -46,7 +46,7 @@ export function build({ model, el }) {
     curves.horizontal("ways", 0); // nobody
     WAYS.forEach((way, k) => curves.curve("ways", prices.map((price, i) => [price, worth[i][k]]), LOOKS[k]));
     const steep = worth.findIndex(([, everybody]) => everybody > -0.4 * top);
-    curves.text("ways", prices[0], 0.45 * top, "model", { class: "cu-over", dx: 6 });
+    curves.text("ways", prices.at(-1), worth.at(-1)[0], "model", { class: "cu-over", "text-anchor": "end", dx: -6, dy: "-0.7em" });
     if (steep >= 0) curves.text("ways", prices[steep], -0.4 * top, "everybody", { class: "cu-over", dx: 10 });
     curves.text("ways", prices.at(-1), 0, "nobody", { class: "cu-over", "text-anchor": "end", dx: -6, dy: "1.2em" });
   });
@@ -70,7 +70,7 @@ export function build({ model, el }) {
         const box = { x: left, width: bars.X(k + 0.3) - left, y: from, height: to - from };
         bars.layer("bars").append(svg("rect", { ...box, class: CLASS[label].className, "fill-opacity": 0.45 }));
         const middle = { "text-anchor": "middle", dy: "0.35em", class: "cu-over" };
-        if (Math.abs(height) > 0.2 * top) bars.text("bars", k, 0.7 * Math.sign(height) * Math.min(Math.abs(height), top), name, middle);
+        if (Math.abs(height) > 0.2 * top) bars.text("bars", k, 0.88 * Math.sign(height) * Math.min(Math.abs(height), top), name, middle);
       }
       bars.marker("bars", k, worth[i][k], YOU);
       curves.marker("here", price, worth[i][k], YOU);

@@ -1,11 +1,11 @@
 import {
-  button, CLASS, curveHands, descentStep, figure, format, layout, linspace, readout, redrawOn, row, setTrait, sigmoid, slider,
+  button, CLASS, curveHands, descentStep, figure, format, layout, linspace, redrawOn, row, setTrait, sigmoid, slider,
   svg, YOU,
 } from "../widgets/shared.js";
 
 const CANCELLED = 0.1; // of the votes on the weight
 const BALANCED = 0.07; // of those on the bias
-const TILTED = 0.3;
+const TILTED = 0.15;
 
 export function build({ model, el }) {
   const { x, y, x_range: xRange, start, lr, weights, biases } = model.get("data");
@@ -56,8 +56,6 @@ export function build({ model, el }) {
   button(buttons, "Back to start", () => move(start));
   slider(parts.controls, model, "weight", { label: "weight", min: weights[0], max: weights[1], step: 0.05, digits: 3 });
   slider(parts.controls, model, "bias", { label: "bias", min: biases[0], max: biases[1], step: 0.05, digits: 3 });
-  const numbers = row(parts.controls, "cu-readouts");
-  const show = ["weight", "bias"].map((name) => readout(numbers, `mean on ${name}`));
   const placeHands = curveHands(people, model, { weight: weights, bias: biases });
 
   return redrawOn(model, ["weight", "bias"], () => {
@@ -88,12 +86,11 @@ export function build({ model, el }) {
     const facts = { mean, least: Math.min(...on), most: Math.max(...on) };
     facts.expected = p.reduce((sum, value) => sum + value, 0);
     facts.infected = y.reduce((sum, value) => sum + value, 0);
-    mean.forEach((value, i) => show[i](value));
     const above = votes.filter(([, vote]) => vote > 0).length;
     people.describe(`The curve goes from ${format(sigmoid(weight * xRange[0] + bias))} to ${format(sigmoid(weight * xRange[1] + bias))}, over ${n} people.`);
     plane.describe(`${above} votes say less of both, ${n - above} say more; on the weight from ${format(facts.least, 1)} to ${format(facts.most, 1)}.`);
     parts.solved([Math.abs(mean[0]) <= CANCELLED, Math.abs(mean[1]) <= BALANCED && Math.abs(mean[0]) >= TILTED], facts);
-    parts.say(`Mean vote on the weight ${format(mean[0])}, on the bias ${format(mean[1])}. A step with lr ${lr} changes the weight by ` +
-      `${format(-lr * mean[0])} and the bias by ${format(-lr * mean[1])}. Single votes on the weight go from ${format(facts.least, 1)} to ${format(facts.most, 1)}.`);
+    parts.say(`Mean vote: weight ${format(mean[0])}, bias ${format(mean[1])}. A step changes them by ${format(-lr * mean[0])} and ` +
+      `${format(-lr * mean[1])}. Single votes on the weight: ${format(facts.least, 1)} to ${format(facts.most, 1)}.`);
   }, el);
 }

@@ -41,9 +41,9 @@ export function build({ model, el }) {
   const people = figure(parts.view("Bars"), {
     x: xRange, y: [-0.06, 1.06], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: given to what happened",
   });
-  const counted = { x: [0.3, n + 0.7], xTicks: [1, Math.ceil(n / 2), n], xLabel: "people, from left to right" };
+  const counted = { x: [0.3, n + 0.7], xTicks: [1, Math.ceil(n / 2), n] };
   const product = figure(parts.view("Product"), { ...counted, y: [0, 1.04], yTicks: [0, 0.5, 1], title: "Product so far" });
-  const sums = figure(parts.view("Sum"), { ...counted, y: [0, 100], title: "Sum of −log so far" });
+  const sums = figure(parts.view("Sum"), { ...counted, y: [0, 100], xLabel: "people so far", title: "Sum of −log so far" });
   slider(parts.controls, model, "weight", { label: "weight", min: weights[0], max: weights[1], step: 0.05 });
   slider(parts.controls, model, "bias", { label: "bias", min: biases[0], max: biases[1], step: 0.1 });
   const numbers = row(parts.controls, "cu-readouts");
@@ -90,7 +90,7 @@ export function build({ model, el }) {
     product.describe(`After 5 people ${format(Math.exp(-sumsSoFar[Math.min(4, n - 1)]))}, after all ${n} ${power(-sum)}.`);
     sums.describe(`It climbs to ${format(sum)}; with one half for everybody to ${format(-half)} (dashed).`);
     parts.solved([-sum > half, -sum > largest - TWICE], { log: -sum });
-    parts.say(`Product ${power(-sum)}, with one half for everybody (dashed) ${power(half)}. Sum of −log ${format(sum)}, ` +
-      `with one half ${format(-half)}; divided by ${n} it is the loss, ${format(sum / n)}.`);
+    parts.say(`Product ${power(-sum)}, sum of −log ${format(sum)}, divided by ${n} the loss ${format(sum / n)}. With one half for ` +
+      `everybody (dashed): ${power(half)} and ${format(-half)}.`);
   }, el);
 }

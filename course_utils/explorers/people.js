@@ -23,8 +23,8 @@ export function build({ model, el }) {
         name: "coin-toss",
         ask: `With sensitivity ${asked.sensitivity} and specificity ${asked.specificity}, find the ` +
           "prevalence below which a positive result means less than a coin toss.",
-        found: ({ value, edge }) => `Here ${format(value)} of the positive results are right, hardly less than half. The border is a prevalence of ` +
-          `${format(100 * edge, 2)} %: there, as many infected are found as healthy people are alarmed.`,
+        found: ({ value, edge }) => `Just less than a half: ${format(value)}. The border is a prevalence of ${format(100 * edge, 2)} %, ` +
+          "where as many infected are found as healthy people are alarmed.",
       },
       {
         name: "rare",

@@ -17,8 +17,8 @@ function tasksOf({ task: asked, prevalence }) {
     {
       name: "cheapest",
       ask: `A miss costs ${times} false alarms. Find a cut${recall} that costs at most ${shortNumber(asked.cost)} per person${where}.`,
-      found: ({ threshold, cost }) => `p ≥ ${format(threshold)} costs ${format(cost)}; the least is ${format(asked.least_cost)}. Misses are dear, so the cut ` +
-        `is low: whoever is positive with a probability above 1 / (1 + ${asked.cost_fn}) = ${format(rule)} is cheaper to alarm.`,
+      found: ({ threshold, cost }) => `p ≥ ${format(threshold)} costs ${format(cost)}; the least is ${format(asked.least_cost)}. Misses are dear: ` +
+        `from a probability of 1 / (1 + ${asked.cost_fn}) = ${format(rule)} on, an alarm costs less.`,
     },
     {
       name: "prevalence",

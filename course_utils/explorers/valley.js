@@ -17,6 +17,7 @@ export function build({ model, el }) {
   const parts = layout(el, model, {
     name: "one valley in two units",
     areas: '"measured standardised"',
+    share: 60,
     tasks: [
       {
         name: "edges",
@@ -62,7 +63,7 @@ export function build({ model, el }) {
       const result = rates[i] >= edges[i] ? "it comes no nearer"
         : remains[i] < MILLIONTH ? "less than a millionth of the loss left" : `${format(100 * remains[i], 2)} % of the loss left`;
       map.describe(`Ellipses around the lowest point, and a walk of ${steps} steps: ${result}.`);
-      return `${NAMES[i][1]}: across × ${across}, along × ${along} in each; ${result}`;
+      return `${NAMES[i][1]}: ${result} (across × ${across}, along × ${along})`;
     });
     parts.solved([rates.every((lr, i) => lr >= NEAR * edges[i] && lr < edges[i]), steps <= TEN && remains[1] < MILLIONTH], {});
     parts.say(`After ${steps} steps. ${said.join(". ")}.`);

@@ -14,6 +14,7 @@ from . import linux, usage
 
 KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND = range(5)
 NULL = os.makedev(1, 3)
+SHARED = re.compile(r" [r-][w-][x-]s ")
 BITS = {"r": 1, "w": 2, "x": 4}  # of a protection
 
 
@@ -23,10 +24,13 @@ def places(pid, device):
     That is all shared memory, and all files of the small folders, which lie on `device`.
     """
     on = f"{os.major(device):02x}:{os.minor(device):02x}"
+    maps = usage.read(pid, "maps")
+    if SHARED.search(maps) is None and f" {on} " not in maps:  # as nearly always
+        return []
     line = re.compile(rf"^(\w+)-(\w+) (\S\S\S)(?:s \w+ \S+|p \w+ {on}) ", re.MULTILINE)
     return [
         (int(start, 16), int(end, 16) - int(start, 16), sum(BITS.get(letter, 0) for letter in allowed))
-        for start, end, allowed in line.findall(usage.read(pid, "maps"))
+        for start, end, allowed in line.findall(maps)
     ]
 
 

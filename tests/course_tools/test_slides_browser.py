@@ -59,7 +59,8 @@ SURFACE = ".cu-drag[data-ways=both]"  # a picture that may be taken hold of anyw
 # what stands in a live figure and is smaller than 22 pixels
 SMALL_IN_FIGURE = """figure => [...figure.querySelectorAll("*")]
   .filter((element) => element.checkVisibility() && !element.closest(".cu-announced"))
-  .filter((element) => element.value || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => (element.value && element.type !== "range")
+    || [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 22)
   .map((element) => `${element.tagName} ${element.textContent.slice(0, 30)}`)"""
 

@@ -8,9 +8,10 @@ import anywidget
 import pytest
 from support.notebook_checks import ROOT
 
-from course_utils.widgets import base, javascript
+from course_utils.widgets import base, javascript, tokens
 
 USES_SHARED = 'import { figure, row } from "../widgets/shared.js";\n\n'
+GUARD = "export function guard() {}\n"
 BUILD = "export function build({ model, el }) {\n  row(el);\n}\n"
 
 
@@ -111,6 +112,85 @@ def test_a_longer_name_is_another_one(written):
 def test_a_name_that_is_not_there_is_refused(written, refuses):
     with refuses(ValueError, "mine.js imports last, which shared.js does not export"):
         base.module(written('import { row, last } from "../widgets/shared.js";\n' + BUILD))
+
+
+@pytest.fixture
+def parts(written):
+    """shared.js made of parts: `parts(one="…", other="…")` writes them, in this order; returns a figure's path."""
+
+    def write(**texts):
+        figure = written(USES_SHARED.replace("figure, row", "row") + BUILD)
+        for name, text in texts.items():
+            (javascript.SHARED.parent / f"{name}.js").write_text(text)
+        named = "".join(f'export * from "./{name}.js";\n' for name in texts)
+        javascript.SHARED.write_text(f"// What there is.\n\n{named}")
+        return figure
+
+    return write
+
+
+def test_shared_parts_stand_in_one_scope_in_their_order_and_import_from_each_other(parts):
+    figure = parts(
+        arithmetic="export function half(x) {\n  return x / 2;\n}\n",
+        rows='import { half } from "./arithmetic.js";\n\nexport function row(el) {\n  return half(el);\n}\n'
+        "export function guard() {}\n",
+    )
+    joined = str(base.module(figure))
+    assert joined.index("function half") < joined.index("function row")
+    assert "return { half, row, guard };" in joined
+    assert "import" not in joined
+
+
+def test_a_table_is_written_into_the_module(parts):
+    figure = parts(
+        rows='import TABLE from "./table.json" with { type: "json" };\n\nexport const row = () => TABLE.size;\n'
+        "export function guard() {}\n",
+    )
+    (javascript.SHARED.parent / "table.json").write_text('{\n  "size": 14\n}\n')
+    assert 'const TABLE = {"size": 14};\n' in str(base.module(figure))
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (
+            {"one": "let last = 0;\nexport function row() {}\n", "two": "const last = 1;\n" + GUARD},
+            ["two.js declares last, and so does one.js: the parts share a scope"],
+        ),
+        (
+            {"one": 'import { row } from "./two.js";\n' + GUARD, "two": "export function row() {}\n"},
+            ["one.js imports row, which no part before it in shared.js exports"],
+        ),
+    ],
+    ids=["one name twice", "a part that comes later"],
+)
+def test_parts_that_do_not_go_together_are_refused(parts, refuses, texts, words):
+    with refuses(ValueError, *words):
+        base.module(parts(**texts))
+
+
+def test_light_dark_and_sizes_are_those_of_the_table():
+    light, dark = (tokens.properties(shade) for shade in ("light", "dark"))
+    assert f"--cu-model: {tokens.TOKENS['colours']['model']['light']};" in light
+    assert light != dark
+    assert base.CSS.count(light) == 1
+    assert base.CSS.count(dark) == 2
+    assert "--cu-text-size: 14px;" in base.CSS
+    assert "--cu-target-size: 44px;" in base.CSS
+    assert not re.search(r"/\* (?:light|dark|sizes) \*/", base.CSS)
+
+
+def test_one_table_for_pictures_and_live_figures():
+    from course_utils import plotting
+
+    for name in ("negative", "positive", "truth", "model"):
+        assert getattr(plotting, name.upper()) == tokens.COLOURS[name]
+    assert {meaning: tokens.marker(meaning) for meaning in ("you", "best", "start", "positive", "negative")} == {
+        "you": "D", "best": "*", "start": "s", "positive": "^", "negative": "o",
+    }  # fmt: skip
+    symbols = tokens.TOKENS["symbols"]
+    shapes = [symbol["shape"] for name, symbol in symbols.items() if name not in ("handle", "observed")]
+    assert len(set(shapes)) == len(shapes), "one symbol, one meaning"
 
 
 @pytest.mark.parametrize(

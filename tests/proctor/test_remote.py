@@ -104,6 +104,8 @@ box = Box()
     box.mark = [5]
     assert (box(1), box["b"], box.items, box.mark) == (2, 2, {"b": 2}, [5])
     assert (box.__len__(), box.__str__()) == (3, "a box")
+    link.telling = True  # while a message is made
+    assert (str(box), f"{box}", repr([box])) == ("<the pupil's object Box>",) * 2 + ("[<the pupil's object Box>]",)
     assert type(box.__add__(1)) is Remote
     assert hasattr(box, "mark")
     assert not hasattr(box, "nothing")

@@ -72,9 +72,9 @@ def test_both_locks_have_the_same_releases_of_what_both_have():
 def test_a_learner_gets_no_tool_of_teachers_and_maintainers():
     """What only the extras ask for stays out, unless a package of the learner's needs it."""
     by_jupyterlab = "jinja2 jupyter-client nbclient nbconvert nbformat packaging psutil pygments pyyaml"
-    by_pytorch = "filelock"
+    by_pytorch, by_matplotlib = "filelock", "fonttools"
     extra = ranges(EXTRA).keys()
-    assert extra & pins("learner").keys() == {*by_jupyterlab.split(), *by_pytorch.split()}
+    assert extra & pins("learner").keys() == {*by_jupyterlab.split(), by_pytorch, by_matplotlib}
     assert extra >= {"nbgrader", "playwright", "statsmodels", "distributed", "pytest", "uv"}
     assert not [name for name in pins("dev") if name.startswith("sphinx")]
 

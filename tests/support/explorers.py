@@ -100,7 +100,7 @@ ENTRIES = {
         shown="GradientExplorer(weight=0.765, bias=0.830)",
         large=lambda: explorers.GradientExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
         slider=("bias", "bias", None),
-        change=("gradient.weight, gradient.bias = 0.0, 0.0", "Mean vote on the weight −0.573"),
+        change=("gradient.weight, gradient.bias = 0.0, 0.0", "Mean vote: weight −0.573"),
     ),
     "likelihood": Entry(
         source="LikelihoodExplorer()",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from course_tools import heads
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 RUNS = ROOT / "build" / "compared"  # of notebooks, that nbval has kept
@@ -61,6 +63,8 @@ def _file_faults(path, notebook, more_metadata=frozenset()):
         if not CELL_ID.fullmatch(cell.id) or MADE_BY_EDITORS.fullmatch(cell.id):
             yield f"cell_id: cell {i} is {cell.id!r}; name it in words, like 'untrained-loss': a lecture embeds it so"
         extra = set(cell.metadata) - ALLOWED_CELL_METADATA - more_metadata
+        if cell.id == heads.CELL and cell.metadata.get("jupyter") == {"source_hidden": True}:
+            extra -= {"jupyter"}
         if extra:
             yield f"metadata_not_minimal: cell {i} has {sorted(extra)}"
         if not cell.source.strip():

@@ -2,6 +2,8 @@
 
 import json
 import re
+import threading
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -10,7 +12,7 @@ from support.example_lecture import NOTES, example, lecture
 from course_tools import scenes
 from course_tools.lecture import Lecture, pictured
 from course_tools.render import asset
-from course_tools.scenes import BOXES, SLIDE, Drawing, _html
+from course_tools.scenes import BOXES, SLIDE, Drawing, _found, _html
 from course_tools.site import page
 from course_tools.slides import deck
 from course_utils.exercises.registry import quiz_questions
@@ -49,7 +51,7 @@ def test_every_mark_has_its_state_in_every_step():
 
 
 def test_a_figure_is_a_picture_of_its_last_step_where_nothing_moves(monkeypatch):
-    monkeypatch.setattr(_html, "scene", lambda name, box: scenes._found.Scene(name, "A title", SLIDE, as_drawn()))
+    monkeypatch.setattr(_html, "scene", lambda name, box: _found.Scene(name, "A title", SLIDE, as_drawn()))
     text = scenes.figure("example", keys=True)
     svg = re.search(r"<svg.*?</svg>", text, re.DOTALL)[0]
     assert "<title>A title</title>" in svg
@@ -89,6 +91,29 @@ def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
         assert min(sizes, default=22) >= 22
         for before, after in zip(drawn.steps, drawn.steps[1:], strict=False):
             assert before.marks != after.marks, f"nothing moves when it says {after.caption!r}"
+
+
+def test_scenes_are_drawn_one_at_a_time(monkeypatch):
+    """Decks are built in threads, and who draws the forty people sets the seed of all."""
+    at_once, second = [], threading.Event()
+
+    def steps(box):
+        at_once.append(len(threads_in))
+        threads_in.append(box)
+        if len(at_once) > 1:
+            second.set()
+        second.wait(0.2)  # long enough for the other thread to come in, if it can
+        threads_in.pop()
+        return as_drawn()
+
+    threads_in = []
+    monkeypatch.setattr(_found, "import_module", lambda name: SimpleNamespace(TITLE="A title", steps=steps))
+    both = [threading.Thread(target=_found.scene.__wrapped__, args=(name,)) for name in ("one", "other")]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert at_once == [0, 0]
 
 
 def test_every_scene_is_in_a_lecture():

@@ -5,7 +5,7 @@ import json
 import pytest
 from support.example_lecture import NOTES, lecture
 
-from course_tools import scenes
+from course_tools import fonts, scenes
 from course_tools.render import asset
 from course_tools.scenes import BOXES
 from course_tools.scenes._html import still
@@ -118,7 +118,7 @@ def test_no_text_of_any_step_is_cut_off_or_lies_over_another(offline, offline_fi
         for scene in [scenes.scene(name, box)]
         for k, step in enumerate(scene.steps, start=1)
     ]
-    style = asset("templates/shared.css") + asset("templates/scene.css")
+    style = fonts.MARK + asset("templates/shared.css") + asset("templates/scene.css")
     text = f'<!DOCTYPE html><meta charset="utf-8"><style>{style}</style>{scenes.SHAPES}{"".join(drawn)}'
-    with offline(offline_file(text)) as tab:
+    with offline(offline_file(fonts.with_fonts(text))) as tab:
         assert tab.evaluate(TEXTS) == []

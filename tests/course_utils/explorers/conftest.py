@@ -77,7 +77,7 @@ class Offline:
         """Open the page; its explorers, in order, once all of them are drawn."""
         self.page.goto(path.as_uri())
         drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
-        self.page.wait_for_function(drawn, arg=n_figures)
+        self.page.wait_for_function(drawn, arg=n_figures, timeout=30_000)  # a busy machine draws many of them slowly
         return [LiveFigure(self.page, self.page.locator(".cu-explorer").nth(i)) for i in range(n_figures)]
 
     def beyond_the_file(self):

@@ -56,8 +56,8 @@ def test_likelihood_multiplies_and_adds_up_what_python_gives(figures, mine, weig
     given = explorer.given()
     total = -given.log().sum().item()
     assert figure.text() == (
-        f"Product {power(given.log10().sum().item())}, with one half for everybody (dashed) 9.1 × 10⁻¹³. Sum of −log "
-        f"{shown(total)}, with one half 27.726; divided by 40 it is the loss, {shown(total / 40)}."
+        f"Product {power(given.log10().sum().item())}, sum of −log {shown(total)}, divided by 40 the loss "
+        f"{shown(total / 40)}. With one half for everybody (dashed): 9.1 × 10⁻¹³ and 27.726."
     )
     bars = figure.picture("Sum of").locator("rect.cu-bar")
     heights = bars.evaluate_all("all => all.map(bar => bar.height.baseVal.value)")
@@ -71,9 +71,9 @@ def test_gradient_is_the_mean_of_the_votes_and_a_step_goes_against_it(figures, m
         votes = explorer.votes()
         on_weight, on_bias = votes.mean(axis=0).tolist()
         assert figure.text() == (
-            f"Mean vote on the weight {shown(on_weight)}, on the bias {shown(on_bias)}. A step with lr 0.1 changes the "
-            f"weight by {shown(-on_weight / 10)} and the bias by {shown(-on_bias / 10)}. Single votes on the weight go "
-            f"from {shown(votes[:, 0].min(), 1)} to {shown(votes[:, 0].max(), 1)}."
+            f"Mean vote: weight {shown(on_weight)}, bias {shown(on_bias)}. A step changes them by "
+            f"{shown(-on_weight / 10)} and {shown(-on_bias / 10)}. Single votes on the weight: "
+            f"{shown(votes[:, 0].min(), 1)} to {shown(votes[:, 0].max(), 1)}."
         )
         figure.button("Step 1").click()
         explorer.weight, explorer.bias = explorer.weight - on_weight / 10, explorer.bias - on_bias / 10
@@ -120,7 +120,7 @@ def test_valleys_leave_what_python_leaves(figures, mine, lr_raw, lr_standardised
         result = "it comes no nearer" if lr >= edge else f"{shown(100 * left, 2)} % of the loss left"
         if lr < edge and left < 1e-6:
             result = "less than a millionth of the loss left"
-        said.append(f"{name}: across × {shown(1 - lr * across)}, along × {shown(1 - lr * along)} in each; {result}")
+        said.append(f"{name}: {result} (across × {shown(1 - lr * across)}, along × {shown(1 - lr * along)})")
     assert figure.text() == f"After {steps} steps. {'. '.join(said)}."
 
 

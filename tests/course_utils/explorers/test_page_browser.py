@@ -164,7 +164,7 @@ def broken(chromium, page_of, tmp_path_factory):
     page.set_default_timeout(5000)
     page.goto(path.as_uri())
     drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
-    page.wait_for_function(drawn, arg=len(SOURCES) - 2)
+    page.wait_for_function(drawn, arg=len(SOURCES) - 2, timeout=30_000)
     yield page
     page.close()
 

@@ -1,0 +1,76 @@
+"""The type that decks and pages bring along."""
+
+import base64
+import io
+import re
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from course_tools import fonts, render
+
+FORMULA = render.markdown(
+    r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
+)
+
+
+def embedded(style):
+    """From (family, weight, style) to the font."""
+    rules = re.findall(
+        r"@font-face \{ font-family: ([^;]+);(.*?) src: url\(\"data:font/woff;base64,([^\"]+)\"\)", style
+    )
+    return {(family, rest.strip()): TTFont(io.BytesIO(base64.b64decode(data))) for family, rest, data in rules}
+
+
+def covered(style, family):
+    return {chr(code) for (name, _), font in embedded(style).items() if name == family for code in font.getBestCmap()}
+
+
+def test_every_character_of_a_page_is_in_its_fonts():
+    style = fonts.style(f"<p>{FORMULA}</p><script>say('\\u25c6')</script><pre>├── │ 1e&minus;3</pre>")
+    seen = covered(style, "Course Sans") | covered(style, "Course Math") | covered(style, "Course Mono")
+    assert set("Straße ✓◆├│−≠∑") <= seen
+    assert set("├│") <= covered(style, "Course Mono"), "a drawing of lines is set in the type of code"
+    assert "ß" in covered(style, "Course Sans")
+    assert "ø" not in seen
+
+
+def test_a_formula_is_set_by_the_font_for_formulas():
+    style = fonts.style(FORMULA)
+    (font,) = (font for (name, _), font in embedded(style).items() if name == "Course Math")
+    assert {"∑", "𝑝", "𝑛", "𝑦", "𝑖", "−", "1", "[", "="} <= covered(style, "Course Math")
+    constants = font["MATH"].table.MathConstants
+    assert constants.FractionRuleThickness.Value > 0
+    assert constants.SubscriptShiftDown.Value > 0
+    grows = font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
+    assert {font.getBestCmap()[ord("∑")], font.getBestCmap()[ord("[")]} <= set(grows)
+
+
+@pytest.mark.parametrize(("letter", "italic"), [("h", "ℎ"), ("x", "𝑥"), ("Z", "𝑍"), ("σ", "𝜎"), ("θ", "𝜃"), ("7", "7")])
+def test_the_italics_of_mathml(letter, italic):
+    assert fonts.italic(letter) == italic
+
+
+def test_a_page_without_formulas_has_no_font_for_them():
+    assert "Course Math" not in fonts.style("<p>Plain.</p>")
+    assert "Course Math" in fonts.style("<p>∇</p>"), "Inter lacks it"
+
+
+def test_only_a_page_that_asks_gets_fonts():
+    assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
+    page = render.page("index.html.j2", cards=[], minutes=0, alive="", still="", of=None, live="")
+    assert page.count("@font-face") == 5
+    assert fonts.MARK not in page
+
+
+def test_all_that_the_course_may_write_weighs_little():
+    every = "".join(sorted(fonts.covered("sans-regular")))[:230] + FORMULA
+    assert len(fonts.style(every)) <= 150_000
+
+
+def test_licences_lie_beside_the_fonts():
+    kept = sorted(path.name for path in fonts.FOLDER.iterdir() if path.suffix != ".woff" and path.name != "README.md")
+    assert kept == ["LICENSE-Inter", "LICENSE-JetBrainsMono", "LICENSE-STIXTwoMath"]
+    for name in kept:
+        assert "SIL OPEN FONT LICENSE" in (fonts.FOLDER / name).read_text(encoding="utf-8").upper()
+    assert {path.stem for path in fonts.FOLDER.glob("*.woff")} == set(fonts.FACES)

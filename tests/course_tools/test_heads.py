@@ -1,0 +1,177 @@
+"""How a notebook begins where the course's package may be missing, and the buttons that open it elsewhere."""
+
+import os
+import re
+import subprocess
+import sys
+from types import ModuleType
+
+import learners_branch
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from support.notebook_checks import ROOT
+
+from course_tools import address, cli, heads, page_body, project
+from course_tools.working_copy import learners_copy
+
+TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "lectures").glob("*.md")),
+         *sorted((ROOT / "notebooks").rglob("*.ipynb"))]  # fmt: skip
+
+
+def run(source, has, monkeypatch):
+    module = None
+    if has is not None:
+        module = ModuleType("course_utils")
+        module.__version__ = has
+    monkeypatch.setitem(sys.modules, "course_utils", module)
+    exec(source, {})
+
+
+@pytest.mark.parametrize("has", ["0.2.0", "0.2.7", "0.10.0", "1.0.0", "0.2.0rc1"])
+def test_where_the_package_is_new_enough_nothing_is_said(has, monkeypatch, capsys):
+    run(heads.setup_source("0.2.0"), has, monkeypatch)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("has", "named"), [(None, "none"), ("0.1.9", "0.1.9"), ("0.0.30", "0.0.30")])
+def test_where_it_is_missing_or_too_old_the_line_to_run_is_said(has, named, monkeypatch):
+    with pytest.raises(ModuleNotFoundError) as caught:
+        run(heads.setup_source("0.2.0", "%pip install git+https://github.com/owner/course"), has, monkeypatch)
+    said = str(caught.value)
+    assert said == (f"this notebook needs course_utils 0.2 or newer, and here is {named}. "
+                    "In a cell of its own run: %pip install git+https://github.com/owner/course")  # fmt: skip
+
+
+def test_before_it_is_published_no_name_is_installed(monkeypatch):
+    assert (address.REPOSITORY, address.ON_INDEX) == ("", False)
+    assert address.install_line() == ""
+    assert address.install_line("owner/course") == "%pip install git+https://github.com/owner/course"
+    assert address.install_line("owner/course", on_index=True) == "%pip install logistic-regression-course"
+    with pytest.raises(ModuleNotFoundError, match="make lab") as caught:
+        run(heads.setup_source("0.2.0"), None, monkeypatch)
+    assert "pip install" not in str(caught.value)
+
+
+@pytest.mark.skipif(address.ON_INDEX, reason="the course is published under its name")
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_no_text_installs_a_name_that_somebody_else_could_take(path):
+    text = path.read_text(encoding="utf-8")
+    assert (
+        re.findall(
+            r"(?:install|uvx|pipx run)\s+(?:-\S+\s+)*[\"']?logistic-regression-course\b(?!\S*\.(?:whl|yml))", text
+        )
+        == []
+    )
+
+
+def test_buttons_open_the_learners_copy():
+    assert address.buttons("03_bce_and_sgd", "owner/course") == {
+        "Colab": "https://colab.research.google.com/github/owner/course/blob/learners/03_bce_and_sgd.ipynb",
+        "Kaggle": "https://www.kaggle.com/kernels/welcome?src="
+                  "https://github.com/owner/course/blob/learners/03_bce_and_sgd.ipynb",
+        "Binder": "https://mybinder.org/v2/gh/owner/course/learners?labpath=03_bce_and_sgd.ipynb",
+        "Codespaces": "https://codespaces.new/owner/course",
+    }  # fmt: skip
+    assert address.buttons("03_bce_and_sgd") == {}
+    assert address.hub_link("https://hub.example.edu/", "owner/course") == (
+        "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fowner%2Fcourse"
+        "&branch=learners&urlpath=lab%2Ftree%2Fcourse%2F01_sigmoid.ipynb")  # fmt: skip
+
+
+@pytest.fixture
+def notebook():
+    return new_notebook(cells=[
+        new_markdown_cell("# 01 · A question?\n\nThe first paragraph."),
+        new_code_cell("1 + 1", execution_count=1,
+                      outputs=[new_output("execute_result", {"text/plain": "2"}, execution_count=1)]),
+        new_code_cell("print(3)", execution_count=2, outputs=[new_output("stream", text="3\n")]),
+        new_code_cell("not_run"),
+    ])  # fmt: skip
+
+
+def test_the_first_cell_comes_in_once_and_the_outputs_stay(notebook):
+    outputs = [nbformat.from_dict(cell.outputs) for cell in notebook.cells[1:]]
+    assert heads.with_head(notebook, "01_x")
+    assert not heads.with_head(notebook, "01_x")
+    opening, first, *rest = notebook.cells
+    assert (opening.source, first.id) == ("# 01 · A question?\n\nThe first paragraph.", heads.CELL)
+    assert [cell.execution_count for cell in (first, *rest)] == [1, 2, 3, None]
+    assert rest[0].outputs[0].pop("execution_count") == 2
+    outputs[0][0].pop("execution_count")
+    assert [cell.outputs for cell in rest] == outputs
+
+
+def test_buttons_come_below_the_title_and_go_again(notebook, monkeypatch):
+    heads.with_head(notebook, "01_x")
+    plain = notebook.cells[0].source
+    monkeypatch.setattr(address, "REPOSITORY", "owner/course")
+    assert heads.with_head(notebook, "01_x")
+    title, links, text = notebook.cells[0].source.split("\n\n")
+    assert (title, text) == ("# 01 · A question?", "The first paragraph.")
+    assert links.startswith("Open a copy: [Colab](https://colab.")
+    assert not heads.with_head(notebook, "01_x")
+    monkeypatch.setattr(address, "REPOSITORY", "")
+    heads.with_head(notebook, "01_x")
+    assert notebook.cells[0].source == plain
+
+
+def test_the_readme_has_buttons_once_there_is_a_repository(monkeypatch):
+    text = "Before.\n<!-- buttons -->\n<!-- /buttons -->\nAfter.\n"
+    assert heads.readme_with_buttons(text) == text
+    monkeypatch.setattr(address, "REPOSITORY", "owner/course")
+    shown = heads.readme_with_buttons(text)
+    assert shown.splitlines()[2].startswith("Open the first notebook in [Colab](https://colab.")
+    assert heads.readme_with_buttons(shown) == shown
+    assert "<!-- buttons -->\n<!-- /buttons -->" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_heads_of_the_notebooks_are_as_the_setting_says(capsys):
+    assert cli.main(["heads", "--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_first_cell_that_is_lost_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(heads, "setup_source", lambda: "another cell")
+    assert cli.main(["heads", "--check"]) == 1
+    assert "notebooks/01_sigmoid.ipynb: would be written" in capsys.readouterr().out.replace("\\", "/")
+
+
+@pytest.mark.slow
+def test_a_kernel_without_the_course_is_told_what_to_run(tmp_path):
+    """Python's own modules only, as where a notebook was opened by itself."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", heads.setup_source()], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert "and here is none. Where you have the course's folder, `make lab`" in done.stderr
+    assert "During handling" not in done.stderr
+
+
+def test_the_learners_branch_holds_copies_and_what_a_hub_needs(tmp_path, capsys):
+    wheel = tmp_path / "logistic_regression_course-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    branch = tmp_path / "branch"
+    assert learners_branch.main([str(branch), "--wheel", str(wheel)]) == 0
+    assert sorted(path.name for path in branch.iterdir()) == sorted(
+        ["README.md", "environment.yml", "postBuild", wheel.name, *(path.name for path in project.notebooks())]
+    )
+    for path in project.notebooks():
+        assert (branch / path.name).read_bytes() == learners_copy(path)
+    conda = yaml.safe_load((branch / "environment.yml").read_text(encoding="utf-8"))
+    whole = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert conda["dependencies"] == [kept for kept in whole["dependencies"] if isinstance(kept, str)]
+    assert (branch / "postBuild").read_text().splitlines()[-1] == f"python -m pip install --no-deps {wheel.name}"
+    assert os.access(branch / "postBuild", os.X_OK)
+    # what is there already stays
+    assert learners_branch.main([str(branch), "--wheel", str(wheel)]) == 1
+    assert "holds something already" in capsys.readouterr().err
+    assert learners_branch.main([str(tmp_path / "new"), "--wheel", str(tmp_path / "none.whl")]) == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_readers_of_the_site_do_not_see_the_first_cell(notebook):
+    heads.with_head(notebook, "01_x")
+    shown = "".join(page_body.body(notebook).blocks)
+    assert "print" in shown
+    assert "ModuleNotFoundError" not in shown
