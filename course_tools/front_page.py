@@ -10,7 +10,7 @@ import io
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
-from . import exercise_pages, predictions, render
+from . import exercise_pages, predictions, render, search_index
 from .lecture import read_opening
 from .page_body import questions
 
@@ -37,6 +37,7 @@ def index(notebooks):
     return render.page(
         "index.html.j2",
         cards=cards,
+        searched=search_index.script(search_index.entries(notebooks)),
         minutes=sum(card["minutes"] for card in cards),
         alive=Markup("").join(render.output(output) for output in cell.outputs) if cell else "",
         still=_still(cell) if cell else "",

@@ -299,7 +299,8 @@ def live_scripts(notebook, models):
     return Markup(f'{state}\n<script type="module">\n{asset("templates/widget_host.js")}</script>\n')
 
 
-def json_script(kind, value):
+def json_script(kind, value, id=None):
     """A value as JSON in a script element, which no text in it can close."""
     text = json.dumps(value, ensure_ascii=False).replace("<", r"\u003c")
-    return Markup(f'<script type="{kind}">{text}</script>')
+    named = f' id="{id}"' if id else ""
+    return Markup(f'<script type="{kind}"{named}>{text}</script>')

@@ -10,7 +10,7 @@ import re
 
 from markupsafe import Markup
 
-from . import building, exercise_pages, project, render, scenes
+from . import building, exercise_pages, project, render, scenes, search_index
 from .execute import NotebookFailed, read
 from .files import put
 from .front_page import index
@@ -22,7 +22,7 @@ from .working_copy import learners_copy
 OUTPUT = project.BUILD / "site"
 
 
-def page(notebook, name, *, before=None, after=None, drawn=()):
+def page(notebook, name, *, before=None, after=None, drawn=(), searched=()):
     """The HTML text of an executed notebook.
 
     Parameters
@@ -35,6 +35,8 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         The notebooks next to it.
     drawn : sequence of (cell, scene)
         The scenes of its lecture, by name, and the ids of the cells below which they stand.
+    searched : list
+        What a search on the page looks through, as `search_index.entries` gives it; without it there is no search.
 
     Returns
     -------
@@ -55,6 +57,7 @@ def page(notebook, name, *, before=None, after=None, drawn=()):
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
         after=after,
+        searched=search_index.script(searched),
         shapes=scenes.SHAPES if drawn else "",
         exercises=exercise_pages.numbers_of(name),
         card_style=exercise_pages.style(),
@@ -99,8 +102,9 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
         for k in (here - 1, here + 1)
     )
     run = executed(path, cache=cache, cell_timeout=cell_timeout)
+    searched = search_index.entries([(each.stem, read(each)) for each in notebooks])
     try:
-        text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run))
+        text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run), searched=searched)
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
     return {f"{path.stem}.html": text, path.name: learners_copy(path)}

@@ -2,7 +2,7 @@
 
 {
 const bar = document.querySelector(".bar"), contents = document.querySelector(".contents");
-const button = bar.querySelector("button"), line = bar.querySelector(".scrolled");
+const button = bar.querySelector(".open-contents"), line = bar.querySelector(".scrolled");
 const links = [...contents.querySelectorAll("li a")];
 const headings = links.map((link) => document.getElementById(link.hash.slice(1)) ?? document.getElementById(decodeURIComponent(link.hash.slice(1))));
 

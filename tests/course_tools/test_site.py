@@ -21,6 +21,7 @@ from course_tools import render
 from course_tools.execute import NotebookFailed
 from course_tools.front_page import index
 from course_tools.page_body import questions
+from course_tools.search_index import entries
 from course_tools.site import files_of, page
 from course_tools.working_copy import learners_copy
 
@@ -199,7 +200,8 @@ def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_fo
     bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
     assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
         '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
-        '<button type="button" aria-expanded="false" aria-controls="contents" hidden>', '<div class="scrolled">',
+        '<button type="button" class="open-contents" aria-expanded="false" aria-controls="contents" hidden>',
+        '<div class="scrolled">',
     ]  # fmt: skip
     assert ">A title</span>" in bar
 
@@ -303,6 +305,28 @@ def test_links_of_the_index_are_headings_of_the_pages():
     assert len(linked) > 20
     ids = {path.stem: set(re.findall(r' id="([^"]*)"', rendered(path))) for path in NOTEBOOKS}
     assert [(name, anchor) for name, anchor in linked if anchor not in ids[name]] == []
+
+
+def test_a_search_finds_headings_and_terms_where_they_are_first_in_bold():
+    text = "# T\n\nA **word**.\n\n## One `f(x)`\n\n**Predict.** An **odd word** of **four words of these**, **once**."
+    more = "## One `f(x)`\n\nAn **odd word**, a **logit**.\n\n```\n## no heading\n```\n\n### T"
+    one, two = (new_notebook(cells=[new_markdown_cell(cell) for cell in cells]) for cells in ((text, more), (more,)))
+    assert entries([("01_a", one), ("02_b", two)]) == [
+        ("One f(x)", "01_a.html#one-f-x", "01"),
+        ("odd word", "01_a.html#one-f-x", "01, One f(x)"),
+        ("One f(x)", "01_a.html#one-f-x-2", "01"),
+        ("logit", "01_a.html#one-f-x-2", "01, One f(x)"),
+        ("T", "01_a.html#t-2", "01"),
+        ("One f(x)", "02_b.html#one-f-x", "02"),
+        ("T", "02_b.html#t", "02"),
+    ]
+
+
+@every_page
+def test_a_search_leads_to_headings_that_are_there(path):
+    found = [address.partition("#")[2] for _, address, _ in entries([(path.stem, nbformat.read(path, as_version=4))])]
+    assert len(found) > 10
+    assert set(found) <= set(re.findall(r' id="([^"]*)"', rendered(path)))
 
 
 # ------------------------------------------------------------------ the command

@@ -201,3 +201,9 @@ def test_one_can_click_through_the_course(built, offline):
         assert tab.locator("a[rel=next]").count() == 0
         tab.locator("header a").first.click()
         tab.wait_for_url("**/index.html")
+        tab.keyboard.press("Control+k")
+        tab.keyboard.type("log-OD")
+        found = tab.locator(".searching li a")
+        assert found.first.inner_text().splitlines()[0] == "2 · Odds and log-odds"
+        tab.keyboard.press("Enter")
+        tab.wait_for_url("**/01_sigmoid.html#2-odds-and-log-odds")

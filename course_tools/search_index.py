@@ -1,0 +1,59 @@
+"""What a search on the site looks through: the headings of all notebooks, and the terms that they set in bold."""
+
+import itertools
+import re
+
+from markupsafe import Markup
+
+from . import render
+
+FENCED = re.compile(r"```.*?```|\$\$.*?\$\$", re.DOTALL)
+WORD = r"[^*\s$.,:|]+"
+FOUND = re.compile(
+    rf"^#{{2,3}} (?P<heading>.+)$|(?<!\*)\*\*(?P<term>(?=[a-z]){WORD}(?: {WORD}){{0,2}})\*\*(?!\*)", re.MULTILINE
+)
+EMPHASIS = {"called", "everywhere", "minus", "once"}  # bold, and no terms
+
+
+def entries(notebooks):
+    """Headings and terms, in the order of the course; a term where it is in bold for the first time.
+
+    Parameters
+    ----------
+    notebooks : list of (name, NotebookNode)
+
+    Returns
+    -------
+    list of (text, address, where)
+        `where` is the heading that a term stands under, and the number of the notebook for a heading.
+    """
+    found, terms = [], set(EMPHASIS)
+    for name, notebook in notebooks:
+        taken, anchor, above = set(), None, ""
+        for cell in notebook.cells:
+            if cell.cell_type != "markdown":
+                continue
+            if title := re.match(r"# (.+)", cell.source):
+                taken.add(render.slug(render.inline(title[1])))
+            for match in FOUND.finditer(FENCED.sub("", cell.source)):
+                if match["heading"]:
+                    anchor, above = _anchor(match["heading"], taken), render.plain_text(match["heading"])
+                    found.append((above, f"{name}.html#{anchor}", name[:2]))
+                elif anchor and match["term"] not in terms:
+                    terms.add(match["term"])
+                    found.append((render.plain_text(match["term"]), f"{name}.html#{anchor}", f"{name[:2]}, {above}"))
+    return found
+
+
+def _anchor(heading, taken):
+    """The id that the page gives a heading."""
+    own = render.slug(render.inline(heading))
+    numbered = (f"{own}-{k}" for k in itertools.count(2))
+    anchor = own if own not in taken else next(name for name in numbered if name not in taken)
+    taken.add(anchor)
+    return anchor
+
+
+def script(found):
+    """The entries as data of a page, which templates/search.js reads; empty if there are none."""
+    return render.json_script("application/json", found, id="search-index") if found else Markup("")
