@@ -11,7 +11,7 @@ function rank(text, where, words) {
   const [own, all] = [text.toLowerCase(), `${text} ${where}`.toLowerCase()];
   if (!words.every((word) => all.includes(word))) return undefined;
   if (own === words.join(" ")) return 0;
-  return words.every((word) => own.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word))) ? 1 : 2;
+  return words.every((word) => [" ", "-", "("].some((before) => ` ${own}`.includes(before + word))) ? 1 : 2;
 }
 
 function show() {

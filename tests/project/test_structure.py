@@ -35,7 +35,7 @@ FLOORS = {
     "course_tools": [
         "project address fonts files predictions dependencies warm_kernels wheels first_imports",
         "render",
-        "execute new working_copy lock cli scenes",
+        "execute new working_copy lock cli scenes search_index",
         "kept_runs exercise_cells heads lecture update doctor",
         "building claims lab exercise_pages",
         "page_body slide_code nbval_runs",
