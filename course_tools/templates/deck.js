@@ -27,6 +27,11 @@ function togglePath() {
   location.href = `${location.pathname}${query && `?${query}`}#/${Reveal.getCurrentSlide().id}`;
 }
 
+/** In the help of reveal.js P goes back one slide; here it has its own line. */
+function helpWithoutP() {
+  for (const keys of document.querySelectorAll(".r-overlay-help-content td:first-child")) keys.textContent = keys.textContent.replace(/\bP\s+,\s+/, "");
+}
+
 /** Whether the deck may take a key: what has the focus in a live figure or a poll comes first. */
 function mayTake(event) {
   const active = document.activeElement;
@@ -127,6 +132,9 @@ Reveal.initialize({
 }).then(() => {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the path of the lecture, or all slides" }, togglePath);
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, switchTheme);
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "?") requestAnimationFrame(helpWithoutP);
+  });
   Reveal.on("slidechanged", fitShown);
   Reveal.on("slidechanged", ({ currentSlide }) => play(currentSlide));
   Reveal.on("fragmentshown", ({ fragments }) => fragments.forEach(play));

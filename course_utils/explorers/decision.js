@@ -39,7 +39,7 @@ export function build({ model, el }) {
     yLabel: "per 1,000 people", title: "Net benefit at each price",
   });
   const bars = figure(parts.view("People"), {
-    x: [-0.7, 1.7], y: [-1.1 * top, 1.1 * top], xTicks: [0, 1], xText: (i) => WAYS[i], yLabel: "people per 1,000",
+    x: [-0.5, 1.5], y: [-1.1 * top, 1.1 * top], xTicks: [0, 1], xText: (i) => WAYS[i], yLabel: "people per 1,000",
     title: "Found, less what is paid",
   });
   curves.still("ways", () => {

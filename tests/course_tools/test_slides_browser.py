@@ -318,7 +318,7 @@ def test_speaker_notes_open_and_follow(opened):
 
 
 @mostly("01_sigmoid", "06_real_covid_tests")
-def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off(path_of_deck, offline):
+def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off_as_d_does_the_dark(path_of_deck, offline):
     with offline(path_of_deck) as tab:
         ready(tab)
         everything = ids(tab)
@@ -336,6 +336,13 @@ def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off(path_of_deck, 
         ready(tab)
         assert ids(tab) == everything
         assert tab.evaluate("Reveal.getCurrentSlide().id") == everything[left_out - 1]
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = tab.evaluate(paper)
+        tab.keyboard.press("d")
+        tab.wait_for_url(re.compile(r"\.html\?dark#"))
+        assert tab.evaluate(paper) != light, "D has changed nothing"
+        tab.keyboard.press("d")
+        assert tab.evaluate(paper) == light
 
 
 # axe reads the whole document each time: meanwhile, the other slides are taken out of it. And of text in front of a
