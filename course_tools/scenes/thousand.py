@@ -58,7 +58,7 @@ def steps(box):
         )
         draw(prevalence, True)
         ppv = found / (found + alarmed)
-        x, y = (box.width - 10, 150) if box.wide else (box.width - 10, box.height - 12)
+        x, y = (box.width - 10, 150) if box.wide else (box.width - 10, box.height - 14)
         board.words("ppv", x, y, f"{ppv:.3f}", "strong", size=56, anchor="end")
         board.words(
             "of",

@@ -1,13 +1,17 @@
 """The type that decks and pages bring along."""
 
 import base64
+import html
 import io
 import re
 
 import pytest
 from fontTools.ttLib import TTFont
+from support.example_lecture import lecture
 
 from course_tools import fonts, render
+from course_tools.site import page
+from course_tools.slides import deck
 
 FORMULA = render.markdown(
     r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
@@ -56,11 +60,16 @@ def test_a_page_without_formulas_has_no_font_for_them():
     assert "Course Math" in fonts.style("<p>∇</p>"), "Inter lacks it"
 
 
-def test_only_a_page_that_asks_gets_fonts():
+def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some():
     assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
-    page = render.page("index.html.j2", cards=[], minutes=0, alive="", still="", of=None, live="")
-    assert page.count("@font-face") == 5
-    assert fonts.MARK not in page
+    read = lecture(poll="", minutes=9)
+    read.notebook.cells[-1].metadata["tags"] = []
+    for text in (deck(read, "example"), page(read.notebook, "example")):
+        assert {family for family, _ in embedded(text)} >= {"Course Sans", "Course Mono"}
+        assert fonts.MARK not in text
+        seen = set(html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)))
+        lacking = seen - covered(text, "Course Sans") - covered(text, "Course Math") - covered(text, "Course Mono")
+        assert {sign for sign in lacking if sign.isprintable()} == set()
 
 
 def test_all_that_the_course_may_write_weighs_little():

@@ -336,7 +336,7 @@ def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off_as_d_does_the_
         ready(tab)
         assert ids(tab) == everything
         assert tab.evaluate("Reveal.getCurrentSlide().id") == everything[left_out - 1]
-        paper = "getComputedStyle(document.body).backgroundColor"
+        paper = "getComputedStyle(document.querySelector('.reveal')).backgroundColor"
         light = tab.evaluate(paper)
         tab.keyboard.press("d")
         tab.wait_for_url(re.compile(r"\.html\?dark#"))
