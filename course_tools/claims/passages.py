@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises, quiz_questions
 
-from .. import project
+from .. import heads, project
 from ..execute import read
 from ..lecture import MENDED, ROOM, Lecture, Text
 
@@ -95,7 +95,7 @@ def passages_of(stem):
 
 
 def _prose(notebook):
-    cells = notebook.cells
+    cells = [cell for cell in notebook.cells if cell.id != heads.CELL]
     for i, cell in enumerate(cells):
         if cell.cell_type == "markdown":
             before, after = _code_before(cells, i), _code_after(cells, i)
