@@ -79,9 +79,9 @@ export function figure(parent, options) {
     const middle = inner.top + inner.height / 2;
     const centre = { x: inner.left + inner.width / 2, y: end + 2.6 * font - (xTicks?.length === 0 ? 1.2 * font : 0) };
     if (xLabel) axes.append(svg("text", { ...centre, "text-anchor": "middle" }, xLabel));
-    const across = 1.1 * font; // no letter of any type reaches over the left edge
-    const turned = `rotate(-90 ${across} ${middle})`;
-    if (yLabel) axes.append(svg("text", { x: across, y: middle, "text-anchor": "middle", transform: turned }, yLabel));
+    const nameAt = 1.1 * font; // no letter of any type reaches over the left edge
+    const turned = `rotate(-90 ${nameAt} ${middle})`;
+    if (yLabel) axes.append(svg("text", { x: nameAt, y: middle, "text-anchor": "middle", transform: turned }, yLabel));
     picture.right = right;
     picture.font = font;
     for (const [name, draw] of Object.entries(stills)) {
