@@ -32,7 +32,7 @@ export function build({ model, el }) {
   });
   const right = figure(parts.view("Gain"), {
     x: [0.5, counts.length + 0.5], y: [Math.min(0, ...all), Math.max(...all) * 1.1],
-    xLabel: "pieces", yLabel: "gain, thousandths of log loss",
+    xLabel: "pieces", yLabel: "gain of log loss × 1,000",
     title: "Thin: the rows that fitted; thick: others",
   });
   left.still("line", () => left.curve("line", grid.map((x, i) => [x, line[i]]), { class: "cu-guide" }));

@@ -37,10 +37,17 @@ MISFITS = """() => {
   const name = (element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.slice(0, 30)}`;
   const found = [];
   for (const element of slide.querySelectorAll("*")) {
-    // what leaves its axes is cut off there
-    if (element.closest(".foot, .cu-announced, svg svg, [clip-path]")) continue;
+    // what leaves its axes is cut off there; a group is as large as what it holds, with what is cut off
+    if (element.closest(".foot, .cu-announced, svg svg, [clip-path]") || element.matches("svg g")) continue;
     const box = element.getBoundingClientRect();
     if (box.width * box.height === 0) continue;
+    const picture = element.matches("text") && element.closest("svg");
+    if (picture && getComputedStyle(picture).overflow !== "visible") {
+      const edge = picture.getBoundingClientRect();
+      const across = box.left < edge.left - 1 || box.right > edge.right + 1;
+      if (across || box.top < edge.top - 1 || box.bottom > edge.bottom + 1)
+        found.push(`${name(element)} is cut off`);
+    }
     if (box.left < frame.left + 40 || box.right > frame.right - 40) found.push(`${name(element)} is too wide`);
     if (box.top < frame.top || box.bottom > foot.top + 1) found.push(`${name(element)} is too low`);
   }
