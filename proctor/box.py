@@ -114,7 +114,11 @@ class Box:
     def end_others(self, kept):
         """Kill the session and what it started, but for the processes `kept`."""
         pids = {process.pid for process in kept}
-        if self.family and not sandbox.end_below(self.first, pids, ENDING, CALM, self.clock.now):
+        if self.family is None:
+            return
+        if sandbox.end_below(self.first, pids, ENDING, CALM, self.clock.now):
+            self.clock.look()  # what those took that have ended is not held against those that are left
+        else:
             self.kill()
 
     def interrupt(self):

@@ -47,11 +47,15 @@ class Clock:
 
     def now(self):
         """Seconds that have counted. At most every TICK it looks at the processes."""
-        now = self.real()
-        if now - self.last >= TICK:
-            self.passed += self._counts(now - self.last)
-            self.last = now
+        if self.real() - self.last >= TICK:
+            self.look()
         return self.passed
+
+    def look(self):
+        """Look at the processes at once: what they take is known as it is now."""
+        now = self.real()
+        self.passed += self._counts(now - self.last)
+        self.last = now
 
     def _counts(self, seconds):
         """How many of so many real seconds, which have just passed."""

@@ -20,6 +20,11 @@ async function ask(path, body) {
   return [response.status, await response.json()];
 }
 
+/** What is entered before there is an answer for it would be lost. */
+function openFields(open) {
+  for (const field of document.querySelectorAll("form input, form textarea")) field.disabled = !open;
+}
+
 function fill(state) {
   const ticked = new Set(state.ticks);
   boxes().forEach((box, number) => { box.checked = ticked.has(sheet().items[number].text); });
@@ -70,6 +75,7 @@ async function show(number) {
   }
   for (const wide of answer.querySelectorAll(".scroll, pre")) wide.tabIndex = 0;
   fill(told.state);
+  openFields(true);
   status.textContent = told.state.points !== null && told.state.asked
     ? "The answer has changed since points were given: please look again." : "";
   problem.textContent = "";
@@ -166,7 +172,7 @@ for (const field of [points, comment]) {
 comment.addEventListener("change", () => { if (shown && shown.dirty) save(); });
 at("back").addEventListener("click", () => next(-1));
 at("next").addEventListener("click", () => next(1));
-question.addEventListener("change", () => { shown = null; chooseQuestion(); });
+question.addEventListener("change", () => { shown = null; openFields(false); chooseQuestion(); });
 document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("beforeunload", (event) => { if (shown && shown.dirty) event.preventDefault(); });
 
@@ -179,7 +185,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (where === question) return;
-  const digit = /^[0-9]$/.test(event.key) ? Number(event.key) : null;
+  const digit = shown && /^[0-9]$/.test(event.key) ? Number(event.key) : null;
   if (digit === 0) {
     boxes().forEach((box) => { box.checked = false; });
     points.value = "0";
@@ -196,4 +202,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+openFields(false);
 ask("overview").then(([, told]) => { overview = told; return chooseQuestion(); });

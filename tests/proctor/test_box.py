@@ -165,13 +165,26 @@ def copies(box, monkeypatch):
 
 def test_time_to_end_and_to_come_to_rest_is_that_of_the_clock(copies, box, monkeypatch):
     """A busy machine may take long to give a process the moment in which it ends."""
-    clocks = []
+    clocks, box.clock.look = [], lambda: None
     box.family, box.first = SimpleNamespace(), 17
     monkeypatch.setattr(sandbox, "end_below", lambda first, kept, seconds, calm, clock: clocks.append(clock) or True)
     monkeypatch.setattr(sandbox, "settled", lambda pid, seconds, clock: clocks.append(clock))
     Box.end_others(box, [])
     copies.first.rest([])
     assert clocks == [box.clock.now] * 2
+
+
+def test_what_others_took_before_they_were_ended_is_not_held_against_a_copy(box, process, monkeypatch):
+    """The last look may have been while they were there."""
+    ours, theirs = pair()
+    box.family, box.first, box.watch.usage = SimpleNamespace(), 17, sandbox.Usage(memory=300 * 2**20 + 1)
+    box.clock.look = lambda: setattr(box.watch, "usage", sandbox.Usage())
+    monkeypatch.setattr(sandbox, "end_below", lambda *args: True)
+    Box.end_others(box, [])
+    theirs.send(protocol.Done(True))
+    assert unpack(box.wait(ours, process, 1.0), protocol.Done) == protocol.Done(True)
+    ours.close()
+    theirs.close()
 
 
 def test_before_a_copy_is_asked_the_one_before_is_ended_and_the_folders_are_put_back(copies):

@@ -120,3 +120,13 @@ def test_a_deadline_in_real_time_is_one_that_no_load_can_reach():
     assert machine.clock.real_deadline(3.0) == 100.0 + 3.0 * PATIENCE
     machine.passes(1.0)
     assert machine.clock.real_deadline(0.5) == machine.seconds
+
+
+def test_who_wants_to_know_at_once_makes_it_look():
+    machine = Machine()
+    machine.seconds += TICK / 2
+    machine.clock.now()
+    assert machine.looks == 0
+    machine.clock.look()
+    assert machine.looks == 1
+    assert machine.clock.now() == pytest.approx(TICK / 2)

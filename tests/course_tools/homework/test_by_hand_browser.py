@@ -29,7 +29,7 @@ def open_page():
             tab = context.new_page()
             tab.on("console", lambda said: failed.append(said.text) if "Content Security" in said.text else None)
             tab.goto(server.address)
-            tab.get_by_role("heading", name="Answer").wait_for()
+            tab.get_by_role("heading", name="Answer 1 of 3").wait_for()
             yield tab
             context.close()
             base = server.address.rsplit("/", 2)[0]
@@ -130,6 +130,21 @@ def test_points_that_cannot_be_are_not_saved(graded, open_page):
         tab.get_by_label("Points").fill("7")
         tab.get_by_role("alert").filter(has_text="points from 0 to 3").wait_for()
         assert state(server, key)["points"] is None
+
+
+def test_before_there_is_an_answer_nothing_can_be_entered(graded, open_page):
+    with served(graded) as server, open_page(server) as tab:
+        fields = tab.get_by_label("Points"), tab.get_by_label("Comment"), tab.locator(".items input").first
+        asked = []
+        tab.route("**/overview", lambda route: asked.append(route))
+        tab.reload()
+        while not asked:
+            tab.wait_for_timeout(20)
+        tab.keyboard.press("1")
+        assert [field.is_disabled() for field in fields] == [True] * 3
+        asked[0].continue_()
+        tab.get_by_role("heading", name="Answer 1 of 3").wait_for()
+        assert [field.is_disabled() for field in fields] == [False] * 3
 
 
 @pytest.mark.parametrize("width", [360, 1280])
