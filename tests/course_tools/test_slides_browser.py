@@ -201,7 +201,7 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figur
         assert element.evaluate("figure => figure.parentElement.clientHeight - figure.offsetHeight") <= 1, "it fills it"
         sliders = element.locator("input[type=range]")
         assert sliders.count() > 0
-        before = figure.outcome(), element.locator("svg").first.inner_html()
+        (text, _), picture = figure.outcome(), element.locator("svg").first.inner_html()
         for k in range(sliders.count()):
             value = sliders.nth(k).input_value()
             sliders.nth(k).focus()
@@ -210,8 +210,8 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figur
                 opened.keyboard.press("ArrowLeft")
             assert sliders.nth(k).input_value() != value
             figure.drawn()
-        assert figure.outcome() != before[0]
-        assert element.locator("svg").first.inner_html() != before[1]
+        assert figure.outcome()[0] != text
+        assert element.locator("svg").first.inner_html() != picture
         assert opened.evaluate("Reveal.getCurrentSlide().id") == name
         assert opened.evaluate(MISFITS) == []
 

@@ -137,11 +137,11 @@ class LiveFigure:
         return self.element.locator(".cu-result").text_content()
 
     def outcome(self):
-        """What it says; where points are trained on, after a hundred steps from the start."""
+        """What it says and the numbers beside it; where points are trained on, after 100 steps from the start."""
         for name in ("reset", "step 100"):
             for button in self.element.get_by_role("button", name=name, exact=True).all():
                 button.click()
-        return self.text()
+        return self.text(), self.element.locator(".cu-readout").all_text_contents()
 
     def numbers(self):
         return numbers(self.text())
