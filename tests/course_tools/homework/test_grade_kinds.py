@@ -140,6 +140,8 @@ def test_what_is_left_behind_would_be_found(tmp_path):
     mark = str(tmp_path)
     held = subprocess.Popen(["sleep", "60"], env={**os.environ, "PROCTOR_MARK": mark}, start_new_session=True)
     try:
+        while not Path(f"/proc/{held.pid}/environ").read_bytes():  # it has begun, and Linux has not put it there yet
+            assert held.poll() is None
         assert held.pid in marked(mark)
     finally:
         held.kill()
