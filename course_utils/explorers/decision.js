@@ -29,7 +29,7 @@ export function build({ model, el }) {
       {
         name: "hardly",
         ask: "Now let a miss be dearer, until the model adds less than a tenth of that.",
-        found: ({ price, called, gain }) => `At a price of ${price} it calls ${format(100 * called, 0)} % of all people and adds ${format(gain, 1)} ` +
+        found: ({ price, called, gain }) => `At a price of ${price} it calls ${format(100 * called, 0)}\u00a0% of all people and adds ${format(gain, 1)} ` +
           "in 1,000. Most people are above so low a threshold, so it decides much as “everybody” does.",
       },
     ],
