@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     server = Lab(tmp_path_factory.mktemp("lab"))
+    server.patience = 240_000  # a busy machine runs so many cells slowly
     yield server
     server.stop()
 
@@ -76,9 +77,10 @@ def session(lab, chromium, tmp_path_factory):
     nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     nbformat.write(nb, path)
     lab.run(page, path, ".cu-explorer .cu-result")
-    page.wait_for_selector(".cu-explorer .cu-error")
+    page.wait_for_selector(".cu-explorer .cu-error", timeout=lab.patience)
+    drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length > n"
+    page.wait_for_function(drawn, arg=len(SOURCES), timeout=lab.patience)
     page.set_default_timeout(5000)
-    page.wait_for_function("n => document.querySelectorAll('.cu-explorer .cu-task').length > n", arg=len(SOURCES))
     views = page.locator(".cu-explorer")
     names = [*SOURCES, "boxed", "failing"]
     yield Session(page, {name: LiveFigure(page, views.nth(i)) for i, name in enumerate(names)})
