@@ -144,7 +144,7 @@ def test_pictures_of_a_run_are_twice_as_fine_as_they_are_shown(built):
         assert Image.open(io.BytesIO(base64.b64decode(png))).width // 2 == size["width"], path.name
 
 
-@mostly("01_sigmoid", "08_optimizers_and_scale")
+@mostly("01_sigmoid")
 def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):
     notebook = nbformat.read(project.NOTEBOOKS / f"{path_of_deck.stem}.ipynb", as_version=4)
     lecture = Lecture.read(project.LECTURES / f"{path_of_deck.stem}.md", notebook)
@@ -196,7 +196,7 @@ def with_figures(opened, path_of_deck):
     return opened
 
 
-@mostly("04_visualization", "05_threshold_tradeoff", "06_real_covid_tests")
+@mostly("04_visualization")
 def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figures):
     opened = with_figures
     figures = opened.evaluate("[...document.querySelectorAll('.live')].map(box => box.closest('section[id]').id)")
@@ -224,7 +224,7 @@ def test_every_live_figure_moves_its_text_follows_and_the_slide_stays(with_figur
         assert opened.evaluate(MISFITS) == []
 
 
-@mostly("03_bce_and_sgd", "05_threshold_tradeoff")
+@mostly("05_threshold_tradeoff")
 def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_figures):
     opened = with_figures
     name = opened.evaluate("document.querySelector('.live').closest('section[id]').id")
@@ -250,7 +250,7 @@ def test_keys_in_a_live_figure_belong_to_it_but_a_clicker_turns_the_slide(with_f
     assert opened.evaluate(here) == following
 
 
-@mostly("03_bce_and_sgd", "04_visualization")
+@mostly("03_bce_and_sgd")
 def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_deck, offline):
     with offline(path_of_deck, width=1920, height=1080) as tab:
         ready(tab)
@@ -275,7 +275,7 @@ def test_a_click_into_a_figure_lands_where_it_points_on_a_large_screen(path_of_d
         assert min(abs(left - x) + abs(top - y) for left, top in marks) < 3
 
 
-@mostly("02_synthetic_data", "07_defended_threshold")
+@mostly("07_defended_threshold")
 def test_a_poll_shows_feedback_at_a_press_and_the_answer_at_the_next_key(opened):
     polls = opened.evaluate("[...document.querySelectorAll('.poll')].map(poll => poll.closest('section[id]').id)")
     assert polls
@@ -332,7 +332,7 @@ def test_speaker_notes_open_and_follow(opened):
     notes.close()
 
 
-@mostly("01_sigmoid", "06_real_covid_tests")
+@mostly("01_sigmoid")
 def test_the_path_shows_its_slides_only_and_p_turns_it_on_and_off_as_d_does_the_dark(path_of_deck, offline):
     with offline(path_of_deck) as tab:
         ready(tab)
@@ -391,7 +391,7 @@ def serious(violations):
 
 
 # axe looks at every slide in turn: one deck in each scheme here, the others are left to the sweeps
-SEEN_AT_ONCE = {("03_bce_and_sgd", "light"), ("08_optimizers_and_scale", "dark")}
+SEEN_AT_ONCE = {("06_real_covid_tests", "light"), ("01_sigmoid", "dark")}
 LOOKS = [
     pytest.param(name, scheme, marks=[] if (name, scheme) in SEEN_AT_ONCE else pytest.mark.sweep)
     for name in NAMES
@@ -425,8 +425,7 @@ def test_a_deck_prints_one_page_a_slide(path_of_deck, offline):
         ready(tab)
         tab.evaluate(SETTLED)
         n_slides = tab.locator("section[id]").count()
-        printed = tab.pdf(prefer_css_page_size=True, print_background=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == n_slides
+        assert tab.locator(".pdf-page").count() == n_slides  # what a browser makes of them: below
         assert tab.locator(".fragment:not(.visible)").count() == 0
 
 
