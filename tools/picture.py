@@ -133,7 +133,7 @@ def figure(browser, camera, folder):
     tab.goto(path.as_uri())
     explorer = tab.locator(".cu-explorer")
     explorer.wait_for()
-    alone = f".live {{ width: {WIDTH}px }} .cu-explorer {{ --cu-tall: {HEIGHT - 20}px; border: 0; }}"
+    alone = f".live {{ width: {WIDTH}px }} .cu-explorer {{ --cu-tall: {HEIGHT - 20}px; border: 0 !important; }}"
     tab.add_style_tag(content=alone)
     alive = LiveFigure(tab, explorer)
     alive.drawn()

@@ -159,7 +159,7 @@ def test_what_is_no_html_is_escaped_wherever_a_page_shows_it():
 
 
 def test_a_template_that_names_a_value_nobody_gave_is_an_error():
-    with pytest.raises(UndefinedError, match="'alive' is undefined"):
+    with pytest.raises(UndefinedError, match="'preview' is undefined"):
         render.page("index.html.j2")
 
 
@@ -200,6 +200,7 @@ def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_fo
     bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
     assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
         '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
+        '<span class="title">', '<span class="here">',
         '<button type="button" class="open-contents" aria-expanded="false" aria-controls="contents" hidden>',
         '<div class="scrolled">',
     ]  # fmt: skip
