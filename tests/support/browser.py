@@ -220,6 +220,11 @@ class LiveFigure:
                 button.click()
         return self.text(), self.element.locator(".cu-readout").all_text_contents()
 
+    def picture_state(self):
+        """What its pictures draw."""
+        self.drawn()
+        return self.element.locator("svg.cu-figure").evaluate_all("all => all.map(picture => picture.innerHTML)")
+
     def numbers(self):
         return numbers(self.text())
 
