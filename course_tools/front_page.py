@@ -10,7 +10,7 @@ import io
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
-from . import exercise_pages, predictions, render, search_index
+from . import exercise_pages, predictions, preview, render, search_index
 from .lecture import read_opening
 from .page_body import questions
 
@@ -19,13 +19,15 @@ PANEL = 1.28  # width over height of one picture of several in a still
 STILL = "image/png"
 
 
-def index(notebooks):
+def index(notebooks, guides=()):
     """The HTML text of the front page, the map of the course.
 
     Parameters
     ----------
     notebooks : list of (name, NotebookNode)
         In the order of the course. The first explorer of those that are executed is alive on the page.
+    guides : sequence of str
+        The pages for those who teach that are there, to be linked.
 
     Returns
     -------
@@ -37,6 +39,8 @@ def index(notebooks):
     return render.page(
         "index.html.j2",
         cards=cards,
+        guides=guides,
+        preview=preview.link("index"),
         searched=search_index.script(search_index.entries(notebooks)),
         minutes=sum(card["minutes"] for card in cards),
         alive=Markup("").join(render.output(output) for output in cell.outputs) if cell else "",
@@ -76,16 +80,26 @@ def _alive(notebooks):
                 yield name, notebook, cell
 
 
+def first_still(notebook):
+    """The still picture of the first live figure of a notebook; None if it has none."""
+    return next(filter(None, map(still_picture, filter(_is_explorer, notebook.cells))), None)
+
+
 def _still(cell):
     """(address, width, height) of the still picture of a live figure, small; None if it has none."""
-    data = next((output.data[STILL] for output in cell.outputs if STILL in output.get("data", {})), None)
-    if data is None:
+    picture = still_picture(cell)
+    if picture is None:
         return None
-    picture = _first_panel(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
     picture.thumbnail((WIDEST, WIDEST))
     kept = io.BytesIO()
     picture.quantize(64).save(kept, "PNG", optimize=True)
     return f"data:image/png;base64,{base64.b64encode(kept.getvalue()).decode()}", *picture.size
+
+
+def still_picture(cell):
+    """The first panel of the still picture of a live figure; None if it has none."""
+    data = next((output.data[STILL] for output in cell.outputs if STILL in output.get("data", {})), None)
+    return None if data is None else _first_panel(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
 
 
 def _first_panel(picture):

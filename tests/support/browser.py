@@ -124,6 +124,8 @@ def offline_file(path, *, width=1280, height=720, scheme="light", query=""):
 class Lab:
     """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
 
+    patience = 60_000  # milliseconds until what a page waits for has failed
+
     def __init__(self, folder, app="jupyterlab"):
         self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
         self.notebooks = folder / "notebooks"
@@ -173,16 +175,16 @@ class Lab:
         self.open(page, Path(notebook).name)
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function(
-            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
+            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=self.patience
         )
         page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_selector(ready, timeout=60_000)
+        page.wait_for_selector(ready, timeout=self.patience)
 
     def open(self, page, name):
         """Open a notebook of the folder in `page`; its cells are not run."""
         page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
-        page.wait_for_function("jupyterapp.shell.currentWidget.context.isReady", timeout=60_000)
+        for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
+            page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
 
     def close_sessions(self):
         for session in json.loads(self.request("GET", "/api/sessions")):
@@ -220,6 +222,11 @@ class LiveFigure:
             for button in self.element.get_by_role("button", name=name, exact=True).all():
                 button.click()
         return self.text(), self.element.locator(".cu-readout").all_text_contents()
+
+    def picture_state(self):
+        """What its pictures draw."""
+        self.drawn()
+        return self.element.locator("svg.cu-figure").evaluate_all("all => all.map(picture => picture.innerHTML)")
 
     def numbers(self):
         return numbers(self.text())
