@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
 from PIL import Image
+from support import sweeps
 from support.browser import LiveFigure, find_browser
 from support.notebook_checks import NOTEBOOKS, ROOT
 
@@ -77,8 +78,7 @@ NAMES = [path.stem for path in NOTEBOOKS]
 
 def mostly(*names):
     """Parametrize a test of what is the same in all decks by these; the others are left to the sweeps."""
-    decks = [pytest.param(name, marks=() if name in names else pytest.mark.sweep) for name in NAMES]
-    return pytest.mark.parametrize("path_of_deck", decks, indirect=True)
+    return pytest.mark.parametrize("path_of_deck", sweeps.mostly(NAMES, *names), indirect=True)
 
 
 @pytest.fixture(params=NAMES)
