@@ -1,6 +1,6 @@
 """What honest students do in their notebooks beside answering, and what must cost them nothing."""
 
-from .assignment import FIT, FULL, SIGMOID, solved
+from .assignment import FIT, FULL, LOSS, SIGMOID, solved
 from .kind import EITHER, Kind, answered, with_cell
 
 LIST_OF_EVERYTHING = "everything = []\nwhile True:\n    everything.append('x' * 2**20)"
@@ -112,6 +112,20 @@ STYLES = {
     "a partial": {
         "loss": "import functools\nloss = functools.partial(torch.nn.functional.binary_cross_entropy, reduction='mean')"
     },
+    "a compiled answer": {
+        "sigmoid": "@torch.compile\ndef sigmoid(z):\n    return 1 / (1 + torch.exp(-z))",
+        "loss": LOSS + "\nloss = torch.compile(loss, fullgraph=True, mode='reduce-overhead')",
+        "fit": FIT.replace(BEGIN, "    model.compile(); net = torch.compile(model)\n    losses = []")
+        .replace("model(X)", "net(X)"),
+    },
+    "a window for plots in the answer": {
+        "sigmoid": "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.plot([1])\n" + SIGMOID,
+        "loss": "%matplotlib inline\n" + LOSS,
+        "fit": FIT.replace(BEGIN, "    get_ipython().run_line_magic('matplotlib', 'inline')\n    losses = []"),
+    },
+    "lines of other environments in the answer": {
+        "sigmoid": "%load_ext line_profiler\n%autosave 60\n%tensorflow_version 2.x\n" + SIGMOID,
+    },
     "a function for each row": {"sigmoid": "sigmoid = torch.vmap(lambda z: 1 / (1 + torch.exp(-z)))"},
 }  # fmt: skip
 
@@ -119,6 +133,20 @@ STYLES = {
 def further():
     """All others."""
     return [
+        answered(
+            "a package that is not here",
+            (0, 0, 2, 3, None),
+            sigmoid="def sigmoid(z):\n    import numba_of_my_own\n    return torch.sigmoid(z)",
+            why="No module named 'numba_of_my_own'",
+        ),
+        with_cell(
+            "another place's package above an import",
+            "sigmoid",
+            "from google.colab import drive\nimport math",
+            (0, 0, 2, 3, None),
+            sigmoid="def sigmoid(z):\n    return 1 / (1 + math.e ** -z)",
+            why="No module named 'google",
+        ),
         _opened("socket", "import socket\na, b = socket.socketpair()", "a.send(b'x'); assert b.recv(1) == b'x'"),
         _opened("pipe", "import os\nr, w = os.pipe()", "os.write(w, b'x'); assert os.read(r, 1) == b'x'"),
         _opened("file", "file = open('kept', 'w+'); file.write('12')", "file.seek(0); z = z + int(file.read()) - 12"),
