@@ -20,6 +20,7 @@ import sys
 import time
 import types
 
+import torch
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -181,7 +182,8 @@ class Session:
                 part(channel.fileno(), places)
             calls = Calls(channel, self.namespace)
             calls.run_imports(source)  # which may wait for a disk: who looked at it meanwhile would think that it rests
-            channel.send(protocol.Parted(tuple(sorted(theirs))))
+            double = torch.get_default_dtype() is torch.float64
+            channel.send(protocol.Parted(tuple(sorted(theirs)), double))
             calls.serve()
         finally:
             _exit(0)

@@ -8,6 +8,8 @@ import builtins
 import signal
 import sys
 
+import torch
+
 from . import asked, protocol
 from .beginning import Beginning
 from .link import Link
@@ -70,6 +72,7 @@ class TestSession:
 
     def run(self, message):
         """Execute a cell against a copy of the author's session; what it showed and how it ended."""
+        torch.set_default_dtype(torch.float64 if message.double else torch.float32)
         self.link.begin(message.session, message.changes, message.shown, message.source)
         self.outputs = []
         before = set(self.namespace)

@@ -12,8 +12,13 @@ WITH_JOBLIB = FIT.replace(
 
 
 def _text(name, text, **options):
-    """Printed, raised or shown."""
+    """Printed, raised or shown below the tests."""
     return with_cell(name, "words", text, FULL, **options)
+
+
+def _above(name, text, **options):
+    """The same above the first answer, so that whatever stays of it holds for all tests."""
+    return with_cell(name, "sigmoid", text, FULL, **options)
 
 
 def _saved_by(metadata, cell_metadata):
@@ -198,34 +203,34 @@ def further():
             sigmoid=SIGMOID.replace("    return", "    print('\\ud83d')\n    return"),
         ),
         _text("bytes on the descriptor", "import os\nos.write(1, bytes(range(256)))\nos.write(2, b'\\xff\\xfe\\x00')"),
-        _text("terminal colours and bells", "print('\\x1b[31mred\\x1b[0m \\x07 \\x1b]0;title\\x07 \\x9b2J \\x00')"),
-        _text("progress bars", "from tqdm.auto import tqdm\nfor _ in tqdm(range(300)): pass"),
-        _text("widgets", "import ipywidgets\nipywidgets.interact(lambda a: a, a=(0, 3))"),
-        _text("warnings as errors", "import warnings\nwarnings.simplefilter('error')"),
-        _text("floating-point errors raised", "import numpy as np\nnp.seterr(all='raise')"),
-        _text("another type by default", "torch.set_default_dtype(torch.float64)"),
-        _text("a device by default", "torch.set_default_device('cpu')"),
-        _text("deterministic algorithms", "torch.use_deterministic_algorithms(True)"),
-        _text("threads of PyTorch", "torch.set_num_threads(2)"),
-        _text(
+        _above("terminal colours and bells", "print('\\x1b[31mred\\x1b[0m \\x07 \\x1b]0;title\\x07 \\x9b2J \\x00')"),
+        _above("progress bars", "from tqdm.auto import tqdm\nfor _ in tqdm(range(300)): pass"),
+        _above("widgets", "import ipywidgets\nipywidgets.interact(lambda a: a, a=(0, 3))"),
+        _above("warnings as errors", "import warnings\nwarnings.simplefilter('error')"),
+        _above("floating-point errors raised", "import numpy as np\nnp.seterr(all='raise')"),
+        _above("another type by default", "torch.set_default_dtype(torch.float64)"),
+        _above("a device by default", "torch.set_default_device('cpu')"),
+        _above("deterministic algorithms", "torch.use_deterministic_algorithms(True)"),
+        _above("threads of PyTorch", "torch.set_num_threads(2)"),
+        _above(
             "a thread that goes on",
             "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000), daemon=True).start()",
         ),
-        _text(
+        _above(
             "a thread that is no daemon",
             "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()",
         ),
-        _text(
+        _above(
             "a pool of threads",
             "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(4)\n"
             "assert list(pool.map(abs, [-1, 2])) == [1, 2]",
         ),
-        _text(
+        _above(
             "a pool of processes",
             "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(2) as pool:\n"
             "    assert pool.map(abs, [-1, 2]) == [1, 2]",
         ),
-        _text(
+        _above(
             "a data loader's workers",
             "from torch.utils.data import DataLoader\n"
             "assert len(list(DataLoader(torch.zeros(8, 1), num_workers=2))) == 8",
@@ -240,14 +245,14 @@ def further():
                 return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result()
             """,
         ),
-        _text("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
-        _text("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
-        _text("Python's debugger", "%debug\nimport pdb; pdb.set_trace()"),
-        _text("a shell cell", "%%bash\necho from bash"),
+        _above("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
+        _above("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
+        _above("Python's debugger", "%debug\nimport pdb; pdb.set_trace()"),
+        _above("a shell cell", "%%bash\necho from bash"),
         _text("a timed cell", "%%time\nsigmoid(x)"),
-        _text("pip", "!pip install numpy\n%pip install torch", why=EITHER),
-        _text("a drive that is not there", "from google.colab import drive\ndrive.mount('/content/drive')"),
-        _text("another folder", "import os, tempfile\nos.chdir(tempfile.mkdtemp())"),
+        _above("pip", "!pip install numpy\n%pip install torch", why=EITHER),
+        _above("a drive that is not there", "from google.colab import drive\ndrive.mount('/content/drive')"),
+        _above("another folder", "import os, tempfile\nos.chdir(tempfile.mkdtemp())"),
         answered(
             "a file of one's own",
             FULL,

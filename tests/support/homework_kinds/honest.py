@@ -56,7 +56,7 @@ def first():
             sigmoid="@torch.compile(fullgraph=True)\ndef sigmoid(z):\n    return one / (one + torch.exp(-z))",
         ),
         with_cell("names from a visible test", "words", "print(losses[-1], model.weight)\nassert earned == 2", FULL),
-        answered("own class and cache", FULL, fit=TRAINER),
+        with_cell("own class and cache", "sigmoid", "torch.set_default_dtype(torch.float64)", FULL, fit=TRAINER),
     ]
 
 
