@@ -22,8 +22,8 @@ FLOORS = {
         "exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox clock parting caches shared_memory",
-        "decoding protocol collect replies large_pages",
+        "task wire codec remote through given beginning sandbox clock parting caches shared_memory",
+        "decoding protocol collect replies large_pages asked",
         "arguments in_place seeds callbacks",
         "mirrors calls",
         "link",
