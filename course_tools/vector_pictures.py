@@ -233,7 +233,7 @@ def colour(shade):
     >>> colour("#000000"), colour("#ffffff"), colour("#0072b2")
     ('var(--text)', 'var(--paper)', 'var(--cu-negative)')
     >>> colour("#b0b0b0")
-    'light-dark(#b0b0b0, #66686b)'
+    'light-dark(#b0b0b0, #5c5e61)'
     """
     from course_utils.widgets.tokens import COLOURS
 
