@@ -261,7 +261,7 @@ def test_lines_that_only_draw_are_folded_away_where_there_is_a_picture():
     text = html(new_code_cell(source, outputs=[FIGURE]), figure)
     (folded,) = re.findall(r'<details class="drawing"><summary>(.*?)</details>', text, re.DOTALL)
     said, code = (re.sub("<[^>]*>", "", part) for part in folded.split("</summary>"))
-    assert (said, code.strip()) == ("The code that draws it", "figure, ax = plt.subplots()\nax.plot(x, p)")
+    assert (said, code.strip()) == ("The code that draws the picture", "figure, ax = plt.subplots()\nax.plot(x, p)")
     outside = [re.sub("<[^>]*>", "", pre) for pre in re.findall(r"<pre class=.code.*?</pre>", text, re.DOTALL)]
     assert [code.strip() for code in outside] == ["p = f(x)", "figure, ax = plt.subplots()\nax.plot(x, p)", "print(p)"]
     assert 'drawing"' not in html(new_code_cell(source, outputs=[new_output("stream", text="1")]))
