@@ -6,7 +6,7 @@ from pathlib import Path
 import course_utils
 
 from .. import project
-from . import learner, walls
+from . import learner, teaching, walls
 
 PARTS = ("learning", "teaching", "grading")
 
@@ -19,15 +19,13 @@ def arguments(parser):
 
 def run(options):
     """Print what is well and what is not; 1 if something is lacking, else 0."""
-    from .teaching import looked_at as teaching
-
     where = "a clone" if project.IS_CLONE else "an installed copy"
     print(f"Logistic regression course {course_utils.__version__}, {where}: {project.ROOT}")
     parts = options.parts or ["learning", *_installed()]
     n_lacking = 0
     for title, part, findings in (
         ("For the notebooks", "learning", lambda: learner.looked_at(options.folder)),
-        ("For decks, the site and the tests", "teaching", teaching),
+        ("For decks, the site and the tests", "teaching", teaching.looked_at),
         ("For grading", "grading", _grading),
     ):
         if part in parts:

@@ -153,25 +153,33 @@ def test_a_deck_has_the_slides_of_its_lecture(opened, path_of_deck):
     assert opened.title() == read_opening(notebook).title
 
 
+# each slide with all of its fragments; drawn, where that takes a frame
+EVERY_SLIDE = f"""async () => {{
+  const found = {{}};
+  for (const {{ id }} of Reveal.getSlides()) {{
+    ({SHOW})(id);
+    const slide = Reveal.getCurrentSlide();
+    if (slide.querySelector(".live, .scene")) await ({SETTLED})();
+    const formulas = [...slide.querySelectorAll(".slide math")].map((math) => math.getBoundingClientRect())
+      .map((box) => Math.min(box.width, box.height)).filter((size) => size <= 5);
+    const columns = [...slide.querySelectorAll(".slide mtd[columnalign]")]
+      .map((cell) => [cell.getAttribute("columnalign"), getComputedStyle(cell).textAlign])
+      .filter(([wished, got]) => wished !== got);
+    const faults = [
+      ...({MISFITS})(),
+      ...({TOO_SMALL})().map((text) => `${{text}} is too small`),
+      ...({SMALL_IN_SCENE})(),
+      ...formulas.map((size) => `a formula is ${{size}} pixels`),
+      ...columns.map(([wished, got]) => `a column of a formula stands ${{got}} and not ${{wished}}`),
+    ];
+    if (faults.length) found[id] = faults.slice(0, 3);
+  }}
+  return found;
+}}"""
+
+
 def test_every_slide_fits_and_can_be_read_from_the_last_row_and_formulas_are_drawn(opened, path_of_deck):
-    misfits = {}
-    for name in ids(opened):
-        show(opened, name)
-        found = opened.evaluate(MISFITS) + [f"{small} is too small" for small in opened.evaluate(TOO_SMALL)]
-        found += opened.evaluate(SMALL_IN_SCENE)
-        sizes = opened.evaluate(
-            """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide math")]
-              .map((math) => { const box = math.getBoundingClientRect(); return Math.min(box.width, box.height); })"""
-        )
-        found += [f"a formula is {size} pixels" for size in sizes if size <= 5]
-        aligned = opened.evaluate(
-            """() => [...Reveal.getCurrentSlide().querySelectorAll(".slide mtd[columnalign]")]
-              .map((cell) => [cell.getAttribute("columnalign"), getComputedStyle(cell).textAlign])"""
-        )
-        found += [f"a column of a formula stands {got} and not {wished}" for wished, got in aligned if wished != got]
-        if found:
-            misfits[name] = found[:3]
-    assert misfits == {}
+    assert opened.evaluate(EVERY_SLIDE) == {}
     said = opened.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.textContent).join(' ')")
     notebook = nbformat.read(project.NOTEBOOKS / f"{path_of_deck.stem}.ipynb", as_version=4)
     lecture = Lecture.read(project.LECTURES / f"{path_of_deck.stem}.md", notebook)
