@@ -274,6 +274,8 @@ def test_lines_that_only_draw_are_folded_away_where_there_is_a_picture():
         ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)", [0, 1, 2]),
         ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)\n    total += at", []),
         ("_, (left, right) = plt.subplots(1, 2)\nfor ax in (left, right):\n    ax.grid()", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nax.plot(ends)", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nprint(ends)\nax.plot(ends)", []),
         ("model.fit(X)\nplot_fit(model)", []),  # one line alone
         ("axes = shares(p)\naxes.sort()\naxes.append(1)", []),  # no axes, in spite of its name
         ("from course_utils.plotting import CURVE_STYLES\nimport numpy as np", []),
