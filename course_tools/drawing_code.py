@@ -10,7 +10,8 @@ def split(source):
     """The code of a cell in pieces, those apart that only draw.
 
     A statement draws if it calls pyplot, a `plot_…` function, or a method of what such a call returned; a loop, if all
-    in it does; an import, if it brings only such functions. One such line alone is not worth a piece of its own.
+    in it does; an import, if it brings only such functions; and a value that is named between two of them. One such
+    line alone is not worth a piece of its own.
 
     Parameters
     ----------
@@ -31,8 +32,8 @@ def split(source):
     except SyntaxError:
         return [(source, False)]
     lines, names, runs, begin = source.split("\n"), set(PLOTTING), [], 0
-    for statement in statements:
-        draws = _draws(statement, names)
+    drawing = [_draws(statement, names) for statement in statements]
+    for statement, draws in zip(statements, _with_what_lies_between(statements, drawing), strict=True):
         if runs and runs[-1][1] == draws:
             runs[-1][0][1] = statement.end_lineno
         else:
@@ -47,6 +48,18 @@ def split(source):
         else:
             pieces.append((text, draws))
     return [(text.strip("\n"), draws) for text, draws in pieces] or [(source, False)]
+
+
+def _with_what_lies_between(statements, drawing):
+    """Values that are named between two statements that draw are for them."""
+    kept = list(drawing)
+    for k, statement in enumerate(statements):
+        named = isinstance(statement, ast.Assign)
+        kept[k] = drawing[k] or (named and k > 0 and kept[k - 1] and any(drawing[k:]))
+    # what is named and then not drawn with, but computed with, stays
+    for k in range(len(kept) - 2, -1, -1):
+        kept[k] = drawing[k] or (kept[k] and kept[k + 1])
+    return kept
 
 
 def _draws(statement, names):

@@ -52,12 +52,14 @@ def index(notebooks, guides=()):
 
 def _card(name, notebook):
     opening = read_opening(notebook)
+    lead, _, more = opening.lead.partition(". ")
     titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
     cells = [cell for cell in notebook.cells if _is_explorer(cell)]
     return {
         "name": name,
         "title": render.inline(opening.title or name).striptags(),
-        "lead": render.markdown(opening.lead),
+        "lead": render.markdown(f"{lead}." if more else lead),
+        "more": render.markdown(more),
         "objectives": [render.inline(objective) for objective in opening.objectives],
         "needs": render.inline(opening.needs),
         "minutes": sum(minutes for _, minutes in opening.sections),
@@ -103,12 +105,19 @@ def still_picture(cell):
 
 
 def _first_panel(picture):
-    """The left one of several pictures in a row, cut where a white stripe stands between them."""
+    """The first of several pictures in a row, or in two, cut where white stripes stand between them."""
     panels = round(picture.width / picture.height / PANEL)
+    across = _stripe(picture, picture.width / max(panels, 2))
     if panels < 2:
-        return picture
+        # two rows of two have the shape of one
+        below = _stripe(picture.rotate(90, expand=True), picture.height / 2)
+        return picture.crop((0, 0, across, below)) if across and below else picture
+    return picture.crop((0, 0, across, picture.height)) if across else picture
+
+
+def _stripe(picture, edge):
+    """Where, near an edge, a white stripe runs from top to bottom; None if none does."""
     drawn = ImageOps.invert(picture.convert("L"))
-    edge = picture.width / panels
-    white = [x for x in range(1, picture.width - 1) if drawn.crop((x, 0, x + 1, picture.height)).getbbox() is None]
-    near = [x for x in white if abs(x - edge) < edge / 6]
-    return picture.crop((0, 0, min(near, key=lambda x: abs(x - edge)), picture.height)) if near else picture
+    near = [x for x in range(1, picture.width - 1) if abs(x - edge) < picture.width / 12]
+    white = [x for x in near if drawn.crop((x, 0, x + 1, picture.height)).getbbox() is None]
+    return min(white, key=lambda x: abs(x - edge), default=None)

@@ -42,9 +42,10 @@ def guides(runs, *, decks=False):
 def _page(source, name, cards):
     headings = []
     title, rest = source.split("\n", 1)
-    opening, *sections = re.split(r"(?=^## )", rest, flags=re.MULTILINE)
-    body = [render.markdown(title, headings), render.markdown(_linked(opening), headings), cards]
-    body += [render.markdown(_linked(section), headings) for section in sections]
+    opening, first, sections = rest.partition("\n## ")  # before which no code stands in which "##" is something else
+    texts = (title, _linked(opening), _linked(f"{first}{sections}"))
+    shown = [render.markdown(text, headings) for text in texts]
+    body = [*shown[:2], cards, *shown[2:]]
     return render.page(
         "guide.html.j2",
         name=name,
@@ -91,7 +92,7 @@ def _deck(path, notebook, purpose):
     return {
         "name": path.stem,
         "title": render.inline(read_opening(notebook).title or path.stem).striptags(),
-        "purpose": render.inline(purpose[:1].upper() + purpose[1:]),
+        "purpose": render.inline(purpose),
         "minutes": lecture.minutes,
         "path": lecture.path_minutes,
         "live": sum(bool(predictions.EXPLORER.search(lecture.cell(cell).source)) for cell in shown),

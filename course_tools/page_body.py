@@ -177,7 +177,7 @@ def _folded_drawing(cell):
     """The code of a cell; where a picture stands below it, the lines that only draw are folded away."""
     if "picture" not in map(render.figure_kind, cell.outputs) or predictions.EXPLORER.search(cell.source):
         return render.code_block(cell.source)
-    summary = Markup('<details class="drawing"><summary>The code that draws it</summary>\n{}</details>\n')
+    summary = Markup('<details class="drawing"><summary>The code that draws the picture</summary>\n{}</details>\n')
     pieces = [(render.code_block(text), draws) for text, draws in drawing_code.split(cell.source)]
     return Markup("").join(summary.format(code) if draws else code for code, draws in pieces)
 

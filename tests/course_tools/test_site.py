@@ -261,7 +261,7 @@ def test_lines_that_only_draw_are_folded_away_where_there_is_a_picture():
     text = html(new_code_cell(source, outputs=[FIGURE]), figure)
     (folded,) = re.findall(r'<details class="drawing"><summary>(.*?)</details>', text, re.DOTALL)
     said, code = (re.sub("<[^>]*>", "", part) for part in folded.split("</summary>"))
-    assert (said, code.strip()) == ("The code that draws it", "figure, ax = plt.subplots()\nax.plot(x, p)")
+    assert (said, code.strip()) == ("The code that draws the picture", "figure, ax = plt.subplots()\nax.plot(x, p)")
     outside = [re.sub("<[^>]*>", "", pre) for pre in re.findall(r"<pre class=.code.*?</pre>", text, re.DOTALL)]
     assert [code.strip() for code in outside] == ["p = f(x)", "figure, ax = plt.subplots()\nax.plot(x, p)", "print(p)"]
     assert 'drawing"' not in html(new_code_cell(source, outputs=[new_output("stream", text="1")]))
@@ -274,6 +274,8 @@ def test_lines_that_only_draw_are_folded_away_where_there_is_a_picture():
         ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)", [0, 1, 2]),
         ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)\n    total += at", []),
         ("_, (left, right) = plt.subplots(1, 2)\nfor ax in (left, right):\n    ax.grid()", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nax.plot(ends)", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nprint(ends)\nax.plot(ends)", []),
         ("model.fit(X)\nplot_fit(model)", []),  # one line alone
         ("axes = shares(p)\naxes.sort()\naxes.append(1)", []),  # no axes, in spite of its name
         ("from course_utils.plotting import CURVE_STYLES\nimport numpy as np", []),
@@ -322,7 +324,7 @@ def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
         lecture = Lecture.read(lecture_of(path), nbformat.read(path, as_version=4))
         said = plain(card)
         assert f"{lecture.minutes:g} minutes in all, {lecture.path_minutes:g} on the path" in said
-        assert re.search(r"The room: [A-Z].{40,}\.", said)
+        assert re.search(r"The room [a-z].{40,}\.", said)
         assert f"build/slides/{path.stem}.html" in card
         assert len(re.findall("<li>", card)) == 1 + len(lecture.sections())
     sources = {path.stem[:2]: nbformat.read(path, as_version=4).cells for path in NOTEBOOKS}
@@ -330,6 +332,12 @@ def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
     shown = {card.split(" · ")[0][-2:]: int(re.search(r"(\d+) live figure", card)[1]) for card in cards}
     assert shown == figures
     assert "speaker notes in a second window" in plain(staff["lecturer.html"])  # the keys
+    # what stands in code is no heading of the page
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
+        r"^## (.*)$",
+        re.sub(r"^(`{3,}).*?^\1", "", (ROOT / "docs" / "lecturing.md").read_text(), flags=re.M | re.S),
+        re.M,
+    )
 
 
 def test_decks_beside_the_site_are_linked():
@@ -376,12 +384,14 @@ def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
     assert "<math" in text
 
 
-def picture_of(*sizes, gap=20):
-    """A still as a live figure leaves it: dark panels of these sizes in a row, with white between them."""
-    whole = Image.new("RGB", (sum(width for width, _ in sizes) + gap * len(sizes), sizes[0][1]), "white")
+def picture_of(*sizes, gap=20, rows=1):
+    """A still as a live figure leaves it: dark panels of these sizes in each row, with white between them."""
+    height = sizes[0][1] + gap * (rows > 1)
+    whole = Image.new("RGB", (sum(width for width, _ in sizes) + gap * len(sizes), height * rows), "white")
     at = 0
-    for width, height in sizes:
-        whole.paste("black", (at + gap // 2, 0, at + gap // 2 + width, height))
+    for width, panel in sizes:
+        for row in range(rows):
+            whole.paste("black", (at + gap // 2, row * height, at + gap // 2 + width, row * height + panel))
         at += width + gap
     kept = io.BytesIO()
     whole.save(kept, "PNG")
@@ -399,8 +409,12 @@ def test_a_card_shows_the_first_panel_of_the_live_figure_small_and_no_picture_th
     answer = new_code_cell("draw()", outputs=[FIGURE])
     text = index([("09_a", new_notebook(cells=[new_markdown_cell("# 09 · A"), answer]))])
     assert "<img" not in text
-    for sizes, shape in ((((300, 250), (300, 250)), (320, 250)), (((900, 700),), (480, 365))):
-        cells = [new_markdown_cell("# 09 · A"), answer, explorer(picture_of(*sizes))]
+    for still, shape in (
+        (picture_of((300, 250), (300, 250)), (320, 250)),
+        (picture_of((900, 700)), (480, 365)),
+        (picture_of((300, 250), (300, 250), rows=2), (320, 269)),
+    ):
+        cells = [new_markdown_cell("# 09 · A"), answer, explorer(still)]
         text = index([("09_a", new_notebook(cells=cells))])
         said = r'<img class="key" src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)"'
         (picture, *size), *others = re.findall(said, text)

@@ -286,6 +286,25 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
     assert started == ["a process"]
 
 
+@forks_only
+def test_an_idle_process_ends_and_the_next_answer_starts_another(monkeypatch):
+    end()
+    monkeypatch.setattr(_process, "IDLE", 0.2)
+    first = _process.start()
+    assert first.process.wait(60) == 0
+    assert grade("3.5", "b").startswith("✔")
+    end()
+
+
+def test_a_process_that_ends_just_before_it_is_asked_costs_nobody_a_verdict(monkeypatch):
+    first = _process.start()
+    first.process.kill()
+    first.process.wait()
+    looks = iter([True])
+    monkeypatch.setattr(first, "alive", lambda: next(looks, False))
+    assert grade("3.5", "b").startswith("✔")
+
+
 def test_import_starts_no_process():
     code = (
         "import psutil\nfrom course_utils.exercises import check, hint, progress, solution\n"

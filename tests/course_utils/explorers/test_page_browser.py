@@ -83,7 +83,9 @@ def test_results_are_announced_once_they_rest(whole):
         texts[name] = figure.text()
         assert (texts[name] != before) is (name in VARIANTS or EXPLORERS[name].answers_at_once)
     for name, figure in figures.items():
-        playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_have_text(texts[name])
+        if name not in VARIANTS and not EXPLORERS[name].answers_at_once:
+            continue
+        playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_contain_text(texts[name])
 
 
 # phone, small window, 200 % zoom of a laptop, a laptop, a large screen
