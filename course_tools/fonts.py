@@ -52,7 +52,7 @@ def with_fonts(page):
 
 
 def style(page):
-    """The `@font-face` rules of a page: each font cut down to the characters of its texts and scripts, and the usual."""
+    """The `@font-face` rules of a page: each font cut down to the usual characters and those of the page."""
     used, set_in_math, in_text = characters(page), characters_of_formulas(page), covered("sans-regular")
     in_math = set_in_math | (used - in_text)  # also the signs that Inter lacks
     if set_in_math:
