@@ -305,6 +305,16 @@ def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatc
     assert '"og:image" content="https://example.org/course/example.png">' in html(new_markdown_cell("# T"))
 
 
+def test_every_head_of_a_table_has_a_name():
+    text = html(new_markdown_cell("| | $x$ | $y_1$ b |\n| --- | --- | --- |\n| 1 | 2 | 3 |"))
+    heads = re.search(r"<thead>.*?</thead>", text, re.DOTALL).group()
+    assert re.findall(r"<(th|td)\b([^>]*)>", heads.replace("<thead>", "")) == [
+        ("td", ""), ("th", ' aria-label="x"'), ("th", ""),
+    ]  # fmt: skip
+    frame = new_output("display_data", data={"text/html": "<table><thead><tr><th></th><th>n</th></tr></thead></table>"})
+    assert "<tr><td></td><th>n</th></tr>" in html(new_code_cell("frame", outputs=[frame]))
+
+
 # ------------------------------------------------------------------ the pages for those who teach
 
 
@@ -318,7 +328,7 @@ def plain(text):
 
 
 def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
-    cards = re.findall(r"<li>\n<h3>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
+    cards = re.findall(r"<li>\n<h2>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
     assert len(cards) == len(NOTEBOOKS)
     for path, card in zip(NOTEBOOKS, cards, strict=True):
         lecture = Lecture.read(lecture_of(path), nbformat.read(path, as_version=4))
@@ -333,7 +343,7 @@ def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
     assert shown == figures
     assert "speaker notes in a second window" in plain(staff["lecturer.html"])  # the keys
     # what stands in code is no heading of the page
-    assert re.findall(r"<h2[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
+    assert re.findall(r"<h2 id[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
         r"^## (.*)$",
         re.sub(r"^(`{3,}).*?^\1", "", (ROOT / "docs" / "lecturing.md").read_text(), flags=re.M | re.S),
         re.M,
