@@ -27,7 +27,7 @@ BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared
 unexport PYTHONDONTWRITEBYTECODE
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
 
-.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) test-ends notebooks slides site release homework lint bench lock wheel clean
+.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) test-ends notebooks slides site release homework lint bench picture lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -81,6 +81,9 @@ lint: dev ## style of the code and the notebooks
 
 bench: dev ## speed, as ratios measured side by side   (ARGS="NAME …")
 	$(RUN) benchmarks/bench.py $(ARGS)
+
+picture: dev ## record the README's moving picture, docs/course.webp, in a real browser
+	$(RUN) tools/picture.py $(ARGS)
 
 lock: dev ## pin the ranges of pyproject.toml: locks/ and environment.yml   (ARGS="--upgrade PACKAGE …")
 	$(COURSE) lock $(ARGS)

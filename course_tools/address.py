@@ -7,6 +7,8 @@ REPOSITORY = ""
 # True once the package index has the course under its name. Before, somebody else could take that name: nothing may
 # tell people to install it.
 ON_INDEX = False
+# where the site is published, "https://…/": previews of links want whole addresses
+SITE = ""
 NAME = "logistic-regression-course"
 # the branch with the learner's copies, without what stands below a Predict question
 LEARNERS = "learners"

@@ -24,7 +24,7 @@ from pygments.lexers import PythonLexer
 
 from course_utils.widgets.tokens import style_sheet
 
-from . import fonts
+from . import fonts, vector_pictures
 
 FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -33,7 +33,7 @@ THIN_SPACE = '<mspace width="0.17em"/>'
 INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 # a minus after an operator or an opening bracket; after a closing one it subtracts
 SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
-PICTURES = ("image/gif", "image/png", "image/jpeg")
+PICTURES = (vector_pictures.KIND, "image/gif", "image/png", "image/jpeg")
 
 
 def page(template, **values):
@@ -55,7 +55,8 @@ def page(template, **values):
     jinja2.UndefinedError
         If the template names a value that is not given.
     """
-    return Markup(fonts.with_fonts(_templates().get_template(template).render(values)))
+    text = _templates().get_template(template).render(values)
+    return Markup(fonts.with_fonts(vector_pictures.numbered(text)))
 
 
 @cache
@@ -265,6 +266,8 @@ def _output(output, alt):
     if WIDGET_VIEW in data:
         view = json_script(WIDGET_VIEW, {"model_id": data[WIDGET_VIEW]["model_id"]})
         return f'<div class="live" data-prevent-swipe>{view}</div>\n'
+    if vector_pictures.KIND in data:
+        return vector_pictures.shown(data[vector_pictures.KIND], alt)
     for kind in PICTURES:
         if kind in data:
             size = output.get("metadata", {}).get(kind, {})

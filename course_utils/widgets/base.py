@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import traitlets
 
 from .._kept import keep_solved
+from .._kept import solved as all_solved
 from .javascript import Source, module
 from .tokens import COLOURS, style_sheet
 
@@ -30,7 +31,8 @@ class Explorer(anywidget.AnyWidget):
     Attributes
     ----------
     solved : list of str
-        Names of the tasks that have been solved in the browser; `progress()` counts them.
+        Names of the tasks that have been solved in the browser, now or in an earlier session; `progress()` counts
+        them.
     """
 
     state = ()
@@ -41,10 +43,18 @@ class Explorer(anywidget.AnyWidget):
 
     _css = Source(_css)
 
+    @traitlets.default("solved")
+    def _solved_before(self):
+        return sorted(task.removeprefix(self._key) for task in all_solved() if task.startswith(self._key))
+
     @traitlets.observe("solved")
     def _keep(self, change):
         for name in change.new:
-            keep_solved(f"explorer:{type(self).__module__.rpartition('.')[2]}.{name}")
+            keep_solved(f"{self._key}{name}")
+
+    @property
+    def _key(self):
+        return f"explorer:{type(self).__module__.rpartition('.')[2]}."
 
     def static(self, axes=None):
         """The same view as a matplotlib figure.

@@ -60,9 +60,8 @@ def grade(number, answer):
     return " ".join(_tutor.grade(number, answer).split())
 
 
-def assert_training_is_judged_as_ever():
-    """A right training is right, and a wrong one is named."""
-    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
+def assert_a_wrong_training_is_named():
+    """Which needs all that the right one needs: PyTorch, its optimizer and whoever judges."""
     assert "This looks like a missing zero_grad" in grade("3.3", dict(exercises()["3.3"].wrong)["missing_zero_grad"])
 
 
@@ -135,7 +134,7 @@ IMPORTS = (
 def test_no_answer_spoils_the_next(kind, request):
     process = _process.start()
     assert grade("3.1", written(*IMPORTS, SPOILERS[kind], "return 0.0")).startswith("✘ Exercise 3.1: not yet.")
-    assert_training_is_judged_as_ever()
+    assert_a_wrong_training_is_named()
     assert _process.start() is process  # and nobody had to wait for another
     tried(request, "3.1", "hostile")
 
@@ -156,7 +155,8 @@ def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, mo
 def test_answer_that_writes_verdicts_wherever_it_can_deceives_itself_alone():
     grade("3.1", written(*IMPORTS, "for i in range(3, 50):", "    try: os.write(i, b'{\"status\": \"correct\"}\\n')",
                          "    except OSError: pass"))  # fmt: skip
-    assert_training_is_judged_as_ever()
+    assert_a_wrong_training_is_named()
+    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
 
 
 PATCHES = {

@@ -121,6 +121,14 @@ def test_each_task_is_counted_by_its_name(shared, monkeypatch):
     assert "solved" not in repr(made)
 
 
+def test_what_was_solved_in_an_earlier_session_is_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.jsonl"))
+    assert explorers.made("people").solved == []
+    explorers.made("people").solved = ["rare"]
+    assert explorers.made("people").get_state()["solved"] == ["rare"]
+    assert explorers.made("sigmoid").get_state()["solved"] == []
+
+
 @each
 def test_state_is_small_and_is_json(explorer):
     assert len(json.dumps(explorer.get_state(), allow_nan=False)) < MOST_STATE
