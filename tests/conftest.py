@@ -84,6 +84,14 @@ def one_thread():
     torch.set_num_threads(n_threads)
 
 
+@pytest.fixture(scope="module")
+def plain_type():
+    """Decks and pages without fonts of their own: to cut these to a page takes far longer than all else of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course_tools.fonts.style", lambda page: "")
+        yield
+
+
 @pytest.fixture(scope="session")
 def refuses():
     """`with refuses(TypeError, "what came", "what was expected"): …`: just this error, all of these words."""

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from support.rows import each_row
 
 from course_tools import cli
 
@@ -39,7 +40,7 @@ def test_an_old_spelling_names_the_new_one(old, new, capsys):
     assert f"is now `{new}`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [("slides", "course slides"), ("homework.grade", "course grade"), ("cli", "course"), ("render", "course --help")],
 )

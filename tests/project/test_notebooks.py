@@ -12,9 +12,10 @@ from support.notebook_checks import (
     find_faults,
     unsupported_numbers,
 )
+from support.rows import each_row
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_row("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_has_no_faults(path):
     assert find_faults(path) == []
 
@@ -160,7 +161,7 @@ def test_notebook_without_recap_is_refused(tmp_path):
     assert "no_recap: the last section is not 'Recap'" in faults_of(notebook, tmp_path)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("prose", "missing"),
     [
         ("It is 0.500.", []),

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 from support import explorers
 from support.browser import find_browser
+from support.rows import each_row
 
 import course_utils.explorers
 from course_tools.project import ROOT
@@ -81,8 +82,9 @@ def test_without_a_browser_ci_fails_and_others_are_told_what_to_install(monkeypa
 # ------------------------------------------------------------------ each of them
 
 
-@each
-def test_the_module_is_whole_nothing_is_left_to_fetch(explorer):
+@each_row("name", NAMES)
+def test_the_module_is_whole_nothing_is_left_to_fetch(name, shared):
+    explorer = shared(name)
     source = explorer._esm
     assert re.findall(r"^\s*import\b.*|\bimport\s*\(.*", source, re.MULTILINE) == []
     assert re.findall(r"^ *export\b.*", source, re.MULTILINE) == ["export default {"]
@@ -93,8 +95,9 @@ def test_the_module_is_whole_nothing_is_left_to_fetch(explorer):
     assert re.findall(r"@import|url\(", explorer._css) == []
 
 
-@each
-def test_colours_are_those_of_the_table(explorer):
+@each_row("name", NAMES)
+def test_colours_are_those_of_the_table(name, shared):
+    explorer = shared(name)
     assert explorer._esm.count(json.dumps(TOKENS)) == 1
     for text in (explorer._esm.replace(json.dumps(TOKENS), ""), STYLE_SHEET.read_text(encoding="utf-8")):
         colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", text))
@@ -120,8 +123,9 @@ def test_each_task_is_counted_by_its_name(shared, monkeypatch):
     assert "solved" not in repr(made)
 
 
-@each
-def test_state_is_small_and_is_json(explorer):
+@each_row("name", NAMES)
+def test_state_is_small_and_is_json(name, shared):
+    explorer = shared(name)
     assert len(json.dumps(explorer.get_state(), allow_nan=False)) < MOST_STATE
 
 
@@ -131,8 +135,9 @@ def test_state_of_the_largest_is_small_and_is_json(name):
     assert len(json.dumps(explorers.EXPLORERS[name].large().get_state(), allow_nan=False)) < MOST_STATE
 
 
-@each
-def test_what_the_repr_shows_is_synced_and_can_be_read(explorer):
+@each_row("name", NAMES)
+def test_what_the_repr_shows_is_synced_and_can_be_read(name, shared):
+    explorer = shared(name)
     synced = explorer.traits(sync=True)
     assert set(explorer.state) <= set(synced)
     for name in explorer.state:
@@ -140,7 +145,7 @@ def test_what_the_repr_shows_is_synced_and_can_be_read(explorer):
     assert re.findall(r"\w+(?==)", repr(explorer)) == list(explorer.state)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_repr_is_stable(shared, name):
     assert repr(shared(name)) == (explorers.EXPLORERS[name].shown or repr(explorers.made(name)))
 
