@@ -39,7 +39,7 @@ hypothesis.settings.load_profile("test")
 
 # groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
 LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
-# folders whose quick tests run in one worker, so that it alone spends the time to import nbgrader, to make each explorer
+# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
 TOGETHER = ("homework", "explorers")
 
 
