@@ -19,7 +19,7 @@ def test_help_names_every_command(capsys):
         assert summary in " ".join(shown.split())
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@each_row("name", cli.COMMANDS)
 def test_every_command_has_help_of_its_own(name, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([name, "--help"])

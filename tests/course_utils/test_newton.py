@@ -224,8 +224,8 @@ ORDERS = (one_class, separable, nearly_separable, rare_level, rare_level_that_ev
           hours_of_the_day, weekly_wave, sorted_by_class, sorted_by_value)  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("order", ORDERS)
+@each_row("seed", range(4))
+@each_row("order", ORDERS)
 def test_the_order_of_many_rows_does_not_matter(order, seed, monkeypatch):
     as_if_many(monkeypatch)
     rng = np.random.default_rng(seed)

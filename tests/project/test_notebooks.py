@@ -1,7 +1,6 @@
 """Static checks of the notebooks: executed, in order, clean, complete, and true to their outputs."""
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import (
     MAX_BYTES,
@@ -147,7 +146,7 @@ def test_good_sample_passes(tmp_path):
     assert unsupported_numbers(good_notebook()) == []
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@each_row("sample", SAMPLES)
 def test_failing_sample_is_refused_by_its_verdict(sample, tmp_path):
     notebook = good_notebook()
     SAMPLES[sample](notebook)
