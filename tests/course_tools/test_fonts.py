@@ -64,11 +64,24 @@ def test_a_page_without_formulas_has_no_font_for_them(monkeypatch):
     assert "Course Math" in fonts.style("<p>∇</p>"), "Inter lacks it"
 
 
-def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some():
-    assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
+def texts():
+    """A deck and a page."""
     read = lecture(poll="", minutes=9)
     read.notebook.cells[-1].metadata["tags"] = []
-    for text in (deck(read, "example"), page(read.notebook, "example")):
+    return deck(read, "example"), page(read.notebook, "example")
+
+
+def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some(monkeypatch):
+    monkeypatch.setattr(fonts, "style", lambda page: f"fonts of {len(page)} signs")
+    assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
+    for text in texts():
+        assert re.search(r"fonts of \d{4,} signs", text)
+        assert fonts.MARK not in text
+
+
+@pytest.mark.slow
+def test_no_character_of_decks_and_pages_is_lacking():
+    for text in texts():
         assert {family for family, _ in embedded(text)} >= {"Course Sans", "Course Mono"}
         assert fonts.MARK not in text
         seen = set(html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)))

@@ -35,7 +35,11 @@ def explorer(request, shared):
     return shared(request.param)
 
 
-each = pytest.mark.parametrize("explorer", NAMES, indirect=True)
+# pictures take a tenth of a second and more: in `make unit`, of one explorer
+one_at_once = pytest.mark.parametrize(
+    "explorer", [pytest.param(name, marks=() if name == "sigmoid" else pytest.mark.slow) for name in NAMES],
+    indirect=True,
+)
 
 
 # ------------------------------------------------------------------ the package
@@ -150,10 +154,7 @@ def test_repr_is_stable(shared, name):
     assert repr(shared(name)) == (explorers.EXPLORERS[name].shown or repr(explorers.made(name)))
 
 
-@pytest.mark.parametrize(
-    "explorer", [pytest.param(name, marks=() if name == "sigmoid" else pytest.mark.slow) for name in NAMES],
-    indirect=True,
-)
+@one_at_once
 def test_a_cell_shows_the_live_figure_its_picture_and_its_repr(explorer):
     data, _ = explorer._repr_mimebundle_()
     assert sorted(data) == [WIDGET_VIEW, "image/png", "text/plain"]
@@ -163,7 +164,7 @@ def test_a_cell_shows_the_live_figure_its_picture_and_its_repr(explorer):
     assert plt.get_fignums() == [], "or the cell would show the picture once more"
 
 
-@each
+@one_at_once
 def test_static_draws_a_figure_of_its_own_or_on_axes_given(explorer):
     own = explorer.static()
     assert isinstance(own, Figure)
