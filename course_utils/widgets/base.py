@@ -36,6 +36,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     state = ()
+    _ipython_display_ = None  # by this ipywidgets 7, which Colab has, would show a figure without picture and text
     data = traitlets.Dict(help="Arrays for the browser, as lists of numbers.").tag(sync=True)
 
     solved = traitlets.List(traitlets.Unicode(), help="Names of the tasks solved.").tag(**SYNCED)

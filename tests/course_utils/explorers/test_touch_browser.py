@@ -3,6 +3,7 @@
 import pytest
 from support.browser import LiveFigure
 from support.hands import SOLVE, Finger
+from support.sweeps import mostly
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 PHONE = {"width": 360, "height": 740}
@@ -41,7 +42,8 @@ def phone(chromium):
     context.close()
 
 
-@pytest.mark.parametrize("name", SOLVE)
+# one with sliders, one with buttons, one whose points are dragged
+@pytest.mark.parametrize("name", mostly(SOLVE, "sigmoid", "gradient", "separable"))
 def test_a_finger_solves_all_tasks_and_what_they_look_for_is_wide_enough(phone, page_of, name):
     phone.goto(page_of(name).as_uri())
     phone.locator(".cu-task").wait_for()
