@@ -237,5 +237,5 @@ def test_a_failure_in_lab_shows_a_message(session):
 def test_axe_finds_no_fault_in_lab(session, theme):
     session.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     light = str(theme.endswith("Light")).lower()
-    session.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+    session.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached", timeout=60_000)
     assert axe_faults(session.page) == []
