@@ -327,6 +327,7 @@ def plain(text):
     return " ".join(re.sub("<[^>]*>", " ", text).split())
 
 
+@pytest.mark.slow
 def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
     cards = re.findall(r"<li>\n<h2>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
     assert len(cards) == len(NOTEBOOKS)
@@ -350,6 +351,7 @@ def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
     )
 
 
+@pytest.mark.slow
 def test_decks_beside_the_site_are_linked():
     path = NOTEBOOKS[0]
     text = guides([(path, nbformat.read(path, as_version=4))], decks=True)["lecturer.html"]
@@ -357,6 +359,7 @@ def test_decks_beside_the_site_are_linked():
     assert f"build/slides/{path.stem}" not in text
 
 
+@pytest.mark.slow
 def test_the_instructors_page_has_every_assignment_with_what_is_graded(staff):
     listed = re.findall(
         r"^\| \[(hw\d)\].*?\| (\d+), (\d+) \| (\d+) \|", (ROOT / "docs" / "homework.md").read_text(), re.M
@@ -370,6 +373,7 @@ def test_the_instructors_page_has_every_assignment_with_what_is_graded(staff):
     assert "course release hw1 --output" in plain(staff["instructor.html"])
 
 
+@pytest.mark.slow
 def test_the_guides_link_each_other_and_nothing_that_is_not_on_the_site(staff):
     ids = {name: set(re.findall(r' id="([^"]*)"', text)) for name, text in staff.items()}
     pages = {f"{path.stem}.html": set() for path in NOTEBOOKS} | {"index.html": set()} | ids
