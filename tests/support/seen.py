@@ -21,7 +21,7 @@ def cut_off(tab):
 
 
 def smallest(tab):
-    """The smallest text, in CSS pixels: outside of pictures, and in them; there None if there is none."""
+    """The smallest text, in CSS pixels: outside of pictures and in them, infinite where there is none."""
     return _ask(tab, "[Math.min(...texts().map((box) => box.size)), smallestInPictures()]")
 
 
