@@ -9,6 +9,7 @@ part of the page. The notebooks themselves keep PNG. `shown` is what a page puts
 import io
 import itertools
 import re
+from collections import Counter
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -28,6 +29,8 @@ SLIDE_WIDTH, SLIDE_HEIGHT, LETTERS = 1168, 430, 23
 WIDE, WIDER = 1.9, 2.3
 """A picture is stretched to this width over its height, for a slide is wide; to the second with a legend beside it."""
 POINTS_PER_INCH = 72
+MANY_WORDS = 6
+"""So many words in a row need the whole width, and the legend stays within the axes."""
 FINE, BOLD = 1.5, 2.2
 """Points: curves as matplotlib draws them if nothing is said, and as they are drawn here."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -102,7 +105,8 @@ def _stretch(figure):
 def _name_curves(axes, letters):
     """Name curves at their ends, in their colours, where these are apart; else with the legend beside the axes."""
     legend = axes.get_legend()
-    if legend is None or not legend.get_visible():
+    in_a_row = Counter(text.get_position()[1] for text in axes.texts)
+    if legend is None or not legend.get_visible() or max(in_a_row.values(), default=0) >= MANY_WORDS:
         return
     handles, names = axes.get_legend_handles_labels()
     heights = _apart(axes, handles, letters)
@@ -229,7 +233,7 @@ def colour(shade):
     >>> colour("#000000"), colour("#ffffff"), colour("#0072b2")
     ('var(--text)', 'var(--paper)', 'var(--cu-negative)')
     >>> colour("#b0b0b0")
-    'light-dark(#b0b0b0, #66686b)'
+    'light-dark(#b0b0b0, #5c5e61)'
     """
     from course_utils.widgets.tokens import COLOURS
 

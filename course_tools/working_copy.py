@@ -19,7 +19,7 @@ RECORD = ".versions.json"
 # what a notebook was called in an earlier edition, its number included
 RENAMED = {"07_optimizers_and_scale.ipynb": "08_optimizers_and_scale.ipynb"}
 # around what explains an answer; the empty lines let what is within be read as Markdown
-OPENS = "<details><summary>Open this once you have run the cell above.</summary>\n\n"
+OPENS = "<details><summary>What came, and why: open this once you have run the cell above.</summary>\n\n"
 CLOSES = "\n\n</details>"
 
 

@@ -101,6 +101,7 @@ window.runLastCell = source => {
   content.activeCellIndex = content.widgets.length - 1;
   void jupyterapp.commands.execute("notebook:run-cell");
 };
+undefined;  // Playwright would call a function that stands last
 """
 
 

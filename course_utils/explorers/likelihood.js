@@ -118,9 +118,9 @@ export function build({ model, el }) {
     const holds = [!best && -sum > half, !best && -sum > largest - TWICE, moved.length === 1 && more >= dearer];
     parts.solved(dearer ? holds : holds.slice(0, 2), { log: -sum, own, best: best?.sum });
     const beside = best
-      ? `The best curve for them where they stand now (dashed) has ${format(best.sum)}, ${format(Math.abs(more))} ${more < 0 ? "less" : "more"} than as given.`
+      ? `The best curve for these people (dashed): ${format(best.sum)}, ${format(Math.abs(more))} ${more < 0 ? "less" : "more"} than as given.`
       : `With one half for everybody (dashed): ${power(half)} and ${format(-half)}.`;
-    parts.say(`Product ${power(-sum)}, sum of −log ${format(sum)}, divided by ${n} the loss ${format(sum / n)}. ${beside}`);
+    parts.say(`Divided by ${n}, the sum is the loss, ${format(sum / n)}. ${beside}`);
   }
 
   return redrawOn(model, ["weight", "bias", "x"], draw, el);

@@ -75,7 +75,8 @@ export function liveText(parent, numbers = () => []) {
   let ahead = "";
   const announce = () => {
     const [text, beside] = [shown.textContent, numbers()];
-    const fresh = beside.filter((one) => !before.beside.includes(one) && !text.includes(one.split(" ").at(-1)));
+    const inText = text.split(/[\s,;:]+/).map((word) => word.replace(/\.$/, ""));
+    const fresh = beside.filter((one) => !before.beside.includes(one) && !inText.includes(one.split(" ").at(-1)));
     const parts = [ahead, ...fresh.map((one) => `${one}.`), text === before.text ? "" : text].filter(Boolean);
     if (parts.length) announced.textContent = parts.join(" ");
     before = { text, beside };

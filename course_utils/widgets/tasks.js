@@ -7,7 +7,7 @@ import { button } from "./controls.js";
  * The tasks of an explorer, above its picture, one shown at a time. Each has a `name`, the text that asks,
  * and `found`: what was found and why it is so, a text, or a function of the facts that makes one.
  * Call the result at every drawing with one `true` or `false` for each task, whether its condition holds
- * now, and with the facts. A task is solved once its condition holds while it is shown, and stays so; the
+ * now, and with the facts. A task is solved once somebody has done something and its condition holds while it is shown; the
  * trait `solved` holds the names of the solved, those of earlier sessions among them. Their marks lead to the tasks,
  * and the first that is open is shown. Returns what to announce, if something was just solved.
  */
@@ -21,6 +21,10 @@ export function tasks(parent, model, list) {
   parent.append(card);
   let shown = Math.max(list.findIndex(({ name }) => !isSolved(name)), 0);
   let found = false; // whether the card says what was found
+  let begun = false; // what holds as the figure opens is no merit
+  for (const act of ["pointerdown", "keydown", "input", "click"]) {
+    parent.closest(".cu-explorer").addEventListener(act, () => { begun = true; }, { capture: true });
+  }
   if (list.length > 1) {
     founds.forEach((text, i) => button(text, i + 1 < list.length ? "Next task" : "First task again", () => choose((i + 1) % list.length)));
   }
@@ -64,7 +68,7 @@ export function tasks(parent, model, list) {
   return (holds, facts) => {
     list.forEach((_, i) => { if (!(found && i === shown)) write(i, facts); }); // unseen, they keep their room
     card.dataset.holds = holds[shown];
-    if (!holds[shown] || found) return "";
+    if (!holds[shown] || found || !begun) return "";
     const { name } = list[shown];
     if (!isSolved(name)) {
       model.set("solved", [...(model.get("solved") ?? []), name]);

@@ -1,5 +1,6 @@
 """`course lab`: a Lab on the learner's own copies, from any folder, that asks nothing of the network."""
 
+import importlib.util
 import json
 import os
 import re
@@ -150,5 +151,12 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
 
 @pytest.mark.slow
 def test_what_a_learner_imports_first_is_there():
+    from course_tools import first_imports
+
+    assert [name for name in first_imports.USED.split() if importlib.util.find_spec(name) is None] == []
+
+
+@pytest.mark.sweep
+def test_what_a_learner_imports_first_is_imported_in_silence():
     done = subprocess.run([sys.executable, "-m", "course_tools.first_imports"], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

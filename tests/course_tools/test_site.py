@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.rows import each_row
 
 from course_tools import address, preview, render
 from course_tools.drawing_code import split
@@ -28,6 +29,8 @@ from course_tools.page_body import questions
 from course_tools.search_index import entries
 from course_tools.site import files_of, page
 from course_tools.working_copy import learners_copy
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 TEXT = r"""# A title
 
@@ -81,12 +84,12 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
     assert "mspace" not in formula(r"\log(1 - p)")
 
 
-@pytest.mark.parametrize("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
+@each_row("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
 def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
     assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
 
 
-@pytest.mark.parametrize("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
+@each_row("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
 def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
     assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
 

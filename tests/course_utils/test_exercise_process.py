@@ -20,7 +20,6 @@ from course_utils.exercises.registry import exercises
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("answers")]
 
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="answers are tried in forks on Linux only")
-WAYS = [pytest.param(True, id="forks", marks=forks_only), pytest.param(False, id="a process each")]
 
 
 @pytest.fixture(autouse=True)
@@ -287,6 +286,25 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
     assert started == ["a process"]
 
 
+@forks_only
+def test_an_idle_process_ends_and_the_next_answer_starts_another(monkeypatch):
+    end()
+    monkeypatch.setattr(_process, "IDLE", 0.2)
+    first = _process.start()
+    assert first.process.wait(60) == 0
+    assert grade("3.5", "b").startswith("✔")
+    end()
+
+
+def test_a_process_that_ends_just_before_it_is_asked_costs_nobody_a_verdict(monkeypatch):
+    first = _process.start()
+    first.process.kill()
+    first.process.wait()
+    looks = iter([True])
+    monkeypatch.setattr(first, "alive", lambda: next(looks, False))
+    assert grade("3.5", "b").startswith("✔")
+
+
 def test_import_starts_no_process():
     code = (
         "import psutil\nfrom course_utils.exercises import check, hint, progress, solution\n"
@@ -323,13 +341,23 @@ def running(pid):
         return False
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("forks", WAYS)
-@pytest.mark.parametrize(
-    "lines",
-    [None, ["while True: pass"], ["sum(range(10**13))"]],
-    ids=["while nothing is tried", "while an answer runs", "while compiled code runs"],
-)
+LINES = {
+    "while nothing is tried": None,
+    "while an answer runs": ["while True: pass"],
+    "while compiled code runs": ["sum(range(10**13))"],
+}
+ENDS = [
+    # what is hardest to end, and the way of other systems; all else in the sweeps
+    pytest.param(lines, forks, id=f"{name}-{'forks' if forks else 'a process each'}", marks=[
+        *([forks_only] if forks else []),
+        *([] if (name, forks) in (("while compiled code runs", True), ("while nothing is tried", False))
+          else [pytest.mark.sweep]),
+    ])
+    for name, lines in LINES.items() for forks in (True, False)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "forks"), ENDS)
 def test_process_ends_with_the_notebook(lines, forks, tmp_path):
     mark = tmp_path / "pid"
     answer = b""

@@ -112,6 +112,33 @@ def test_its_notebooks_run_and_a_deck_is_made_of_them(installed):
     assert files == tracked(*BROUGHT_TEXTS)
 
 
+LOOK = """
+import os
+from pathlib import Path
+import proctor
+from course_tools import project
+from proctor.sandbox import walls
+package = Path(project.__file__).parent
+ours, theirs = os.pipe()
+def look():
+    beside = 'proctor' in os.listdir(package.parent)
+    os.write(theirs, f"{os.listdir(package)} {os.path.exists(project.HOMEWORK)} {beside}".encode())
+family = walls.run(look, proctor.Limits())
+os.close(theirs)
+family.first.wait(30)
+family.kill()
+print(os.read(ours, 1000).decode())
+print(proctor.exposed_by(project.HOMEWORK / "hw1" / "hw1.ipynb"), proctor.exposed_by(package.parent / "x") is not None)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
+def test_its_hidden_tests_are_in_no_sandbox(installed):
+    """They lie among Python's packages, which submissions see; so grading would refuse them."""
+    done = installed("-c", LOOK)
+    assert done.stdout.splitlines() == ["[] False True", "None True"], done.stderr
+
+
 def test_its_commands_find_its_own_homework(installed):
     done = installed("-m", "course_tools.cli", "grade", "hw1", installed.folder / "nothing")
     assert done.returncode == 1

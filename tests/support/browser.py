@@ -96,6 +96,9 @@ class OfflineTab:
 
     def done(self):
         """Leave the tab to the next, and say whether all was as it must be."""
+        for other in self.context.pages:
+            if other is not self.page:
+                other.close()
         self.page.evaluate("localStorage.clear()")
         self.page.mouse.move(0, 0)
         self.page.goto("about:blank")
