@@ -195,14 +195,15 @@ def test_a_page_fits_its_screen_in_light_and_dark_and_axe_finds_nothing(page):
     assert found == {"light": fine, "dark": fine}
     said, drawn = smallest(tab)
     assert said >= 12
-    assert drawn >= 8  # a power of ten
+    assert drawn >= 7.5  # an index, a power of ten
 
 
 def faults(tab, rules):
-    """What axe finds, as (rule, element)."""
+    """What axe finds, as (rule, element); but that a formula is no text for it."""
     options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
     found = Axe().run(tab, {"exclude": [["[data-seen-before]"]]}, options).response["violations"]
-    return [(violation["id"], violation["nodes"][0]["html"][:90]) for violation in found]
+    named = [(violation["id"], node["html"][:90]) for violation in found for node in violation["nodes"]]
+    return [(rule, html) for rule, html in named if rule != "empty-table-header" or "<math" not in html]
 
 
 @everywhere
