@@ -59,3 +59,12 @@ function cutOnPaper() {
   const beyond = (box) => box.getBoundingClientRect().right > innerWidth + 1;
   return [...outside.filter(hides).map(named), ...whole.filter(beyond).map(named), ...overlaps()];
 }
+
+/** The smallest text in pictures, in CSS pixels; infinite where there is none. */
+function smallestInPictures() {
+  const pictures = [...document.querySelectorAll(".vector")].filter((svg) => svg.checkVisibility());
+  return Math.min(...pictures.flatMap((svg) => [...svg.querySelectorAll("text, tspan")].map((text) => {
+    const { a, b } = text.getScreenCTM();
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+  })));
+}

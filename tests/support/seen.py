@@ -21,8 +21,8 @@ def cut_off(tab):
 
 
 def smallest(tab):
-    """The smallest text, in CSS pixels."""
-    return _ask(tab, "Math.min(...texts().map((box) => box.size))")
+    """The smallest text, in CSS pixels: outside of pictures and in them, infinite where there is none."""
+    return _ask(tab, "[Math.min(...texts().map((box) => box.size)), smallestInPictures()]")
 
 
 def cut_on_paper(tab):
