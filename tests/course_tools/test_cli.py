@@ -96,3 +96,17 @@ def test_an_installed_copy_says_how_the_whole_one_is_installed(monkeypatch, caps
     error = capsys.readouterr().err
     assert "[dev]" in error
     assert "make" not in error
+
+
+def test_garbage_is_looked_for_seldom_where_the_process_is_the_commands_own_and_as_ever_elsewhere(monkeypatch):
+    done = []
+    for name in ("disable", "freeze", "set_threshold", "enable"):
+        monkeypatch.setattr(cli.gc, name, lambda *_, name=name: done.append(name))
+    monkeypatch.setattr(cli.importlib, "import_module", lambda _: done.append("import") or 1 / 0)
+    for argv, expected in ((["grade"], ["import"]),
+                           (None, ["disable", "import", "freeze", "set_threshold", "enable"])):  # fmt: skip
+        done.clear()
+        monkeypatch.setattr(sys, "argv", ["course", "grade"])
+        with pytest.raises(ZeroDivisionError):
+            cli.main(argv)
+        assert done == expected

@@ -39,17 +39,18 @@ def test_where_the_package_is_new_enough_nothing_is_said(has, monkeypatch, capsy
 @pytest.mark.parametrize(("has", "named"), [(None, "none"), ("0.1.9", "0.1.9"), ("0.0.30", "0.0.30")])
 def test_where_it_is_missing_or_too_old_the_line_to_run_is_said(has, named, monkeypatch):
     with pytest.raises(ModuleNotFoundError) as caught:
-        run(heads.setup_source("0.2.0", "%pip install git+https://github.com/owner/course"), has, monkeypatch)
+        run(heads.setup_source("0.2.0", "%pip install --no-deps somewhere"), has, monkeypatch)
     said = str(caught.value)
     assert said == (f"this notebook needs course_utils 0.2 or newer, and here is {named}. "
-                    "In a cell of its own run: %pip install git+https://github.com/owner/course")  # fmt: skip
+                    "In a cell of its own run: %pip install --no-deps somewhere (which leaves all else as it is; if "
+                    "another package is missing then, run it without --no-deps)")  # fmt: skip
 
 
 def test_before_it_is_published_no_name_is_installed(monkeypatch):
     assert (address.REPOSITORY, address.ON_INDEX) == ("", False)
     assert address.install_line() == ""
-    assert address.install_line("owner/course") == "%pip install git+https://github.com/owner/course"
-    assert address.install_line("owner/course", on_index=True) == "%pip install logistic-regression-course"
+    assert address.install_line("owner/course") == "%pip install --no-deps git+https://github.com/owner/course"
+    assert address.install_line("owner/course", on_index=True) == "%pip install --no-deps logistic-regression-course"
     with pytest.raises(ModuleNotFoundError, match="make lab") as caught:
         run(heads.setup_source("0.2.0"), None, monkeypatch)
     assert "pip install" not in str(caught.value)

@@ -3,6 +3,8 @@
 import functools
 import json
 import re
+import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -13,7 +15,7 @@ from support.rows import each_row
 
 from course_tools.execute import execute, trim
 from course_utils import _kept, explorers
-from course_utils.exercises import Quiz, _card, _places, _progress, _quiz_answers, _reply, _tutor
+from course_utils.exercises import Quiz, _card, _places, _progress, _quiz_answers, _reply, _show, _tutor
 from course_utils.exercises._reply import Reply, card_of, text_of
 from course_utils.exercises._verdict import Verdict
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
@@ -55,6 +57,17 @@ def parsed(html):
 
 def words(element):
     return " ".join(element.get_text(" ", strip=True).split())
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_marimo_shows_the_card_too(running, monkeypatch, capsys):
+    """It has no kernel of Jupyter's, and where it runs a notebook as an app it shows nothing that is printed."""
+    shown = []
+    monkeypatch.setitem(sys.modules, "marimo", SimpleNamespace(running_in_notebook=lambda: running))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append((bundle, raw)))
+    _show.show("words", "<p>card</p>")
+    assert shown == ([({"text/plain": "words", "text/html": "<p>card</p>"}, True)] if running else [])
+    assert capsys.readouterr().out == ("" if running else "words\n")
 
 
 def shown_by(monkeypatch, module, call):

@@ -7,6 +7,7 @@ gives among them.
 
 import copy
 import io
+import math
 import pickle
 
 import numpy as np
@@ -216,6 +217,25 @@ def test_errors_and_prints_cross(link):
     assert not any("calls.py" in place or "__call__" in place for place in caught.value.places)
     link.name("prints")(30_000)
     assert link.printed.getvalue() == "p" * 20_000
+    assert link.notes == []
+
+
+def test_what_a_test_says_of_floating_point_errors_holds_and_what_it_does_not_say_is_the_authors(link):
+    author_writes(link, "def logs():\n    with np.errstate(**theirs): return here()\n"
+                        "theirs, here = {'all': 'raise'}, lambda: np.log(np.zeros(1)).tolist()\n"
+                        "def state(): return np.geterr()['divide']")  # fmt: skip
+    with pytest.raises(FloatingPointError):
+        link.name("logs")()
+    link.channel.namespace["theirs"].clear()
+    before = np.geterr()["divide"]
+    with np.errstate(divide="ignore"):
+        assert link.name("logs")() == [-math.inf]
+        assert link.name("state")() == "ignore"
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
+        link.name("logs")()
+    with np.errstate(divide="call"):
+        assert link.name("state")() == before
+    assert link.name("state")() == before
     assert link.notes == []
 
 

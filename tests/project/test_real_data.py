@@ -81,7 +81,7 @@ class Forbidden:
     __len__ = __iter__ = __array__ = __getitem__
 
 
-@pytest.mark.slow
+@pytest.mark.sweep  # that no cell names them is read above
 def test_everything_after_the_split_runs_without_the_test_rows():
     namespace = {}
     try:
