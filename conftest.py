@@ -8,7 +8,7 @@ import pytest
 from _pytest.doctest import DoctestModule
 
 LEAVES_OUT = re.compile(r"not \w+( and not \w+)*")
-OF_THE_FILE = re.compile(r"^pytestmark = (.+|\[(?:\n .*)+\n\])$", re.MULTILINE)
+OF_THE_FILE = re.compile(r"^pytestmark = (\[(?:\n .*)+\n\]|.+)$", re.MULTILINE)
 
 # the sandbox is made of parts of Linux, and grading needs it
 if sys.platform == "win32":

@@ -92,6 +92,7 @@ def test_links_of_the_cards_are_headings_of_the_pages():
         assert f'id="{anchor}"' in whole(name.removesuffix(".html")), link
 
 
+@pytest.mark.slow  # a whole page
 def test_page_counts_them_in_its_contents_and_the_index_on_each_card():
     stem = CHAPTERS[1]
     numbers = " ".join(number for number in EXERCISES if chapter_of(number) == 1)

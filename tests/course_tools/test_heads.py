@@ -133,6 +133,7 @@ def test_the_heads_of_the_notebooks_are_as_the_setting_says(capsys):
     assert cli.main(["heads", "--check"]) == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow  # all notebooks
 def test_a_first_cell_that_is_lost_is_told(capsys, monkeypatch):
     monkeypatch.setattr(heads, "setup_source", lambda: "another cell")
     assert cli.main(["heads", "--check"]) == 1

@@ -146,7 +146,7 @@ TRAINS = {"3.3": 80, "3.4": 80, "4.1": 40, "5.1": 40, "5.3": 60, "5.4": 60, "6.1
 
 
 # a few of some, then some of all, then all
-@pytest.mark.parametrize(("number", "every"), [("1.2", 5), ("2.3", 10), ("5.2", 40), ("8.1", 5), ("8.5", 1)])
+@pytest.mark.parametrize(("number", "every"), [("1.2", 5), ("8.1", 5), ("8.5", 1)])
 def test_a_sample_of_mutants_is_refused(number, every):
     assert unexplained(number, every) == []
 

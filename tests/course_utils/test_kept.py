@@ -49,6 +49,7 @@ def test_damage_costs_the_damaged_line_alone(file):
     assert b"noise" in file.read_bytes()
 
 
+@pytest.mark.slow
 def test_two_kernels_write_at_once_and_nothing_is_lost(file):
     code = "from course_utils._kept import keep_solved\nfor i in range(40): assert keep_solved(f'{}.{{i}}') == ''"
     writers = [subprocess.Popen([sys.executable, "-c", code.format(k)], cwd=ROOT) for k in (1, 2, 3)]

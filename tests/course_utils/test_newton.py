@@ -224,9 +224,14 @@ ORDERS = (one_class, separable, nearly_separable, rare_level, rare_level_that_ev
           hours_of_the_day, weekly_wave, sorted_by_class, sorted_by_value)  # fmt: skip
 
 
-@each_row("seed", range(4))
+@pytest.mark.parametrize("seeds", [(0,), pytest.param((1, 2, 3), marks=pytest.mark.slow)])
 @each_row("order", ORDERS)
-def test_the_order_of_many_rows_does_not_matter(order, seed, monkeypatch):
+def test_the_order_of_many_rows_does_not_matter(order, seeds, monkeypatch):
+    for seed in seeds:
+        the_order_does_not_matter(order, seed, monkeypatch)
+
+
+def the_order_does_not_matter(order, seed, monkeypatch):
     as_if_many(monkeypatch)
     rng = np.random.default_rng(seed)
     x = rng.normal(size=1600)

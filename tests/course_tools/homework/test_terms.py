@@ -165,7 +165,7 @@ def test_draws_are_within_their_choice_and_reach_all_of_it():
     assert {tuple(draw.value("x", {"each": [[1, 2], [3]]})) for draw in draws} == {(1, 3), (2, 3)}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", ["hw1", "hw2", pytest.param("hw3", marks=pytest.mark.slow)])
 def test_a_key_makes_one_version_and_another_key_hides_other_arguments(name, templates):
     one = templates[name]
     made = [template.version(one, key(number)) for number in range(4)]

@@ -71,6 +71,7 @@ def test_usual_mistakes_lose_their_points_and_are_told_apart_in_every_version(nu
     assert n_tried > 15
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_another_term_s_numbers_earn_nothing_and_right_code_earns_all():
     mine = first(made("hw3", 1).notebook)

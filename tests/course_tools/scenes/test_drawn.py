@@ -17,7 +17,10 @@ from course_utils.newton import fit_newton
 from course_utils.preparation import train_validation_test_split
 from course_utils.training import fit
 
-every_box = pytest.mark.parametrize("box", BOXES)
+# a page has the same numbers on a board of another size
+every_box = pytest.mark.parametrize(
+    "box", [pytest.param(box, marks=() if box == "slide" else pytest.mark.slow) for box in BOXES]
+)
 
 
 def steps(name, box="slide"):

@@ -188,7 +188,9 @@ def test_static_draws_a_figure_of_its_own_or_on_axes_given(explorer):
         explorer.static(axes=axes)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in ("descent", "pieces") else ()) for name in NAMES]
+)
 def test_composes_with_plain_ipywidgets(name):
     explorer = explorers.made(name)
     name = explorer.state[0]
