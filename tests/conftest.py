@@ -37,8 +37,9 @@ for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():
 hypothesis.settings.load_profile("test")
 
 
-# groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
-LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
+# groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
+# and the site, the second when the first has built them
+LONGEST = ("built", "homework", "pages", "lab", "graded", "answers", "homework sessions", "site")
 # folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
 TOGETHER = ("homework", "explorers")
 

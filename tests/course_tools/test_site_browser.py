@@ -1,5 +1,7 @@
 """The site in a browser without a network: alive, whole on a phone, light and dark."""
 
+import re
+
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -269,3 +271,20 @@ def test_one_can_click_through_the_course(built, offline):
         assert found.first.inner_text().splitlines()[0] == "2 · Odds and log-odds"
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/01_sigmoid.html#2-odds-and-log-odds")
+
+
+@pytest.mark.parametrize(("body", "told"), [
+    ("<script>throw new Error('broken')</script>", "broken"),
+    ("<img src='https://example.org/x.png' alt=''>", "https://example.org/x.png"),
+    ("<script>new WebSocket('wss://example.org/x')</script>", "wss://example.org/x"),
+])  # fmt: skip
+def test_what_a_file_asks_for_or_fails_in_is_told_and_is_not_the_next_ones(body, told, offline, tmp_path):
+    """Tabs are used again."""
+    wrong, fine = tmp_path / "wrong.html", tmp_path / "fine.html"
+    wrong.write_text(f"<!DOCTYPE html><script>localStorage.setItem('kept', 1)</script>{body}", encoding="utf-8")
+    fine.write_text("<!DOCTYPE html><p>Fine</p>", encoding="utf-8")
+    with pytest.raises(AssertionError, match=re.escape(told)), offline(wrong, width=500, scheme="dark"):
+        pass
+    with offline(fine) as tab:
+        dark = "matchMedia('(prefers-color-scheme: dark)').matches"
+        assert tab.evaluate(f"[innerWidth, localStorage.length, {dark}]") == [1280, 0, False]

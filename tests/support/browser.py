@@ -106,7 +106,7 @@ class OfflineTab:
         self.asked.clear()
         self.errors.clear()
         idle.setdefault(type(self), []).append(self)
-        assert (beyond, errors) == ([], [])
+        assert (beyond, errors) == ([], []), f"it asked a server for {beyond}, and failed in {errors}"
 
     def beyond_the_file(self):
         return [url[:80] for url in self.asked if not url.startswith(("file:", "blob:", "data:", "about:"))]
