@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-from . import project
+from . import project, vector_pictures
 from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
@@ -37,7 +37,6 @@ NOTEBOOK_METADATA = {
 # a kernel of this machine alone need not warn that its connection is not encrypted
 QUIET = "--IPKernelApp.log_level=40"
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"
-RETINA = "--InlineBackend.figure_formats=retina"
 
 
 class NotebookFailed(Exception):
@@ -55,8 +54,8 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     cell_timeout : int
         Seconds a cell may take.
     keep_widget_state : bool
-        Return the notebook for a page or deck: with the state of its live figures, its pictures at
-        twice the resolution, and not trimmed.
+        Return the notebook for a page or deck: with the state of its live figures, its pictures as
+        `vector_pictures` draws them, and not trimmed.
 
     Returns
     -------
@@ -74,7 +73,7 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
         run_cells(
             notebook,
             path.parent,
-            arguments=[RETINA] if keep_widget_state else [],
+            arguments=vector_pictures.ARGUMENTS if keep_widget_state else (),
             timeout=cell_timeout,
             record_timing=False,
             coalesce_streams=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import project
+from . import project, vector_pictures
 from .dependencies import dependencies
 from .execute import execute, read
 from .files import put
@@ -91,6 +91,7 @@ def fingerprint(notebook):
     for file in dependencies((cell.source for cell in notebook.cells if cell.cell_type == "code"), PACKAGE):
         digest.update(f"{file.relative_to(PACKAGE).as_posix()}\0".encode())
         digest.update(file.read_bytes())
+    digest.update(vector_pictures.SOURCE.read_bytes())
     digest.update(_versions().encode())
     return digest.hexdigest()[:DIGITS]
 

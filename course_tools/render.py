@@ -24,7 +24,7 @@ from pygments.lexers import PythonLexer
 
 from course_utils.widgets.tokens import style_sheet
 
-from . import fonts
+from . import fonts, vector_pictures
 
 FOLDER = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -33,7 +33,7 @@ THIN_SPACE = '<mspace width="0.17em"/>'
 INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 # a minus after an operator or an opening bracket; after a closing one it subtracts
 SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
-PICTURES = ("image/gif", "image/png", "image/jpeg")
+PICTURES = (vector_pictures.KIND, "image/gif", "image/png", "image/jpeg")
 
 
 def page(template, **values):
@@ -55,7 +55,8 @@ def page(template, **values):
     jinja2.UndefinedError
         If the template names a value that is not given.
     """
-    return Markup(fonts.with_fonts(_templates().get_template(template).render(values)))
+    text = _templates().get_template(template).render(values)
+    return Markup(fonts.with_fonts(vector_pictures.numbered(text)))
 
 
 @cache
@@ -128,7 +129,17 @@ class FormulaRenderer(IPythonRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def table(self, text):
-        return f'<div class="scroll"><table>\n{text}</table></div>\n'
+        return f'<div class="scroll"><table>\n{with_heads(text)}</table></div>\n'
+
+
+def with_heads(table):
+    """A table whose heads all have a name: an empty one is a cell, and one that is a formula is named by its signs."""
+    table = re.sub(r"<th\b([^>]*)>\s*</th>", r"<td\1></td>", table)
+    return re.sub(
+        r"<th\b([^>]*)>(<math\b(?:(?!</th>).)*</math>)</th>",
+        lambda head: f'<th{head[1]} aria-label="{re.sub("<[^>]*>", "", head[2])}">{head[2]}</th>',
+        table,
+    )
 
 
 def formula(body, display="inline"):
@@ -265,6 +276,8 @@ def _output(output, alt):
     if WIDGET_VIEW in data:
         view = json_script(WIDGET_VIEW, {"model_id": data[WIDGET_VIEW]["model_id"]})
         return f'<div class="live" data-prevent-swipe>{view}</div>\n'
+    if vector_pictures.KIND in data:
+        return vector_pictures.shown(data[vector_pictures.KIND], alt)
     for kind in PICTURES:
         if kind in data:
             size = output.get("metadata", {}).get(kind, {})
@@ -272,7 +285,7 @@ def _output(output, alt):
             source = f"data:{kind};base64,{''.join(data[kind].split())}"
             return f'<figure class="picture"><img src="{source}" alt="{html.escape(alt)}"{sides}></figure>\n'
     if "text/html" in data:
-        return f'<div class="table scroll">{data["text/html"]}</div>\n'
+        return f'<div class="table scroll">{with_heads(data["text/html"])}</div>\n'
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
     return f'<pre class="output scroll">{html.escape(strip_ansi(text.rstrip()))}</pre>\n'
 

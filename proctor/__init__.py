@@ -55,11 +55,11 @@ Which file is which:
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.
 """
 
-from .engine import PRELOADED, ExecutionFailed, check, end, execute, readable_folders
+from .engine import PRELOADED, ExecutionFailed, check, end, execute, exposed_by
 from .sandbox import NoSandbox
 from .task import Limits, Result, Step, StepResult, Task, Verdict
 
 __all__ = [
     "PRELOADED", "ExecutionFailed", "Limits", "NoSandbox", "Result", "Step", "StepResult", "Task", "Verdict", "check",
-    "end", "execute", "readable_folders",
+    "end", "execute", "exposed_by",
 ]  # fmt: skip

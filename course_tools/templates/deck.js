@@ -27,31 +27,48 @@ function togglePath() {
   location.href = `${location.pathname}${query && `?${query}`}#/${Reveal.getCurrentSlide().id}`;
 }
 
-/** In the help of reveal.js P goes back one slide; here it has its own line. */
-function helpWithoutP() {
-  for (const keys of document.querySelectorAll(".r-overlay-help-content td:first-child")) keys.textContent = keys.textContent.replace(/\bP\s+,\s+/, "");
+const keys = document.querySelector("dialog.keys");
+const TURNS = { ArrowRight: 1, ArrowLeft: -1, " ": 1, PageDown: 1, PageUp: -1 };
+let pointed = false; // whether what has the focus has it from a click or a touch
+
+/** What has the focus in a live figure or a poll, if anything has. */
+function held() {
+  const active = document.activeElement;
+  return active?.closest(".cu-explorer, .poll") ? active : null;
 }
 
-/** Whether the deck may take a key: what has the focus in a live figure or a poll comes first. */
+/** Whether reveal.js may take a key: what has the focus in a live figure or a poll comes first, and the help. */
 function mayTake(event) {
-  const active = document.activeElement;
-  if (!active?.closest(".cu-explorer, .poll")) return true;
-  if (active.matches("button")) return ![" ", "Enter"].includes(event.key);
-  return false;
+  if (keys.open) return false;
+  const active = held();
+  if (!active) return true;
+  return active.matches("button") && ![" ", "Enter"].includes(event.key);
 }
 
-// A clicker sends PageDown and PageUp: these always turn the slide. Escape leaves a figure.
+// After a click the keys that turn the page still do; whoever has come with Tab moves a slider with all of its keys.
+// A clicker sends PageDown and PageUp, which always turn it. Escape leaves a figure.
+addEventListener("pointerdown", () => { pointed = true; }, { capture: true });
 document.addEventListener("keydown", (event) => {
-  const active = document.activeElement;
-  if (!active?.closest(".cu-explorer, .poll")) return;
-  if (!["PageDown", "PageUp", "Escape"].includes(event.key)) return;
+  if (event.key === "?" || (event.key === "Escape" && keys.open)) {
+    if (held()?.matches("input[type=text], input[type=number]") && event.key === "?") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (keys.open) keys.close();
+    else keys.showModal();
+    return;
+  }
+  if (event.key === "Tab") pointed = false;
+  const active = held();
+  if (!active || event.altKey || event.ctrlKey || event.metaKey) return;
+  const leaves = event.key.startsWith("Page") || (pointed && event.key in TURNS);
+  if (!leaves && event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
   active.blur();
-  if (event.key === "PageDown") Reveal.next();
-  if (event.key === "PageUp") Reveal.prev();
+  if (!leaves) return;
+  if (TURNS[event.key] > 0 && !event.shiftKey) Reveal.next();
+  else Reveal.prev();
 }, { capture: true });
-
 /** Write below a poll what is said of an option. */
 function say(option) {
   const verdict = option.hasAttribute("data-correct") ? "✓ Right. " : "✗ Not this one. ";
@@ -81,29 +98,28 @@ for (const picture of document.querySelectorAll('.picture img[src^="data:image/p
   films.set(picture, Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
-const TEXT = 30; // pixels, as in the style sheet
-const LARGER = [1.3, 1.15, 1];
-
-/** Give a slide the largest text with which it still fits; a poll, whatever is said of an option. */
-function fitText(slide) {
-  const foot = slide.querySelector(".foot").getBoundingClientRect().top;
-  const overflows = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > foot)
-    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.getBoundingClientRect().right > slide.querySelector(".foot").parentElement.getBoundingClientRect().right || box.scrollWidth > box.clientWidth);
+/** Whether something on a slide reaches below its foot or over its edge; of a poll, whatever is said of an option. */
+function overflows(slide) {
+  const foot = slide.querySelector(".foot").getBoundingClientRect();
+  const lowest = foot.top - 8 * Reveal.getScale();
+  const reaches = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > lowest)
+    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.scrollWidth > box.clientWidth);
   const options = [...slide.querySelectorAll(".option")];
-  for (const factor of LARGER) {
-    slide.style.fontSize = `${TEXT * factor}px`;
-    if (!overflows() && !options.some((option) => (say(option), overflows()))) break;
-  }
+  const found = reaches() || options.some((option) => (say(option), reaches()));
   slide.querySelector(".feedback")?.replaceChildren();
+  return found;
 }
 
 const fitted = new WeakSet();
 
-/** Fit the text of a slide, once it is laid out; a live figure fills its box by itself. */
+/** Say on a slide what is said there in the larger size, once it is laid out and if it has room. */
 function fit(slide) {
   if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
   fitted.add(slide);
-  if (!slide.querySelector(".fills")) fitText(slide);
+  if (slide.querySelector(".fills, .outline")) return;
+  slide.classList.add("roomy", "wholly"); // its code as well
+  if (overflows(slide)) slide.classList.remove("wholly");
+  if (overflows(slide)) slide.classList.remove("roomy");
 }
 
 function fitShown() {
@@ -111,9 +127,29 @@ function fitShown() {
   for (const slide of shown) fit(slide);
 }
 
+const WIDTH = 1280;
+const [LOWEST, HIGHEST] = [720, 960];
+
+/** The height of a slide: that of the screen, between 16:9 and 4:3; on paper 16:9. */
+function height() {
+  if (asked.has("print-pdf")) return LOWEST;
+  return Math.round(Math.min(Math.max((WIDTH * innerHeight) / innerWidth, LOWEST), HIGHEST));
+}
+
+function setHeight() {
+  document.documentElement.style.setProperty("--height", `${height()}px`);
+}
+
+setHeight();
+addEventListener("resize", () => {
+  if (Reveal.getConfig().height === height()) return;
+  setHeight();
+  Reveal.configure({ height: height() });
+});
+
 Reveal.initialize({
-  width: 1280,
-  height: 720,
+  width: WIDTH,
+  height: height(),
   margin: 0,
   minScale: 0.1,
   maxScale: 4,
@@ -127,14 +163,12 @@ Reveal.initialize({
   slideNumber: "c/t",
   hideInactiveCursor: true,
   pdfSeparateFragments: false,
+  help: false, // there is one of our own
   keyboardCondition: mayTake,
   plugins: [RevealNotes],
 }).then(() => {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Only the path of the lecture, or all slides" }, togglePath);
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, switchTheme);
-  document.addEventListener("keydown", ({ key }) => {
-    if (key === "?") requestAnimationFrame(helpWithoutP);
-  });
   Reveal.on("slidechanged", fitShown);
   Reveal.on("slidechanged", ({ currentSlide }) => play(currentSlide));
   Reveal.on("fragmentshown", ({ fragments }) => fragments.forEach(play));

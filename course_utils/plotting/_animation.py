@@ -10,6 +10,8 @@ from .. import _checks
 from ._models import draw_data, plot_sigmoid
 from ._style import NEUTRAL, finish
 
+LETTERS = 13  # points: a film is shown to a whole room
+
 
 def animate_training(history, X, y, *, epochs):
     """The fitted curve after each of `epochs`, as an animation that plays once.
@@ -43,17 +45,20 @@ def animate_training(history, X, y, *, epochs):
     path = history.path
     y, x = _checks.labels_and_values(y, X, ("y", "X"), both_classes=False)
     # a figure apart from pyplot: what the caller has on display stays as it is
-    canvas = FigureCanvasAgg(Figure(figsize=(5.6, 3.6), dpi=100, layout="constrained"))
+    canvas = FigureCanvasAgg(Figure(figsize=(6.8, 3.6), dpi=140, layout="constrained"))
     ax = canvas.figure.subplots()
+    ax.tick_params(labelsize=LETTERS)
     draw_data(x, y, ax)
     finish(ax, xlabel="x", ylabel="y, and P(y = 1 | x)")
+    for label in (ax.xaxis.label, ax.yaxis.label, ax.title):
+        label.set_fontsize(LETTERS)
     n_lines = len(ax.lines)
     frames = []
     for epoch in epochs:
         for line in ax.lines[n_lines:]:
             line.remove()
         plot_sigmoid(*path[epoch], label="model: P(y = 1 | x)", color=NEUTRAL, ax=ax)
-        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1), fontsize=9)
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1), fontsize=LETTERS)
         ax.set_title(f"epochs: {epoch}")
         canvas.draw()
         canvas.figure.set_layout_engine("none")  # that of the first frame holds for all

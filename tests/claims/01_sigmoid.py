@@ -593,7 +593,7 @@ say(
     "np.allclose(log_odds(curve(Z_GRID)), Z_GRID)",
 )
 say("logit-plot-figure", "a line can give any number", "reaches(line)")
-say("slides/logit-plot-figure", "a line can give any number", "reaches(line)")
+say("slides/logit-plot-figure", "and so can a line", "reaches(line)")
 say(
     "notes/logit-plot-figure", "both sides can be any number",
     "np.allclose(log_odds(curve(Z_GRID)), Z_GRID) and reaches(line)",

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from support.rows import each_row
 
 from course_tools import cli
 
@@ -18,7 +19,7 @@ def test_help_names_every_command(capsys):
         assert summary in " ".join(shown.split())
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@each_row("name", cli.COMMANDS)
 def test_every_command_has_help_of_its_own(name, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([name, "--help"])
@@ -39,7 +40,7 @@ def test_an_old_spelling_names_the_new_one(old, new, capsys):
     assert f"is now `{new}`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [("slides", "course slides"), ("homework.grade", "course grade"), ("cli", "course"), ("render", "course --help")],
 )
