@@ -263,6 +263,8 @@ class Copy:
         Whether it makes tensors as float64, or so it says.
     changed : bool
         Whether it was found not to be as it was made.
+    took : float
+        Seconds of the clock in which the folders were put in order for it, which are no test's.
     """
 
     def __init__(self, box, number, channel, connection, process, author, fork=True, threads=False):
@@ -270,6 +272,7 @@ class Copy:
         self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
         self.exceeded, self.let_go, self.double, self.changed = None, (), False, False
+        self.took = 0.0
 
     @property
     def lacks(self):
@@ -306,7 +309,10 @@ class Copy:
     def ask(self, data, deadline, limit):
         """Its answer to a packed message, packed; Lost if there is none in time, now or earlier."""
         if not self.lost and not self.asked:
+            start = self.box.clock.now()
             self.lost = self._begin()
+            self.took = self.box.clock.now() - start
+            deadline += self.took
             if self.lost:
                 self.changed = True
                 self.box.attention.append(self.lost)

@@ -152,7 +152,7 @@ class Zygote:
             **dict.fromkeys(ONE_THREAD, "1"), **_libraries(os.environ.get("LD_LIBRARY_PATH", "")),
             "PATH": os.pathsep.join(PROGRAMS), "LANG": "C.UTF-8",
             "HOME": sandbox.HOME, "USER": sandbox.USER, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1", "PIP_RETRIES": "0",  # there is no network to try again
             "PYTHONPATH": str(FOUND_IN), "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }  # fmt: skip
         self.process = subprocess.Popen(

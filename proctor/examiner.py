@@ -96,13 +96,15 @@ class Examiner:
                     continue
                 if isinstance(message, protocol.Ended):
                     return self._verdict(number, message, gone, f"{seconds:.3g} s" if late else None)
+                copy = self.author.copies[message.session]
+                is_first = not copy.asked
                 try:
-                    copy = self.author.copies[message.session]
                     answer = protocol.Answer(copy.ask(message.data, deadline, seconds))
                 except Lost as error:
                     gone.append(str(error))
                     answer = protocol.Gone(str(error))
                     deadline = max(deadline, self.box.clock.now() + GRACE)
+                deadline += copy.took if is_first else 0.0
                 self.box.tell(answer, deadline)
         except (TooLate, Lost, Malformed) as error:
             self.box.lost = str(error) or f"a test did not end within {seconds:.3g} s"

@@ -17,8 +17,9 @@ from .written import MOST_SHOWN, Patience, harmless
 
 # what comes behind such a cell has none either
 NO_MEMORY = "a cell ran out of memory; more of it, by --memory, may show that later answers are right"
-
-ABSENT = ("ModuleNotFoundError", "ImportError")
+# of a package, and of whatever else a student may have had elsewhere: files, a network, somebody to answer
+ABSENT = ("ModuleNotFoundError", "ImportError", "EOFError")
+ELSEWHERE = (*ABSENT, "FileNotFoundError", "PermissionError", "OSError", "URLError", "ConnectionError", "gaierror")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _outcome(assignment, handed, plan, result, key, *why):
         if question is not None:
             questions[question.name] = question
         if ran is not None and step.kind.is_students:
-            absent += [one_line(output.evalue) for output in ran.outputs if _cannot_import(output)]
+            absent += [one_line(output.evalue) for output in ran.outputs if _needs_what_is_elsewhere(output)]
         own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
         if step.cell_type != "code" and own:
             prose[number] = harmless("" if why else step.source, step.attachments, patience)
@@ -134,23 +135,23 @@ def _outcome(assignment, handed, plan, result, key, *why):
     return Outcome(record, notebook_of(plan.steps, outputs, prose), by_hand)
 
 
-def _cannot_import(output):
-    return isinstance(output, Error) and output.ename in ABSENT
+def _needs_what_is_elsewhere(output):
+    return isinstance(output, Error) and output.ename in ELSEWHERE
 
 
 def _lacking(questions, absent):
-    """Why a human must look at tests that failed for want of a package, which the student may well have had.
+    """Why a human must look at tests that failed for want of what the student may well have had, a package for one.
 
     Parameters
     ----------
     questions : sequence of Question
     absent : list of str
-        Why cells of the student's own could not import something: what stands behind it in a cell was not run.
+        What cells of the student's own were in want of: what stands behind it in a cell was not run.
     """
     failed = [question.why.partition(": ") for question in questions if question.points == 0.0]
     in_calls = [why for error, _, why in failed if error in ABSENT]
     of_cells = absent if any(error == "NameError" for error, *_ in failed) else []
-    return [f"something cannot be imported here, and tests failed that may have needed it: {why}"
+    return [f"something is not here that a cell needs, and tests failed that may need it, too: {why}"
             for why in dict.fromkeys([*of_cells, *in_calls])]  # fmt: skip
 
 

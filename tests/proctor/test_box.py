@@ -259,6 +259,16 @@ def test_a_copy_that_does_not_answer_is_ended(copies, box, happens, why, exceede
     assert box.attention == []  # the test says it
 
 
+def test_the_time_in_which_folders_are_put_in_order_is_not_the_copys(copies, box):
+    seconds, deadlines = [2.0], []
+    box.clock.now = lambda: seconds[0]
+    box.restore = lambda number: seconds.append(seconds.pop() + 7) or True
+    box.wait = lambda channel, process, deadline: deadlines.append(deadline) or b""
+    for data in (b"one", b"two"):
+        copies.first.ask(data, 6.0, 4)
+    assert (deadlines, copies.first.took) == ([13.0, 6.0], 7.0)
+
+
 def test_without_walls_a_copy_is_asked_as_it_is(copies, box):
     box.unsafe = True
     copies.switches[23] = (9, 9, 9, 9)

@@ -24,9 +24,11 @@ class Box:
         self.channel, self.main = SimpleNamespace(), SimpleNamespace(pid=19)
         self.lost, self.attention, self.first, self.prints = None, [], 17, []
         self.kept = self.killed = None
+        self.deadlines = []
 
     def tell(self, message, deadline):
         self.sent.append(message)
+        self.deadlines.append(deadline)
 
     def wait(self, channel, process, deadline):
         said = self.said.pop(0)
@@ -147,7 +149,7 @@ def test_a_notebook_has_a_time_limit_of_its_own():
 class Answers:
     def __init__(self, *answers, double=False):
         self.answers, self.asked, self.double = list(answers), [], double
-        self.exceeded, self.lacks = None, ()
+        self.exceeded, self.lacks, self.took = None, (), 0.0
 
     def ask(self, data, deadline, limit):
         self.asked.append(data)
@@ -205,6 +207,14 @@ def test_questions_go_to_the_copy_of_the_test_and_no_other():
     assert box.sent[3:5] == [protocol.Answer(b"answer"), protocol.Answer(b"more")]
     assert box.sent[1] == protocol.RunTest("tests 0", None, True, (), "shown")
     assert {verdict.outcome for verdict in verdicts.values()} == {"passed"}
+
+
+def test_the_time_in_which_a_copy_was_put_in_order_is_added_to_the_tests_once():
+    copies = {1: Answers(b"answer", b"more"), 2: Answers()}
+    copies[1].took = 7.0
+    asks = protocol.Ask(1, b"ask"), protocol.Ask(1, b"again")
+    *_, box = examine(ended(), *asks, ended(), ended(), copies=copies)
+    assert box.deadlines[2:6] == [5.0, 12.0, 12.0, 5.0]
 
 
 @pytest.mark.parametrize("error", [None, WRONG])

@@ -209,15 +209,18 @@ def test_a_cell_that_takes_all_memory_is_told_if_it_may_have_cost_points(assignm
 @pytest.mark.parametrize(("why", "error", "is_told"), [
     ("NameError: name 'sigmoid' is not defined", "ModuleNotFoundError", True),
     ("NameError: name 'sigmoid' is not defined", "ValueError", False),
+    ("NameError: name 'sigmoid' is not defined", "FileNotFoundError", True),
+    ("NameError: name 'sigmoid' is not defined", "EOFError", True),
     ("AssertionError: at 0 it is a half", "ModuleNotFoundError", False),
-    ("ImportError: numba", None, True), ("ZeroDivisionError: numba", None, False),
+    ("ImportError: numba", None, True), ("EOFError: numba", None, True), ("ZeroDivisionError: numba", None, False),
+    ("FileNotFoundError: numba", None, False),
 ])  # fmt: skip
-def test_a_package_that_is_not_here_is_told_if_it_may_have_cost_points(assignment, why, error, is_told):
+def test_what_is_not_here_is_told_if_it_may_have_cost_points(assignment, why, error, is_told):
     shown = {"own": [Error(error, "numba", ("numba",))]} if error else {}
     notebook = kinds.before("loss", "own")
     test = Verdict(outcome="failed", why=why, outputs=(Error("E", "e", ("line 99: e",)),))
     attention = came_of(assignment, notebook, {"sigmoid-hidden": test}, shown).record.attention
-    said = "something cannot be imported here, and tests failed that may have needed it: numba"
+    said = "something is not here that a cell needs, and tests failed that may need it, too: numba"
     assert attention.count(said) == is_told
     assert came_of(assignment, notebook, {}, shown).record.attention == ()
 

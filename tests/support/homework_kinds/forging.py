@@ -367,7 +367,7 @@ for name, module in list(sys.modules.items()):
             "sigmoid",
             "import threading, time\ndef change():\n    time.sleep(0.3)\n"
             "    globals()['sigmoid'] = lambda z: z\nthreading.Thread(target=change, daemon=True).start()",
-            [FULL, HALF, NO_SIGMOID],  # on a slow machine it is earlier than the tests
+            [HALF, FULL, NO_SIGMOID],  # on a slow machine it is earlier than the tests
             why=EITHER,
         ),
         with_cell(

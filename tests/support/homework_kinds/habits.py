@@ -144,6 +144,18 @@ def further():
             sigmoid="def sigmoid(z):\n    import numba_of_my_own\n    return torch.sigmoid(z)",
             why="No module named 'numba_of_my_own'",
         ),
+        answered(
+            "asks before the answer",
+            (0, 0, 2, 3, None),
+            sigmoid="rate = input('rate? ')\n" + SIGMOID,
+            why="nobody to answer input()",
+        ),
+        answered(
+            "a file of another machine's before the answer",
+            (0, 0, 2, 3, None),
+            sigmoid="import pandas as pd\ntable = pd.read_csv('/content/people.csv')\n" + SIGMOID,
+            why="No such file or directory: '/content/people.csv'",
+        ),
         with_cell(
             "another place's package above an import",
             "sigmoid",

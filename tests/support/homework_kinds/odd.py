@@ -117,8 +117,8 @@ def further():
         _sigmoid("right for the released test only", TABLE, (1, 0, 2, 3, None)),
         # each test asks a copy of its own: so the first call of each is right, and the second is not asked for
         _sigmoid("right in the first call", ONCE, [(0, 0, 2, 3, None), (1, 0, 2, 3, None)]),
-        # what was given stays as it was given
-        _sigmoid("changed after it was given", LATER, FULL, why=EITHER),
+        # what was given stays as it was given; on a slow machine it is changed before
+        _sigmoid("changed after it was given", LATER, [(1, 0, 2, 3, None), FULL, (0, 0, 2, 3, None)], why=EITHER),
         _sigmoid(
             "an inference tensor",
             "def sigmoid(z):\n    with torch.inference_mode():\n        return torch.sigmoid(z)",
