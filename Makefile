@@ -19,7 +19,7 @@ RUN := .venv-dev/$(BIN)/python
 COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
-PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval
+PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval -p no:anyio
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
 # in the same run the claims are tried, and what is shown is kept for the tests of decks and site
 BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared

@@ -39,6 +39,8 @@ hypothesis.settings.load_profile("test")
 
 # groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
 LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
+# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
+TOGETHER = ("homework", "explorers")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,7 +55,8 @@ def pytest_collection_modifyitems(config, items):
     takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
     for item in items:
         if not takes_long[item] and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            folder = item.path.parent.name
+            item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
     result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
@@ -82,6 +85,14 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(n_threads)
+
+
+@pytest.fixture(scope="module")
+def plain_type():
+    """Decks and pages without fonts of their own: to cut these to a page takes far longer than all else of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course_tools.fonts.style", lambda page: "")
+        yield
 
 
 @pytest.fixture(scope="session")

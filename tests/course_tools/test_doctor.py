@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 from course_tools import cli
 from course_tools.doctor import learner, memory, walls
@@ -59,7 +60,7 @@ def test_the_exit_code_and_the_last_line_count_what_is_lacking(monkeypatch, caps
 # ------------------------------------------------------------------ for who learns
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("version", "bits", "state"),
     [
         ((3, 11), 64, "well"),
@@ -73,7 +74,7 @@ def test_python(version, bits, state):
     assert learner.python(version, bits).state == state
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "machine", "libc", "mac", "state"),
     [
         ("linux", "x86_64", ("glibc", "2.28"), "", "well"),
@@ -124,7 +125,7 @@ def test_a_folder_that_is_a_file(tmp_path):
     assert list(tmp_path.iterdir()) == [tmp_path / "mine"]  # looking makes nothing
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("command", "state"),
     [
         ("python", "well"),
@@ -185,7 +186,7 @@ def test_where_the_sandbox_holds_nothing_else_is_offered():
     assert only.state == "well"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("machine", "cause", "command"),
     [
         (
@@ -297,6 +298,7 @@ def test_this_machine_is_described_without_a_file_that_is_not_there(monkeypatch)
     monkeypatch.setattr(
         walls, "Path", lambda *parts: Path("/no/such/folder", *[str(part).lstrip("/") for part in parts])
     )
+    monkeypatch.setattr(walls.shutil, "which", lambda name: None)
     machine = walls.this_machine()
     assert (machine.settings, machine.container, machine.filtered) == (
         {},

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 from course_tools import address, cli, heads, page_body, project
 from course_tools.working_copy import learners_copy
@@ -56,7 +57,7 @@ def test_before_it_is_published_no_name_is_installed(monkeypatch):
 
 
 @pytest.mark.skipif(address.ON_INDEX, reason="the course is published under its name")
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+@each_row("path", TEXTS, ids=lambda path: path.name)
 def test_no_text_installs_a_name_that_somebody_else_could_take(path):
     text = path.read_text(encoding="utf-8")
     assert (

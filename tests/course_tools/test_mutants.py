@@ -4,6 +4,7 @@ import ast
 
 import pytest
 from support.answers import ANSWERS
+from support.rows import each_row
 
 from course_tools.cli import main
 from course_tools.mutants import trial
@@ -57,7 +58,7 @@ def made():
     return list(mutants(SOURCE, [("cut", [(0.1, 0.9)])]))
 
 
-@pytest.mark.parametrize("change", LINES)
+@each_row("change", LINES)
 def test_every_kind_of_change_is_made(change, made):
     found = [text for name, text in made if name == change]
     assert any(LINES[change] in map(str.strip, text.splitlines()) for text in found)

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.rows import each_row
 
 from course_tools import address, preview, render
 from course_tools.drawing_code import split
@@ -28,6 +29,8 @@ from course_tools.page_body import questions
 from course_tools.search_index import entries
 from course_tools.site import files_of, page
 from course_tools.working_copy import learners_copy
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 TEXT = r"""# A title
 
@@ -81,12 +84,12 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
     assert "mspace" not in formula(r"\log(1 - p)")
 
 
-@pytest.mark.parametrize("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
+@each_row("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
 def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
     assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
 
 
-@pytest.mark.parametrize("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
+@each_row("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
 def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
     assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
 
@@ -305,6 +308,16 @@ def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatc
     assert '"og:image" content="https://example.org/course/example.png">' in html(new_markdown_cell("# T"))
 
 
+def test_every_head_of_a_table_has_a_name():
+    text = html(new_markdown_cell("| | $x$ | $y_1$ b |\n| --- | --- | --- |\n| 1 | 2 | 3 |"))
+    heads = re.search(r"<thead>.*?</thead>", text, re.DOTALL).group()
+    assert re.findall(r"<(th|td)\b([^>]*)>", heads.replace("<thead>", "")) == [
+        ("td", ""), ("th", ' aria-label="x"'), ("th", ""),
+    ]  # fmt: skip
+    frame = new_output("display_data", data={"text/html": "<table><thead><tr><th></th><th>n</th></tr></thead></table>"})
+    assert "<tr><td></td><th>n</th></tr>" in html(new_code_cell("frame", outputs=[frame]))
+
+
 # ------------------------------------------------------------------ the pages for those who teach
 
 
@@ -318,7 +331,7 @@ def plain(text):
 
 
 def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
-    cards = re.findall(r"<li>\n<h3>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
+    cards = re.findall(r"<li>\n<h2>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
     assert len(cards) == len(NOTEBOOKS)
     for path, card in zip(NOTEBOOKS, cards, strict=True):
         lecture = Lecture.read(lecture_of(path), nbformat.read(path, as_version=4))
@@ -333,7 +346,7 @@ def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
     assert shown == figures
     assert "speaker notes in a second window" in plain(staff["lecturer.html"])  # the keys
     # what stands in code is no heading of the page
-    assert re.findall(r"<h2[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
+    assert re.findall(r"<h2 id[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
         r"^## (.*)$",
         re.sub(r"^(`{3,}).*?^\1", "", (ROOT / "docs" / "lecturing.md").read_text(), flags=re.M | re.S),
         re.M,

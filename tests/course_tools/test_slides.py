@@ -13,12 +13,15 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed, text
 from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import NOTEBOOKS, ROOT, said_before
+from support.rows import each_row
 
 from course_tools import cli, predictions, project, slide_code, slides
 from course_tools.lecture import Code, Embed, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
 from course_tools.slide_code import with_code_run
 from course_tools.slides import deck, lecture_of
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 # ------------------------------------------------------------------ the file
 
@@ -90,7 +93,7 @@ def test_below_a_question_no_name_of_a_section_gives_the_answer_away():
     assert "1 · First" in foot.values()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+@each_row("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 def test_no_title_above_a_question_has_a_number_that_its_answer_brings(path):
     book, told = nbformat.read(path, as_version=4), []
     order = [cell.get("id") for cell in book.cells]

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from support.notebook_checks import NOTEBOOKS
+from support.rows import each_row
 
 from course_tools import files, predictions, working_copy
 from course_tools.working_copy import learners_copy
@@ -112,7 +113,7 @@ def test_a_copy_of_an_earlier_edition_that_nobody_ran_loses_the_answers_it_came_
 # ------------------------------------------------------------ what a copy shows
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+@each_row("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 def test_in_a_copy_no_output_stands_below_a_question_but_the_picture_of_a_live_figure(path):
     stored, copy = json.loads(path.read_text()), json.loads(learners_copy(path))
     assert [cell["id"] for cell in copy["cells"]] == [cell["id"] for cell in stored["cells"]]

@@ -20,7 +20,6 @@ from course_utils.exercises.registry import exercises
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("answers")]
 
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="answers are tried in forks on Linux only")
-WAYS = [pytest.param(True, id="forks", marks=forks_only), pytest.param(False, id="a process each")]
 
 
 @pytest.fixture(autouse=True)
@@ -342,13 +341,23 @@ def running(pid):
         return False
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("forks", WAYS)
-@pytest.mark.parametrize(
-    "lines",
-    [None, ["while True: pass"], ["sum(range(10**13))"]],
-    ids=["while nothing is tried", "while an answer runs", "while compiled code runs"],
-)
+LINES = {
+    "while nothing is tried": None,
+    "while an answer runs": ["while True: pass"],
+    "while compiled code runs": ["sum(range(10**13))"],
+}
+ENDS = [
+    # what is hardest to end, and the way of other systems; all else in the sweeps
+    pytest.param(lines, forks, id=f"{name}-{'forks' if forks else 'a process each'}", marks=[
+        *([forks_only] if forks else []),
+        *([] if (name, forks) in (("while compiled code runs", True), ("while nothing is tried", False))
+          else [pytest.mark.sweep]),
+    ])
+    for name, lines in LINES.items() for forks in (True, False)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "forks"), ENDS)
 def test_process_ends_with_the_notebook(lines, forks, tmp_path):
     mark = tmp_path / "pid"
     answer = b""

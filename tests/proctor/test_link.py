@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 from support.linked import author_writes
+from support.rows import each_row
 
 from proctor import codec, protocol
 from proctor.codec import CannotCross
@@ -323,7 +324,7 @@ def answer(name): return answers[name]
 """
 
 
-@pytest.mark.parametrize(("name", "right"), [
+@each_row(("name", "right"), [
     ("dataclass", lambda x: abs(x.mean - 0.5) < 1e-9 and x.best == 0.75),
     ("named tuple", lambda x: x == (1, 2) and x.high - x.low == 1 and [*x] == [1, 2]), ("numpy bool", bool),
     ("0-d", lambda x: abs(x - 0.5) < 1e-9 and float(x) == 0.5), ("number", lambda x: f"{x:.2f}" == "0.50"),

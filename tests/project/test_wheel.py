@@ -20,6 +20,7 @@ from course_tools import project
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 OWN = ("course_utils", "course_tools", "proctor")
+BROUGHT_TEXTS = ("notebooks", "lectures", *(f"docs/{name}.md" for name in ("lecturing", "homework", "grading")))
 BROUGHT = "course_tools/course/"  # where the wheel has what in a clone stands beside the packages
 
 
@@ -76,7 +77,7 @@ def test_it_holds_what_the_clone_holds(wheel):
     assert described["Version"] == course_utils.__version__
     brought = {name: name.removeprefix(BROUGHT) for name in held}
     assert {name for name in brought.values() if (ROOT / name).exists()} == set(brought.values())
-    assert set(brought.values()) >= tracked(*OWN, "notebooks", "lectures")
+    assert set(brought.values()) >= tracked(*OWN, *BROUGHT_TEXTS)
     assert [name for name, place in brought.items() if held[name] != (ROOT / place).read_bytes()] == []
     licences = {name for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name}
     assert {Path(name).name for name in licences} >= {"LICENSE", "LICENSE-TEXTS.md"}
@@ -108,7 +109,7 @@ def test_its_notebooks_run_and_a_deck_is_made_of_them(installed):
     cells = nbformat.read(kept, as_version=4).cells
     assert [cell.id for cell in cells if any(out.output_type == "error" for out in cell.get("outputs", ()))] == []
     files = {path.relative_to(brought).as_posix() for path in brought.rglob("*") if path.is_file()}
-    assert files == tracked("notebooks", "lectures")
+    assert files == tracked(*BROUGHT_TEXTS)
 
 
 LOOK = """

@@ -14,6 +14,7 @@ from support.homework_answers import MEMORIZED, PROVED, RIGHT, WRONG
 from support.homework_answers._named import NAMED
 from support.homework_answers.hw2 import repaired
 from support.notebook_checks import ROOT, find_homework_faults, split_sections, unsupported_numbers
+from support.rows import each_row
 from support.sweeps import first
 
 from course_tools.homework.class_report.mistakes import keys
@@ -30,7 +31,7 @@ MOST_LINES_OF_AN_ANSWER = 18  # with the markers
 MOST_COLUMNS = 98
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_instructor_version_has_no_faults(name):
     assert find_homework_faults(HOMEWORK / name / f"{name}.ipynb") == []
 
@@ -39,13 +40,13 @@ def test_every_folder_is_an_assignment_or_the_template():
     assert sorted(path.name for path in HOMEWORK.iterdir() if not path.name.startswith(".")) == NOTEBOOKS
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_numbers_in_prose_are_printed_beside_it_or_proved(name):
     missing = {number for _, number in unsupported_numbers(instructor_version(name))}
     assert missing == PROVED[name]
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_every_section_earns_the_points_that_it_states(name):
     for title, cells in split_sections(instructor_version(name)):
         stated = re.findall(r"(\d+) points", "\n".join(c.source for c in cells if kind(c) is CellKind.FREE))
@@ -62,7 +63,7 @@ def test_points_of_an_assignment_are_those_of_the_table(name):
     assert by_hand > 0
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_every_answer_is_short_and_has_visible_and_hidden_tests(name):
     notebook = instructor_version(name)
     graded = [c for c in notebook.cells if kind(c) in (CellKind.ANSWER, CellKind.TEST)]
@@ -75,14 +76,14 @@ def test_every_answer_is_short_and_has_visible_and_hidden_tests(name):
     assert sum("### BEGIN HIDDEN TESTS" in test.source for test in tests) == len(cells_of(name, CellKind.ANSWER))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_every_assertion_speaks_to_the_student(name):
     for cell in cells_of(name, CellKind.TEST):
         for statement in re.findall(r"^ *assert .*?(?=^\S|\Z)", cell.source, re.MULTILINE | re.DOTALL):
             assert re.search(r', \(?\s*f?"', statement), statement
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_code_that_students_see_fits_their_screens(name):
     for cell in instructor_version(name).cells:
         shown = cell.source.split("### BEGIN HIDDEN TESTS")[0]

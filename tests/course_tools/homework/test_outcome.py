@@ -7,6 +7,7 @@ import math
 import nbformat
 import pytest
 import support.homework_kinds as kinds
+from support.rows import each_row
 
 from course_tools.homework import cleaning, outcome, source, written
 from course_tools.homework import plan as plans
@@ -135,7 +136,7 @@ def test_what_cannot_be_run_has_no_points_and_needs_a_human(assignment):
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 9).decode()
 
 
-@pytest.mark.parametrize(("data", "kept"), [
+@each_row(("data", "kept"), [
     ({"text/html": "<b>", "text/plain": "a"}, {"text/plain": "a"}),
     ({"image/svg+xml": "<svg/>", "application/javascript": "1", "text/latex": "$x$", "text/plain": ""},
      {"text/plain": ""}),

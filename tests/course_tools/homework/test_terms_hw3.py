@@ -30,7 +30,7 @@ def only(answers):
 
 def test_numbers_that_visible_tests_of_a_version_know_are_right():
     """By the course's own functions, which the computed cell does not use."""
-    for number in range(8):
+    for number in range(4):
         one = made("hw3", number)
         drawn = {name: np.array(value) for name, value in one.drawn.items() if name[-2:] in ("_y", "_p")}
         cells = {cell.id: cell.source for cell in one.notebook.cells}

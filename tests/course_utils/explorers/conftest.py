@@ -22,9 +22,9 @@ def reference():
     return explorers.reference()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared():
-    """`shared(name)`: an explorer to look at, the same for all tests of a module; who changes one makes one."""
+    """`shared(name)`: an explorer to look at, the same for all tests; who changes one makes one."""
     yield functools.cache(explorers.made)
     ipywidgets.Widget.close_all()
 

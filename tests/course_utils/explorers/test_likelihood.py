@@ -5,12 +5,13 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import LikelihoodExplorer
 from course_utils.functional import binary_cross_entropy_with_logits
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"weight": 2.1}, ValueError, ["weight", "between -1 and 2", "2.1"]),
@@ -79,12 +80,12 @@ def test_what_the_third_task_asks_for_one_person_can_do():
     assert LikelihoodExplorer([1, 2, 3, 4], [0, 1, 0, 1]).data["dearer"] >= 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("x", "largest"),
     [([1, 2, 3, 4, 5], 0), ([1, 2, 2, 2, 3], 3 * (2 / 3 * np.log(2 / 3) + 1 / 3 * np.log(1 / 3)))],
     ids=["apart", "touching"],
 )
-@pytest.mark.parametrize("y", [[0, 0, 1, 1, 1], [1, 1, 0, 0, 0]], ids=["rising", "falling"])
+@each_row("y", [[0, 0, 1, 1, 1], [1, 1, 0, 0, 0]], ids=["rising", "falling"])
 def test_where_a_cut_separates_the_classes_only_those_in_one_place_remain_in_doubt(x, y, largest):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import ValleyExplorer
 from course_utils.explorers.descent import stability_edge
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"lr_raw": 0.51}, ValueError, ["lr_raw", "between 0 and 0.5", "0.51"]),
