@@ -14,6 +14,7 @@ import nbformat
 import psutil
 
 from .. import project
+from ..execute import QUIET
 
 CELL_TIMEOUT = 300
 # the first exercise of a notebook, solved
@@ -70,7 +71,9 @@ def _kernel(folder):
     from jupyter_client.manager import start_new_kernel
 
     environment = {**os.environ, "COURSE_PROGRESS": os.devnull}
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder), env=environment)
+    manager, client = start_new_kernel(
+        kernel_name="python3", cwd=str(folder), env=environment, extra_arguments=[QUIET]
+    )
     try:
         yield client, psutil.Process(manager.provisioner.pid)
     finally:

@@ -112,10 +112,16 @@ class Workers:
             found = self.client.run(look, self.wanted, self.engine, workers=new, on_error="return")
             for address, problem in found.items():
                 if problem is None:
-                    self.client.run(admit, self.wanted, there[address], workers=[address])
+                    given = self.client.run(
+                        admit, self.wanted, there[address], workers=[address], on_error="return"
+                    )
+                    problem = given.get(address)
+                if problem is None:
                     self.good[address] = there[address]
                 else:
-                    if isinstance(problem, BaseException):
+                    if isinstance(problem, (OSError, TimeoutError)):  # Dask's own are OSErrors, too
+                        problem = f"it does not answer any more: {problem}"
+                    elif isinstance(problem, BaseException):
                         problem = f"it has no such version of the course: {type(problem).__name__}: {problem}"
                     self.bad[address] = one_line(problem)
                     print(f"worker {address} is left out: {self.bad[address]}", file=sys.stderr)

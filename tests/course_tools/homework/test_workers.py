@@ -50,16 +50,16 @@ class Cluster:
     """A client of workers which answer as they are told: None, a reason, or an exception."""
 
     def __init__(self):
-        self.answers, self.admitted, self.looked_at = {}, [], []
+        self.answers, self.admitted, self.looked_at, self.dying = {}, [], [], ()
 
     def nthreads(self):
         return dict.fromkeys(self.answers, 2)
 
     def run(self, function, *arguments, workers, on_error="raise"):
+        assert on_error == "return"  # whatever is wrong with one, the others go on
         if function is admit:
             self.admitted += [(*workers, *arguments)]
-            return {}
-        assert on_error == "return"
+            return {address: OSError("timed out") if address in self.dying else None for address in workers}
         self.looked_at += workers
         return {address: self.answers[address] for address in workers}
 
@@ -85,6 +85,21 @@ def test_bad_workers_are_named_and_left_out_and_new_ones_looked_at(capsys):
     assert capsys.readouterr().err == ""
     cluster.answers.clear()
     assert there.at_a_time() == 1  # one is handed over, and waits for a worker
+
+
+def test_a_worker_that_dies_while_it_is_looked_at_is_left_out_and_the_others_go_on(capsys):
+    cluster = Cluster()
+    cluster.answers = {"tcp://a": None, "tcp://b": None, "tcp://c": OSError("connection refused")}
+    cluster.dying = ("tcp://a",)
+    there = Workers(cluster, {})
+    assert there.at_a_time() == 2
+    assert list(there.good) == ["tcp://b"]
+    assert capsys.readouterr().err.splitlines() == [
+        "worker tcp://a is left out: it does not answer any more: timed out",
+        "worker tcp://c is left out: it does not answer any more: connection refused",
+    ]
+    assert there.at_a_time() == 2
+    assert cluster.looked_at == ["tcp://a", "tcp://b", "tcp://c"]
 
 
 def test_a_worker_that_may_grade_gets_the_resource():
