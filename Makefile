@@ -19,7 +19,7 @@ RUN := .venv-dev/$(BIN)/python
 COURSE := $(RUN) -m course_tools.cli
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 HOMEWORK := $(sort $(wildcard notebooks/homework/*/*.ipynb))
-PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval
+PYTEST := $(RUN) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder -p no:nbval -p no:anyio
 NBVAL := $(RUN) -m pytest -q -n $(JOBS) --dist loadfile -p course_tools.warm_kernels -p no:anyio -p no:hypothesispytest --nbval --nbval-current-env --nbval-cell-timeout=60
 # in the same run the claims are tried, and what is shown is kept for the tests of decks and site
 BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared
@@ -27,7 +27,7 @@ BESIDE := -p course_tools.nbval_runs --with-claims --keep-runs build/compared
 unexport PYTHONDONTWRITEBYTECODE
 MATRIX := $(foreach cpu,default avx2 avx512,$(foreach threads,1 2,matrix-$(cpu)-$(threads)))
 
-.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) notebooks slides site release homework lint bench lock wheel clean
+.PHONY: help env dev lab unit test test-all nbval test-matrix $(MATRIX) test-ends notebooks slides site release homework lint bench picture lock wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1 \t/' | expand -t 22
@@ -82,6 +82,9 @@ lint: dev ## style of the code and the notebooks
 bench: dev ## speed, as ratios measured side by side   (ARGS="NAME …")
 	$(RUN) benchmarks/bench.py $(ARGS)
 
+picture: dev ## record the README's moving picture, docs/course.webp, in a real browser
+	$(RUN) tools/picture.py $(ARGS)
+
 lock: dev ## pin the ranges of pyproject.toml: locks/ and environment.yml   (ARGS="--upgrade PACKAGE …")
 	$(COURSE) lock $(ARGS)
 
@@ -89,6 +92,10 @@ lock: dev ## pin the ranges of pyproject.toml: locks/ and environment.yml   (ARG
 wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 wheel: dev ## the course as a wheel and an sdist that need no clone, in dist
 	$(RUN) -m hatchling build -d dist
+
+test-ends: wheel ## the course from its wheel, with the lowest and the newest versions that its ranges allow; takes long
+	$(RUN) tools/ends.py lowest
+	$(RUN) tools/ends.py newest
 
 clean: ## remove both environments and everything built
 	rm -rf .venv .venv-dev build dist

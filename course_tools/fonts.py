@@ -1,7 +1,7 @@
 """The type of decks and pages, in the file itself: the same lines on every machine, and formulas as a book sets them.
 
 Inter for text, JetBrains Mono for code and STIX Two Math for formulas lie in vendor/fonts. A file gets of each what it
-uses, as data in its style sheet; what one family lacks, the others have.
+uses or pages of a course mostly do, as data in its style sheet; what one family lacks, the others have.
 """
 
 import base64
@@ -26,6 +26,10 @@ FACES = {
     "math": "font-family: Course Math",
 }
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | set("−–—‘’“”…·×→←")
+# What pages of a course have mostly: where all of a page is among it, its fonts are those of the page before, and need
+# not be cut again, which is half of the work on a deck. It weighs some kilobytes a font.
+USUAL = frozenset("°⅘±²³¹¼½¾⁰⁴⁵⁶⁷⁸⁹⁻ᵀ′πσ↑↓∂∑∗∞∣≈≤≥■▸▾◆○✓✔✗✘")
+USUAL_IN_FORMULAS = frozenset("0123456789−′()[]+,./<=>BCEFLNPRTVX±·×…←∂∑∗∣≈≤≥⏟⟹⟺πσabcdefghijklmnopqrstuvwxyz")
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # what MathML makes of the letters of a formula: a single letter is set in italics, and the hyphen is a minus
@@ -48,11 +52,12 @@ def with_fonts(page):
 
 
 def style(page):
-    """The `@font-face` rules of a page: each font cut down to the characters of its texts and scripts."""
-    used, set_in_math = characters(page), characters_of_formulas(page)
-    wanted = {name: frozenset(set_in_math if name == "math" else used) for name in FACES}
-    rest = used - covered("sans-regular")  # of the signs that Inter lacks
-    wanted["math"] = frozenset(set_in_math | rest)
+    """The `@font-face` rules of a page: each font cut down to the usual characters and those of the page."""
+    used, set_in_math, in_text = characters(page), characters_of_formulas(page), covered("sans-regular")
+    in_math = set_in_math | (used - in_text)  # also the signs that Inter lacks
+    if set_in_math:
+        in_math |= USUAL_IN_FORMULAS | set(map(italic, USUAL_IN_FORMULAS)) | (USUAL - in_text)
+    wanted = {name: covered(name) & (in_math if name == "math" else used | (USUAL & in_text)) for name in FACES}
     return "\n".join(face(name, wanted[name]) for name in FACES if wanted[name])
 
 

@@ -10,7 +10,7 @@ import io
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
-from . import exercise_pages, predictions, render, search_index
+from . import exercise_pages, predictions, preview, render, search_index
 from .lecture import read_opening
 from .page_body import questions
 
@@ -19,13 +19,15 @@ PANEL = 1.28  # width over height of one picture of several in a still
 STILL = "image/png"
 
 
-def index(notebooks):
+def index(notebooks, guides=()):
     """The HTML text of the front page, the map of the course.
 
     Parameters
     ----------
     notebooks : list of (name, NotebookNode)
         In the order of the course. The first explorer of those that are executed is alive on the page.
+    guides : sequence of str
+        The pages for those who teach that are there, to be linked.
 
     Returns
     -------
@@ -37,6 +39,8 @@ def index(notebooks):
     return render.page(
         "index.html.j2",
         cards=cards,
+        guides=guides,
+        preview=preview.link("index"),
         searched=search_index.script(search_index.entries(notebooks)),
         minutes=sum(card["minutes"] for card in cards),
         alive=Markup("").join(render.output(output) for output in cell.outputs) if cell else "",
@@ -48,12 +52,14 @@ def index(notebooks):
 
 def _card(name, notebook):
     opening = read_opening(notebook)
+    lead, _, more = opening.lead.partition(". ")
     titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
     cells = [cell for cell in notebook.cells if _is_explorer(cell)]
     return {
         "name": name,
         "title": render.inline(opening.title or name).striptags(),
-        "lead": render.markdown(opening.lead),
+        "lead": render.markdown(f"{lead}." if more else lead),
+        "more": render.markdown(more),
         "objectives": [render.inline(objective) for objective in opening.objectives],
         "needs": render.inline(opening.needs),
         "minutes": sum(minutes for _, minutes in opening.sections),
@@ -76,25 +82,42 @@ def _alive(notebooks):
                 yield name, notebook, cell
 
 
+def first_still(notebook):
+    """The still picture of the first live figure of a notebook; None if it has none."""
+    return next(filter(None, map(still_picture, filter(_is_explorer, notebook.cells))), None)
+
+
 def _still(cell):
     """(address, width, height) of the still picture of a live figure, small; None if it has none."""
-    data = next((output.data[STILL] for output in cell.outputs if STILL in output.get("data", {})), None)
-    if data is None:
+    picture = still_picture(cell)
+    if picture is None:
         return None
-    picture = _first_panel(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
     picture.thumbnail((WIDEST, WIDEST))
     kept = io.BytesIO()
     picture.quantize(64).save(kept, "PNG", optimize=True)
     return f"data:image/png;base64,{base64.b64encode(kept.getvalue()).decode()}", *picture.size
 
 
+def still_picture(cell):
+    """The first panel of the still picture of a live figure; None if it has none."""
+    data = next((output.data[STILL] for output in cell.outputs if STILL in output.get("data", {})), None)
+    return None if data is None else _first_panel(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
+
+
 def _first_panel(picture):
-    """The left one of several pictures in a row, cut where a white stripe stands between them."""
+    """The first of several pictures in a row, or in two, cut where white stripes stand between them."""
     panels = round(picture.width / picture.height / PANEL)
+    across = _stripe(picture, picture.width / max(panels, 2))
     if panels < 2:
-        return picture
+        # two rows of two have the shape of one
+        below = _stripe(picture.rotate(90, expand=True), picture.height / 2)
+        return picture.crop((0, 0, across, below)) if across and below else picture
+    return picture.crop((0, 0, across, picture.height)) if across else picture
+
+
+def _stripe(picture, edge):
+    """Where, near an edge, a white stripe runs from top to bottom; None if none does."""
     drawn = ImageOps.invert(picture.convert("L"))
-    edge = picture.width / panels
-    white = [x for x in range(1, picture.width - 1) if drawn.crop((x, 0, x + 1, picture.height)).getbbox() is None]
-    near = [x for x in white if abs(x - edge) < edge / 6]
-    return picture.crop((0, 0, min(near, key=lambda x: abs(x - edge)), picture.height)) if near else picture
+    near = [x for x in range(1, picture.width - 1) if abs(x - edge) < picture.width / 12]
+    white = [x for x in near if drawn.crop((x, 0, x + 1, picture.height)).getbbox() is None]
+    return min(white, key=lambda x: abs(x - edge), default=None)

@@ -34,6 +34,7 @@ if not course_version or [int(part) for part in course_version.split(".")[:2]] <
 {advice}
     )
 """
+OF_THE_LINE = "(which leaves all else as it is; if another package is missing then, run it without --no-deps)"
 WITHOUT_LINE = (
     "Where you have the course's folder, `make lab` in it opens the notebook with all it needs. ",
     "Elsewhere install the course's wheel: README, Without a clone.",
@@ -44,7 +45,7 @@ def setup_source(version=course_utils.__version__, line=None):
     """The source of the cell that looks whether the course's package is here, and new enough."""
     line = address.install_line() if line is None else line
     needed = version.split(".")[:2]
-    advice = (f"In a cell of its own run: {line}",) if line else WITHOUT_LINE
+    advice = (f"In a cell of its own run: {line} ", OF_THE_LINE) if line else WITHOUT_LINE
     said = "\n".join(f'        "{sentence}"' for sentence in advice)
     return SOURCE.format(needed=", ".join(needed), version=".".join(needed), advice=said).rstrip("\n")
 
@@ -78,7 +79,7 @@ def _count_on(cells):
 
 
 def readme_with_buttons(text):
-    links = " · ".join(f"[{place}]({where})" for place, where in address.buttons("01_sigmoid").items())
+    links = " · ".join(f"[{place}]({where})" for place, where in address.buttons(address.FIRST).items())
     shown = f"Open the first notebook in {links}\n" if links else ""
     return IN_README.sub(lambda found: f"{found[1]}{shown}{found[2]}", text)
 

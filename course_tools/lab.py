@@ -7,9 +7,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import project, update
+from . import address, project, update
 
-FIRST = "01_sigmoid.ipynb"
 # nothing is asked of the network
 NO_NEWS = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 # nobody is asked whether it may be, and names of files have the whole width: labconfig/default_setting_overrides.json
@@ -46,7 +45,7 @@ def command(folder, lab_options=()):
     """JupyterLab on the copies in a folder, opened at the first; options of one's own come last and win."""
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
-            f"--LabApp.default_url=/lab/tree/{FIRST}", *NO_NEWS, *as_root, *lab_options]  # fmt: skip
+            f"--LabApp.default_url=/lab/tree/{address.FIRST}.ipynb", *NO_NEWS, *as_root, *lab_options]  # fmt: skip
 
 
 def environment():

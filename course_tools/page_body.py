@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from . import exercise_pages, predictions, render, scenes
+from . import drawing_code, exercise_pages, predictions, render, scenes
 
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
 LIVE = re.compile(r"^(?:Live|When it is live), (\w)")
 LABEL = "**Figure.** "
+OBJECTIVES = "**You will be able to**"
 REMOVED = "remove-cell"  # the tag, of Jupyter's custom, of a cell that readers need not see
 
 
@@ -56,6 +57,7 @@ def body(notebook, drawn=()):
     if missing := list(_without_text(notebook)):
         raise ValueError("\n".join(missing))
     page, section = Body(), []
+    first, below_lead, shown_in = _first_figure(notebook), None, None
     cards = exercise_pages.cards(notebook)
     runs = _runs(notebook)
     asked = _asked(notebook, runs, cards)
@@ -70,6 +72,8 @@ def body(notebook, drawn=()):
             if after is None or after[0].cell != run[0].cell:
                 page.blocks.append(card(page.headings))
             continue
+        if below_lead is None and run[0].source.startswith(OBJECTIVES):
+            below_lead = len(page.blocks)
         guess = Markup("")
         if question:
             section.append(question.name)
@@ -78,8 +82,29 @@ def body(notebook, drawn=()):
         page.blocks.append(show(notebook, run, page, guess))
         if after is None or after[0].cell != run[0].cell:
             page.blocks += _scenes(notebook, run[-1], drawn)
+        if notebook.cells[run[0].cell] is first:
+            shown_in = next((heading for heading in reversed(page.headings) if heading[0] == 2), None)
     page.blocks += _tally(section)
+    if shown_in and below_lead is not None:
+        page.blocks.insert(below_lead, _opening(first, shown_in))
     return page
+
+
+def _first_figure(notebook):
+    """The cell of the first explorer that is alive; None if there is none."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and predictions.EXPLORER.search(cell.source) and render.widget_models(cell):
+            return cell
+    return None
+
+
+def _opening(cell, heading):
+    """The first explorer once more, small, below the lead: what there is to find out, before anything is said of it."""
+    _, anchor, title = heading
+    alive = Markup("").join(render.output(each) for each in cell.outputs if render.figure_kind(each) == "live")
+    said = 'Try your hand: what it shows is the matter of <a href="#{}">{}</a>, where it comes back.'
+    text = Markup(f'<section class="opening" aria-label="Try your hand">\n{{}}<p>{said}</p>\n</section>\n')
+    return text.format(alive, anchor, title)
 
 
 def questions(notebook):
@@ -113,6 +138,7 @@ def _runs(notebook):
     for part in predictions.parts(notebook):
         last = runs[-1][-1] if runs else None
         fits = last and (last.cell, last.role, last.below) == (part.cell, part.role, part.below)
+        fits = fits and not part.source.startswith(OBJECTIVES)
         if fits and part.kind not in alone and last.kind not in ("code", "figure"):
             runs[-1].append(part)
         else:
@@ -137,7 +163,7 @@ def _code(notebook, run, page, guess):
     (part,) = run
     cell, alt = notebook.cells[part.cell], render.alt_text(notebook.cells, part.cell)
     page.models += render.widget_models(cell)
-    code = render.code_block(cell.source)
+    code = _folded_drawing(cell)
     if part.role == "asked":
         shown = [render.output(output, alt) for output in cell.outputs if predictions.is_live(output)]
         hidden = [render.output(output, alt) for output in cell.outputs if not predictions.is_live(output)]
@@ -145,6 +171,15 @@ def _code(notebook, run, page, guess):
         return Markup('<div class="cell">\n{}</div>\n').format(block)
     block = Markup('<div class="cell">\n{}</div>\n').format(code + render.outputs(cell, alt))
     return guess + _answer(part.below, block) if part.role == "answer" else block
+
+
+def _folded_drawing(cell):
+    """The code of a cell; where a picture stands below it, the lines that only draw are folded away."""
+    if "picture" not in map(render.figure_kind, cell.outputs) or predictions.EXPLORER.search(cell.source):
+        return render.code_block(cell.source)
+    summary = Markup('<details class="drawing"><summary>The code that draws the picture</summary>\n{}</details>\n')
+    pieces = [(render.code_block(text), draws) for text, draws in drawing_code.split(cell.source)]
+    return Markup("").join(summary.format(code) if draws else code for code, draws in pieces)
 
 
 def _prose(notebook, run, page, guess):

@@ -129,7 +129,17 @@ class FormulaRenderer(IPythonRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def table(self, text):
-        return f'<div class="scroll"><table>\n{text}</table></div>\n'
+        return f'<div class="scroll"><table>\n{with_heads(text)}</table></div>\n'
+
+
+def with_heads(table):
+    """A table whose heads all have a name: an empty one is a cell, and one that is a formula is named by its signs."""
+    table = re.sub(r"<th\b([^>]*)>\s*</th>", r"<td\1></td>", table)
+    return re.sub(
+        r"<th\b([^>]*)>(<math\b(?:(?!</th>).)*</math>)</th>",
+        lambda head: f'<th{head[1]} aria-label="{re.sub("<[^>]*>", "", head[2])}">{head[2]}</th>',
+        table,
+    )
 
 
 def formula(body, display="inline"):
@@ -275,7 +285,7 @@ def _output(output, alt):
             source = f"data:{kind};base64,{''.join(data[kind].split())}"
             return f'<figure class="picture"><img src="{source}" alt="{html.escape(alt)}"{sides}></figure>\n'
     if "text/html" in data:
-        return f'<div class="table scroll">{data["text/html"]}</div>\n'
+        return f'<div class="table scroll">{with_heads(data["text/html"])}</div>\n'
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
     return f'<pre class="output scroll">{html.escape(strip_ansi(text.rstrip()))}</pre>\n'
 

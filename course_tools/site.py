@@ -10,13 +10,15 @@ import re
 
 from markupsafe import Markup
 
-from . import building, exercise_pages, project, render, scenes, search_index
+from . import building, exercise_pages, preview, project, render, scenes, search_index
 from .execute import NotebookFailed, read
 from .files import put
-from .front_page import index
+from .front_page import first_still, index
+from .guides import guides
 from .kept_runs import CACHE, executed
 from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
+from .slides import deck_of
 from .working_copy import learners_copy
 
 OUTPUT = project.BUILD / "site"
@@ -53,6 +55,7 @@ def page(notebook, name, *, before=None, after=None, drawn=(), searched=()):
         name=name,
         title=_title(notebook, name),
         said=_summary(read_opening(notebook).lead),
+        preview=preview.link(name),
         body=Markup("\n").join(shown.blocks),
         contents=[(anchor, heading.striptags()) for level, anchor, heading in shown.headings if level == 2],
         before=before,
@@ -78,7 +81,7 @@ def _summary(lead, most=200):
 
 
 def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
-    """The files of the site that belong to one notebook: its page, and a learner's copy of the notebook.
+    """The files of the site that belong to one notebook: its page, the preview of a link to it, and a learner's copy.
 
     Parameters
     ----------
@@ -89,7 +92,7 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
     Returns
     -------
     dict
-        From file name to text.
+        From file name to text or bytes.
 
     Raises
     ------
@@ -107,7 +110,11 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
         text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run), searched=searched)
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
-    return {f"{path.stem}.html": text, path.name: learners_copy(path)}
+    return {
+        f"{path.stem}.html": text,
+        f"{path.stem}.png": preview.preview(_title(run, path.stem), first_still(run)),
+        path.name: learners_copy(path),
+    }
 
 
 def _scenes_of(path, notebook):
@@ -118,17 +125,26 @@ def _scenes_of(path, notebook):
 
 def arguments(parser):
     building.arguments(parser, OUTPUT)
+    parser.add_argument("--decks", action="store_true", help="also the decks, in slides/, linked for the lecturer")
 
 
 def run(options):
-    """Write the site; 0, or 1 if a notebook failed: then the index stays as it was."""
+    """Write the site; 0, or 1 if a notebook failed: then the front page stays as it was."""
 
     def build(path):
-        return files_of(path, options.notebooks, cache=options.cache, cell_timeout=options.cell_timeout)
+        how = {"cache": options.cache, "cell_timeout": options.cell_timeout}
+        files = files_of(path, options.notebooks, **how)
+        return files | {f"slides/{path.stem}.html": deck_of(path, **how)[0]} if options.decks else files
 
     if building.build_all(build, options):
         return 1
-    runs = [(path.stem, executed(path, cache=options.cache)) for path in options.notebooks]
-    put(index(runs), options.output / "index.html")
+    runs = [(path, executed(path, cache=options.cache)) for path in options.notebooks]
+    named = [(path.stem, run) for path, run in runs]
+    pages = guides(runs, decks=options.decks)
+    first = next(filter(None, (first_still(run) for _, run in named)), None)
+    pages["index.png"] = preview.preview("Build it by hand, watch it learn, decide", first)
+    pages["index.html"] = index(named, guides=sorted(pages))
+    for name, content in pages.items():
+        put(content, options.output / name)
     print(f"-> {options.output}")
     return 0

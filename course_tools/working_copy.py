@@ -5,6 +5,7 @@ were not changed is replaced; one that was changed stays as it is, and the new v
 beside it as NAME.new.ipynb.
 
 In a copy no output stands below a Predict question until its cell is run; the still picture of a live figure does.
+What explains the answer is folded away, in HTML that needs no script, until the learner opens it.
 """
 
 import hashlib
@@ -17,6 +18,9 @@ from .files import put
 RECORD = ".versions.json"
 # what a notebook was called in an earlier edition, its number included
 RENAMED = {"07_optimizers_and_scale.ipynb": "08_optimizers_and_scale.ipynb"}
+# around what explains an answer; the empty lines let what is within be read as Markdown
+OPENS = "<details><summary>What came, and why: open this once you have run the cell above.</summary>\n\n"
+CLOSES = "\n\n</details>"
 
 
 def update(course, mine):
@@ -82,10 +86,10 @@ def _renumbered(path, before, after):
 
 
 def fingerprint(path):
-    """What the cells say, without outputs: a notebook that was only run counts as unchanged. Empty if unreadable."""
+    """What the cells say, without outputs and folds: a notebook that was only run is unchanged. Empty if unreadable."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+        sources = [(cell["cell_type"], _unfolded(cell)) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
@@ -113,7 +117,8 @@ def learners_copy(path):
     Returns
     -------
     bytes
-        What is to be its file. Cells and their sources are as in the original, so its `fingerprint` is, too.
+        What is to be its file. Cells and their sources are as in the original, but for the folds around what explains
+        an answer, so its `fingerprint` is, too.
     """
     content = path.read_bytes()
     try:
@@ -130,4 +135,28 @@ def learners_copy(path):
                     output["execution_count"] = None
             if index in below:
                 cell["outputs"] = list(filter(predictions.is_live, cell["outputs"]))
+        elif cell["cell_type"] == "markdown":
+            cell["source"] = _folded(cell, [part for part in parts if part.cell == index])
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _folded(cell, parts):
+    """The text of a cell, each run of paragraphs that answer a question within a fold of its own."""
+    source = "".join(cell["source"])
+    folded, end, is_open = "", 0, False
+    for part in parts:
+        start = source.index(part.source, end)
+        answers = part.role == "answer"
+        if is_open and not answers:
+            folded += CLOSES
+        folded += source[end:start]
+        if answers and not is_open:
+            folded += OPENS
+        folded += part.source
+        end, is_open = start + len(part.source), answers
+    return folded + CLOSES * is_open + source[end:]
+
+
+def _unfolded(cell):
+    source = "".join(cell["source"])
+    return source.replace(OPENS, "").replace(CLOSES, "") if cell["cell_type"] == "markdown" else source

@@ -1,5 +1,6 @@
 """The mean loss of a logistic regression with its first and second derivatives, summed in chunks of rows."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ class Place(NamedTuple):
             step = -np.linalg.solve(self.hessian, self.gradient)
         except np.linalg.LinAlgError:
             return None
-        return step if np.isfinite(step).all() and step @ self.gradient <= 0 else None
+        return step if -math.inf < step @ self.gradient <= 0 else None  # a sum with what is not finite is not finite
 
     def gain(self, step):
         """By how much the step to the lowest point of the paraboloid lowers it."""
@@ -74,15 +75,16 @@ class MeanLoss:
             small = np.exp(-np.abs(right))
             whole = 1 + small
             cost = np.log1p(small) - np.minimum(right, 0)
-            wrong = _wrong(right, small, whole)
-            spread = small / whole**2  # p (1 - p)
+            is_right = right > 0
+            wrong = _wrong(is_right, small, whole)
+            spread = small / (whole * whole)  # p (1 - p)
             if counts is not None:
                 cost, wrong, spread = counts * cost, counts * wrong, counts * spread
-            loss += cost.sum()
+            loss += np.add.reduce(cost)
             gradient -= (sign * wrong) @ rows
             scaled = np.multiply(rows, np.sqrt(spread)[:, np.newaxis], out=self.scaled[: len(rows)])
             hessian += scaled.T @ scaled
-            parted = parted and bool(right.min() > 0)
+            parted = parted and bool(is_right.all())
         n = len(self.X)
         loss, gradient, hessian = loss / n, gradient / n, hessian / n
         if self.weight_decay:
@@ -97,7 +99,7 @@ class MeanLoss:
         for rows, sign, counts in self.chunks():
             right = sign * (rows @ position)
             small = np.exp(-np.abs(right))
-            wrong = _wrong(right, small, 1 + small)
+            wrong = _wrong(right > 0, small, 1 + small)
             yield -(sign * (wrong if counts is None else counts * wrong))[:, np.newaxis] * rows
 
     def longest_changes(self, step):
@@ -109,6 +111,6 @@ class MeanLoss:
         return max(right, wrong), wrong
 
 
-def _wrong(right, small, whole):
+def _wrong(is_right, small, whole):
     """The probability given to what did not happen."""
-    return np.where(right > 0, small, 1) / whole
+    return np.where(is_right, small, 1) / whole

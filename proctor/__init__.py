@@ -35,10 +35,12 @@ Which file is which:
     engine, zygote           the caller's end; the process that is kept ready
     supervisor, box          one task; a session in its sandbox, watched, and the copies of it
     untrusted, collect       the run of the author's cells; what they show
+    given                    which given cells the tests' session can run without asking the author's
     examiner                 the run of the tests against the copies, and the verdicts
     author_session, calls    the author's side
     tests_session, link      the tests' side, and its connection to the author's
     remote, mirrors          objects and tensors of the author's session, as a test has them
+    asked                    what a test asks Python about such an object: its class, whether it can be called
     codec, decoding, replies values on their way to the tests, read there, and checked against what was asked
     arguments, callbacks     arguments on their way from the tests; functions of a test that are called back
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
@@ -53,11 +55,11 @@ Which file is which:
 It needs Linux, NumPy, PyTorch and IPython, and knows no format of notebooks.
 """
 
-from .engine import PRELOADED, ExecutionFailed, check, end, execute, readable_folders
+from .engine import PRELOADED, ExecutionFailed, check, end, execute, exposed_by
 from .sandbox import NoSandbox
 from .task import Limits, Result, Step, StepResult, Task, Verdict
 
 __all__ = [
     "PRELOADED", "ExecutionFailed", "Limits", "NoSandbox", "Result", "Step", "StepResult", "Task", "Verdict", "check",
-    "end", "execute", "readable_folders",
+    "end", "execute", "exposed_by",
 ]  # fmt: skip

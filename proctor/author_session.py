@@ -9,6 +9,8 @@ what a hidden test passes to a function, therefore reaches no later cell and no 
 """
 
 import builtins
+import contextlib
+import inspect
 import io
 import os
 import signal
@@ -18,6 +20,8 @@ import sys
 import time
 import types
 
+import torch
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -48,7 +52,42 @@ def prepare_shell():
     except ValueError:
         shell.InteractiveTB.structured_traceback(*sys.exc_info())
     shell.system = shell.system_raw  # `!command`, without the terminal that it would ask for
+    _known_as_main(shell.compile)
+    _run_anywhere(shell)
     return shell
+
+
+def _run_anywhere(shell):
+    """Lines that lean on a window, or on what only another environment has, stop no cell."""
+    inline, run = shell.enable_matplotlib, shell.run_line_magic
+
+    def run_line_magic(name, line="", _stack_depth=1):
+        try:
+            return run(name, line, _stack_depth + 1)
+        except (UsageError, ImportError) as error:  # `%autosave 60`, `%load_ext line_profiler`
+            print(f"%{name}: {error}", file=sys.stderr)
+
+    shell.run_line_magic = run_line_magic
+    shell.enable_matplotlib = lambda gui=None: inline("inline")
+    shell.enable_gui = lambda gui=None: None
+
+
+def _known_as_main(compiler):
+    """Have the module of each cell known as soon as the cell is compiled.
+
+    Else every error makes `inspect` look for it among thousands of modules. A fork would copy what it touches there,
+    which takes longer than all else that is done for an error.
+    """
+    named = compiler.cache
+
+    def cache(*arguments, **options):
+        name = named(*arguments, **options)
+        inspect.modulesbyfile[name] = "__main__"
+        with contextlib.suppress(OSError):  # the folder is gone
+            inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
+        return name
+
+    compiler.cache = cache
 
 
 def serve(channel, shell):
@@ -143,7 +182,8 @@ class Session:
                 part(channel.fileno(), places)
             calls = Calls(channel, self.namespace)
             calls.run_imports(source)  # which may wait for a disk: who looked at it meanwhile would think that it rests
-            channel.send(protocol.Parted(tuple(sorted(theirs))))
+            double = torch.get_default_dtype() is torch.float64
+            channel.send(protocol.Parted(tuple(sorted(theirs)), double))
             calls.serve()
         finally:
             _exit(0)

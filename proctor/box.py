@@ -259,6 +259,8 @@ class Copy:
         What it took more than when it was asked.
     let_go : tuple of str
         What it had open and had to close, or so it says.
+    double : bool
+        Whether it makes tensors as float64, or so it says.
     changed : bool
         Whether it was found not to be as it was made.
     """
@@ -267,7 +269,7 @@ class Copy:
         self.box, self.number, self.channel, self.connection = box, number, channel, connection
         self.process, self.author, self.fork, self.threads = process, author, fork, threads
         self.lost, self.asked, self.still, self.linked, self.others = None, False, None, None, []
-        self.exceeded, self.let_go, self.changed = None, (), False
+        self.exceeded, self.let_go, self.double, self.changed = None, (), False, False
 
     @property
     def lacks(self):
@@ -279,7 +281,8 @@ class Copy:
         box = self.box
         places = [] if box.unsafe or not self.fork else sandbox.places(self.process.pid, box.device)
         box.send(self.channel, pack(protocol.Part(tuple(places))), deadline)
-        self.let_go = unpack(box.wait(self.channel, self.process, deadline), protocol.Parted).let_go
+        parted = unpack(box.wait(self.channel, self.process, deadline), protocol.Parted)
+        self.let_go, self.double = parted.let_go, parted.double
 
     def rest(self, others):
         """From now on it is to do nothing before it is asked; the copies `others` are in the same sandbox.

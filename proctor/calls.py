@@ -14,6 +14,7 @@ import sys
 import traceback
 import types
 
+import numpy as np
 import torch
 
 from . import codec, in_place, protocol, seeds
@@ -105,7 +106,9 @@ class Calls:
         self.call.before = [pack(self._state(value)) for value in shared]
         seeds.take(request.seeds)
         try:
-            value = codec.encode(self._do(request, arguments, options), self.handle, self.known)
+            with np.errstate(**request.errors):
+                done = self._do(request, arguments, options)
+            value = codec.encode(done, self.handle, self.known)
             roots = self.call.roots
             ending = protocol.Returned(value, self.number((roots, inputs)) if roots else None)
         except Absent:

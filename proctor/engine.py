@@ -109,8 +109,16 @@ def end():
 
 
 def readable_folders():
-    """Folders and files of this system that the author's code can read in a sandbox: keep no secret there."""
+    """Folders and files of this system that the author's code can read in a sandbox."""
     return [*sandbox.SYSTEM, *sandbox.python_folders()]
+
+
+def exposed_by(path):
+    """The folder because of which the author's code can read a path in a sandbox: keep no secret there; or None."""
+    place = Path(path).resolve()
+    if any(place.is_relative_to(Path(folder).resolve()) for folder in sandbox.hidden_folders()):
+        return None
+    return next((folder for folder in readable_folders() if place.is_relative_to(Path(folder).resolve())), None)
 
 
 def _libraries(path):

@@ -82,7 +82,8 @@ class Examiner:
         deadline = now + seconds
         try:
             session = None if copy is None else number
-            asked = protocol.RunTest(step.tests, session, step.role == "given", step.changes, step.source)
+            is_given, double = step.role == "given", self._double(number)
+            asked = protocol.RunTest(step.tests, session, is_given, step.changes, step.source, double)
             self.box.tell(asked, deadline)
             while True:
                 try:
@@ -110,6 +111,11 @@ class Examiner:
             outcome="failed", why=self.box.lost, outputs=(Error.saying("TestEnded", self.box.lost),),
             attention=(f"the tests' session ended: {self.box.lost}",),
         )  # fmt: skip
+
+    def _double(self, number):
+        """Whether the author's session makes tensors as float64: a given cell may have no copy that says so."""
+        later = (copy.double for n, copy in sorted(self.author.copies.items()) if n >= number)
+        return next(later, False)
 
     def _verdict(self, number, ended, gone, exceeded):
         attention, error = ended.attention, ended.error

@@ -9,7 +9,7 @@ What a test sees is as if both were one session, within limits that are named wh
 - `backward()` in a test goes through the author's functions, for first derivatives (`through`);
 - a function of the test that is passed to the author's code is called back here (`arguments`), and may call the
   author's in turn;
-- the seeds that the author has seen hold for the author's code too (`seeds`).
+- the seeds that the author has seen hold for the author's code too (`seeds`), and so does `np.errstate`.
 
 Whatever comes is checked against what was asked. What cannot cross makes a note, and the note makes the task one for a
 human.
@@ -18,6 +18,7 @@ human.
 import io
 import sys
 
+import numpy as np
 import torch
 
 from . import in_place, protocol, seeds
@@ -72,7 +73,7 @@ class Link:
         self.author = "author"
         self.mirrors, self.callbacks, self.changes, self.depth = Mirrors(), Callbacks(self), (), 0
         self.telling, self.proxies = False, {}
-        self.seeds = seeds.Watch()
+        self.seeds, self.errors = seeds.Watch(), np.geterr()
 
     def begin(self, session, changes=(), shown="", secret=""):
         """A test begins, and has this copy; nothing of the one before it is left.
@@ -89,6 +90,7 @@ class Link:
         self.mirrors, self.callbacks = Mirrors(), Callbacks(self)
         self.telling, self.proxies = False, {}
         self.seeds.begin(shown, secret)
+        self.errors = np.geterr()
 
     def note(self, reason):
         """Say why a human must look, and what the test is told."""
@@ -147,6 +149,8 @@ class Link:
         mirrors, mirrored = self.mirrors.changed()
         pickled = self.pickled([list(shared), list(inputs), list(arguments), options or {}])
         fields = {"arguments": pickled, "mirrors": mirrors, "mirrored": mirrored}
+        if (errors := np.geterr()) != self.errors and "call" not in errors.values() and "log" not in errors.values():
+            fields["errors"] = errors
         return {**fields, "seeds": self.seeds.changed()} if seeds else fields
 
     def _ask(self, request, shared=(), inputs=()):

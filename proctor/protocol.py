@@ -113,9 +113,10 @@ class Part(Message):
 
 
 class Parted(Message):
-    """The copy's answer: what it had open from earlier cells, and has let go."""
+    """The copy's answer: what it had open from earlier cells, and has let go; whether tensors are made as float64."""
 
     let_go: Annotated[tuple[Literal["file", "pipe", "socket"], ...], Meta(max_length=3)] = ()
+    double: bool = False
 
 
 ToAuthor = Files | RunCell | MakeCopy
@@ -140,6 +141,7 @@ class RunTest(Message):
     given: bool
     changes: tuple[str, ...] = ()  # see `Step`
     shown: str = ""  # what the author has seen of this cell: its seeds are no secret
+    double: bool = False  # see `Parted`
 
 
 class Ask(Message):
@@ -206,6 +208,8 @@ class Request(Message, kw_only=True):
     mirrored : tuple of int
         The numbers of all that are mirrored.
     seeds : Seeds
+    errors : dict
+        What NumPy does about floating-point errors, as `np.errstate` takes it, if the test has changed that.
     """
 
     do: Literal[
@@ -229,6 +233,7 @@ class Request(Message, kw_only=True):
     mirrors: tuple[Numbered, ...] = ()
     mirrored: tuple[int, ...] = ()
     seeds: Seeds = Seeds()
+    errors: dict[str, Literal["ignore", "warn", "raise", "print"]] = {}
 
 
 class Returned(Message):

@@ -49,6 +49,7 @@ ROOTS = (
     ("torch.distributions", "Distribution"), ("pandas.core.groupby", "GroupBy"),
 )  # fmt: skip
 CONTAINERS = (dict, list, tuple, set, frozenset)
+KIND = {"function": types.FunctionType, "class": type}  # what is called so is of this class
 
 
 def _refused(use):
@@ -104,20 +105,20 @@ class Remote(Special):
         return Remote.__repr__(self)
 
     def __call__(self, *arguments, **options):
-        return _ask(self, "call", None, arguments, options)
+        return ask(self, "call", None, arguments, options)
 
     def __getitem__(self, key):
-        return _ask(self, "getitem", None, [key])
+        return ask(self, "getitem", None, [key])
 
     def __setitem__(self, key, value):
-        _ask(self, "setitem", None, [key, value])
+        ask(self, "setitem", None, [key, value])
 
     def __delitem__(self, key):
-        _ask(self, "delitem", None, [key])
+        ask(self, "delitem", None, [key])
 
     def __getattribute__(self, name):
         # `x + y` does not come here: Python looks for the method in the class
-        return _ask(self, "get", name) if name in BY_NAME else object.__getattribute__(self, name)
+        return ask(self, "get", name) if name in BY_NAME else object.__getattribute__(self, name)
 
     def __getattr__(self, name):
         if name in ("__name__", "__qualname__") and _of(self, "_kind") != "object":
@@ -126,10 +127,10 @@ class Remote(Special):
             return _signature(self)
         if name.startswith("__") and name.endswith("__") and name not in PASSED_ON:
             raise AttributeError(name)
-        return _ask(self, "get", name)
+        return ask(self, "get", name)
 
     def __setattr__(self, name, value):
-        _ask(self, "set", name, [value])
+        ask(self, "set", name, [value])
 
     @property
     def __class__(self):
@@ -137,9 +138,8 @@ class Remote(Special):
 
         It is what the session says. Nothing may be concluded from it but how to ask.
         """
-        if _of(self, "_kind") == "class":
-            return type
-        return _known(_of(self, "_bases")) or (types.FunctionType if _of(self, "_kind") == "function" else Remote)
+        kind = _of(self, "_kind")
+        return type if kind == "class" else _known(_of(self, "_bases")) or KIND.get(kind, Remote)
 
     @property
     def __bases__(self):
@@ -157,11 +157,11 @@ class Remote(Special):
 
     def __instancecheck__(self, value):
         if is_remote(value):
-            return _ask(self, "isinstance", None, [value])
+            return ask(self, "isinstance", None, [value])
         return hasattr(value, "_fields") and type(value).__name__ == _of(self, "_name")  # a named tuple crosses as data
 
     def __dir__(self):
-        return _ask(self, "dir")
+        return ask(self, "dir")
 
 
 class RemoteIterator(Remote):
@@ -172,7 +172,7 @@ class RemoteIterator(Remote):
 
     def __next__(self):
         try:
-            return _ask(self, "next")
+            return ask(self, "next")
         except RuntimeError as error:  # as the link raises what would end a loop of the test's
             if str(error).startswith("StopIteration"):
                 raise StopIteration from None
@@ -200,11 +200,22 @@ def place_of(remote):
     return _of(remote, "_place")
 
 
+def kind_of(remote):
+    """ "function", "class", "object" or "iterator"."""
+    return _of(remote, "_kind")
+
+
+def exactly(remote):
+    """The class of a package that both sides have, of which an object is itself; or None."""
+    return _known(_of(remote, "_bases")[:1])
+
+
 def _of(remote, name):
     return object.__getattribute__(remote, name)
 
 
-def _ask(remote, do, name=None, arguments=(), options=None):
+def ask(remote, do, name=None, arguments=(), options=None):
+    """What the session answers, as `Link.request` has it."""
     return _of(remote, "_link").request(place_of(remote), do, name, arguments, options)
 
 
@@ -240,6 +251,6 @@ def _known(names):
 def _signature(remote):
     parameters = [
         inspect.Parameter(name, inspect._ParameterKind(kind), default=default if has else inspect.Parameter.empty)
-        for name, kind, has, default in _ask(remote, "signature")
+        for name, kind, has, default in ask(remote, "signature")
     ]
     return inspect.Signature(parameters)

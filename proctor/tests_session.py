@@ -8,7 +8,9 @@ import builtins
 import signal
 import sys
 
-from . import protocol
+import torch
+
+from . import asked, protocol
 from .beginning import Beginning
 from .link import Link
 from .remote import is_remote, named
@@ -56,6 +58,7 @@ class TestSession:
             __name__="__main__", __builtins__=builtins, get_ipython=lambda: shell, display=shell.user_ns.get("display")
         )
         self.namespace.update({BEGIN: lambda: self._tell(True), END: lambda _, message: self._tell(False) or message})
+        self.namespace.update(asked.FUNCTIONS)
         shell.display_pub.publish = self._publish
         self.outputs = []
 
@@ -69,6 +72,7 @@ class TestSession:
 
     def run(self, message):
         """Execute a cell against a copy of the author's session; what it showed and how it ended."""
+        torch.set_default_dtype(torch.float64 if message.double else torch.float32)
         self.link.begin(message.session, message.changes, message.shown, message.source)
         self.outputs = []
         before = set(self.namespace)
@@ -86,7 +90,7 @@ class TestSession:
     def _execute(self, source):
         """The number that the last line gives, or None; it is shown, whatever it is."""
         code = self.shell.input_transformer_manager.transform_cell(source)
-        tree = Messages().visit(ast.parse(code, FILE))
+        tree = asked.Asking().visit(Messages().visit(ast.parse(code, FILE)))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, FILE, "exec"), self.namespace)
         if last is None:

@@ -6,6 +6,7 @@ import socket
 from . import protocol, sandbox
 from .box import Copy, Lost, ignore
 from .collect import Collect
+from .given import GivenNames
 from .task import Error, StepResult
 from .wire import Malformed, TooLate, pair, unpack
 
@@ -44,7 +45,7 @@ class UntrustedCells:
         self.task, self.box, self.limits, self.alone = task, box, limits, alone
         self.copies, self.attention, self.out_of_memory = {}, [], []
         self.left = WHOLE * limits.output  # characters of output that are kept of all cells together
-        self.end = None
+        self.end, self.given = None, GivenNames(task.answers)
 
     def run(self):
         """Run all steps and end the session; its copies stay. A StepResult, without a verdict, for each step."""
@@ -53,7 +54,7 @@ class UntrustedCells:
         try:
             self.box.tell(protocol.Files({**self.task.own_files, **self.task.files}), self.end)
             for number, step in enumerate(self.task.steps):
-                if step.tests is not None and (self.alone in (None, number) or step.role == "given"):
+                if self._is_asked(number, step):
                     self._copy(number, step.source)
                 if number == self.alone:
                     break
@@ -76,6 +77,12 @@ class UntrustedCells:
         for copy in copies:
             copy.rest(copies)
         return results + [StepResult("not reached")] * (len(self.task.steps) - len(results))
+
+    def _is_asked(self, number, step):
+        """Whether the tests' session, where this step is run, may ask the session as it is now."""
+        if step.role == "given":
+            return not self.given.suffice(step.tests)
+        return step.role == "test" and self.alone in (None, number)
 
     def _deadline(self):
         return min(self.box.clock.now() + self.limits.cell_timeout, self.end)

@@ -39,6 +39,8 @@ hypothesis.settings.load_profile("test")
 
 # groups of a minute and more: what takes longest begins first, lest one worker be left with it at the end
 LONGEST = ("homework", "built", "homework sessions", "pages", "lab", "site", "answers")
+# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
+TOGETHER = ("homework", "explorers")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,7 +55,8 @@ def pytest_collection_modifyitems(config, items):
     takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
     for item in items:
         if not takes_long[item] and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            folder = item.path.parent.name
+            item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
     result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
@@ -82,6 +85,14 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(n_threads)
+
+
+@pytest.fixture(scope="module")
+def plain_type():
+    """Decks and pages without fonts of their own: to cut these to a page takes far longer than all else of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course_tools.fonts.style", lambda page: "")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -158,31 +169,31 @@ def _build(folder):
     return done.stderr if done.returncode else None
 
 
-@pytest.fixture(scope="module")  # one Playwright a process at a time
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """The browser ends with the last of several tests that use it: there is one event loop, and Playwright has it."""
+    result = yield
+    if item.get_closest_marker("browser") and not (nextitem and nextitem.get_closest_marker("browser")):
+        from support.browser import end_browser
+
+        end_browser()
+    return result
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser of this process, for browser tests, however many files they are in."""
+    from support.browser import browser
+
+    return browser()
+
+
+@pytest.fixture(scope="session")
 def offline():
     """`with offline(path, width=…, scheme=…) as tab: …`: a file in a browser without a network.
 
     At the end the test fails if the file asked anything of a server, or if a script of it failed.
     """
-    from playwright import sync_api as playwright
-    from support.browser import FLAGS, find_browser
+    from support.browser import offline_file
 
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)
-
-        @contextlib.contextmanager
-        def open_file(path, *, width=1280, height=720, scheme="light", query=""):
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-            context.set_offline(True)
-            asked, failed = [], []
-            context.on("request", lambda request: asked.append(request.url))
-            context.on("weberror", lambda error: failed.append(str(error.error)))
-            tab = context.new_page()
-            tab.goto(path.as_uri() + query)
-            yield tab
-            context.close()
-            assert [url[:80] for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
-            assert failed == []
-
-        yield open_file
-        browser.close()
+    return offline_file

@@ -11,14 +11,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from course_tools import project, working_copy
+from course_tools import address, project, working_copy
 from course_tools.files import put
 
 EDITABLE = "  - pip\n  - pip:\n      - -e .\n"
 README = """\
 # The notebooks of the course, to work in
 
-Copies in which no output answers a question before you have run its cell. Begin with `01_sigmoid.ipynb`. They need
+Copies in which no output answers a question before you have run its cell. Begin with `{first}.ipynb`. They need
 the course's package, {wheel}:
 
     python -m pip install {wheel}
@@ -48,7 +48,7 @@ def main(argv=None):
     put(conda.replace(EDITABLE, "  - pip\n"), options.folder / "environment.yml")
     put(f"#!/bin/sh\nset -e\npython -m pip install --no-deps {options.wheel.name}\n", options.folder / "postBuild")
     (options.folder / "postBuild").chmod(0o755)
-    put(README.format(wheel=options.wheel.name), options.folder / "README.md")
+    put(README.format(wheel=options.wheel.name, first=address.FIRST), options.folder / "README.md")
     return 0
 
 

@@ -86,8 +86,15 @@ def spans_of(words, passage):
     """Every place where the words stand in a passage; they may begin a sentence there, or go on with one."""
     if not words:
         return []
-    first = re.escape(words[0].lower()) + re.escape(words[0].upper()) if words[0].isalpha() else re.escape(words[0])
-    return [match.span() for match in re.finditer(f"[{first}]{re.escape(words[1:])}", passage.flat)]
+    first, rest, flat = {words[0].lower(), words[0].upper()}, words[1:], passage.flat
+    found, end = [], 0
+    while (at := flat.find(rest, end + 1)) > 0:
+        if flat[at - 1] in first:
+            end = at + len(rest)
+            found.append((at - 1, end))
+        else:
+            end = at
+    return found
 
 
 def static_faults(stem, entries, passages, notebook, coverage=None):

@@ -1,12 +1,13 @@
 """The page of `course doctor`."""
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import course_utils
 
 from .. import project
-from . import learner, walls
+from . import learner, teaching, walls
 
 PARTS = ("learning", "teaching", "grading")
 
@@ -15,19 +16,22 @@ def arguments(parser):
     parser.add_argument("parts", nargs="*", metavar="PART", choices=(*PARTS, []),
                         help=f"of {', '.join(PARTS)} (default: learning, and what else is installed)")  # fmt: skip
     parser.add_argument("--folder", type=Path, default=project.COPIES, help="where your copies of the notebooks are")
+    parser.add_argument("--memory", type=int, nargs="?", const=7, default=0, metavar="N",
+                        help="only open N notebooks at a time (default 7), run them, and say what memory they take; "
+                        "some minutes")  # fmt: skip
 
 
 def run(options):
     """Print what is well and what is not; 1 if something is lacking, else 0."""
-    from .teaching import looked_at as teaching
-
+    if options.memory:
+        return _memory(options.memory)
     where = "a clone" if project.IS_CLONE else "an installed copy"
     print(f"Logistic regression course {course_utils.__version__}, {where}: {project.ROOT}")
     parts = options.parts or ["learning", *_installed()]
     n_lacking = 0
     for title, part, findings in (
         ("For the notebooks", "learning", lambda: learner.looked_at(options.folder)),
-        ("For decks, the site and the tests", "teaching", teaching),
+        ("For decks, the site and the tests", "teaching", teaching.looked_at),
         ("For grading", "grading", _grading),
     ):
         if part in parts:
@@ -38,6 +42,18 @@ def run(options):
     lines = {0: "Nothing is lacking.", 1: "One thing is lacking; the lines below it say what to do."}
     print(f"\n{lines.get(n_lacking, f'{n_lacking} things are lacking; the lines below each say what to do.')}")
     return 1 if n_lacking else 0
+
+
+def _memory(n_notebooks):
+    from . import memory
+
+    try:
+        for line in memory.lines(memory.measured(n_notebooks, lambda line: print(line, flush=True))):
+            print(line)
+    except (RuntimeError, TimeoutError) as error:
+        print(f"It could not be measured. {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _installed():

@@ -52,7 +52,7 @@ class Machine:
 def this_machine():
     settings = {name: int(text) for name in SETTINGS if (text := _read(f"/proc/sys/{name.replace('.', '/')}").strip())}
     programs = {name: found for name in PROGRAMS if (found := shutil.which(name))}
-    mode = Path(programs["bwrap"]).stat().st_mode if "bwrap" in programs else 0
+    mode = os.stat(programs["bwrap"]).st_mode if "bwrap" in programs else 0
     user = os.environ.get("USER", "")
     return Machine(
         system=sys.platform, release=platform.release(), processor=platform.machine(), settings=settings,

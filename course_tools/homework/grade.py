@@ -321,10 +321,8 @@ class Grading:
 
 def refuse_exposed(path):
     """Raise Exposed if student code could read a path: it sees the system's folders and those of Python."""
-    place = Path(path).resolve()
-    for folder in proctor.readable_folders():
-        if place.is_relative_to(Path(folder).resolve()):
-            raise Exposed(f"{path}: lies in {folder}, which student code can read; choose another place")
+    if folder := proctor.exposed_by(path):
+        raise Exposed(f"{path}: lies in {folder}, which student code can read; choose another place")
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from .written import MOST_SHOWN, Patience, harmless
 # what comes behind such a cell has none either
 NO_MEMORY = "a cell ran out of memory; more of it, by --memory, may show that later answers are right"
 
+ABSENT = ("ModuleNotFoundError", "ImportError")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -85,7 +87,7 @@ def _silent(result):
 
 
 def _outcome(assignment, handed, plan, result, key, *why):
-    results, patience = iter(result.steps), Patience()
+    results, patience, absent = iter(result.steps), Patience(), []
     attention = [*plan.attention, *result.attention]
     questions, cells, outputs, prose = {}, [], [], {}
     handed_out = {cell.released for cell in assignment.cells if cell.kind is CellKind.FREE}
@@ -106,6 +108,8 @@ def _outcome(assignment, handed, plan, result, key, *why):
             question = _by_hand(step, tuple(own))
         if question is not None:
             questions[question.name] = question
+        if ran is not None and step.kind.is_students:
+            absent += [one_line(output.evalue) for output in ran.outputs if _cannot_import(output)]
         own = step.kind.is_students and (step.source not in handed_out or bool(step.attachments))
         if step.cell_type != "code" and own:
             prose[number] = harmless("" if why else step.source, step.attachments, patience)
@@ -120,6 +124,7 @@ def _outcome(assignment, handed, plan, result, key, *why):
                     for cell in assignment.graded)  # fmt: skip
     if result.out_of_memory and any(question.points == 0.0 for question in ordered):
         attention.append(NO_MEMORY)
+    attention += _lacking(ordered, absent)
     record = Record(
         student=handed.student, key=key, digest=handed.digest, questions=ordered,
         attention=tuple(dict.fromkeys(map(valid_text, (*attention, *why)))), notes=tuple(map(valid_text, plan.notes)),
@@ -127,6 +132,26 @@ def _outcome(assignment, handed, plan, result, key, *why):
     )  # fmt: skip
     by_hand = {step.cell.name: step.source for step in plan.steps if step.kind.is_by_hand}
     return Outcome(record, notebook_of(plan.steps, outputs, prose), by_hand)
+
+
+def _cannot_import(output):
+    return isinstance(output, Error) and output.ename in ABSENT
+
+
+def _lacking(questions, absent):
+    """Why a human must look at tests that failed for want of a package, which the student may well have had.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+    absent : list of str
+        Why cells of the student's own could not import something: what stands behind it in a cell was not run.
+    """
+    failed = [question.why.partition(": ") for question in questions if question.points == 0.0]
+    in_calls = [why for error, _, why in failed if error in ABSENT]
+    of_cells = absent if any(error == "NameError" for error, *_ in failed) else []
+    return [f"something cannot be imported here, and tests failed that may have needed it: {why}"
+            for why in dict.fromkeys([*of_cells, *in_calls])]  # fmt: skip
 
 
 def _shown(step, ran, ended_early):

@@ -3,6 +3,7 @@
 {
 const bar = document.querySelector(".bar"), contents = document.querySelector(".contents");
 const button = bar.querySelector(".open-contents"), line = bar.querySelector(".scrolled");
+const here = bar.querySelector(".here");
 const links = [...contents.querySelectorAll("li a")];
 const headings = links.map((link) => document.getElementById(link.hash.slice(1)) ?? document.getElementById(decodeURIComponent(link.hash.slice(1))));
 
@@ -13,6 +14,8 @@ function follow() {
   const limit = bar.offsetHeight + 40;
   let at = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top <= limit);
   if (far > 0 && scrollY >= far - 2) at = links.length - 1; // the last section may be too short to reach the top
+  const section = at < 0 ? "" : links[at].firstChild.textContent.trim();
+  if (here.textContent !== section) here.textContent = section;
   links.forEach((link, k) => {
     if (k !== at) link.removeAttribute("aria-current");
     else if (!link.hasAttribute("aria-current")) {

@@ -32,7 +32,8 @@ for (const view of document.querySelectorAll('script[type="application/vnd.jupyt
   const place = view.parentElement;
   try {
     if (!models.has(id)) models.set(id, new Model(states[id].state));
-    const model = models.get(id);
+    // one that opens a page moves by itself: what is said further down of its figure stays true there
+    const model = place.closest(".opening") ? new Model({ ...states[id].state }) : models.get(id);
     const style = document.createElement("style");
     style.textContent = model.get("_css");
     const url = URL.createObjectURL(new Blob([model.get("_esm")], { type: "text/javascript" }));

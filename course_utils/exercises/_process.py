@@ -12,11 +12,17 @@ from contextlib import suppress
 
 TIME_LIMIT = 3.5  # seconds for one check
 START_LIMIT = 60.0  # seconds to import PyTorch, on a slow disk
+IDLE = 600.0  # seconds without an answer after which it ends, where it forks: a notebook left open gives memory back
 # Where answers are tried in forks of one process that has imported PyTorch. Elsewhere each check has a process of
 # its own, started after the check before: Windows cannot fork, and macOS's libraries do not promise to survive it.
 FORKS = sys.platform == "linux"
+NOT_STARTED = "The process that tries answers did not start. Restart the kernel and try again."
 
 _process = None
+
+
+class _Ended(Exception):
+    """The process has ended before it began to try the answer."""
 
 
 class NoVerdict(Exception):
@@ -41,11 +47,16 @@ def try_answer(number, pickled):
     ------
     NoVerdict
     """
-    process = start()
     try:
-        return process.ask(number, pickled)
+        try:
+            return start().ask(number, pickled)
+        except _Ended:  # it was idle, and its time was up just now
+            return start().ask(number, pickled)
+    except _Ended:
+        raise NoVerdict(NOT_STARTED) from None
     except KeyboardInterrupt:
-        process.end()
+        if _process is not None:
+            _process.end()
         raise NoVerdict("You interrupted the check.") from None
     finally:
         start()  # the next one, if this one has ended: so that the next check need not wait
@@ -63,7 +74,7 @@ class AnswerProcess:
     def __init__(self, forks):
         self.forks = forks
         self.process = subprocess.Popen(
-            [sys.executable, "-c", f"from course_utils.exercises._serve import serve; serve(forks={forks})"],
+            [sys.executable, "-c", f"from course_utils.exercises._serve import serve; serve({forks}, {IDLE})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -97,8 +108,11 @@ class AnswerProcess:
         with suppress(OSError):  # it has ended, as the missing reply says
             self.process.stdin.write(struct.pack("<Q", len(request)) + request)
             self.process.stdin.flush()
-        if "trying" not in self._reply(START_LIMIT):
-            raise NoVerdict("The process that tries answers did not start. Restart the kernel and try again.")
+        begun = self._reply(START_LIMIT)
+        if "ended" in begun:
+            raise _Ended
+        if "trying" not in begun:
+            raise NoVerdict(NOT_STARTED)
         # where it forks, it stops the fork in time and says so, and goes on
         reply = self._reply(TIME_LIMIT + 5 if self.forks else TIME_LIMIT)
         if not self.forks:

@@ -22,8 +22,8 @@ from .registry import exercises
 EXTRA_MEMORY = 4 * 2**30  # bytes beyond what Python and PyTorch take
 
 
-def serve(forks):
-    """Answer requests until the notebook's end of the pipe closes."""
+def serve(forks, idle):
+    """Answer requests until the notebook's end of the pipe closes; where it forks, or none comes for `idle` seconds."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # what answers print or read goes nowhere
@@ -34,11 +34,11 @@ def serve(forks):
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")  # NumPy's and PyTorch's, which would bury what an answer prints
     exercises()
-    (_serve_by_forks if forks else _serve_once)(requests, replies)
+    _serve_by_forks(requests, replies, idle) if forks else _serve_once(requests, replies)
 
 
-def _serve_by_forks(requests, replies):
-    while True:
+def _serve_by_forks(requests, replies, idle):
+    while select.select([requests], [], [], idle)[0]:
         number, pickled, seconds = _receive(requests)
         expected = _trial.expect(exercises()[number])
         _send(replies, {"trying": number})

@@ -46,6 +46,7 @@ class Quiz(anywidget.AnyWidget):
     (2, 4)
     """
 
+    _ipython_display_ = None  # see Explorer
     _esm = module(FOLDER / "quiz.js")
     _css = CSS + (FOLDER / "quiz.css").read_text(encoding="utf-8")
     questions = traitlets.List().tag(sync=True)

@@ -42,6 +42,7 @@ TASKS = {
     "explorer:data.luck": ("02", "A lucky sample"),
     "explorer:likelihood.half": ("03", "Likelier than one half for each"),
     "explorer:likelihood.largest": ("03", "Close to the largest likelihood"),
+    "explorer:likelihood.one-person": ("03", "What one person costs"),
     "explorer:gradient.cancel": ("03", "Votes that cancel"),
     "explorer:gradient.balance": ("03", "Right on the whole, and tilted"),
     "explorer:descent.edge": ("03", "The learning rate that does not settle"),
@@ -60,6 +61,7 @@ TASKS = {
     "explorer:separable.one-person": ("08", "One person holds it"),
     "explorer:valley.edges": ("08", "The edge of two valleys"),
     "explorer:valley.round": ("08", "Ten steps in the round valley"),
+    "explorer:valley.start": ("08", "Ten steps in the narrow one"),
 }
 
 

@@ -29,7 +29,7 @@ export function build({ model, el }) {
     x: [0, 10], y: [-0.5, 1.5], yTicks: [0, 1], xLabel: "x", yLabel: "y", title: "The sample, shaken up and down",
   });
   const shares = figure(parts.view("Truth"), {
-    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: shares in the sample; green: the truth",
+    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: the sample; green: truth",
   });
   for (const picture of [points, shares]) picture.still("cut", () => picture.vertical("cut", CUT));
   slider(parts.controls, model, "class_size", { label: "class size", min: 5, max: 300, step: 5, digits: 0 });

@@ -29,7 +29,7 @@ export function build({ model, el }) {
       {
         name: "hardly",
         ask: "Now let a miss be dearer, until the model adds less than a tenth of that.",
-        found: ({ price, called, gain }) => `At a price of ${price} it calls ${format(100 * called, 0)} % of all people and adds ${format(gain, 1)} ` +
+        found: ({ price, called, gain }) => `At a price of ${price} it calls ${format(100 * called, 0)}\u00a0% of all people and adds ${format(gain, 1)} ` +
           "in 1,000. Most people are above so low a threshold, so it decides much as “everybody” does.",
       },
     ],
@@ -70,7 +70,8 @@ export function build({ model, el }) {
         const box = { x: left, width: bars.X(k + 0.3) - left, y: from, height: to - from };
         bars.layer("bars").append(svg("rect", { ...box, class: CLASS[label].className, "fill-opacity": 0.45 }));
         const middle = { "text-anchor": "middle", dy: "0.35em", class: "cu-over" };
-        if (Math.abs(height) > 0.2 * top) bars.text("bars", k, 0.88 * Math.sign(height) * Math.min(Math.abs(height), top), name, middle);
+        const share = height > 0 ? 0.12 : 0.6; // away from the mark, which comes to stand higher up
+        if (Math.abs(height) > 0.2 * top) bars.text("bars", k, share * Math.sign(height) * Math.min(Math.abs(height), 1.6 * top), name, middle);
       }
       bars.marker("bars", k, worth[i][k], YOU);
       curves.marker("here", price, worth[i][k], YOU);

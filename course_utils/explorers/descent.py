@@ -1,9 +1,8 @@
 """The loss surface, and the path that gradient descent walks on it."""
 
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
-import contourpy
 import numpy as np
 import traitlets
 
@@ -14,6 +13,7 @@ from ..newton import fit_newton, hessian
 from ..plotting import MODEL, plot_data, plot_loss_curve, plot_loss_surface, plot_sigmoid
 from ..training import DivergenceError, History, fit, loss_surface
 from ..widgets.base import SYNCED, Explorer, as_the_model, column, module, subplots
+from ._surface import Contour, contour_lines, surface_around
 
 MOST_ROWS = 1000  # the browser goes through all of them in each epoch
 MOST_EPOCHS = 20_000
@@ -22,20 +22,6 @@ LR_RANGE = (0.001, 3.0)
 LR_BEYOND_EDGE = 1.6  # times the edge: the slider reaches as far as descent.js takes swings for those of the edge
 NEAR = 0.005  # of the lowest loss: the second task
 MOST_QUICK = 2000
-N_LEVELS = 10
-# Labels of the contours stand in one row, in shares of the picture's sides:
-LABELS_LEAD = np.array([-0.8, -0.6])  # from the middle to the lower left: the reference path comes from the right
-LABEL_HEIGHT = 0.055  # a line of text: less apart, and two of them touch
-LABELS_WITHIN = np.array([0.43, 0.46])  # of the middle, so that half a text still fits inside the frame
-
-
-class Contour(TypedDict):
-    """A line of equal loss."""
-
-    level: float
-    lines: list[list[float]]  # its pieces; weight and bias of their points in turn
-    label: NotRequired[list[float]]  # weight and bias at which the level is written, if there is room
-
 
 class Data(TypedDict):
     """What descent.js reads: the path of the fit, and all that it needs to walk another by itself."""
@@ -119,7 +105,7 @@ class DescentExplorer(Explorer):
         self._fit, self._X, self._y = history, X, y
         optimum, self.edge = _bowl(X, y)
         middle = path[-1] if optimum is None else optimum
-        self._surface = _surface(X, y, path[losses <= losses[0] * 1.001], middle)
+        self._surface = surface_around(X, y, path[losses <= losses[0] * 1.001], middle)
         data = self._data(path, losses, middle, optimum)
         super().__init__(
             data=data,
@@ -148,7 +134,7 @@ class DescentExplorer(Explorer):
             most_epochs=MOST_EPOCHS,
             weights=column(weights[[0, -1]]),
             biases=column(biases[[0, -1]]),
-            contours=_contours(*self._surface, middle),
+            contours=contour_lines(*self._surface, middle),
             optimum=lowest,
             edge=edge,
             quick=None if edge is None else _quick(X, y, path[0], edge, lowest[2]),
@@ -238,16 +224,19 @@ def _bowl(X, y):
 def _quick(X, y, start, edge, lowest):
     """Epochs that the quickest of some learning rates needs from the start, and half as many more, in fifties."""
     X, y = X.double(), y.double()
-    needed = []
-    for share in (0.7, 0.8, 0.9):
-        model = LogisticRegression.from_parameters(*start.tolist()).double()
-        try:
-            losses = fit(model, X, y, lr=share * edge, n_epochs=MOST_QUICK).loss
-        except DivergenceError:
-            continue
-        near = losses <= lowest + NEAR
-        needed += [int(near.argmax())] * bool(near.any())
-    return 50 * int(np.ceil(1.4 * min(needed) / 50)) if needed else None
+    for n_epochs in (MOST_QUICK // 8, MOST_QUICK):  # the quickest is mostly there after the shorter walk
+        needed = []
+        for share in (0.7, 0.8, 0.9):
+            model = LogisticRegression.from_parameters(*start.tolist()).double()
+            try:
+                losses = fit(model, X, y, lr=share * edge, n_epochs=n_epochs).loss
+            except DivergenceError:
+                continue
+            near = losses <= lowest + NEAR
+            needed += [int(near.argmax())] * bool(near.any())
+        if needed:
+            return 50 * int(np.ceil(1.4 * min(needed) / 50))
+    return None
 
 
 def _path(history, X, y):
@@ -270,34 +259,3 @@ def _path(history, X, y):
             f"and on X and y the same weight and bias have {here:.3f}"
         )
     return path
-
-
-def _surface(X, y, positions, middle):
-    """Weights, biases and loss over the positions given, with room around; what went astray is not among them."""
-    shown = np.vstack([positions, middle])
-    low, high = shown.min(axis=0), shown.max(axis=0)
-    margin = np.maximum(0.6 * (high - low), 0.15 * (1 + np.abs(shown).max(axis=0)))
-    weights, biases = np.linspace(low - margin, high + margin, 97).T
-    return weights, biases, loss_surface(X, y, weights, biases)
-
-
-def _contours(weights, biases, loss, middle):
-    """Lines of equal loss for the browser, finer towards the bottom, each with a place for its label."""
-    levels = loss.min() + np.ptp(loss) * np.geomspace(0.002, 1, N_LEVELS + 1)[:-1]
-    generator = contourpy.contour_generator(weights, biases, loss, line_type="Separate")
-    low = np.array([weights[0], biases[0]])
-    size = np.array([weights[-1], biases[-1]]) - low
-    contours, labels = [], [(middle - low) / size]  # places as shares of the picture's sides
-    for level in levels:
-        lines = generator.lines(level)
-        contour = Contour(level=float(f"{level:.6g}"), lines=[column(line, 5) for line in lines])
-        if lines:
-            # where the line crosses the way from the middle to the lower left, if there is room
-            places = (np.concatenate(lines) - low) / size
-            way = (places - labels[0]) / np.maximum(np.linalg.norm(places - labels[0], axis=1), 1e-9)[:, np.newaxis]
-            place = places[np.argmax(way @ LABELS_LEAD)]
-            if np.linalg.norm(place - labels[-1]) > LABEL_HEIGHT and (np.abs(place - 0.5) < LABELS_WITHIN).all():
-                labels.append(place)
-                contour["label"] = column(low + place * size, 5)
-        contours.append(contour)
-    return contours

@@ -19,11 +19,12 @@ WEIGHTS, BIASES = (-1.0, 2.0), (-10.0, 5.0)
 
 
 class LikelihoodExplorer(Explorer):
-    """A curve to move, and the likelihood of forty people: a product that vanishes, and a sum that does not.
+    """A curve and people to move, and their likelihood: a product that vanishes, and a sum that does not.
 
     Left, each person's bar, the probability given to what happened: of a positive the way below the
     curve, of a negative the way above it. Beside it the product of the bars from left to right, and the
-    sum of their −log, each with that of one half for everybody.
+    sum of their −log, each with that of one half for everybody. Once somebody has been moved, the best
+    curve of this form for the people as they then stand is drawn, too.
 
     Parameters
     ----------
@@ -35,8 +36,10 @@ class LikelihoodExplorer(Explorer):
 
     Attributes
     ----------
+    x : list of float
+        Where the people stand now; at first, from left to right.
     largest : float
-        The largest log-likelihood that a curve of this form reaches; 0 where one cut separates the classes.
+        The largest log-likelihood that a curve of this form reaches for them; 0 where one cut separates the classes.
 
     Raises
     ------
@@ -56,24 +59,36 @@ class LikelihoodExplorer(Explorer):
     state = ("weight", "bias")
     weight = traitlets.Float().tag(**SYNCED)
     bias = traitlets.Float().tag(**SYNCED)
+    x = traitlets.List(traitlets.Float()).tag(**SYNCED)
 
     def __init__(self, X=None, y=None, *, weight=None, bias=None):
-        self._x, self._y, x_range = people_in_order(X, y)
+        x, self._y, x_range = people_in_order(X, y)
         start = untrained()
         weight, bias = (value if given is None else given for value, given in zip(start, (weight, bias), strict=True))
-        self.largest = _largest(self._x, self._y)
+        largest = _largest(x, self._y)
         super().__init__(
+            x=x.tolist(),
             weight=_checks.real_number(weight, "weight", minimum=WEIGHTS[0], maximum=WEIGHTS[1]),
             bias=_checks.real_number(bias, "bias", minimum=BIASES[0], maximum=BIASES[1]),
             data={
-                "x": column(self._x, 9),
+                "x": x.tolist(),
                 "y": column(self._y),
                 "x_range": x_range,
-                "largest": float(f"{self.largest:.9g}"),
+                "largest": float(f"{largest:.9g}"),
+                "dearer": _dearer(x, self._y, x_range, largest),
                 "weights": list(WEIGHTS),
                 "biases": list(BIASES),
             },
         )
+
+    @property
+    def largest(self):
+        return _largest(np.array(self.x), self._y)
+
+    def _from_left_to_right(self):
+        x = np.array(self.x)
+        order = np.argsort(x, kind="stable")
+        return x[order], self._y[order]
 
     def given(self):
         """The probability that the curve gives to what happened, for each person from left to right.
@@ -82,20 +97,22 @@ class LikelihoodExplorer(Explorer):
         -------
         tensor of shape (n_samples,), float64
         """
-        z = torch.from_numpy(self.weight * self._x + self.bias)
-        return sigmoid(torch.where(torch.from_numpy(self._y) == 1, z, -z))
+        x, y = self._from_left_to_right()
+        z = torch.from_numpy(self.weight * x + self.bias)
+        return sigmoid(torch.where(torch.from_numpy(y) == 1, z, -z))
 
     def static(self, axes=None):
         figure, (curve, products, sums) = subplots(axes, 3)
-        given, counts = self.given().numpy(), np.arange(1, len(self._x) + 1)
+        x, y = self._from_left_to_right()
+        given, counts = self.given().numpy(), np.arange(1, len(x) + 1)
         for label, color, *_ in CLASSES:
-            of = self._y == label
+            of = y == label
             ends = (0, given[of]) if label else (1 - given[of], 1)  # below the curve, or above it
-            curve.vlines(self._x[of], *ends, color=color, linewidth=3, alpha=0.6)
-        draw_people(self._x, self._y, self.weight, self.bias, self.data["x_range"], curve)
+            curve.vlines(x[of], *ends, color=color, linewidth=3, alpha=0.6)
+        draw_people(x, y, self.weight, self.bias, self.data["x_range"], curve)
         curve.set(title="bars: given to what happened")
         half = np.full(len(given), 0.5)
-        cost = np.logaddexp(0, np.where(self._y == 1, -1, 1) * (self.weight * self._x + self.bias))
+        cost = np.logaddexp(0, np.where(y == 1, -1, 1) * (self.weight * x + self.bias))
         for ax, values, of_half, title in (
             (products, np.cumprod(given), np.cumprod(half), "product so far"),
             (sums, np.cumsum(cost), np.cumsum(-np.log(half)), "sum of −log so far"),
@@ -105,6 +122,16 @@ class LikelihoodExplorer(Explorer):
             ax.set(title=title, xlabel="people, from left to right")
             ax.legend(fontsize=8)
         return figure
+
+
+def _dearer(x, y, x_range, largest):
+    """By how much the third task wants the least sum of −log to grow; 0 where one person can hardly do that."""
+    grown = []
+    for label, end in ((1, x_range[0]), (0, x_range[1])):
+        moved = x.copy()
+        moved[np.flatnonzero(y == label)[-1 if label else 0]] = end
+        grown.append(largest - _largest(moved, y))
+    return float(np.floor(7.5 * max(grown)) / 10) if max(grown) > 0.5 else 0.0
 
 
 def _largest(x, y):

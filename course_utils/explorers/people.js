@@ -35,7 +35,7 @@ export function build({ model, el }) {
     ],
   });
   const place = parts.view("People");
-  const title = "A thousand people; outlined: tested positive";
+  const title = "A thousand people: drag the infected; outlined: test +";
   const titleId = newId("title");
   const about = html("p", { id: newId("about"), class: "cu-announced" });
   const size = { viewBox: `-4 -4 ${COLUMNS * CELL + 8} ${ROWS * CELL + 8}` };
@@ -48,7 +48,7 @@ export function build({ model, el }) {
   const outline = svg("path", { class: "cu-outline" });
   root.append(outline);
   const canvas = html("div", { class: "cu-canvas" }, root);
-  place.append(html("div", { class: "cu-box" }, html("p", { id: titleId, class: "cu-title" }, `${title}. Drag: infected up to here.`), about, canvas));
+  place.append(html("div", { class: "cu-box" }, html("p", { id: titleId, class: "cu-title" }, title), about, canvas));
   const numbers = table(parts.controls);
 
   const percent = (value) => `${format(100 * value, 2)} %`;

@@ -1,5 +1,5 @@
 import {
-  bceLoss, button, calm, CLASS, descentStep, drag, figure, format, guard, html, layout, linspace, redrawOn, row,
+  bceLoss, button, calm, CLASS, descentStep, figure, format, guard, layout, linspace, onePerson, redrawOn, row,
   separability, setTrait, sigmoid, slider, YOU,
 } from "../widgets/shared.js";
 
@@ -38,7 +38,6 @@ export function build({ model, el }) {
   });
   let runs = [[[get("epoch"), get("weight")]]]; // [epoch, weight] of each run: the one before stays in sight
   let ranAway = false;
-  let selected = 0;
   let playing = 0;
 
   // ---------------------------------------------------------------- training
@@ -90,47 +89,21 @@ export function build({ model, el }) {
 
   // ------------------------------------------------------------------ points
 
-  function move(value) {
-    const x = [...get("x")];
-    x[selected] = Math.min(10, Math.max(0, Number(value.toFixed(1))));
-    goOn();
-    setTrait(model, "x", x);
-  }
   function add(label) {
     const [x, y] = [get("x"), get("y")];
     if (x.length >= maxPoints) return;
     const free = linspace(0, 5, 51).flatMap((far) => [5 - far, 5 + far]).map((at) => Number(at.toFixed(1)));
-    selected = x.length;
+    who.selected = x.length;
     goOn();
     set({ x: [...x, free.find((at) => !x.includes(at)) ?? 5], y: [...y, label] });
   }
-  drag(plot, ([at]) => move(at), {
-    start: ([atX, atY]) => {
-      const far = get("x").map((x, i) => Math.hypot(plot.X(x) - plot.X(atX), plot.Y(get("y")[i]) - plot.Y(atY)));
-      const nearest = far.indexOf(Math.min(...far));
-      if (far[nearest] > 30) return false;
-      selected = nearest;
-      return true;
-    },
-  });
 
   // ---------------------------------------------------------------- controls
 
-  const points = row(parts.controls);
-  const pick = html("select", { class: "cu-button", "data-lm-suppress-shortcuts": "true" });
-  pick.addEventListener("change", guard(el, () => { selected = pick.selectedIndex; draw(); }));
-  points.append(html("label", { class: "cu-pick" }, "point", pick));
-  let showPlace = () => {};
-  const place = { // what a slider needs of a model
-    get: () => get("x")[selected],
-    set: (_, value) => move(value),
-    on: (_, show) => { showPlace = show; },
-    save_changes() {},
-  };
-  slider(parts.controls, place, "x", { label: "its x", min: 0, max: 10, step: 0.1, digits: 1 });
+  const who = onePerson(parts.controls, plot, model, { word: "point", range: [0, 10], about: goOn, redraw: () => draw() });
   const adding = row(parts.controls);
   const adders = [0, 1].map((label) => button(adding, `add ${NAMES[label]}`, () => add(label)));
-  button(adding, "first points", () => { selected = 0; goOn(); set({ x: start.x, y: start.y }); });
+  button(adding, "first points", () => { who.selected = 0; goOn(); set({ x: start.x, y: start.y }); });
   slider(parts.controls, model, "weight_decay", { label: "weight decay", min: 0, max: 0.1, step: 0.001, digits: 3 })
     .addEventListener("cu-moved", goOn);
   const steps = row(parts.controls);
@@ -147,17 +120,10 @@ export function build({ model, el }) {
     plot.horizontal("points", 0.5);
     const curve = linspace(0, 10, 401).map((at) => [at, sigmoid(weight * at + bias)]);
     plot.curve("points", curve, { class: "cu-curve cu-model" });
-    plot.marker("points", x[selected], y[selected], { filled: false, size: 11, className: "cu-selected" });
+    who.show();
+    plot.marker("points", x[who.selected], y[who.selected], { filled: false, size: 11, className: "cu-selected" });
     x.forEach((at, i) => plot.marker("points", at, y[i], { ...CLASS[y[i]], filled: weight * at + bias >= 0, size: 6 }));
-    x.forEach((at, i) => {
-      const text = `${i + 1}: ${NAMES[y[i]]}, x = ${format(at, 1)}`;
-      if (!pick.options[i]) pick.append(html("option"));
-      if (pick.options[i].textContent !== text) pick.options[i].textContent = text;
-    });
-    pick.length = x.length;
-    pick.selectedIndex = selected;
     for (const adder of adders) adder.disabled = x.length >= maxPoints;
-    showPlace();
   }
 
   function drawWeights() {
@@ -175,7 +141,6 @@ export function build({ model, el }) {
 
   function draw() {
     const [x, y, decay, epoch, weight, bias] = ["x", "y", "weight_decay", "epoch", "weight", "bias"].map(get);
-    selected = Math.min(selected, x.length - 1);
     if (epoch < (runs.at(-1).at(-1)?.[0] ?? 0)) runs = [...runs.slice(-1), []]; // set back from elsewhere
     if (runs.at(-1).at(-1)?.[0] !== epoch) runs.at(-1).push([epoch, weight]);
     drawData(x, y, weight, bias);

@@ -87,7 +87,8 @@ export function build({ model, el }) {
     line.clear("line");
     line.horizontal("line", 0);
     line.curve("line", [[0, bias], [10, 10 * weight + bias]], { class: "cu-curve cu-model" });
-    if (weight !== 0) line.marker("line", middle, 0, { filled: false, size: 6 });
+    line.layer("zero", false).replaceChildren(); // whole at the frame, too
+    if (middle >= 0 && middle <= 10) line.marker("zero", middle, 0, { filled: false, size: 6 });
     const height = 5 * weight + bias;
     onLine.place(Math.abs(height) <= 10 ? 5 : NaN, height);
 

@@ -11,25 +11,13 @@ import traitlets
 
 from .. import _checks
 from ..functional import logit
-from ..metrics import Counts, confusion_counts, counts_at_every_threshold, expected_cost
+from ..metrics import confusion_counts, counts_at_every_threshold, expected_cost
 from ..models import LogisticRegression
 from ..plotting import CLASSES, OUTCOMES, plot_cost, plot_precision_recall, plot_roc, plot_threshold
 from ..widgets.base import SYNCED, Explorer, as_the_model, module, subplots
+from ._cuts import Task, some_of_each_class, task_of, thinned
 
-MOST_CUTS = 400
-MOST_POINTS = 400
 MOST_LOGIT = 10.0  # the scales end here
-REACH = 0.045  # of the slider: what a finger needs on a phone
-
-
-class Task(TypedDict):
-    """What the task asks for; a false alarm costs 1 in it."""
-
-    cost_fn: float
-    recall: float  # at least; 0 if the task does not mention it
-    cost: float  # per person, at most: of the cheapest such cut, or a little more, for a hand to find it
-    least_cost: float
-    harder: dict  # the same without the recall at another `prevalence`: `cost` and `least_cost`
 
 
 class Data(TypedDict):
@@ -120,8 +108,8 @@ class ThresholdExplorer(Explorer):
         self._y, self._p = y.astype(np.float64), _checks.probabilities(p, "p").astype(np.float64)
         self._line = None if x is None else _line(self._y, self._p, x, model)
         every = counts_at_every_threshold(self._y, self._p)
-        self._cuts = _thinned(every)
-        self._drawn = _some_of_each_class(self._y, self._p)
+        self._cuts = thinned(every)
+        self._drawn = some_of_each_class(self._y, self._p)
         prevalence = self._y.mean() if prevalence is None else prevalence
         task_cost_fn = _checks.real_number(task_cost_fn, "task_cost_fn", minimum=0, open_ends=True)
         cost_fn = task_cost_fn if cost_fn is None else cost_fn
@@ -149,7 +137,7 @@ class ThresholdExplorer(Explorer):
             thinned=is_thinned,
             top=1.0 if self._p.max() < 1 else 1.001,
             prevalence=float(self._y.mean()),
-            task=_task(cuts, *task, z_range),
+            task=task_of(cuts, *task, z_range),
             points_p=self._p[self._drawn].tolist(),
             points_y=self._y[self._drawn].tolist(),
             line=None if line is None else [line[1].linear.weight.item(), line[1].linear.bias.item()],
@@ -204,42 +192,6 @@ class ThresholdExplorer(Explorer):
         return figure
 
 
-def _task(cuts, cost_fn, recall, z_range):
-    recall = _checks.real_number(recall, "task_recall", minimum=0, maximum=1)
-    share = cuts.n_positive / (cuts.n_positive + cuts.n_negative)
-    prevalence = 0.1 if share >= 0.2 else 0.3
-    costs = expected_cost(cuts, cost_fp=1, cost_fn=cost_fn)
-    cost, least_cost = _within_reach(np.where(cuts.recall >= recall, costs, np.inf), cuts.thresholds, z_range)
-    costs = expected_cost(cuts, cost_fp=1, cost_fn=cost_fn, prevalence=prevalence)
-    harder = dict(zip(("cost", "least_cost"), _within_reach(costs, cuts.thresholds, z_range), strict=True))
-    return Task(
-        cost_fn=cost_fn, recall=recall, cost=cost, least_cost=least_cost, harder={"prevalence": prevalence, **harder}
-    )
-
-
-def _within_reach(costs, thresholds, z_range):
-    """A cost that the cuts around the cheapest keep to over `REACH` of the slider, rounded up; and the least."""
-    low, high = z_range
-    upper = logit(torch.from_numpy(np.clip(thresholds, 1e-12, 1 - 1e-12))).clamp(low, high).numpy()
-    lower = np.append(upper[1:], low)
-    best = int(costs.argmin())
-    for cost in np.unique(costs[np.isfinite(costs)]):
-        allowed = _rounded_up(cost)
-        first = last = best
-        while first > 0 and costs[first - 1] <= allowed:
-            first -= 1
-        while last < len(costs) - 1 and costs[last + 1] <= allowed:
-            last += 1
-        if upper[first] - lower[last] >= REACH * (high - low):
-            break
-    return allowed, float(costs[best])
-
-
-def _rounded_up(cost):
-    """The next number of three decimals."""
-    return float(math.ceil(round(cost * 1000, 6)) / 1000)
-
-
 def _line(y, p, x, model):
     """x as a column and the model of one feature, once it is certain that it made p of x."""
     if not isinstance(model, LogisticRegression):
@@ -253,37 +205,6 @@ def _line(y, p, x, model):
     if gap > 1e-4:
         raise ValueError(f"p is not what the model predicts from x: they differ by up to {gap:.3g}")
     return X, model
-
-
-def _thinned(counts):
-    """The counts themselves, or those of about `MOST_CUTS` cuts: along the ROC curve, and at each hundredth."""
-    if len(counts.tp) <= MOST_CUTS:
-        return counts
-    hundredths = np.arange(100, -1, -1) / 100
-    # the counts at t are those of the lowest score that is not below t
-    at_hundredths = np.searchsorted(-counts.thresholds, -hundredths, side="right") - 1
-    along = np.searchsorted(counts.recall + counts.false_positive_rate, np.linspace(0, 2, MOST_CUTS - 101))
-    rows = np.concatenate([along, at_hundredths])
-    thresholds, first = np.unique(np.append(counts.thresholds[along], hundredths), return_index=True)
-    rows = rows[first[::-1]]
-    return Counts(
-        thresholds=thresholds[::-1], tp=counts.tp[rows], fp=counts.fp[rows],
-        n_positive=counts.n_positive, n_negative=counts.n_negative,
-    )
-
-
-def _some_of_each_class(y, p):
-    """Rows to draw: all, or about `MOST_POINTS`, of each class at least a quarter, evenly over its ranks."""
-    rows = []
-    for label in (0, 1):
-        of_class = np.flatnonzero(y == label)
-        of_class = of_class[np.argsort(p[of_class], kind="stable")]
-        n_drawn = len(of_class)
-        if len(y) > MOST_POINTS:
-            share = round(MOST_POINTS * n_drawn / len(y))
-            n_drawn = min(n_drawn, int(np.clip(share, MOST_POINTS // 4, MOST_POINTS - MOST_POINTS // 4)))
-        rows.append(of_class[np.linspace(0, len(of_class) - 1, n_drawn).round().astype(int)])
-    return np.concatenate(rows)
 
 
 def _plot_cut(y, p, threshold, drawn, *, ax):

@@ -30,7 +30,8 @@ class ValleyExplorer(Explorer):
     X, y : arrays or tensors of shape (n_samples,) or (n_samples, 1), at most 200 rows
         Without them: the forty people of the reference example.
     start : pair of float, default (0.1, 0.7)
-        Weight and bias at which both walks begin, in the units of X.
+        Weight and bias at which both walks begin, in the units of X. A hand may move it to other places of
+        the same loss.
     lr_raw, lr_standardised : float above 0, up to 1.37 times the edge of each, default 0.1
     steps : int from 0 to 100, default 20
 
@@ -40,6 +41,9 @@ class ValleyExplorer(Explorer):
         The learning rates above which no walk settles, 2 / the largest curvature: raw, standardised.
     curvatures : pair of pairs of float
         Along and across the valley: raw, standardised.
+    angle : float from 0 to 360
+        Which place of that loss the start is, in degrees around the narrow valley's ellipse: 0 and 180 lie along it,
+        90 and 270 across.
 
     Raises
     ------
@@ -61,6 +65,7 @@ class ValleyExplorer(Explorer):
     lr_raw = traitlets.Float(0.1, min=0).tag(**SYNCED)
     lr_standardised = traitlets.Float(0.1, min=0).tag(**SYNCED)
     steps = traitlets.Int(20, min=0, max=MOST_STEPS).tag(**SYNCED)
+    angle = traitlets.Float(min=0, max=360).tag(**SYNCED)
 
     def __init__(self, X=None, y=None, *, start=(0.1, 0.7), lr_raw=0.1, lr_standardised=0.1, steps=20):
         x, y, _ = people_in_order(X, y)
@@ -68,10 +73,13 @@ class ValleyExplorer(Explorer):
             raise ValueError("one cut separates the classes, so the loss has no lowest point and no valley around it")
         weight, bias = (_checks.real_number(value, "each of start") for value in start)
         mean, spread = x.mean(), x.std(ddof=1)
-        self._valleys = (
-            _Valley(x, y, (weight, bias)),
-            _Valley((x - mean) / spread, y, (weight * spread, bias + weight * mean)),
-        )
+        self._unit = mean, spread
+        valleys = _Valley(x, y), _Valley((x - mean) / spread, y)
+        self._valleys = valleys
+        away = valleys[0].away((weight, bias))
+        self._loss = valleys[0].loss(away)  # and so in the other, where the same curve lies
+        if self._loss < 1e-12:
+            raise ValueError(f"start must lie away from the optimum, weight {weight:.3f} and bias {bias:.3f}")
         self.edges = tuple(valley.edge for valley in self._valleys)
         self.curvatures = tuple(tuple(valley.curvatures.tolist()) for valley in self._valleys)
         rates = {}
@@ -81,8 +89,26 @@ class ValleyExplorer(Explorer):
         steps = _checks.whole_number(steps, "steps", minimum=0)
         if steps > MOST_STEPS:
             raise ValueError(f"steps must be at most {MOST_STEPS}; got {steps}")
-        super().__init__(steps=steps, data={"valleys": [valley.data() for valley in self._valleys],
-                                            "levels": list(LEVELS), "most_steps": MOST_STEPS}, **rates)  # fmt: skip
+        super().__init__(
+            steps=steps,
+            angle=float(np.degrees(np.arctan2(*(away * np.sqrt(valleys[0].curvatures))[::-1])) % 360),
+            data={
+                "valleys": [valley.data(self._loss) for valley in valleys],
+                "loss": float(f"{self._loss:.9g}"),
+                "unit": [float(mean), float(spread)],
+                "levels": list(LEVELS),
+                "most_steps": MOST_STEPS,
+            },
+            **rates,
+        )
+
+    def _away(self):
+        """The start along and across each valley, away from its lowest point."""
+        narrow, round_ = self._valleys
+        away = narrow.at_angle(np.radians(self.angle), self._loss)
+        weight, bias = narrow.optimum + narrow.directions @ away
+        mean, spread = self._unit
+        return away, round_.away((weight * spread, bias + weight * mean))
 
     def left(self):
         """The share of the loss above the lowest that the steps leave: raw, standardised.
@@ -93,29 +119,31 @@ class ValleyExplorer(Explorer):
             Above 1 where the walk has come farther away.
         """
         rates = (self.lr_raw, self.lr_standardised)
-        return tuple(float(v.left(rate, self.steps)) for v, rate in zip(self._valleys, rates, strict=True))
+        walks = zip(self._valleys, rates, self._away(), strict=True)
+        return tuple(valley.loss(valley.after(rate, self.steps, away)) / self._loss for valley, rate, away in walks)
 
     def static(self, axes=None):
         figure, axes = subplots(axes, 2)
         rates, names = (self.lr_raw, self.lr_standardised), ("x as measured", "x standardised")
-        for ax, valley, rate, name, left in zip(axes, self._valleys, rates, names, self.left(), strict=True):
+        walks = zip(axes, self._valleys, rates, names, self.left(), self._away(), strict=True)
+        for ax, valley, rate, name, left, away in walks:
             for level in LEVELS:
-                ax.plot(*valley.contour(level).T, color="0.6", linewidth=0.8)
-            path = valley.path(rate, self.steps)
+                ax.plot(*valley.contour(level * self._loss).T, color="0.6", linewidth=0.8)
+            path = valley.path(rate, self.steps, away)
             ax.plot(*path.T, "-o", color=NEUTRAL, markersize=2.5, linewidth=1)
             ax.plot(*valley.optimum, marker=marker("best"), color=TRUTH, markersize=13)
             ax.plot(*path[0], marker=marker("start"), color=NEUTRAL)
             ax.plot(*path[-1], **MARK)
-            (weights, biases) = valley.view()
+            (weights, biases) = valley.view(self._loss)
             ax.set(title=f"{name}: edge {valley.edge:.3f}, {left:.3f} left" if left < 1000 else f"{name}: away",
                    xlabel="weight", ylabel="bias", xlim=weights, ylim=biases)  # fmt: skip
         return figure
 
 
 class _Valley:
-    """The paraboloid that the second derivatives at the optimum describe, and a start on it."""
+    """The paraboloid that the second derivatives at the optimum describe; distances are along and across it."""
 
-    def __init__(self, x, y, start):
+    def __init__(self, x, y):
         X, labels = columns(x, y)
         model = LogisticRegression(1).double()
         fit_newton(model, X, labels, tol=1e-18)
@@ -123,35 +151,36 @@ class _Valley:
         self.curvatures, self.directions = np.linalg.eigh(hessian(model, X, labels))  # along, then across
         self.directions *= np.sign(self.directions[0])  # towards larger weights: eigh leaves the sign open
         self.edge = float(2 / self.curvatures[1])
-        self.away = self.directions.T @ (np.array(start) - self.optimum)
-        self.loss = float(self.curvatures @ self.away**2) / 2
-        if self.loss < 1e-12:
-            raise ValueError(f"start must lie away from the optimum, weight {start[0]:.3f} and bias {start[1]:.3f}")
 
-    def left(self, lr, steps):
-        away = self.away * (1 - lr * self.curvatures) ** steps
-        return self.curvatures @ away**2 / 2 / self.loss
+    def away(self, start):
+        return self.directions.T @ (np.array(start) - self.optimum)
 
-    def path(self, lr, steps):
-        shrunk = (1 - lr * self.curvatures) ** np.arange(steps + 1)[:, np.newaxis]
-        return self.optimum + (self.away * shrunk) @ self.directions.T
+    def loss(self, away):
+        """Above the lowest."""
+        return float(self.curvatures @ away**2) / 2
 
-    def contour(self, level):
-        angle = np.linspace(0, 2 * np.pi, 121)
-        radii = np.sqrt(2 * level * self.loss / self.curvatures)
-        return self.optimum + (radii * np.stack([np.cos(angle), np.sin(angle)], axis=1)) @ self.directions.T
+    def after(self, lr, steps, away):
+        return away * (1 - lr * self.curvatures) ** steps
 
-    def view(self):
-        """The ends of both axes: all of the outermost contour, and some room."""
-        reach = 1.25 * np.abs(self.contour(1) - self.optimum).max(axis=0)
+    def path(self, lr, steps, away):
+        return self.optimum + self.after(lr, np.arange(steps + 1)[:, np.newaxis], away) @ self.directions.T
+
+    def at_angle(self, angle, loss):
+        return np.sqrt(2 * loss / self.curvatures) * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+
+    def contour(self, loss):
+        return self.optimum + self.at_angle(np.linspace(0, 2 * np.pi, 121), loss) @ self.directions.T
+
+    def view(self, loss):
+        """The ends of both axes: all of the contour of this loss, and some room."""
+        reach = 1.25 * np.abs(self.contour(loss) - self.optimum).max(axis=0)
         return [[centre - r, centre + r] for centre, r in zip(self.optimum.tolist(), reach.tolist(), strict=True)]
 
-    def data(self):
+    def data(self, loss):
         return {
             "optimum": column(self.optimum),
             "curvatures": column(self.curvatures),
             "directions": column(self.directions.T),  # along, then across
-            "away": column(self.away),
-            "view": [column(np.array(ends)) for ends in self.view()],
+            "view": [column(np.array(ends)) for ends in self.view(loss)],
             "most": float(f"{BEYOND_EDGE * self.edge:.2g}"),
         }

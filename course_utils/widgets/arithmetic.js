@@ -81,6 +81,43 @@ export function separability(x, y) {
   return gap > 0 ? 1 : gap === 0 ? 0.5 : 0;
 }
 
+/**
+ * Weight and bias of the sigmoid with the least sum of −log for these people, and that sum, by Newton's method. Where
+ * one cut tells the classes apart there is none: weight and bias are NaN, and the sum is what ever steeper curves come to.
+ */
+export function bestFit(x, y) {
+  if (separability(x, y)) {
+    const edge = x.filter((_, i) => y[i] === 0).find((at) => x.some((other, k) => y[k] === 1 && other === at));
+    const shared = y.filter((_, i) => x[i] === edge);
+    const share = shared.reduce((sum, label) => sum + label, 0) / shared.length;
+    const sum = shared.length ? -shared.length * (share * Math.log(share) + (1 - share) * Math.log(1 - share)) : 0;
+    return { weight: NaN, bias: NaN, sum };
+  }
+  let [w, b, sum] = [0, 0, x.length * bceLoss(0, 0, x, y)];
+  for (let i = 0; i < 50; i++) {
+    let [gw, gb, hww, hwb, hbb] = [0, 0, 0, 0, 0];
+    x.forEach((at, k) => {
+      const p = sigmoid(w * at + b);
+      const [error, bend] = [p - y[k], p * (1 - p)];
+      gw += error * at;
+      gb += error;
+      hww += bend * at * at;
+      hwb += bend * at;
+      hbb += bend;
+    });
+    const det = hww * hbb - hwb * hwb;
+    const [dw, db] = [(hbb * gw - hwb * gb) / det, (hww * gb - hwb * gw) / det];
+    let next = NaN;
+    for (let part = 1; part > 1e-9 && !(next <= sum); part /= 2) { // shorter, where the whole step leads too far
+      next = x.length * bceLoss(w - part * dw, b - part * db, x, y);
+      if (next <= sum) [w, b] = [w - part * dw, b - part * db];
+    }
+    if (!(sum - next > 1e-12 * sum)) break;
+    sum = next;
+  }
+  return { weight: w, bias: b, sum };
+}
+
 /** n evenly spaced numbers from a to b. */
 export function linspace(a, b, n) {
   return Array.from({ length: n }, (_, i) => a + ((b - a) * i) / (n - 1));

@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import traitlets
 
 from .._kept import keep_solved
+from .._kept import solved as all_solved
 from .javascript import Source, module
 from .tokens import COLOURS, style_sheet
 
@@ -30,20 +31,30 @@ class Explorer(anywidget.AnyWidget):
     Attributes
     ----------
     solved : list of str
-        Names of the tasks that have been solved in the browser; `progress()` counts them.
+        Names of the tasks that have been solved in the browser, now or in an earlier session; `progress()` counts
+        them.
     """
 
     state = ()
+    _ipython_display_ = None  # by this ipywidgets 7, which Colab has, would show a figure without picture and text
     data = traitlets.Dict(help="Arrays for the browser, as lists of numbers.").tag(sync=True)
 
     solved = traitlets.List(traitlets.Unicode(), help="Names of the tasks solved.").tag(**SYNCED)
 
     _css = Source(_css)
 
+    @traitlets.default("solved")
+    def _solved_before(self):
+        return sorted(task.removeprefix(self._key) for task in all_solved() if task.startswith(self._key))
+
     @traitlets.observe("solved")
     def _keep(self, change):
         for name in change.new:
-            keep_solved(f"explorer:{type(self).__module__.rpartition('.')[2]}.{name}")
+            keep_solved(f"{self._key}{name}")
+
+    @property
+    def _key(self):
+        return f"explorer:{type(self).__module__.rpartition('.')[2]}."
 
     def static(self, axes=None):
         """The same view as a matplotlib figure.

@@ -35,13 +35,18 @@ export function note(parent, text) {
   return element;
 }
 
-/** A large number with its name below it; returns the function that sets the number. */
+/** A large number with its name below it, as `numbersIn` finds them; returns the function that sets the number. */
 export function readout(parent, name, digits = 3) {
   const number = html("span", { class: "cu-number" });
   parent.append(html("p", { class: "cu-readout" }, number, html("span", {}, name)));
   return (value) => {
     number.textContent = typeof value === "string" ? value : format(value, digits);
   };
+}
+
+/** The large numbers below an element, each as its name and the number. */
+export function numbersIn(parent) {
+  return [...parent.querySelectorAll(".cu-readout")].map((one) => `${one.lastChild.textContent} ${one.firstChild.textContent}`);
 }
 
 /** Set a trait at once here, and tell Python at most ten times a second: the last value always arrives. */
@@ -56,23 +61,39 @@ export function setTrait(model, name, value) {
 }
 const waiting = new WeakSet();
 
-/** A line of text that assistive technology reads out when it has changed and come to rest. */
-export function liveText(parent, className = "cu-result") {
-  const shown = html("p", { class: className });
+/**
+ * A line of text that assistive technology reads out when it has changed and come to rest, once, after those of the
+ * `numbers()` beside it, texts such as "cost 0.925", that have changed and are not in it. Call the result with the text
+ * and with what to say first. What stands there at the beginning is not read out.
+ */
+export function liveText(parent, numbers = () => []) {
+  const shown = html("p", { class: "cu-result" });
   const announced = html("p", { class: "cu-announced", "aria-live": "polite" });
   parent.append(shown, announced);
   let timer;
-  const announce = (text) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { announced.textContent = text; }, 400);
+  let before; // what was last read out, or could be read at the beginning
+  let ahead = "";
+  const announce = () => {
+    const [text, beside] = [shown.textContent, numbers()];
+    const inText = text.split(/[\s,;:]+/).map((word) => word.replace(/\.$/, ""));
+    const fresh = beside.filter((one) => !before.beside.includes(one) && !inText.includes(one.split(" ").at(-1)));
+    const parts = [ahead, ...fresh.map((one) => `${one}.`), text === before.text ? "" : text].filter(Boolean);
+    if (parts.length) announced.textContent = parts.join(" ");
+    before = { text, beside };
+    ahead = "";
   };
   return (text, first = "") => {
-    if (shown.textContent === text && !first) return;
-    shown.textContent = text;
-    keepHeight(shown);
-    announce(first ? `${first} ${text}` : text);
+    if (shown.textContent !== text) {
+      shown.textContent = text;
+      keepHeight(shown);
+    }
+    before ??= { text, beside: numbers() };
+    ahead = first || ahead;
+    clearTimeout(timer);
+    timer = setTimeout(announce, REST);
   };
 }
+const REST = 400; // milliseconds
 
 /** Let an element keep the height that it once needed, so that what stands below it does not jump. */
 export function keepHeight(element) {

@@ -56,7 +56,7 @@ export function figure(parent, options) {
     const up = ticksOf(yTicks, y, (height - top - bottom) / (2 * font));
     const texts = up.map((tick) => yText(tick));
     const widest = Math.max(0, ...texts.map((text) => text.length)) * LETTER * font;
-    const left = leftRoom ? leftRoom * font : widest + 0.7 * font + (yLabel ? 1.5 * font : 0.2 * font);
+    const left = leftRoom ? leftRoom * font : widest + 1.05 * font + (yLabel ? 1.5 * font : 0.2 * font);
     inner = { left, top, width: Math.max(width - left - 0.9 * font, 20), height: Math.max(height - top - bottom, 20) };
     if (square) inner.width = inner.height = Math.min(inner.width, inner.height);
     root.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -74,7 +74,7 @@ export function figure(parent, options) {
     }
     up.forEach((tick, i) => {
       axes.append(svg("line", { x1: inner.left - 4, x2: inner.left, y1: Y(tick), y2: Y(tick) }));
-      axes.append(svg("text", { x: inner.left - 0.5 * font, y: Y(tick) + 0.35 * font, "text-anchor": "end" }, texts[i]));
+      axes.append(svg("text", { x: inner.left - 0.85 * font, y: Y(tick) + 0.35 * font, "text-anchor": "end" }, texts[i]));
     });
     const middle = inner.top + inner.height / 2;
     const centre = { x: inner.left + inner.width / 2, y: end + 2.6 * font - (xTicks?.length === 0 ? 1.2 * font : 0) };

@@ -1,7 +1,7 @@
 // Where the parts of an explorer stand: the task above, pictures on the left, controls beside them; on a
 // narrow screen one picture at a time, which stays in view while the controls below it move.
 
-import { html, liveText } from "./elements.js";
+import { html, liveText, numbersIn } from "./elements.js";
 import { tasks } from "./tasks.js";
 
 /**
@@ -32,7 +32,7 @@ export function layout(el, model, { name, tasks: list, areas, columns, rows, sha
   const update = list?.length ? tasks(head, model, list) : () => "";
   const controls = html("div", { class: "cu-controls" });
   panel.append(controls);
-  const write = liveText(panel);
+  const write = liveText(panel, () => numbersIn(controls));
   const views = [];
 
   function view(label, area = label.split(" ")[0].toLowerCase()) {
@@ -65,7 +65,7 @@ export function layout(el, model, { name, tasks: list, areas, columns, rows, sha
   }
   new ResizeObserver(press).observe(root);
 
-  let announced = "";
+  let announced = ""; // first, with what is said next
   return {
     root, stage, panel, controls, view,
     /** Whether each task's condition holds now. */

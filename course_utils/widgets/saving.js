@@ -1,5 +1,6 @@
-// What a notebook file keeps of its live figures: the picture of each, and how to wake it. JupyterLab and Notebook
-// would keep the id of a model that lives no longer than the kernel, and show an error in its place the next day.
+// What a notebook file keeps of its live figures: the picture of each, and how to wake it. JupyterLab and Notebook, the
+// classic one too, would keep the id of a model that lives no longer than the kernel, and show an error in its place
+// the next day.
 // A page that is read again beside the same kernel finds its figures alive: the models are still there.
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
@@ -37,12 +38,14 @@ function awake(outputs, lives) {
 
 /** Let the notebook of this widget manager be saved with pictures; where there is none (a console, a page) do nothing. */
 export function savePictures(manager) {
-  const notebook = manager?.context?.model;
+  // in the classic notebook one page is one notebook, and the page knows it
+  const notebook = manager?.context?.model ?? globalThis.Jupyter?.notebook;
   if (typeof notebook?.toJSON !== "function") return;
-  if (!notebook[DONE]) {
-    notebook[DONE] = true;
-    const toJSON = notebook.toJSON.bind(notebook);
-    notebook.toJSON = () => {
+  const owner = Object.isExtensible(notebook) ? notebook : Object.getPrototypeOf(notebook); // the classic one is sealed
+  if (!owner[DONE]) {
+    owner[DONE] = true;
+    const toJSON = owner.toJSON.bind(notebook);
+    owner.toJSON = () => {
       const saved = toJSON();
       const cells = saved.cells?.map((cell) => (cell.outputs ? { ...cell, outputs: cell.outputs.flatMap(asleep) } : cell));
       return { ...saved, cells };

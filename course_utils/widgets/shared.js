@@ -6,6 +6,7 @@ export * from "./marks.js";
 export * from "./figure.js";
 export * from "./hand.js";
 export * from "./controls.js";
+export * from "./person.js";
 export * from "./tasks.js";
 export * from "./layout.js";
 export * from "./curve_hands.js";

@@ -22,7 +22,7 @@ may not mount, in a user namespace.
 """
 
 from .apart import held_apart, places, settled, switches
-from .files import HOME, SYSTEM, USER, python_folders
+from .files import HOME, SYSTEM, USER, hidden_folders, python_folders
 from .keeper import DONE, FAILED, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
 from .process import Process, end_below, held, inside
@@ -31,6 +31,6 @@ from .walls import probe, run
 
 __all__ = [
     "DONE", "FAILED", "HOME", "KEEP", "RESTORE", "SYSTEM", "TOO_MUCH", "USER", "Here", "NoSandbox", "Process", "Usage",
-    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "inside", "marked", "n_threads",
-    "places", "probe", "python_folders", "resident", "run", "settled", "switches",
+    "Watch", "alive", "ask", "descendants", "end_below", "held", "held_apart", "hidden_folders", "inside", "marked",
+    "n_threads", "places", "probe", "python_folders", "resident", "run", "settled", "switches",
 ]  # fmt: skip

@@ -25,6 +25,14 @@ SMALL = {"/dev/shm": "shm", "/tmp": "tmp", HOME: "home"}  # the folders that can
 N_FILES = 2000  # in all of them together
 # it stops with an error where there is no /proc; libraries that can do without it, joblib for one, then do
 COVERED = {"psutil/__init__.py": 'raise ImportError("psutil reads /proc, which is not there in a sandbox")\n'}
+# installed from a wheel, these hold the hidden tests of a course; nothing that is run in a sandbox needs them
+HIDDEN = ("course_tools",)
+
+
+def hidden_folders():
+    """Of Python's packages those whose files no sandbox shows."""
+    packages = {sysconfig.get_path("platlib"), sysconfig.get_path("purelib")}
+    return [found for folder in packages for name in HIDDEN if os.path.isdir(found := os.path.join(folder, name))]
 
 
 def python_folders():
@@ -97,8 +105,11 @@ def _make_small_folders(disk, owner):
 
 
 def _cover():
-    """Put other files in the place of some of Python's packages."""
+    """Put other files in the place of some of Python's packages, and nothing in that of those to hide."""
     os.mkdir(TARGET + "/covers")
+    os.mkdir(TARGET + "/covers/nothing")
+    for folder in hidden_folders():
+        _bind(TARGET + "/covers/nothing", TARGET + folder)
     for folder in {sysconfig.get_path("platlib"), sysconfig.get_path("purelib")}:
         for number, (name, text) in enumerate(COVERED.items()):
             if os.path.exists(f"{TARGET}{folder}/{name}"):

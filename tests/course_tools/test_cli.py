@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from support.rows import each_row
 
 from course_tools import cli
 
@@ -18,7 +19,7 @@ def test_help_names_every_command(capsys):
         assert summary in " ".join(shown.split())
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@each_row("name", cli.COMMANDS)
 def test_every_command_has_help_of_its_own(name, capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main([name, "--help"])
@@ -39,7 +40,7 @@ def test_an_old_spelling_names_the_new_one(old, new, capsys):
     assert f"is now `{new}`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [("slides", "course slides"), ("homework.grade", "course grade"), ("cli", "course"), ("render", "course --help")],
 )
@@ -95,3 +96,17 @@ def test_an_installed_copy_says_how_the_whole_one_is_installed(monkeypatch, caps
     error = capsys.readouterr().err
     assert "[dev]" in error
     assert "make" not in error
+
+
+def test_garbage_is_looked_for_seldom_where_the_process_is_the_commands_own_and_as_ever_elsewhere(monkeypatch):
+    done = []
+    for name in ("disable", "freeze", "set_threshold", "enable"):
+        monkeypatch.setattr(cli.gc, name, lambda *_, name=name: done.append(name))
+    monkeypatch.setattr(cli.importlib, "import_module", lambda _: done.append("import") or 1 / 0)
+    for argv, expected in ((["grade"], ["import"]),
+                           (None, ["disable", "import", "freeze", "set_threshold", "enable"])):  # fmt: skip
+        done.clear()
+        monkeypatch.setattr(sys, "argv", ["course", "grade"])
+        with pytest.raises(ZeroDivisionError):
+            cli.main(argv)
+        assert done == expected

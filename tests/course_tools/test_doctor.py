@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 from course_tools import cli
-from course_tools.doctor import learner, walls
+from course_tools.doctor import learner, memory, walls
 from course_tools.doctor.finding import Finding, lacking, note, well
 from course_tools.doctor.walls import Machine
 
@@ -57,7 +60,7 @@ def test_the_exit_code_and_the_last_line_count_what_is_lacking(monkeypatch, caps
 # ------------------------------------------------------------------ for who learns
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("version", "bits", "state"),
     [
         ((3, 11), 64, "well"),
@@ -71,7 +74,7 @@ def test_python(version, bits, state):
     assert learner.python(version, bits).state == state
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "machine", "libc", "mac", "state"),
     [
         ("linux", "x86_64", ("glibc", "2.28"), "", "well"),
@@ -122,7 +125,7 @@ def test_a_folder_that_is_a_file(tmp_path):
     assert list(tmp_path.iterdir()) == [tmp_path / "mine"]  # looking makes nothing
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("command", "state"),
     [
         ("python", "well"),
@@ -183,7 +186,7 @@ def test_where_the_sandbox_holds_nothing_else_is_offered():
     assert only.state == "well"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("machine", "cause", "command"),
     [
         (
@@ -295,6 +298,7 @@ def test_this_machine_is_described_without_a_file_that_is_not_there(monkeypatch)
     monkeypatch.setattr(
         walls, "Path", lambda *parts: Path("/no/such/folder", *[str(part).lstrip("/") for part in parts])
     )
+    monkeypatch.setattr(walls.shutil, "which", lambda name: None)
     machine = walls.this_machine()
     assert (machine.settings, machine.container, machine.filtered) == (
         {},
@@ -302,3 +306,42 @@ def test_this_machine_is_described_without_a_file_that_is_not_there(monkeypatch)
         False,
     ) or machine.container == "kubernetes"
     assert isinstance(Finding("well", "x", str(machine)), Finding)
+
+
+# ------------------------------------------------------------------ what open notebooks take
+
+
+@pytest.fixture
+def open_notebooks(monkeypatch, tmp_path):
+    """Notebooks of one cell, by its source."""
+
+    def write(**sources):
+        for name, source in sources.items():
+            cells = [new_code_cell(source)]
+            nbformat.write(new_notebook(cells=cells), tmp_path / f"{name.removeprefix('n')}.ipynb")
+        monkeypatch.setattr(memory.project, "notebooks", lambda: sorted(tmp_path.glob("*.ipynb")))
+
+    return write
+
+
+@pytest.mark.sweep
+def test_memory_of_kernels_and_of_what_tries_answers(open_notebooks):
+    open_notebooks(n01_small="x = 1", n03_large="x = bytearray(b'1') * 100_000_000")
+    small, large = memory.measured(2)
+    assert large["kernel"] - small["kernel"] > 80e6
+    assert small["with_checks"] - small["kernel"] > 50e6  # it has imported PyTorch
+
+
+@pytest.mark.slow
+def test_a_notebook_that_does_not_run_is_named(open_notebooks, capsys):
+    open_notebooks(n01_broken="1 / 0")
+    assert cli.main(["doctor", "--memory", "1"]) == 1
+    assert "It could not be measured. 01_broken: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_what_was_measured_is_said_for_one_and_for_all():
+    found = [{"name": name, "kernel": kernel, "with_checks": checked}
+             for name, kernel, checked in (("01_a", 200e6, 300e6), ("02_b", 100e6, 240e6))]  # fmt: skip
+    *_, together, one = memory.lines(found)
+    assert together == "2 open notebooks together: 300 MB, with checks 540 MB"
+    assert one == "one of them, on average: 150 MB, with checks 270 MB"

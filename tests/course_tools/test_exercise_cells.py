@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import NOTEBOOKS
+from support.rows import each_row
 
 from course_tools import cli
 from course_tools.exercise_cells import IMPORT, Unplaceable, sync
@@ -112,7 +113,7 @@ def test_cells_that_an_editor_named_are_found_by_what_they_hold_and_named():
     assert pairs(notebook.cells) == pairs(notebook_of(*first()).cells)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cells", "message"),
     [
         ([*first(), new_code_cell('check("8.9", x)')], r"exercise 8\.9 has cells here and is not in the chapter"),

@@ -8,13 +8,16 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.notebook_checks import NOTEBOOKS
+from support.rows import each_row
 
 from course_tools import exercise_pages, render
 from course_tools.site import index, page
 from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises
 
+pytestmark = pytest.mark.usefixtures("plain_type")
+
 EXERCISES = exercises()
-each_exercise = pytest.mark.parametrize("number", EXERCISES)
+each_exercise = each_row("number", EXERCISES)
 
 
 @cache
@@ -48,7 +51,7 @@ def test_card_holds_stub_hints_solution_and_what_a_right_answer_earns(number):
     assert words(exercise.afterwards) in words(solution)
 
 
-@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if not exercise.is_function])
+@each_row("number", [number for number, exercise in EXERCISES.items() if not exercise.is_function])
 def test_each_choice_has_its_words_and_one_is_right(number):
     exercise, card = EXERCISES[number], cards(chapter_of(number))[1][number]
     options = {radio["value"]: words(radio.find_parent("label")) for radio in card.find_all("input", type="radio")}
@@ -63,7 +66,7 @@ def test_each_choice_has_its_words_and_one_is_right(number):
     assert "= ..." not in card.get_text()
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@each_row("chapter", CHAPTERS)
 def test_no_cell_that_a_page_cannot_run_is_shown(chapter):
     soup, found = cards(chapter)
     assert list(found) == [number for number in EXERCISES if chapter_of(number) == chapter]

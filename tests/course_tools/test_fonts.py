@@ -8,6 +8,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 from support.example_lecture import lecture
+from support.rows import each_row
 
 from course_tools import fonts, render
 from course_tools.site import page
@@ -16,6 +17,8 @@ from course_tools.slides import deck
 FORMULA = render.markdown(
     r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
 )
+
+PAGE = f"<p>{FORMULA}</p><script>say('\\u25c6')</script><pre>├── │ 1e&minus;3</pre>"
 
 
 def embedded(style):
@@ -31,7 +34,7 @@ def covered(style, family):
 
 
 def test_every_character_of_a_page_is_in_its_fonts():
-    style = fonts.style(f"<p>{FORMULA}</p><script>say('\\u25c6')</script><pre>├── │ 1e&minus;3</pre>")
+    style = fonts.style(PAGE)
     seen = covered(style, "Course Sans") | covered(style, "Course Math") | covered(style, "Course Mono")
     assert set("Straße ✓◆├│−≠∑") <= seen
     assert set("├│") <= covered(style, "Course Mono"), "a drawing of lines is set in the type of code"
@@ -40,7 +43,7 @@ def test_every_character_of_a_page_is_in_its_fonts():
 
 
 def test_a_formula_is_set_by_the_font_for_formulas():
-    style = fonts.style(FORMULA)
+    style = fonts.style(PAGE)
     (font,) = (font for (name, _), font in embedded(style).items() if name == "Course Math")
     assert {"∑", "𝑝", "𝑛", "𝑦", "𝑖", "−", "1", "[", "="} <= covered(style, "Course Math")
     constants = font["MATH"].table.MathConstants
@@ -50,21 +53,35 @@ def test_a_formula_is_set_by_the_font_for_formulas():
     assert {font.getBestCmap()[ord("∑")], font.getBestCmap()[ord("[")]} <= set(grows)
 
 
-@pytest.mark.parametrize(("letter", "italic"), [("h", "ℎ"), ("x", "𝑥"), ("Z", "𝑍"), ("σ", "𝜎"), ("θ", "𝜃"), ("7", "7")])
+@each_row(("letter", "italic"), [("h", "ℎ"), ("x", "𝑥"), ("Z", "𝑍"), ("σ", "𝜎"), ("θ", "𝜃"), ("7", "7")])
 def test_the_italics_of_mathml(letter, italic):
     assert fonts.italic(letter) == italic
 
 
-def test_a_page_without_formulas_has_no_font_for_them():
+def test_a_page_without_formulas_has_no_font_for_them(monkeypatch):
+    monkeypatch.setattr(fonts, "face", lambda name, signs: fonts.FACES[name])  # it would be cut first
     assert "Course Math" not in fonts.style("<p>Plain.</p>")
     assert "Course Math" in fonts.style("<p>∇</p>"), "Inter lacks it"
 
 
-def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some():
-    assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
+def texts():
+    """A deck and a page."""
     read = lecture(poll="", minutes=9)
     read.notebook.cells[-1].metadata["tags"] = []
-    for text in (deck(read, "example"), page(read.notebook, "example")):
+    return deck(read, "example"), page(read.notebook, "example")
+
+
+def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some(monkeypatch):
+    monkeypatch.setattr(fonts, "style", lambda page: f"fonts of {len(page)} signs")
+    assert fonts.with_fonts("<p>p</p>") == "<p>p</p>"
+    for text in texts():
+        assert re.search(r"fonts of \d{4,} signs", text)
+        assert fonts.MARK not in text
+
+
+@pytest.mark.slow
+def test_no_character_of_decks_and_pages_is_lacking():
+    for text in texts():
         assert {family for family, _ in embedded(text)} >= {"Course Sans", "Course Mono"}
         assert fonts.MARK not in text
         seen = set(html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)))
@@ -72,6 +89,7 @@ def test_decks_and_pages_ask_for_fonts_and_only_who_asks_gets_some():
         assert {sign for sign in lacking if sign.isprintable()} == set()
 
 
+@pytest.mark.slow
 def test_all_that_the_course_may_write_weighs_little():
     every = "".join(sorted(fonts.covered("sans-regular")))[:230] + FORMULA
     assert len(fonts.style(every)) <= 150_000

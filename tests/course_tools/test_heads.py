@@ -12,6 +12,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 from course_tools import address, cli, heads, page_body, project
 from course_tools.working_copy import learners_copy
@@ -38,24 +39,25 @@ def test_where_the_package_is_new_enough_nothing_is_said(has, monkeypatch, capsy
 @pytest.mark.parametrize(("has", "named"), [(None, "none"), ("0.1.9", "0.1.9"), ("0.0.30", "0.0.30")])
 def test_where_it_is_missing_or_too_old_the_line_to_run_is_said(has, named, monkeypatch):
     with pytest.raises(ModuleNotFoundError) as caught:
-        run(heads.setup_source("0.2.0", "%pip install git+https://github.com/owner/course"), has, monkeypatch)
+        run(heads.setup_source("0.2.0", "%pip install --no-deps somewhere"), has, monkeypatch)
     said = str(caught.value)
     assert said == (f"this notebook needs course_utils 0.2 or newer, and here is {named}. "
-                    "In a cell of its own run: %pip install git+https://github.com/owner/course")  # fmt: skip
+                    "In a cell of its own run: %pip install --no-deps somewhere (which leaves all else as it is; if "
+                    "another package is missing then, run it without --no-deps)")  # fmt: skip
 
 
 def test_before_it_is_published_no_name_is_installed(monkeypatch):
     assert (address.REPOSITORY, address.ON_INDEX) == ("", False)
     assert address.install_line() == ""
-    assert address.install_line("owner/course") == "%pip install git+https://github.com/owner/course"
-    assert address.install_line("owner/course", on_index=True) == "%pip install logistic-regression-course"
+    assert address.install_line("owner/course") == "%pip install --no-deps git+https://github.com/owner/course"
+    assert address.install_line("owner/course", on_index=True) == "%pip install --no-deps logistic-regression-course"
     with pytest.raises(ModuleNotFoundError, match="make lab") as caught:
         run(heads.setup_source("0.2.0"), None, monkeypatch)
     assert "pip install" not in str(caught.value)
 
 
 @pytest.mark.skipif(address.ON_INDEX, reason="the course is published under its name")
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+@each_row("path", TEXTS, ids=lambda path: path.name)
 def test_no_text_installs_a_name_that_somebody_else_could_take(path):
     text = path.read_text(encoding="utf-8")
     assert (

@@ -1,5 +1,6 @@
 """`course lab`: a Lab on the learner's own copies, from any folder, that asks nothing of the network."""
 
+import importlib.util
 import json
 import os
 import re
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 from support import interrupts
 
-from course_tools import cli, lab
+from course_tools import address, cli, lab
+
+FIRST = f"{address.FIRST}.ipynb"
 
 
 def parsed(*words):
@@ -51,13 +54,13 @@ def test_words_after_two_dashes_are_for_jupyterlab(tmp_path, started):
     assert (no_browser, port, number) == ("--no-browser", "--port", "8889")
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in command
-    assert (tmp_path / "mine" / lab.FIRST).is_file()
+    assert (tmp_path / "mine" / FIRST).is_file()
 
 
 def test_copies_can_be_renewed_without_opening_lab(tmp_path, started, capsys):
     assert cli.main(["update", "--folder", str(tmp_path / "mine")]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == f"mine/{lab.FIRST}: copied"
-    assert (tmp_path / "mine" / lab.FIRST).is_file()
+    assert capsys.readouterr().out.splitlines()[0] == f"mine/{FIRST}: copied"
+    assert (tmp_path / "mine" / FIRST).is_file()
     assert started == []
 
 
@@ -134,7 +137,7 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
         config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
         # the page asks about news, and for them, only where they are not disabled
         assert config["news"] == {"disabled": True}
-        assert address.partition("?")[0].endswith(f"/lab/tree/{lab.FIRST}")
+        assert address.partition("?")[0].endswith(f"/lab/tree/{FIRST}")
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does
         assert process.wait(timeout=60) == 0
     finally:
@@ -148,5 +151,12 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
 
 @pytest.mark.slow
 def test_what_a_learner_imports_first_is_there():
+    from course_tools import first_imports
+
+    assert [name for name in first_imports.USED.split() if importlib.util.find_spec(name) is None] == []
+
+
+@pytest.mark.sweep
+def test_what_a_learner_imports_first_is_imported_in_silence():
     done = subprocess.run([sys.executable, "-m", "course_tools.first_imports"], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

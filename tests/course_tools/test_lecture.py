@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from support.example_lecture import FIGURE, NOTES, POLL, TITLE, code, example, lecture, notebook, printed, text
 from support.notebook_checks import NOTEBOOKS
+from support.rows import each_row
 
 from course_tools import project
 from course_tools.lecture import Embed, Lecture, Part, Text, read_opening
@@ -174,7 +175,7 @@ MISWRITTEN = {
 }
 
 
-@pytest.mark.parametrize("body", MISWRITTEN)
+@each_row("body", MISWRITTEN)
 def test_what_is_miswritten_is_named_with_its_line(body):
     found = faults_of(body)
     only(found, *MISWRITTEN[body])
@@ -207,7 +208,7 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize("heading", HEADINGS)
+@each_row("heading", HEADINGS)
 def test_what_is_wrong_with_a_heading(heading):
     whole = example(slide("Text.", heading))
     read = Lecture.from_text(whole, notebook(), "example.md")
@@ -233,7 +234,7 @@ FRONTS = {
 }
 
 
-@pytest.mark.parametrize("front", FRONTS)
+@each_row("front", FRONTS)
 def test_what_is_wrong_with_the_front_matter(front):
     whole = example().replace("---\nminutes: 13\n---", f"---\n{front}\n---")
     found = Lecture.from_text(whole, notebook(), "example.md").faults()
@@ -300,13 +301,13 @@ def shown_with(block, fence="```python"):
     return faults_of(f"{fence}\n{block}\n```{embed}", code("loop", LOOP, [printed("1")]))
 
 
-@pytest.mark.parametrize("block", LINES)
+@each_row("block", LINES)
 def test_lines_of_a_cell_may_stand_on_a_slide(block):
     assert shown_with(block) == []
     assert shown_with(block, "```{.python cell=loop}") == []
 
 
-@pytest.mark.parametrize("block", NO_LINES)
+@each_row("block", NO_LINES)
 def test_what_is_no_line_of_the_cell_is_refused(block):
     only(shown_with(block), f"{NO_LINES[block]} is no line of cell 'loop'", "begin the block with ```{python}")
 
@@ -438,7 +439,7 @@ def test_a_slide_too_full_is_named():
     assert faults_of(full, drawn) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fits", "more"),
     [
         ("\n\n".join(["A paragraph."] * 14), "\n\nOne more."),
@@ -472,7 +473,7 @@ def test_the_example_of_the_docs_is_a_lecture_without_faults():
 # ------------------------------------------------------------------ the lectures of the course
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_row("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_lectures_of_the_course(path):
     read = Lecture.read(project.LECTURES / f"{path.stem}.md", nbformat.read(path, as_version=4))
     assert read.faults() == []
@@ -480,7 +481,7 @@ def test_the_lectures_of_the_course(path):
     assert [slide.title for slide in read.slides if "**Say.** " not in slide.notes] == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_row("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_live_figures_and_quizzes_are_marked_for_the_lecture(path):
     cells = nbformat.read(path, as_version=4).cells
     calls = ("Explorer(", "\nQuiz(")

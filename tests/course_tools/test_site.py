@@ -9,6 +9,7 @@ import sys
 from functools import cache
 
 import nbformat
+import numpy as np
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
@@ -16,14 +17,20 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.rows import each_row
 
-from course_tools import render
+from course_tools import address, preview, render
+from course_tools.drawing_code import split
 from course_tools.execute import NotebookFailed
 from course_tools.front_page import index
+from course_tools.guides import assignments, guides
+from course_tools.lecture import Lecture, lecture_of
 from course_tools.page_body import questions
 from course_tools.search_index import entries
 from course_tools.site import files_of, page
 from course_tools.working_copy import learners_copy
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 TEXT = r"""# A title
 
@@ -77,12 +84,12 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
     assert "mspace" not in formula(r"\log(1 - p)")
 
 
-@pytest.mark.parametrize("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
+@each_row("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
 def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
     assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
 
 
-@pytest.mark.parametrize("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
+@each_row("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
 def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
     assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
 
@@ -159,7 +166,7 @@ def test_what_is_no_html_is_escaped_wherever_a_page_shows_it():
 
 
 def test_a_template_that_names_a_value_nobody_gave_is_an_error():
-    with pytest.raises(UndefinedError, match="'alive' is undefined"):
+    with pytest.raises(UndefinedError, match="'preview' is undefined"):
         render.page("index.html.j2")
 
 
@@ -200,6 +207,7 @@ def test_a_page_has_a_bar_with_the_way_back_its_title_and_a_button_that_waits_fo
     bar = re.search(r'<header class="bar">(.*?)</header>', text, re.DOTALL)[1]
     assert re.findall(r"<(?:a|span|button|div)[^>]*>", bar) == [
         '<a href="index.html">', '<span class="long">', '<span class="short">', '<span class="chapter">',
+        '<span class="title">', '<span class="here">',
         '<button type="button" class="open-contents" aria-expanded="false" aria-controls="contents" hidden>',
         '<div class="scrolled">',
     ]  # fmt: skip
@@ -227,6 +235,154 @@ def test_links_to_notebooks_lead_to_their_pages():
     assert 'href="https://example.org/a.ipynb"' in text
 
 
+def executed_with(model, *cells):
+    """A notebook with these cells, in which the state of one live figure is known."""
+    notebook = new_notebook(cells=list(cells))
+    notebook.metadata["widgets"] = {render.WIDGET_STATE: {"state": {model: {"state": {"_esm": "", "_css": ""}}}}}
+    return notebook
+
+
+def test_a_page_opens_with_its_first_live_figure_below_the_lead_and_says_where_it_comes_back():
+    quiz = new_code_cell("Quiz(1)", outputs=[new_output("display_data", data={render.WIDGET_VIEW: {"model_id": "q"}})])
+    cells = (new_markdown_cell(OPENING), new_markdown_cell("## One"), quiz, new_markdown_cell("## Two *words*"),
+             explorer(picture_of((300, 250)), "one"), explorer(picture_of((300, 250)), "one"))  # fmt: skip
+    notebook = executed_with("one", *cells)
+    notebook.metadata["widgets"][render.WIDGET_STATE]["state"]["q"] = {"state": {"_esm": "", "_css": ""}}
+    text = page(notebook, "01_a")
+    (opening,) = re.findall(r'<section class="opening".*?</section>', text, re.DOTALL)
+    assert re.findall(r'"model_id": "(\w+)"', opening) == ["one"]
+    assert '<a href="#two-words">Two <em>words</em></a>' in opening
+    assert text.index("<h1") < text.index("<p>Two sentences") < text.index(opening) < text.index("You will be able to")
+    # further down all is where it was
+    assert re.findall(r'"model_id": "(\w+)"', text.replace(opening, "")) == ["q", "one", "one"]
+    assert "opening" not in re.sub("<style>.*?</style>|<script>.*?</script>", "", html(*cells[:2]), flags=re.DOTALL)
+
+
+def test_lines_that_only_draw_are_folded_away_where_there_is_a_picture():
+    source = "p = f(x)\n\nfigure, ax = plt.subplots()\nax.plot(x, p)\n\nprint(p)"
+    figure = new_markdown_cell("**Figure.** " + "A line that falls. " * 6)
+    text = html(new_code_cell(source, outputs=[FIGURE]), figure)
+    (folded,) = re.findall(r'<details class="drawing"><summary>(.*?)</details>', text, re.DOTALL)
+    said, code = (re.sub("<[^>]*>", "", part) for part in folded.split("</summary>"))
+    assert (said, code.strip()) == ("The code that draws the picture", "figure, ax = plt.subplots()\nax.plot(x, p)")
+    outside = [re.sub("<[^>]*>", "", pre) for pre in re.findall(r"<pre class=.code.*?</pre>", text, re.DOTALL)]
+    assert [code.strip() for code in outside] == ["p = f(x)", "figure, ax = plt.subplots()\nax.plot(x, p)", "print(p)"]
+    assert 'drawing"' not in html(new_code_cell(source, outputs=[new_output("stream", text="1")]))
+
+
+@pytest.mark.parametrize(
+    ("source", "drawn"),
+    [
+        ("import matplotlib.pyplot as plt\nfrom course_utils.plotting import plot_roc\nplot_roc(y, p)", [0, 1, 2]),
+        ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)", [0, 1, 2]),
+        ("ax = plot_sigmoid(1, 0)\nfor at in (1, 2):\n    ax.axvline(at)\n    total += at", []),
+        ("_, (left, right) = plt.subplots(1, 2)\nfor ax in (left, right):\n    ax.grid()", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nax.plot(ends)", [0, 1, 2]),
+        ("ax = plot_fit(m)\nends = [0, 9]\nprint(ends)\nax.plot(ends)", []),
+        ("model.fit(X)\nplot_fit(model)", []),  # one line alone
+        ("axes = shares(p)\naxes.sort()\naxes.append(1)", []),  # no axes, in spite of its name
+        ("from course_utils.plotting import CURVE_STYLES\nimport numpy as np", []),
+        ("this is no Python", []),
+    ],
+)
+def test_what_only_draws(source, drawn):
+    pieces = split(source)
+    assert "\n".join(text for text, _ in pieces) == source
+    found = [line for text, draws in pieces if draws for line in text.split("\n")]
+    assert found == [source.split("\n")[k] for k in drawn]
+
+
+def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatch):
+    figure = Image.new("RGB", (300, 250), "#ff0000")
+    alone, beside = (Image.open(io.BytesIO(preview.preview("A question?", shown))) for shown in (None, figure))
+    assert alone.size == beside.size == (1200, 630)
+    reds = [(np.asarray(each.convert("RGB")) @ [1, -1, 0] > 150).sum() for each in (alone, beside)]
+    assert reds[0] == 0
+    assert reds[1] > 400 * 300
+    # every word of a long question is there, in lines that end before the figure
+    lines = preview.wrapped("What is the best anyone could do?", preview.font("sans-bold", 68), preview.TEXT)
+    assert " ".join(lines) == "What is the best anyone could do?"
+    assert max(preview.font("sans-bold", 68).getlength(line) for line in lines) <= preview.TEXT
+    assert '<meta property="og:image" content="example.png">' in html(new_markdown_cell("# T"))
+    monkeypatch.setattr(address, "SITE", "https://example.org/course/")
+    assert '"og:image" content="https://example.org/course/example.png">' in html(new_markdown_cell("# T"))
+
+
+def test_every_head_of_a_table_has_a_name():
+    text = html(new_markdown_cell("| | $x$ | $y_1$ b |\n| --- | --- | --- |\n| 1 | 2 | 3 |"))
+    heads = re.search(r"<thead>.*?</thead>", text, re.DOTALL).group()
+    assert re.findall(r"<(th|td)\b([^>]*)>", heads.replace("<thead>", "")) == [
+        ("td", ""), ("th", ' aria-label="x"'), ("th", ""),
+    ]  # fmt: skip
+    frame = new_output("display_data", data={"text/html": "<table><thead><tr><th></th><th>n</th></tr></thead></table>"})
+    assert "<tr><td></td><th>n</th></tr>" in html(new_code_cell("frame", outputs=[frame]))
+
+
+# ------------------------------------------------------------------ the pages for those who teach
+
+
+@pytest.fixture(scope="module")
+def staff():
+    return guides([(path, nbformat.read(path, as_version=4)) for path in NOTEBOOKS])
+
+
+def plain(text):
+    return " ".join(re.sub("<[^>]*>", " ", text).split())
+
+
+def test_the_lecturers_page_has_every_deck_with_its_purpose_and_minutes(staff):
+    cards = re.findall(r"<li>\n<h2>.*?\n</li>", staff["lecturer.html"], re.DOTALL)
+    assert len(cards) == len(NOTEBOOKS)
+    for path, card in zip(NOTEBOOKS, cards, strict=True):
+        lecture = Lecture.read(lecture_of(path), nbformat.read(path, as_version=4))
+        said = plain(card)
+        assert f"{lecture.minutes:g} minutes in all, {lecture.path_minutes:g} on the path" in said
+        assert re.search(r"The room [a-z].{40,}\.", said)
+        assert f"build/slides/{path.stem}.html" in card
+        assert len(re.findall("<li>", card)) == 1 + len(lecture.sections())
+    sources = {path.stem[:2]: nbformat.read(path, as_version=4).cells for path in NOTEBOOKS}
+    figures = {number: sum("Explorer(" in cell.source for cell in cells) for number, cells in sources.items()}
+    shown = {card.split(" · ")[0][-2:]: int(re.search(r"(\d+) live figure", card)[1]) for card in cards}
+    assert shown == figures
+    assert "speaker notes in a second window" in plain(staff["lecturer.html"])  # the keys
+    # what stands in code is no heading of the page
+    assert re.findall(r"<h2 id[^>]*>(.*?)</h2>", staff["lecturer.html"]) == re.findall(
+        r"^## (.*)$",
+        re.sub(r"^(`{3,}).*?^\1", "", (ROOT / "docs" / "lecturing.md").read_text(), flags=re.M | re.S),
+        re.M,
+    )
+
+
+def test_decks_beside_the_site_are_linked():
+    path = NOTEBOOKS[0]
+    text = guides([(path, nbformat.read(path, as_version=4))], decks=True)["lecturer.html"]
+    assert f'<a href="slides/{path.stem}.html">' in text
+    assert f"build/slides/{path.stem}" not in text
+
+
+def test_the_instructors_page_has_every_assignment_with_what_is_graded(staff):
+    listed = re.findall(
+        r"^\| \[(hw\d)\].*?\| (\d+), (\d+) \| (\d+) \|", (ROOT / "docs" / "homework.md").read_text(), re.M
+    )
+    assert len(listed) == 3
+    for one, (name, points, by_hand, minutes) in zip(assignments(), listed, strict=True):
+        assert (one["name"], one["tested"], one["by_hand"], one["minutes"]) == (
+            name, int(points) - int(by_hand), int(by_hand), int(minutes)
+        )  # fmt: skip
+        assert plain(one["title"]) in plain(staff["instructor.html"])
+    assert "course release hw1 --output" in plain(staff["instructor.html"])
+
+
+def test_the_guides_link_each_other_and_nothing_that_is_not_on_the_site(staff):
+    ids = {name: set(re.findall(r' id="([^"]*)"', text)) for name, text in staff.items()}
+    pages = {f"{path.stem}.html": set() for path in NOTEBOOKS} | {"index.html": set()} | ids
+    for name, text in staff.items():
+        for file, anchor in re.findall(r'href="(?!\w+:)([^"#]*)(?:#([^"]*))?"', text):
+            assert file in pages or not file, file
+            assert not anchor or (file or name) not in ids or anchor in ids[file or name], f"{name}: {file}#{anchor}"
+    assert 'href="grading.html#a-term"' in staff["instructor.html"]
+
+
 # ------------------------------------------------------------------ the index
 
 
@@ -241,12 +397,14 @@ def test_the_index_has_a_card_for_each_notebook_with_links_to_its_sections():
     assert "<math" in text
 
 
-def picture_of(*sizes, gap=20):
-    """A still as a live figure leaves it: dark panels of these sizes in a row, with white between them."""
-    whole = Image.new("RGB", (sum(width for width, _ in sizes) + gap * len(sizes), sizes[0][1]), "white")
+def picture_of(*sizes, gap=20, rows=1):
+    """A still as a live figure leaves it: dark panels of these sizes in each row, with white between them."""
+    height = sizes[0][1] + gap * (rows > 1)
+    whole = Image.new("RGB", (sum(width for width, _ in sizes) + gap * len(sizes), height * rows), "white")
     at = 0
-    for width, height in sizes:
-        whole.paste("black", (at + gap // 2, 0, at + gap // 2 + width, height))
+    for width, panel in sizes:
+        for row in range(rows):
+            whole.paste("black", (at + gap // 2, row * height, at + gap // 2 + width, row * height + panel))
         at += width + gap
     kept = io.BytesIO()
     whole.save(kept, "PNG")
@@ -264,8 +422,12 @@ def test_a_card_shows_the_first_panel_of_the_live_figure_small_and_no_picture_th
     answer = new_code_cell("draw()", outputs=[FIGURE])
     text = index([("09_a", new_notebook(cells=[new_markdown_cell("# 09 · A"), answer]))])
     assert "<img" not in text
-    for sizes, shape in ((((300, 250), (300, 250)), (320, 250)), (((900, 700),), (480, 365))):
-        cells = [new_markdown_cell("# 09 · A"), answer, explorer(picture_of(*sizes))]
+    for still, shape in (
+        (picture_of((300, 250), (300, 250)), (320, 250)),
+        (picture_of((900, 700)), (480, 365)),
+        (picture_of((300, 250), (300, 250), rows=2), (320, 269)),
+    ):
+        cells = [new_markdown_cell("# 09 · A"), answer, explorer(still)]
         text = index([("09_a", new_notebook(cells=cells))])
         said = r'<img class="key" src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)"'
         (picture, *size), *others = re.findall(said, text)

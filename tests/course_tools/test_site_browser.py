@@ -5,6 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from support.browser import LiveFigure
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.seen import cut_off, cut_on_paper, overlaps, smallest
 
 from course_utils.exercises import Quiz
 from course_utils.exercises.registry import exercises
@@ -15,7 +16,9 @@ EXERCISES = exercises()
 WIDE, NARROW = 1280, 360
 # the answers below questions, beside the lines for guesses, as if a search had found them
 OPEN = "for (const answer of document.querySelectorAll('course-answer')) answer.removeAttribute('hidden')"
+DRAWN = "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
 REPRESENTATIVES = ("index", NAMES[0])  # a page with everything that pages have, and the shortest such
+WITH_FIGURES = (NAMES[0], NAMES[3])
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +26,15 @@ def page(request, built, offline):
     """(name, tab) of a page, opened once for all that is asked of it at this width."""
     name, width = request.param
     with offline(built.site / f"{name}.html", width=width, height=800) as tab:
-        tab.wait_for_function(
-            "document.querySelectorAll('.live').length === document.querySelectorAll('.live .cu-explorer').length"
-        )
+        tab.wait_for_function(DRAWN)
         tab.evaluate(OPEN)
         yield name, tab
 
 
-def on(names, *widths, everywhere=True):
-    """Parametrize a test by pages, each of which is open at these widths; but for two, perhaps in the sweeps only."""
-    left = () if everywhere else (pytest.mark.sweep,)
+def on(names, *widths, at_once=None):
+    """Parametrize a test by pages, each open at these widths; with `at_once`, all others are left to the sweeps."""
     opened = [
-        pytest.param((name, width), id=f"{name}-{width}", marks=() if name in REPRESENTATIVES else left)
+        pytest.param((name, width), id=f"{name}-{width}", marks=() if name in (at_once or names) else pytest.mark.sweep)
         for name in names
         for width in widths
     ]
@@ -57,13 +57,21 @@ def test_formulas_are_drawn_and_the_page_says_what_the_notebook_says(built, page
     assert tab.evaluate("[...document.images].every(image => image.alt.length > 30 && image.naturalWidth > 0)")
 
 
-@on(NAMES, WIDE)
+@on(NAMES, WIDE, at_once=WITH_FIGURES)
 def test_every_explorer_moves_and_its_text_follows(page):
     name, tab = page
     explorers = tab.locator(".cu-explorer", has=tab.locator(".cu-task"))
     in_notebook = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8").count("Explorer(")
-    assert (explorers.count() >= 1) == (in_notebook >= 1)
-    for k in range(explorers.count()):
+    assert (explorers.count() >= 2) == (in_notebook >= 1)
+    # the first opens the page, and what it does is not done further down
+    opening, below = (LiveFigure(tab, explorers.nth(k)) for k in (0, 1))
+    assert explorers.nth(0).locator("xpath=ancestor::section[@class='opening']").count() == 1
+    before, unmoved = opening.picture_state(), below.picture_state()
+    opening.element.locator("input[type=range]").first.press("ArrowLeft")
+    opening.drawn()
+    assert opening.picture_state() != before
+    assert below.picture_state() == unmoved
+    for k in range(1, explorers.count()):
         figure = LiveFigure(tab, explorers.nth(k))
         sliders = explorers.nth(k).locator("input[type=range]")
         follows = sliders.count() == 0
@@ -141,52 +149,98 @@ def test_exercises_answer_and_what_is_solved_is_kept_and_counted(built, page):
     tab.reload()
 
 
-def serious_faults(tab, context=None, **options):
-    """What axe finds, as (rule, element)."""
-    found = Axe().run(tab, context, {"resultTypes": ["violations"], **options}).response["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:90]) for v in found if v["impact"] in ("serious", "critical")]
+SIZES = (360, 768, 1280, 1920)
+STAFF = ("lecturer", "instructor", "grading")
+SEEN = {("index", 360), (NAMES[0], 1280)}  # in `make test`; all others are left to the sweeps
+everywhere = pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param((name, width), id=f"{name}-{width}", marks=() if (name, width) in SEEN else pytest.mark.sweep)
+        for name in ("index", *STAFF, *NAMES)
+        for width in SIZES
+    ],
+    indirect=True,
+)
 
 
-def weak_contrasts(tab, scheme, context=None):
-    tab.emulate_media(color_scheme=scheme)
-    return serious_faults(tab, context, runOnly={"type": "rule", "values": ["color-contrast"]})
+# axe takes three times as long for code as for all the rest: what shows no colour that was shown above it is marked
+SEEN_BEFORE = """() => {
+  const seen = new Set();
+  for (const pre of document.querySelectorAll("pre")) {
+    const kinds = [pre.className, ...[...pre.querySelectorAll("span")].map((part) => part.className)];
+    pre.toggleAttribute("data-seen-before", kinds.every((kind) => seen.has(kind)));
+    kinds.forEach((kind) => seen.add(kind));
+  }
+}"""
 
 
-def assert_fits_and_is_sound(tab):
-    tab.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
-    assert serious_faults(tab, rules={"color-contrast": {"enabled": False}}) == []  # which takes long: see below
-    for scheme, white in (("light", True), ("dark", False)):
-        tab.emulate_media(color_scheme=scheme)
-        assert tab.evaluate("document.documentElement.scrollWidth") == tab.viewport_size["width"]
-        background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (background == "rgb(255, 255, 255)") == white
-
-
-@on(["index", *NAMES], WIDE)
-def test_nothing_is_wider_than_the_page_and_axe_finds_no_serious_fault(page):
-    assert_fits_and_is_sound(page[1])
-
-
-@on(["index", *NAMES], NARROW, everywhere=False)
-def test_nothing_is_wider_than_a_phone_nor_cut_off_on_paper_and_axe_finds_no_serious_fault(page):
-    assert_fits_and_is_sound(page[1])
-    page[1].emulate_media(media="print")
-    cut = "[...document.querySelectorAll('pre')].filter((box) => box.scrollWidth > box.clientWidth).length"
-    assert page[1].evaluate(cut) == 0
-    page[1].emulate_media(media="screen")
-
-
-@on(NAMES, WIDE)
-def test_all_but_code_stands_out_from_its_background(page):
-    """In one scheme; code, whose colours are the same on each page, takes axe three times as long as all the rest."""
-    assert weak_contrasts(page[1], "light", {"exclude": [["pre"]]}) == []
-
-
-@on(["index", *NAMES], WIDE, everywhere=False)
-def test_everything_stands_out_from_its_background_in_light_and_dark(page):
+@everywhere
+def test_a_page_fits_its_screen_in_light_and_dark_and_axe_finds_nothing(page):
+    """All that opens is open; that nothing is asked of a server is held by `offline`."""
     _, tab = page
     tab.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
-    assert {scheme: weak_contrasts(tab, scheme) for scheme in ("light", "dark")} == {"light": [], "dark": []}
+    tab.evaluate(SEEN_BEFORE)
+    found = {}
+    for scheme, white in (("light", True), ("dark", False)):
+        tab.emulate_media(color_scheme=scheme)
+        background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (background == "rgb(255, 255, 255)") == white
+        found[scheme] = {
+            "wider": tab.evaluate("document.documentElement.scrollWidth") - tab.viewport_size["width"],
+            "over each other": overlaps(tab),
+            "cut off": cut_off(tab),
+            "axe": faults(tab, None if white else {"type": "rule", "values": ["color-contrast"]}),
+        }
+    fine = {"wider": 0, "over each other": [], "cut off": [], "axe": []}
+    assert found == {"light": fine, "dark": fine}
+    assert smallest(tab) >= 12
+
+
+def faults(tab, rules):
+    """What axe finds, as (rule, element)."""
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    found = Axe().run(tab, {"exclude": [["[data-seen-before]"]]}, options).response["violations"]
+    return [(violation["id"], violation["nodes"][0]["html"][:90]) for violation in found]
+
+
+@everywhere
+def test_nothing_is_cut_off_on_paper(page):
+    _, tab = page
+    assert cut_on_paper(tab) == []
+    if tab.viewport_size["width"] == WIDE:
+        assert tab.pdf(format="A4").startswith(b"%PDF")
+
+
+@on(["index", *NAMES], NARROW, at_once=REPRESENTATIVES)
+def test_nothing_jumps_while_a_page_is_read_in(page):
+    shifts = """new PerformanceObserver((list) => {
+      const own = list.getEntries().filter((shift) => !shift.hadRecentInput);
+      window.shifted = own.reduce((sum, { value }) => sum + value, window.shifted ?? 0);
+    }).observe({ type: "layout-shift", buffered: true })"""
+    _, open_page = page
+    tab = open_page.context.new_page()
+    tab.add_init_script(shifts)
+    tab.goto(open_page.url)
+    tab.wait_for_function(DRAWN)
+    tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert tab.evaluate("window.shifted ?? 0") < 0.05
+    tab.close()
+
+
+def test_what_lies_over_something_or_is_cut_off_is_found(offline, tmp_path):
+    """Else the tests above could find nothing anywhere."""
+    path = tmp_path / "wrong.html"
+    path.write_text("""<!DOCTYPE html><meta charset="utf-8"><body style="margin: 0; font: 16px/1.5 sans-serif"><main>
+      <p>A line that is long enough</p><p style="margin-top: -30px">and one that lies over it</p>
+      <p style="margin: 30px 0; line-height: 1">Two lines<br>close together</p>
+      <div style="overflow: hidden; width: 60px; white-space: nowrap">cut off at its edge</div>
+      <div style="overflow: auto; width: 60px; white-space: nowrap">can be scrolled to its end</div>
+      <p style="font-size: 9px">small</p></main>""")
+    with offline(path) as tab:
+        assert overlaps(tab) == ["A line that is long enough / and one that lies over it"]
+        assert cut_off(tab) == ["cut off at its edge"]
+        assert smallest(tab) == 9
+        assert len(cut_on_paper(tab)) == 3
 
 
 def test_one_can_click_through_the_course(built, offline):

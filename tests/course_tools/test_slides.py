@@ -13,12 +13,15 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from support.example_lecture import FIGURE, NOTES, code, example, lecture, notebook, printed, text
 from support.interrupts import needs_signals, start, wait_until
 from support.notebook_checks import NOTEBOOKS, ROOT, said_before
+from support.rows import each_row
 
 from course_tools import cli, predictions, project, slide_code, slides
 from course_tools.lecture import Code, Embed, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
 from course_tools.slide_code import with_code_run
 from course_tools.slides import deck, lecture_of
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 # ------------------------------------------------------------------ the file
 
@@ -90,7 +93,7 @@ def test_below_a_question_no_name_of_a_section_gives_the_answer_away():
     assert "1 · First" in foot.values()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+@each_row("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 def test_no_title_above_a_question_has_a_number_that_its_answer_brings(path):
     book, told = nbformat.read(path, as_version=4), []
     order = [cell.get("id") for cell in book.cells]
@@ -304,21 +307,6 @@ def test_a_lecture_without_code_of_its_own_needs_no_further_run(tmp_path, monkey
     assert with_code_run(read, tmp_path / "example.ipynb") is read
 
 
-@pytest.mark.slow
-def test_code_of_a_slide_is_run_for_its_deck_and_changes_nothing_else(tmp_path, good):
-    path = lectured(tmp_path / "example.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
-    written = path.with_suffix(".md")
-    own = "```{python after=cell-1}\nx.pop()\n```"
-    whole = written.read_text(encoding="utf-8").replace("{{< embed cell-0 output >}}", own)
-    written.write_text(whole, encoding="utf-8")
-    done = run(path, "--output", good, "--cache", tmp_path / "executed")
-    assert done.returncode == 0, done.stderr
-    text = (good / "example.html").read_text(encoding="utf-8")
-    assert re.findall(r'<pre class="output scroll">(.*?)</pre>', text) == ["a", "2", "[1, 2]", "[1, 2, 3]"]
-    kept = sorted(file.name.rsplit("-", 1)[0] for file in (tmp_path / "executed").iterdir())
-    assert kept == ["example", "example.slides"]
-
-
 # ------------------------------------------------------------------ plain decks
 
 
@@ -375,22 +363,7 @@ def test_cells_of_older_notebooks_get_names():
     assert [read.anchor for read in read_slideshow(book, "mine.ipynb").slides] == ["cell-1", "cell-2"]
 
 
-@pytest.mark.slow
-def test_a_notebook_with_slide_types_needs_no_lecture(tmp_path):
-    path = tmp_path / "mine.ipynb"
-    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), path)
-    done = run(path, "--output", tmp_path / "o", "--cache", tmp_path / "c")
-    assert done.returncode == 0
-    assert f"warning: {path}: cell 1 (shown): printed lines of 81 columns" in done.stderr
-    assert "x" * 81 in (tmp_path / "o" / "mine.html").read_text()
-
-
 # ------------------------------------------------------------------ the command
-
-
-def run(*arguments, **more):
-    command = [sys.executable, "-m", "course_tools.cli", "slides", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, **more)
 
 
 def lectured(path, *sources, show="output", **changes):
@@ -413,17 +386,47 @@ def good(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_failing_cell_is_named_and_the_good_deck_stays(tmp_path, good):
+def test_code_of_a_slide_is_run_for_its_deck_alone_and_slide_types_need_no_lecture(tmp_path, good, capsys):
+    path = lectured(tmp_path / "example.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
+    written = path.with_suffix(".md")
+    own = "```{python after=cell-1}\nx.pop()\n```"
+    whole = written.read_text(encoding="utf-8").replace("{{< embed cell-0 output >}}", own)
+    written.write_text(whole, encoding="utf-8")
+    plain = tmp_path / "mine.ipynb"
+    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), plain)
+    options = "--output", str(good), "--cache", str(tmp_path / "executed")
+    assert cli.main(["slides", str(path), str(plain), *options]) == 0
+    text = (good / "example.html").read_text(encoding="utf-8")
+    assert re.findall(r'<pre class="output scroll">(.*?)</pre>', text) == ["a", "2", "[1, 2]", "[1, 2, 3]"]
+    kept = sorted(file.name.rsplit("-", 1)[0] for file in (tmp_path / "executed").iterdir())
+    assert kept == ["example", "example.slides", "mine"]
+    assert f"warning: {plain}: cell 1 (shown): printed lines of 81 columns" in capsys.readouterr().err
+    assert "x" * 81 in (good / "mine.html").read_text()
+
+
+@pytest.mark.slow
+def test_a_failing_cell_and_faults_that_a_run_brings_to_light_are_named_and_good_decks_stay(tmp_path, good, capsys):
     failing = lectured(tmp_path / "example.ipynb", "a = 0", "1 / a", show="code")
     other = lectured(tmp_path / "other.ipynb", "print('fine')")
-    done = run(failing, other, "--output", good, "--cache", tmp_path / "executed")
-    assert done.returncode == 1
-    assert f"{failing}: code cell 4 ('1 / a') raised" in done.stderr
-    assert "example.ipynb  FAILED" in done.stdout
+    wide = lectured(tmp_path / "wide.ipynb", "print('x' * 81)")
+    quiz = lectured(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
+    written = quiz.with_suffix(".md")
+    whole = written.read_text(encoding="utf-8")
+    written.write_text(whole.replace("embed cell-0 output", "poll cell-0"), encoding="utf-8")
+    options = "--output", str(good), "--cache", str(tmp_path / "executed")
+    assert cli.main(["slides", *map(str, (failing, other, wide, quiz)), *options]) == 1
+    said = capsys.readouterr()
+    assert f"{failing}: code cell 4 ('1 / a') raised" in said.err
+    assert "example.ipynb  FAILED" in said.out
     assert (good / "example.html").read_text() == "a good deck"
     assert "fine" in (good / "other.html").read_text()
     assert sorted(path.name for path in good.iterdir()) == ["example.html", "other.html"]
-    assert [path.name.split("-")[0] for path in (tmp_path / "executed").iterdir()] == ["other"]
+    assert sorted(path.name.split("-")[0] for path in (tmp_path / "executed").iterdir()) == ["other", "quiz", "wide"]
+    assert f"{wide}: no deck" in said.err
+    assert re.search(r"wide\.md:\d+: printed lines of 81 columns", said.err)
+    assert f"{quiz}: no deck" in said.err
+    assert re.search(r"quiz\.md:\d+: cell 'cell-0' shows no quiz with its widget state", said.err)
+    assert said.err.count("Traceback") <= 1, "that of the cell"
 
 
 def test_faults_name_file_and_line_before_anything_runs(tmp_path, good, capsys):
@@ -471,23 +474,6 @@ def test_another_lecture_can_be_named(tmp_path, monkeypatch, capsys):
 def test_the_lectures_of_the_course_lie_in_a_folder_of_their_own(tmp_path):
     assert lecture_of(project.NOTEBOOKS / "03_x.ipynb") == project.LECTURES / "03_x.md"
     assert lecture_of(tmp_path / "03_x.ipynb") == tmp_path / "03_x.md"
-
-
-@pytest.mark.slow
-def test_faults_that_only_a_run_brings_to_light_are_named_too(tmp_path, good):
-    wide = lectured(tmp_path / "example.ipynb", "print('x' * 81)")
-    quiz = lectured(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
-    written = quiz.with_suffix(".md")
-    whole = written.read_text(encoding="utf-8")
-    written.write_text(whole.replace("embed cell-0 output", "poll cell-0"), encoding="utf-8")
-    done = run(wide, quiz, "--output", good, "--cache", tmp_path / "executed")
-    assert done.returncode == 1
-    assert f"{wide}: no deck" in done.stderr
-    assert re.search(r"example\.md:\d+: printed lines of 81 columns", done.stderr)
-    assert f"{quiz}: no deck" in done.stderr
-    assert re.search(r"quiz\.md:\d+: cell 'cell-0' shows no quiz with its widget state", done.stderr)
-    assert "Traceback" not in done.stderr
-    assert [file.read_text() for file in good.iterdir()] == ["a good deck"]
 
 
 @pytest.mark.slow

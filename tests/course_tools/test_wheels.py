@@ -1,6 +1,7 @@
 """Where a pin's wheels can be installed: systems, Pythons, conditions, and which of several is taken."""
 
-import pytest
+
+from support.rows import each_row
 
 from course_tools import wheels
 
@@ -28,7 +29,7 @@ def everywhere(*systems, pythons=wheels.PYTHONS):
     return {(system, python) for system in systems for python in pythons}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "expected"),
     [
         ("py3-none-any", everywhere(*wheels.SYSTEMS)),
@@ -59,7 +60,7 @@ def test_where_a_wheel_can_be_installed(tag, expected):
     assert fits(tag) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("marker", "expected"),
     [
         ("sys_platform == 'win32'", everywhere(WINDOWS)),

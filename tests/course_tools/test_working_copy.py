@@ -1,12 +1,14 @@
 """The learner's copies of the notebooks: made once, updated where unchanged, never overwritten where changed."""
 
 import json
+import re
 import shutil
 
 import pytest
 from support.notebook_checks import NOTEBOOKS
+from support.rows import each_row
 
-from course_tools import files, working_copy
+from course_tools import files, predictions, working_copy
 from course_tools.working_copy import learners_copy
 
 
@@ -111,12 +113,10 @@ def test_a_copy_of_an_earlier_edition_that_nobody_ran_loses_the_answers_it_came_
 # ------------------------------------------------------------ what a copy shows
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+@each_row("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 def test_in_a_copy_no_output_stands_below_a_question_but_the_picture_of_a_live_figure(path):
     stored, copy = json.loads(path.read_text()), json.loads(learners_copy(path))
-    assert [(cell["id"], cell["source"]) for cell in copy["cells"]] == [
-        (cell["id"], cell["source"]) for cell in stored["cells"]
-    ]
+    assert [cell["id"] for cell in copy["cells"]] == [cell["id"] for cell in stored["cells"]]
     asked, live = False, 0
     for cell, original in zip(copy["cells"], stored["cells"], strict=True):
         source = "".join(cell["source"])
@@ -133,6 +133,30 @@ def test_in_a_copy_no_output_stands_below_a_question_but_the_picture_of_a_live_f
     assert live == "".join("".join(cell["source"]) for cell in stored["cells"] if cell["cell_type"] == "code").count(
         "Explorer("
     ), "each live figure has its picture"
+
+
+FOLD = r"<details><summary>[^<]* once you have run [^<]*</summary>\n\n(.*?)\n\n</details>"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_in_a_copy_what_explains_an_answer_is_folded_away_and_nothing_else(path):
+    stored, copy = json.loads(path.read_text()), json.loads(learners_copy(path))
+    folded, n_folded = set(), 0
+    for index, (cell, original) in enumerate(zip(copy["cells"], stored["cells"], strict=True)):
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "markdown":
+            assert cell["source"] == original["source"]
+            continue
+        pieces = re.split(FOLD, source, flags=re.DOTALL)
+        assert "".join(pieces) == "".join(original["source"])
+        opened, closed = "".join(pieces[::2]), pieces[1::2]
+        assert not {"**Explain.**"} & set(opened.split()), cell["id"]
+        assert not re.search(r"\*\*Predict\.|^#", "\n".join(closed), re.MULTILINE), cell["id"]
+        n_folded += len(closed)
+        folded.update((index, paragraph) for text in closed for paragraph in predictions._paragraphs(text))
+    answers = [part for part in predictions.parts(stored) if part.role == "answer" and part.kind != "code"]
+    assert folded == {(part.cell, part.source) for part in answers}
+    assert n_folded >= 20
 
 
 def test_a_copy_can_be_compared_with_its_notebook(folders):

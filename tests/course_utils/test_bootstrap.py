@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.bootstrap import bootstrap_interval, share_interval
 from course_utils.metrics import cheapest_threshold, roc_auc
@@ -174,8 +175,8 @@ def test_an_end_is_infinite_where_the_draws_are():
     assert high == np.inf
 
 
-@pytest.mark.parametrize("level", [0.5, 0.888])
-@pytest.mark.parametrize("n_infinite", [1, 5, 6, 25, 26, 75, 76, 95, 96, 101])
+@each_row("level", [0.5, 0.888])
+@each_row("n_infinite", [1, 5, 6, 25, 26, 75, 76, 95, 96, 101])
 def test_infinite_ends_are_the_outer_ones_of_those_drawn(n_infinite, level):
     ranked = np.r_[np.arange(101.0 - n_infinite), [np.inf] * n_infinite]
     draws = iter(np.random.default_rng(0).permutation(101))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.calibration import calibration_line
 
@@ -97,7 +98,7 @@ def test_columns_and_tensors_count_as_rows():
     assert calibration_line(torch.tensor(y).reshape(-1, 1), torch.tensor(p)) == calibration_line(y, p)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "error", "words"),
     [
         (lambda y, p: (y[:-1], p), ValueError, ["y_true and p must have the same length; got 499 and 500"]),

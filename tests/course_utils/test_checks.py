@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils import _checks
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "text"),
     [
         (np.zeros((13, 17)), "ndarray of shape (13, 17), dtype float64"),
@@ -35,7 +36,7 @@ def test_describe(value, text):
 # ---------------------------------------------------------------- numbers
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [2.5, np.float32(2.5), np.float64(2.5), Fraction(5, 2), torch.tensor(2.5), np.array(2.5)],
     ids=lambda value: type(value).__name__,
@@ -61,7 +62,7 @@ def test_real_number_ends_belong_to_the_interval_unless_it_is_open(refuses):
             _checks.real_number(end, "p", minimum=0, maximum=1, open_ends=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("limits", "value", "message"),
     [
         ({}, math.nan, "a must be a finite number; got nan"),
@@ -85,7 +86,7 @@ def test_real_number_out_of_range(limits, value, message):
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "came"),
     [
         ("0.1", "str '0.1'"),
@@ -115,7 +116,7 @@ def test_whole_number_gives_an_int_from_the_minimum_on():
     assert _checks.whole_number(0, "n", minimum=0) == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "error", "came"),
     [
         (0, ValueError, "0"),
@@ -144,7 +145,7 @@ def test_float_tensor_passes_a_tensor_of_floats_through():
     assert _checks.float_tensor(infinite, "z") is infinite
 
 
-@pytest.mark.parametrize("value", [2, 2.0, True, [2, 3.5], (1, 2), np.float64(2)])
+@each_row("value", [2, 2.0, True, [2, 3.5], (1, 2), np.float64(2)])
 def test_float_tensor_gives_numbers_and_lists_the_default_dtype(value):
     tensor = _checks.float_tensor(value, "z")
     assert tensor.dtype == torch.float32
@@ -175,7 +176,7 @@ def test_float_tensor_takes_reversed_and_read_only_arrays():
     assert _checks.float_tensor(array, "z").tolist() == list(range(13))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "message"),
     [
         (torch.arange(13), "z must hold floats; got Tensor of shape (13,), dtype int64. Write z.float()"),
@@ -219,7 +220,7 @@ def test_same_shape_tells_how_to_reshape(refuses):
         _checks.same_shape(torch.zeros(13, 1), torch.zeros(13), ("p", "y"))
 
 
-@pytest.mark.parametrize("other", [(17, 1), (1, 1), (13, 2), ()])
+@each_row("other", [(17, 1), (1, 1), (13, 2), ()])
 def test_same_shape_gives_no_advice_where_reshaping_is_none(other):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 the whole message is compared
         _checks.same_shape(torch.zeros(13, 1), torch.zeros(other), ("z", "y"))
@@ -338,7 +339,7 @@ BAD_TRAINING_DATA = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_TRAINING_DATA)
+@each_row("case", BAD_TRAINING_DATA)
 def test_training_tensors_refuses(case):
     X, y, error, message = BAD_TRAINING_DATA[case]
     with pytest.raises(error) as caught:
@@ -374,7 +375,7 @@ def test_training_tensors_counts_classes_without_rounding(refuses):
 LABELS, SCORES, NAMES = [0, 1, 1], [0.25, 0.5, 2.0], ("y_true", "scores")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("y_true", "scores"),
     [
         (LABELS, SCORES),
@@ -394,7 +395,7 @@ def test_labels_and_values_come_out_flat(y_true, scores):
     assert s.tolist() == SCORES
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("dtype", "expected"),
     [
         ("float32", "float32"),
@@ -452,7 +453,7 @@ BAD_SCORES = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_SCORES)
+@each_row("case", BAD_SCORES)
 def test_labels_and_values_refuses(case):
     y_true, scores, error, message = BAD_SCORES[case]
     with pytest.raises(error) as caught:

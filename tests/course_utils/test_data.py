@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import each_row
 
 from course_utils.data import (
     REFERENCE_OVERLAP,
@@ -94,7 +95,7 @@ def test_the_seed_alone_decides():
     assert make_overlapping_classes(1, 1, seed=0)[0].shape == (2, 1)
 
 
-@pytest.mark.parametrize("overlap", [0, 2.5, 4.0, 10])
+@each_row("overlap", [0, 2.5, 4.0, 10])
 def test_each_class_fills_its_stretch_evenly(overlap):
     n = 20_000
     X, _ = make_overlapping_classes(n, n, overlap=overlap, seed=0)
@@ -252,7 +253,7 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
+@each_row("case", BAD_INPUT)
 def test_bad_input(case, refuses):
     call, error, words = BAD_INPUT[case]
     with refuses(error, *words):

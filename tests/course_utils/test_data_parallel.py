@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.distributed as dist
 from support.notebook_checks import ROOT
+from support.tensors import assert_close
 
 from course_utils import data_parallel
 from course_utils.data import make_logistic_data
@@ -53,7 +54,7 @@ def test_one_process_walks_as_fit():
     model, other = at_zero(3), at_zero(3)
     train(model, X, y, lr=0.7, n_steps=5)
     fit(other, X, y, lr=0.7, n_epochs=5)
-    torch.testing.assert_close(parameters(model), parameters(other), rtol=1e-5, atol=1e-7)
+    assert_close(parameters(model), parameters(other), rtol=1e-5, atol=1e-7)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_two_shares_walk_as_all_rows(together):
     train(alone, X, y, lr=0.7, n_steps=5)
     shares = [(X[rank::2], y[rank::2]) for rank in (0, 1)]
     for own, other in (shares, shares[::-1]):
-        torch.testing.assert_close(together(own, other), parameters(alone), rtol=1e-5, atol=1e-7)
+        assert_close(together(own, other), parameters(alone), rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.slow

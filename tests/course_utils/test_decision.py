@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.decision import net_benefit
 from course_utils.metrics import confusion_counts, expected_cost
@@ -51,7 +52,7 @@ def test_tensors_and_columns():
     assert net_benefit(torch.tensor(y).reshape(-1, 1), column, 0.3) == net_benefit(y, p, 0.3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("y", "p", "t", "words"),
     [
         ([0, 1], [0.2], 0.5, ["same length; got 2 and 1"]),

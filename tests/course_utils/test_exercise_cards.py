@@ -1,17 +1,21 @@
 """The cards of check, hint, solution and progress: as complete as their text, true links, and no way out of them."""
 
+import functools
 import json
 import re
+import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.rows import each_row
 
 from course_tools.execute import execute, trim
 from course_utils import _kept, explorers
-from course_utils.exercises import Quiz, _card, _places, _progress, _quiz_answers, _reply, _tutor
+from course_utils.exercises import Quiz, _card, _places, _progress, _quiz_answers, _reply, _show, _tutor
 from course_utils.exercises._reply import Reply, card_of, text_of
 from course_utils.exercises._verdict import Verdict
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
@@ -55,6 +59,17 @@ def words(element):
     return " ".join(element.get_text(" ", strip=True).split())
 
 
+@pytest.mark.parametrize("running", [True, False])
+def test_marimo_shows_the_card_too(running, monkeypatch, capsys):
+    """It has no kernel of Jupyter's, and where it runs a notebook as an app it shows nothing that is printed."""
+    shown = []
+    monkeypatch.setitem(sys.modules, "marimo", SimpleNamespace(running_in_notebook=lambda: running))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append((bundle, raw)))
+    _show.show("words", "<p>card</p>")
+    assert shown == ([({"text/plain": "words", "text/html": "<p>card</p>"}, True)] if running else [])
+    assert capsys.readouterr().out == ("" if running else "words\n")
+
+
 def shown_by(monkeypatch, module, call):
     """(text, card) of a call that shows itself."""
     shown = []
@@ -73,7 +88,7 @@ def every_card(monkeypatch):
 # ------------------------------------------------------------- text and card
 
 
-@pytest.mark.parametrize("kind", REPLIES)
+@each_row("kind", REPLIES)
 def test_card_says_every_word_of_the_text(kind):
     reply = REPLIES[kind]
     card = parsed(card_of(reply))
@@ -97,7 +112,7 @@ def test_comparison_is_a_table_with_a_heading_for_each_row_and_the_difference_ma
     assert "3.1" in card.caption.get_text()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("came", "expected", "marks"),
     [
         ("0.3285", "0.1643", ["3285", "1643"]),
@@ -209,6 +224,7 @@ def test_a_right_answer_says_in_words_how_far_one_is_and_what_comes_next(beside_
 # --------------------------------------------------------------------- links
 
 
+@functools.cache
 def headings():
     """From notebook and anchor, the id of a cell, to the heading there."""
     return {
@@ -228,10 +244,15 @@ def test_every_link_of_every_card_is_a_heading_of_a_notebook(beside_notebooks, m
         assert (name, anchor) in known or (not anchor and (ROOT / "notebooks" / name).exists()), link
 
 
-@pytest.mark.parametrize("key", MISCONCEPTIONS)
-def test_every_misconception_leads_to_the_section_that_treats_it(key, beside_notebooks):
+@pytest.fixture
+def places(beside_notebooks):
+    return _places.beside_the_learner()
+
+
+@each_row("key", MISCONCEPTIONS)
+def test_every_misconception_leads_to_the_section_that_treats_it(key, places):
     idea = MISCONCEPTIONS[key].idea
-    link = parsed(_card.inline(idea, _places.beside_the_learner())).a
+    link = parsed(_card.inline(idea, places)).a
     if key in ("wrong_sign", "percentage_for_probability"):  # slips that no section is about
         assert link is None
         return
@@ -291,7 +312,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@each_row("kind", HOSTILE)
 def test_nothing_an_answer_says_gets_out_of_its_place(kind):
     text = HOSTILE[kind]
     found = {name: text for name in ("message", "tried", "came", "expected", "printed", "misconception")}
@@ -307,7 +328,7 @@ def test_nothing_an_answer_says_gets_out_of_its_place(kind):
     assert card.find_all(True, recursive=False)[-1].name == "div", "nothing follows the card"
 
 
-@pytest.mark.parametrize("value", [None, 3, ["a"], {"b": 1}, True, 1e308])
+@each_row("value", [None, 3, ["a"], {"b": 1}, True, 1e308])
 def test_a_reply_that_somebody_else_has_written_is_no_error(value):
     names = ("status", "message", "tried", "came", "expected", "printed", "misconception", "n_tried", "n_drawn")
     reply = Reply(EXERCISES["3.1"], Verdict.read(dict.fromkeys(names, value)))
@@ -334,7 +355,7 @@ def test_a_card_is_small_asks_for_nothing_and_has_no_heading_of_its_own(monkeypa
         assert all("id" not in tag.attrs for tag in parsed(card).find_all(True)), "two cards may stand on one page"
 
 
-@pytest.mark.parametrize("number", EXERCISES)
+@each_row("number", EXERCISES)
 def test_card_of_every_exercise_has_all_its_hints_and_its_solution(number):
     card = card_of(Reply(EXERCISES[number], Verdict.read(WRONG)))
     assert len(card.encode()) < MOST_BYTES

@@ -20,7 +20,6 @@ from course_utils.exercises.registry import exercises
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("answers")]
 
 forks_only = pytest.mark.skipif(sys.platform != "linux", reason="answers are tried in forks on Linux only")
-WAYS = [pytest.param(True, id="forks", marks=forks_only), pytest.param(False, id="a process each")]
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +59,8 @@ def grade(number, answer):
     return " ".join(_tutor.grade(number, answer).split())
 
 
-def assert_training_is_judged_as_ever():
-    """A right training is right, and a wrong one is named."""
-    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
+def assert_a_wrong_training_is_named():
+    """Which needs all that the right one needs: PyTorch, its optimizer and whoever judges."""
     assert "This looks like a missing zero_grad" in grade("3.3", dict(exercises()["3.3"].wrong)["missing_zero_grad"])
 
 
@@ -135,7 +133,7 @@ IMPORTS = (
 def test_no_answer_spoils_the_next(kind, request):
     process = _process.start()
     assert grade("3.1", written(*IMPORTS, SPOILERS[kind], "return 0.0")).startswith("✘ Exercise 3.1: not yet.")
-    assert_training_is_judged_as_ever()
+    assert_a_wrong_training_is_named()
     assert _process.start() is process  # and nobody had to wait for another
     tried(request, "3.1", "hostile")
 
@@ -156,7 +154,8 @@ def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, mo
 def test_answer_that_writes_verdicts_wherever_it_can_deceives_itself_alone():
     grade("3.1", written(*IMPORTS, "for i in range(3, 50):", "    try: os.write(i, b'{\"status\": \"correct\"}\\n')",
                          "    except OSError: pass"))  # fmt: skip
-    assert_training_is_judged_as_ever()
+    assert_a_wrong_training_is_named()
+    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
 
 
 PATCHES = {
@@ -287,6 +286,25 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
     assert started == ["a process"]
 
 
+@forks_only
+def test_an_idle_process_ends_and_the_next_answer_starts_another(monkeypatch):
+    end()
+    monkeypatch.setattr(_process, "IDLE", 0.2)
+    first = _process.start()
+    assert first.process.wait(60) == 0
+    assert grade("3.5", "b").startswith("✔")
+    end()
+
+
+def test_a_process_that_ends_just_before_it_is_asked_costs_nobody_a_verdict(monkeypatch):
+    first = _process.start()
+    first.process.kill()
+    first.process.wait()
+    looks = iter([True])
+    monkeypatch.setattr(first, "alive", lambda: next(looks, False))
+    assert grade("3.5", "b").startswith("✔")
+
+
 def test_import_starts_no_process():
     code = (
         "import psutil\nfrom course_utils.exercises import check, hint, progress, solution\n"
@@ -323,13 +341,23 @@ def running(pid):
         return False
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("forks", WAYS)
-@pytest.mark.parametrize(
-    "lines",
-    [None, ["while True: pass"], ["sum(range(10**13))"]],
-    ids=["while nothing is tried", "while an answer runs", "while compiled code runs"],
-)
+LINES = {
+    "while nothing is tried": None,
+    "while an answer runs": ["while True: pass"],
+    "while compiled code runs": ["sum(range(10**13))"],
+}
+ENDS = [
+    # what is hardest to end, and the way of other systems; all else in the sweeps
+    pytest.param(lines, forks, id=f"{name}-{'forks' if forks else 'a process each'}", marks=[
+        *([forks_only] if forks else []),
+        *([] if (name, forks) in (("while compiled code runs", True), ("while nothing is tried", False))
+          else [pytest.mark.sweep]),
+    ])
+    for name, lines in LINES.items() for forks in (True, False)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "forks"), ENDS)
 def test_process_ends_with_the_notebook(lines, forks, tmp_path):
     mark = tmp_path / "pid"
     answer = b""

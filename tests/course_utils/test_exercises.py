@@ -15,6 +15,7 @@ import torch
 from nbformat.v4 import new_code_cell
 from support.answers import ANSWERS
 from support.notebook_checks import NOTEBOOKS, ROOT
+from support.rows import each_row
 
 from course_utils import _kept
 from course_utils.data import make_overlapping_classes, reference_example
@@ -52,14 +53,14 @@ def test_every_notebook_has_exercises_and_a_quiz():
         assert sum(cell.source.endswith(f"Quiz({chapter})") for cell in cells_of(chapter)) == 1
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@each_row("chapter", CHAPTERS)
 def test_notebook_imports_all_that_a_learner_may_call(chapter):
     sources = [cell.source for cell in cells_of(chapter)]
     place = sources.index("from course_utils.exercises import check, hint, progress, solution")
     assert place < sources.index(EXERCISES[f"{chapter}.1"].stub)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@each_row("chapter", CHAPTERS)
 def test_cells_above_can_be_run_again_after_the_exercises(chapter):
     stubs = [exercise.stub for number, exercise in EXERCISES.items() if chapter_of(number) == chapter]
     taken = {}
@@ -193,7 +194,7 @@ def test_answer_that_knows_the_fixed_inputs_is_refused_and_told_which_was_tried(
     assert (seen.came, float(seen.expected)) == ("-1", 2 * x)
 
 
-@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if exercise.draw])
+@each_row("number", [number for number, exercise in EXERCISES.items() if exercise.draw])
 def test_what_is_shown_of_a_drawn_input_is_what_was_tried(number):
     """A number that is read off the message and typed gives the same result."""
     for case in _trial.drawn(EXERCISES[number], 1, 20):
@@ -203,7 +204,7 @@ def test_what_is_shown_of_a_drawn_input_is_what_was_tried(number):
                 assert (shown == np.float32(value)).all(), value
 
 
-@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if exercise.is_function])
+@each_row("number", [number for number, exercise in EXERCISES.items() if exercise.is_function])
 def test_every_function_is_tried_on_drawn_inputs(number):
     assert EXERCISES[number].draw is not None
 
@@ -211,17 +212,17 @@ def test_every_function_is_tried_on_drawn_inputs(number):
 # ---------------------------------------------------------------- the answers' names
 
 
-@pytest.mark.parametrize("text", ["c", "C", " c ", "c)", "(c)", "C.", "'c'", "**c**", "c:"])
+@each_row("text", ["c", "C", " c ", "c)", "(c)", "C.", "'c'", "**c**", "c:"])
 def test_a_letter_may_be_written_in_any_way(text):
     assert right(EXERCISES["1.5"], text)
 
 
-@pytest.mark.parametrize("text", ["", "cd", "c or d", "ç", "3", "bc)", "option"])
+@each_row("text", ["", "cd", "c or d", "ç", "3", "bc)", "option"])
 def test_what_is_no_letter_is_told_which_there_are(text):
     assert fault(EXERCISES["1.5"], text).message == "The answer is one of the letters 'a', 'b', 'c', 'd'."
 
 
-@pytest.mark.parametrize("number", [number for number, exercise in EXERCISES.items() if not exercise.is_function])
+@each_row("number", [number for number, exercise in EXERCISES.items() if not exercise.is_function])
 def test_every_letter_of_the_task_is_the_right_one_or_has_its_misconception(number):
     name = f"exercise-{number.replace('.', '-')}"
     (task,) = [cell.source for cell in cells_of(chapter_of(number)) if cell.id == name]
@@ -296,7 +297,7 @@ def test_exercises_of_the_first_edition_have_become_exercises_of_this_one():
 # ----------------------------------------------------------------------- quiz
 
 
-@pytest.mark.parametrize("number", CHAPTERS)
+@each_row("number", CHAPTERS)
 def test_quiz_has_one_right_answer_a_question_and_feedback_for_all(number):
     quiz = Quiz(number)
     assert 3 <= len(quiz.questions) <= 5
@@ -327,7 +328,7 @@ def test_quiz_counts_and_shows_itself_as_text():
 # -------------------------------------------------- the notebooks, three ways
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@each_row("chapter", CHAPTERS)
 def test_as_shipped_no_exercise_is_attempted(chapter):
     cells = [cell for cell in cells_of(chapter) if cell.source.startswith('check("')]
     assert len(cells) == sum(chapter_of(number) == chapter for number in EXERCISES)

@@ -8,7 +8,8 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.testing import assert_close
+from support.rows import each_row
+from support.tensors import assert_close
 
 from course_utils.functional import (
     bce_gradient,
@@ -337,7 +338,7 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
+@each_row("case", BAD_INPUT)
 def test_bad_input(case, refuses):
     call, error, words = BAD_INPUT[case]
     with refuses(error, *words):

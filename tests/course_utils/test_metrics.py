@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import each_row
 
 from course_utils._radix_sort import sorted_descending
 from course_utils.metrics import (
@@ -334,7 +335,7 @@ def test_cheapest_threshold_is_the_highest_of_those_with_the_least_cost(sample, 
     assert type(threshold) is type(cost) is float
 
 
-@pytest.mark.parametrize("make", [float, np.float32, np.float64, np.array, torch.tensor])
+@each_row("make", [float, np.float32, np.float64, np.array, torch.tensor])
 def test_infinity_is_a_threshold_like_any_other(make):
     y, s = [0, 0, 1, 0], [0.9, 0.8, 0.3, 0.1]
     threshold, cost = cheapest_threshold(y, s, cost_fp=2, cost_fn=1)
@@ -419,8 +420,8 @@ def test_predictive_value_at_the_prevalence_of_the_sample_is_the_precision():
 # --------------------------------------------------------------- calibration
 
 
-@pytest.mark.parametrize("n_bins", [1, 2, 5, 13, 17])
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@each_row("n_bins", [1, 2, 5, 13, 17])
+@each_row("dtype", [np.float32, np.float64])
 def test_calibration_is_that_of_scikit_learn(n_bins, dtype):
     from sklearn.calibration import calibration_curve as sklearn_calibration_curve
 
@@ -451,8 +452,8 @@ def test_a_bin_holds_its_left_edge_and_the_last_one_both():
     assert calibration_curve([0, 1], [0.0, 1.0], n_bins=13)[0].tolist() == [0, 1]
 
 
-@pytest.mark.parametrize("n_bins", [1, 2, 5, 7, 12])  # no edge is somebody's p
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@each_row("n_bins", [1, 2, 5, 7, 12])  # no edge is somebody's p
+@each_row("dtype", [np.float32, np.float64])
 def test_calibration_in_bins_of_equally_many_is_that_of_scikit_learn(n_bins, dtype):
     from sklearn.calibration import calibration_curve as sklearn_calibration_curve
 
@@ -495,7 +496,7 @@ CURVES = {
 }
 
 
-@pytest.mark.parametrize("name", CURVES)
+@each_row("name", CURVES)
 def test_every_curve_checks_labels_and_scores(name, refuses):
     curve, scores = CURVES[name], "p" if name == "calibration_curve" else "scores"
     with refuses(ValueError, f"y_true and {scores} must have the same length; got 3 and 2"):
@@ -563,7 +564,7 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
+@each_row("case", BAD_INPUT)
 def test_bad_input(case, refuses):
     call, error, words = BAD_INPUT[case]
     with refuses(error, *words):

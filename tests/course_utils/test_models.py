@@ -6,6 +6,8 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import each_row
+from support.tensors import assert_close
 from torch import nn
 
 from course_utils.models import LogisticRegression, at_zero
@@ -41,7 +43,7 @@ def test_forward_gives_logits_with_a_gradient():
     assert logits.shape == (13, 1)
     expected = X.double() @ model.linear.weight.double().T + model.linear.bias.double()
     # 17 products and their sum in float32
-    torch.testing.assert_close(logits.double(), expected, rtol=0, atol=1e-5)
+    assert_close(logits.double(), expected, rtol=0, atol=1e-5)
     assert logits.requires_grad
     assert logits.min() < 0  # not probabilities
 
@@ -93,8 +95,8 @@ def test_boundary_by_hand():
     assert model.decision_boundary(1 - 1e-9) == pytest.approx((math.log(1e9) + 6) / 2, rel=1e-8)
 
 
-@pytest.mark.parametrize("weight", [2.0, -0.5])
-@pytest.mark.parametrize("threshold", [math.inf, -math.inf])
+@each_row("weight", [2.0, -0.5])
+@each_row("threshold", [math.inf, -math.inf])
 def test_beyond_the_boundary_of_an_infinite_threshold_lies_nobody_or_everybody(weight, threshold):
     x = LogisticRegression.from_parameters(weight, 1.0).decision_boundary(threshold)
     called_beyond = x < 1e300 if weight > 0 else x > -1e300
@@ -159,14 +161,14 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
+@each_row("case", BAD_INPUT)
 def test_bad_input(case, refuses):
     call, error, words = BAD_INPUT[case]
     with refuses(error, *words):
         call()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("n_features", "shape"), [(1, (13, 2)), (2, (13, 1)), (2, (13,)), (1, (13, 1, 1)), (1, ())]
 )
 def test_no_advice_where_reshaping_is_none(n_features, shape):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import torch
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 from course_utils import newton
 from course_utils._mean_loss import MeanLoss
@@ -87,8 +88,8 @@ def loss_at(position, X, y, weight_decay=0):
     return bce + 0.5 * weight_decay * sum(weight**2 for weight in weights)
 
 
-@pytest.mark.parametrize("weight_decay", [0, 0.4])
-@pytest.mark.parametrize("tol", [1e-7, 1e-11])
+@each_row("weight_decay", [0, 0.4])
+@each_row("tol", [1e-7, 1e-11])
 def test_the_fit_stops_as_soon_as_a_step_would_gain_less_than_tol(tol, weight_decay):
     X, y = many()
 
@@ -115,8 +116,8 @@ def test_what_one_more_iteration_gains_is_foreseen_and_not_exactly():
     assert 50 * 2e-14 < reached(2e-14) - reached(1e-25) < 1e-11  # as the help says
 
 
-@pytest.mark.parametrize("pos_weight", [1, 7.5])
-@pytest.mark.parametrize("weight_decay", [0, 0.003, 0.4])
+@each_row("pos_weight", [1, 7.5])
+@each_row("weight_decay", [0, 0.003, 0.4])
 def test_optimum_is_scikit_learns(weight_decay, pos_weight):
     X, y = many()
     model = LogisticRegression(13).double()
@@ -223,8 +224,8 @@ ORDERS = (one_class, separable, nearly_separable, rare_level, rare_level_that_ev
           hours_of_the_day, weekly_wave, sorted_by_class, sorted_by_value)  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("order", ORDERS)
+@each_row("seed", range(4))
+@each_row("order", ORDERS)
 def test_the_order_of_many_rows_does_not_matter(order, seed, monkeypatch):
     as_if_many(monkeypatch)
     rng = np.random.default_rng(seed)
@@ -376,7 +377,7 @@ PARTED = {
 }
 
 
-@pytest.mark.parametrize("case", PARTED)
+@each_row("case", PARTED)
 def test_every_kind_of_separation_is_reported(case):
     X, y = PARTED[case]
     model = LogisticRegression(X.shape[1]).double()
@@ -458,7 +459,7 @@ UNDETERMINED = {  # columns beside three good ones, and what is said of them
 }
 
 
-@pytest.mark.parametrize("case", UNDETERMINED)
+@each_row("case", UNDETERMINED)
 def test_weights_that_the_rows_do_not_determine_are_named(case, refuses):
     X, y = many(n_features=3)
     more, words = UNDETERMINED[case]
@@ -471,8 +472,8 @@ def test_weights_that_the_rows_do_not_determine_are_named(case, refuses):
     assert fit_newton(model, X, y, weight_decay=0.01).converged
 
 
-@pytest.mark.parametrize("weight_decay", [0, 0.01])
-@pytest.mark.parametrize("far", [1e6, -1e9])
+@each_row("weight_decay", [0, 0.01])
+@each_row("far", [1e6, -1e9])
 def test_a_column_far_from_0_is_determined_and_to_be_standardised(far, weight_decay, refuses):
     X, y = many(n_features=3)
     X[:, 1] = far + X[:, 1] / X[:, 1].std()
@@ -662,8 +663,8 @@ def test_odds_ratios_take_robust_and_clustered_errors():
         assert (ratios.standard_error != plain.standard_error).all()
 
 
-@pytest.mark.parametrize("standardised", [False, True])
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@each_row("standardised", [False, True])
+@each_row("dtype", [torch.float32, torch.float64])
 def test_of_separable_classes_there_are_no_odds_ratios(standardised, dtype, refuses):
     X, y = many(n_samples=2000, n_features=2)
     rare = level(range(0, 2000, 50), 2000)
@@ -683,7 +684,7 @@ def test_of_separable_classes_there_are_no_odds_ratios(standardised, dtype, refu
             odds_ratios(model, X, y)
 
 
-@pytest.mark.parametrize("case", PARTED)
+@each_row("case", PARTED)
 def test_no_kind_of_separation_has_odds_ratios(case, refuses):
     X, y = PARTED[case]
     model = LogisticRegression(X.shape[1]).double()

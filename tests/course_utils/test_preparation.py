@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import each_row
 
 from course_utils.preparation import Standardizer, refuse_shared_groups, train_validation_test_split
 
@@ -75,7 +76,7 @@ BAD_SPLITS = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_SPLITS)
+@each_row("case", BAD_SPLITS)
 def test_bad_split(case, refuses):
     settings, error, words = BAD_SPLITS[case]
     with refuses(error, *words):
@@ -123,8 +124,8 @@ def test_large_means_do_not_swallow_the_spread():
     assert Standardizer().fit(X).scale.item() == pytest.approx(0.25 * math.sqrt(2 / 3), rel=1e-6)
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("values", [[0.1 + 0.2, 0.3, 0.3, 0.3], [0.7, 0.7, 0.1 * 7, 0.7], [1e9, 1e9, 1e9 + 2e-7, 1e9]])
+@each_row("sign", [1, -1])
+@each_row("values", [[0.1 + 0.2, 0.3, 0.3, 0.3], [0.7, 0.7, 0.1 * 7, 0.7], [1e9, 1e9, 1e9 + 2e-7, 1e9]])
 def test_a_constant_column_is_one_but_for_rounding(values, sign, refuses):
     X = torch.tensor([values, [1.0, 2, 3, 4]], dtype=torch.float64).T * sign
     assert len(X[:, 0].unique()) == 2

@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from support.rows import each_row
 
 from course_utils.receipt import CODE, is_check, quoted, receipt
 
@@ -28,7 +28,7 @@ def test_a_receipt_can_be_read_out_and_typed():
     assert quoted(f"receipt: {receipt(CELLS).lower()}") == [receipt(CELLS)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cells",
     [
         replaced(1, "def f(x):\n    return x + 1"),
@@ -52,7 +52,7 @@ def test_another_text_has_another_receipt(cells):
     assert receipt(cells) != receipt(CELLS)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cells",
     [
         [(is_code, source.replace("\n", "\r\n"), more) for is_code, source, more in CELLS],
@@ -73,7 +73,7 @@ def test_halves_of_characters_are_what_grading_makes_of_them():
     assert receipt([(True, "x = '\udce9'", {})]) == receipt([(True, "x = '?'", {})])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "source",
     ["check_before_handing_in()", CHECK + "; x = 1", CHECK + "\nx = 1", "x = 1\n" + CHECK,
      'check_before_handing_in("a" + f())', 'check_before_handing_in("a.ipynb", run=False)', "# " + CHECK[:30]],
@@ -82,7 +82,7 @@ def test_only_the_cell_as_it_was_handed_out_is_passed_over(source):
     assert is_check(source) == (source == "check_before_handing_in()")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("Receipt: 7K3F-9QWD-A0B2-XM4T", ["7K3F-9QWD-A0B2-XM4T"]),

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 from torch import nn
 
 from course_utils import _fit_bar
@@ -236,7 +237,7 @@ WALKS = [
 ]
 
 
-@pytest.mark.parametrize(("optimizer", "batch_size"), WALKS, ids=str)
+@each_row(("optimizer", "batch_size"), WALKS, ids=str)
 def test_every_optimizer_walks_as_in_torchs_own_loop(optimizer, batch_size):
     X, y = many_features(dtype=torch.float64)
     n_rows = min(batch_size or 17, 17)
@@ -597,8 +598,8 @@ def test_the_noise_of_mini_batches_is_no_divergence_but_an_explosion_is(refuses)
         fit(model, X, y, lr=50.0, n_epochs=5, batch_size=1, seed=0)
 
 
-@pytest.mark.parametrize("lost", [math.nan, math.inf])
-@pytest.mark.parametrize("place", [0, 1, 2], ids=["first weight", "second weight", "bias"])
+@each_row("lost", [math.nan, math.inf])
+@each_row("place", [0, 1, 2], ids=["first weight", "second weight", "bias"])
 def test_parameters_that_are_no_numbers_are_refused_whatever_the_loss(place, lost, refuses):
     X, y = torch.tensor([[-1.0, 0.5], [1.0, 0.5]]), torch.tensor([[0.0], [1.0]])
     there = [1.0, 0.0, 0.0]
@@ -766,7 +767,7 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
+@each_row("case", BAD_INPUT)
 def test_bad_input(case, refuses):
     before = [parameter.clone() for parameter in MODEL.parameters()]
     call, error, words = BAD_INPUT[case]

@@ -1,11 +1,13 @@
 """What the author's session sends, whatever its cells print and raise: never a message that is too large."""
 
+import inspect
 import os
 import socket
-from types import SimpleNamespace
+import sys
+from types import ModuleType, SimpleNamespace
 
 from proctor import protocol
-from proctor.author_session import LARGEST_PIECE, Sent, Session, _open_files, _texts
+from proctor.author_session import LARGEST_PIECE, Sent, Session, _known_as_main, _open_files, _texts
 from proctor.supervisor import LARGEST_SHOWN
 from proctor.wire import pack
 
@@ -56,3 +58,27 @@ def test_files_pipes_and_sockets_that_are_open_are_told_from_the_others(tmp_path
     for one in pair:
         one.close()
     assert _open_files() == before
+
+
+def test_for_an_error_in_a_cell_no_module_is_looked_through(monkeypatch, tmp_path):
+    """That would touch thousands of them, and a fork would copy what is touched."""
+    looked_at = []
+    watched = type("Watched", (ModuleType,), {"__file__": property(lambda _: looked_at.append(0))})
+    monkeypatch.setitem(sys.modules, "watched", watched("watched"))
+    monkeypatch.setattr(inspect, "modulesbyfile", {})
+    compiler = SimpleNamespace(cache=lambda source, number: f"<cell {number}>")
+    _known_as_main(compiler)
+
+    def frame_of(name):
+        names = {"sys": sys}
+        exec(compile("frame = sys._getframe()", name, "exec"), names)
+        return names["frame"]
+
+    assert inspect.getmodule(frame_of(compiler.cache("frame", 1))) is sys.modules["__main__"]
+    assert looked_at == []
+    inspect.getmodule(frame_of("<another>"))
+    assert looked_at  # as would be seen
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert compiler.cache("frame", 2) == "<cell 2>"

@@ -268,9 +268,9 @@ def test_without_walls_a_copy_is_asked_as_it_is(copies, box):
 
 def test_a_copy_is_told_what_it_shares_first(copies, box, monkeypatch):
     monkeypatch.setattr(sandbox, "places", lambda pid, device: [(pid, device, 3)])
-    box.wait = lambda *_: pack(protocol.Parted(("pipe",)))
+    box.wait = lambda *_: pack(protocol.Parted(("pipe",), double=True))
     copies.second.part(1.0)
-    assert copies.second.let_go == ("pipe",)
+    assert (copies.second.let_go, copies.second.double) == (("pipe",), True)
     ((_, data),) = copies.done
     assert unpack(data, protocol.Part) == protocol.Part(((29, 41, 3),))
     box.wait = lambda *_: pack(protocol.Done(True))

@@ -88,9 +88,9 @@ def loss(model):
     return ((model(X) - y) ** 2).mean()
 """)
     model = torch.nn.Linear(1, 1)
-    calls.name("descend")(names["loss"], model, 60)
+    calls.name("descend")(names["loss"], model, 30)
     assert abs(model.weight.item() - 2) < 1e-2
-    assert len(set(names["seen"])) == 60
+    assert len(set(names["seen"])) == 30
     assert calls.notes == []
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from support.rows import each_row
 
 from proctor import codec, decoding
 from proctor.protocol import Tree
@@ -32,7 +33,7 @@ def across(value):
 Point = collections.namedtuple("Point", ["x", "y"])
 
 
-@pytest.mark.parametrize("value", [
+@each_row("value", [
     None, True, 0, -(2**63), 2**63, -(10**40), 0.1, -0.0, math.inf, 1 + 2j, "σ \ud800", b"\x00", [], [1, [2.0, "a"]],
     (1,), {"a": (1, 2), 3: None, (1, 2): [4]}, {1, 2}, frozenset({3}), range(2, 17, 5), slice(1, None, 3), ...,
     collections.OrderedDict(b=1, a=2), torch.float64, torch.Size([13, 17]), torch.device("cpu"), np.dtype("f4"),
@@ -45,7 +46,7 @@ def test_data_crosses_with_its_type(value):
     assert math.copysign(1, came) == math.copysign(1, value) if type(value) is float else True
 
 
-@pytest.mark.parametrize("array", [
+@each_row("array", [
     np.arange(13 * 17, dtype=np.int16).reshape(13, 17), np.arange(12.0).reshape(3, 4)[:, ::-2], np.array(1.5),
     np.array([True, False]), np.zeros((0, 3)), np.array(["a", "bc"]), np.array([1, "a", None], dtype=object),
     np.array(["2020-01-01"], dtype="M8[D]"), np.array([1 + 2j], dtype=np.complex64), np.array([1, 2], dtype=">i4"),
@@ -62,7 +63,7 @@ def test_scalars_of_numpy_stay_scalars_of_numpy():
     assert across(np.float32(0.1)) == np.float32(0.1)
 
 
-@pytest.mark.parametrize("tensor", [
+@each_row("tensor", [
     torch.arange(13 * 17, dtype=torch.float32).reshape(13, 17).T, torch.tensor(2.5, dtype=torch.float64),
     torch.tensor([1, 2], dtype=torch.int64), torch.zeros(0, 3), torch.tensor([1.5], dtype=torch.bfloat16),
     torch.tensor([True]), torch.ones(()).expand(1), torch.ones(1, 3).T[1:2], torch.tensor([1 + 2j]).conj(),
@@ -171,7 +172,7 @@ class Table(dict):
     pass
 
 
-@pytest.mark.parametrize(("value", "same"), [
+@each_row(("value", "same"), [
     (Wrapped(0.5), 0.5), (Wrapped(-0.0), -0.0), ([Wrapped(1.5)], [1.5]), (Whole(7), 7), (Whole(2**70), 2**70),
     (Words("a"), "a"), (Colour.RED, 3), (decimal.Decimal("0.1"), 0.1),
     (fractions.Fraction(-1, 3), fractions.Fraction(-1, 3)), (mpmath.mpf("0.25"), 0.25), (mpmath.mpc(1, 2), 1 + 2j),
@@ -221,7 +222,7 @@ def kept():
     return marked
 
 
-@pytest.mark.parametrize("value", [
+@each_row("value", [
     object(), len, lambda: 0, np.array([object()]), History([1]), Record(a=1), kept(),
     iter([1]), torch.nn.Linear(1, 1), type("Both", (), {"__float__": lambda self: 1.0})(),
 ])  # fmt: skip
@@ -254,7 +255,7 @@ def test_what_is_too_much(refuses, monkeypatch):
     assert len(across([[] for _ in range(999)])) == 999
 
 
-@pytest.mark.parametrize("tree", [
+@each_row("tree", [
     [], ["list"], ["list", 7], ["array", "<f8", [10], b""], ["array", "O", [1], b"\0" * 8],
     ["array", "V8", [1], b"\0" * 8],
     ["tensor", "torch.load", [1], b"", False, False, None],

@@ -1,6 +1,7 @@
 """What a cell shows is bounded, whatever it sends."""
 
 import pytest
+from support.rows import each_row
 
 from proctor.beginning import Beginning
 from proctor.collect import COUNTS_AS, LEFT_OUT, MOST_DISPLAYS, MOST_OUTPUTS, Collect
@@ -57,7 +58,7 @@ def test_an_error_is_cut_to_the_room_that_is_left():
     assert len(error.traceback) == 200
 
 
-@pytest.mark.parametrize("nothing", [Display({}), Value({}), Error("", "", ()), Stream("")])
+@each_row("nothing", [Display({}), Value({}), Error("", "", ()), Stream("")])
 def test_endless_outputs_of_nothing_are_too_much_in_the_end(nothing):
     collect = collected(*[Value({}), Error("", "", ())] * (MOST_OUTPUTS // 2), enough=COUNTS_AS * 3)
     n_outputs = len(collect.end())

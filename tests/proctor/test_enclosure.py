@@ -2,14 +2,14 @@
 
 import io
 
-import pytest
+from support.rows import each_row
 
 from proctor.sandbox import walls
 
 ENDED = "its process ended while it was built"
 
 
-@pytest.mark.parametrize(("said", "number", "wrong"), [
+@each_row(("said", "number", "wrong"), [
     (b"417\nready\n", 417, None),
     (b"ready\n417\n", 417, None),  # the innermost process was given a processor first
     (b"417\nOSError: mount of x\n", 417, "OSError: mount of x"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.hostile import SECRETS, from_a_copy, from_the_cells, junk, trees
+from support.rows import each_row
 
 from proctor import protocol, tests_session
 from proctor.codec import CannotCross
@@ -182,7 +183,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@each_row("name", RIGHT)
 def test_the_right_answer_wins(session, name):
     """So that it is the answers that lose above, and not the tests."""
     answers = [pack(Reply(ending=Returned(*ending), changed=changed)) for ending, changed in RIGHT[name]]

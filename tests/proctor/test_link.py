@@ -7,12 +7,14 @@ gives among them.
 
 import copy
 import io
+import math
 import pickle
 
 import numpy as np
 import pytest
 import torch
 from support.linked import author_writes
+from support.rows import each_row
 
 from proctor import codec, protocol
 from proctor.codec import CannotCross
@@ -218,6 +220,25 @@ def test_errors_and_prints_cross(link):
     assert link.notes == []
 
 
+def test_what_a_test_says_of_floating_point_errors_holds_and_what_it_does_not_say_is_the_authors(link):
+    author_writes(link, "def logs():\n    with np.errstate(**theirs): return here()\n"
+                        "theirs, here = {'all': 'raise'}, lambda: np.log(np.zeros(1)).tolist()\n"
+                        "def state(): return np.geterr()['divide']")  # fmt: skip
+    with pytest.raises(FloatingPointError):
+        link.name("logs")()
+    link.channel.namespace["theirs"].clear()
+    before = np.geterr()["divide"]
+    with np.errstate(divide="ignore"):
+        assert link.name("logs")() == [-math.inf]
+        assert link.name("state")() == "ignore"
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
+        link.name("logs")()
+    with np.errstate(divide="call"):
+        assert link.name("state")() == before
+    assert link.name("state")() == before
+    assert link.notes == []
+
+
 def test_what_cannot_cross_makes_a_note(link):
     with pytest.raises(CannotCross):
         link.name("deep")(codec.DEEPEST + 2)
@@ -303,7 +324,7 @@ def answer(name): return answers[name]
 """
 
 
-@pytest.mark.parametrize(("name", "right"), [
+@each_row(("name", "right"), [
     ("dataclass", lambda x: abs(x.mean - 0.5) < 1e-9 and x.best == 0.75),
     ("named tuple", lambda x: x == (1, 2) and x.high - x.low == 1 and [*x] == [1, 2]), ("numpy bool", bool),
     ("0-d", lambda x: abs(x - 0.5) < 1e-9 and float(x) == 0.5), ("number", lambda x: f"{x:.2f}" == "0.50"),

@@ -6,6 +6,7 @@ import time
 
 import msgspec
 import pytest
+from support.rows import each_row
 
 from proctor import Limits, Step, Task, protocol
 from proctor.protocol import Tree
@@ -30,7 +31,7 @@ def test_messages_come_as_they_were_sent():
         assert unpack(pack(message), kind) == message
 
 
-@pytest.mark.parametrize("data", [
+@each_row("data", [
     b"", b"\xc1", b"\x91" * 10**5, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", pack([1]), pack("done"),
     pack(None), packed(), packed(type="Done"), packed(type="Done", failed=1), packed(type="Copied", pid="1"),
     packed(type="Shown", output={"output_type": "stream", "text": 7}),

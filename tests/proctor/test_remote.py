@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from support.linked import author_writes
+from support.rows import each_row
 
 from proctor import protocol
 from proctor.codec import CannotCross
@@ -67,10 +68,11 @@ USES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("use", USES)
+@each_row("use", USES)
 def test_only_data_is_calculated_with_compared_counted_or_true(link, use):
     author_writes(link, LIAR)
     liar = link.name("liar")
+    link.notes.clear()  # of the rows before
     with pytest.raises(CannotCross, match=r"only the pupil's code could answer: \w+"):
         USES[use](liar)
     assert len(link.notes) >= 1

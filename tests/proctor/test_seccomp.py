@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.rows import each_row
 
 from proctor.sandbox import seccomp
 from proctor.sandbox.linux import CALLS, CLONE, MACHINES
@@ -60,7 +61,7 @@ def test_each_call_stands_in_one_place():
     assert set(listed) == set(CALLS)
 
 
-@pytest.mark.parametrize("name", [
+@each_row("name", [
     "inotify_init1", "inotify_add_watch", "fanotify_mark", "mincore", "cachestat", "statmount", "listmount",
     "io_setup", "setxattr", "seccomp", "splice", "vmsplice", "tee", "preadv2", "map_shadow_stack", "modify_ldt",
 ])  # fmt: skip

@@ -143,6 +143,20 @@ PASSES = {
         assert a.__add__(1) == 11 and a.__eq__(5) is True and a.__float__() == 1.0
         a["b"] = 2; a.rate = 4
         assert a.items == {"a": 1, "b": 2} and a.rate == 4 and callable(a.__class__)""",
+    "what Python is asked of an object": """
+        import collections.abc, typing
+        import torch
+        account, scores, model = Account(), Scores(0.5, 0.75), Model(3)
+        assert type(account).__name__ == "Account" and type(account) is type(Account())
+        assert type(account) is not type(scores) and type(sigmoid).__name__ == "function" and type(Model) is type
+        assert type(model.linear) is torch.nn.Linear and type(model) is not torch.nn.Module
+        assert [callable(x) for x in (sigmoid, Account, model, account, scores)] == [True, True, True, False, False]
+        assert isinstance(account, collections.abc.Iterable) and isinstance(account, (int, typing.Sized))
+        assert not isinstance(scores, collections.abc.Iterable | collections.abc.Sized)
+        assert not isinstance(account, collections.abc.Callable) and isinstance(model, typing.Callable)
+        assert isinstance(account, Account) and not isinstance(scores, (Account, Model))
+        assert type(3) is int and type("Made", (), {}).__name__ == "Made" and isinstance(3, int | str)
+        assert callable(len) and isinstance([], collections.abc.Iterable)""",
     "a function of the test": "w = descend(lambda w: (w - 3.0) ** 2, 0.0, 60)\nassert abs(w - 3) < 1e-2",
     "a function of the test that calls one of the student's": """
         import torch

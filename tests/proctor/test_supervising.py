@@ -145,8 +145,8 @@ def test_a_notebook_has_a_time_limit_of_its_own():
 
 
 class Answers:
-    def __init__(self, *answers):
-        self.answers, self.asked = list(answers), []
+    def __init__(self, *answers, double=False):
+        self.answers, self.asked, self.double = list(answers), [], double
         self.exceeded, self.lacks = None, ()
 
     def ask(self, data, deadline, limit):
@@ -186,6 +186,14 @@ def test_each_test_has_a_verdict_and_given_cells_have_none():
         protocol.RunTest("tests 1", 1, False, (), "shown"), protocol.RunTest("tests 2", 2, False, (), "shown"),
     ]  # fmt: skip
     assert examiner.attention == []
+
+
+def test_a_test_makes_tensors_as_its_copy_does_and_a_given_cell_as_the_next_one():
+    copies = {2: Answers(double=True), 4: Answers(), 5: Answers(double=True)}
+    roles = ("given", "given", "test", "given", "test", "test", "given")
+    *_, box = examine(*[ended()] * 7, copies=copies, roles=roles, states=["ran"] * 7)
+    asked = [message.double for message in box.sent if isinstance(message, protocol.RunTest)]
+    assert asked == [True, True, True, False, False, True, False]
 
 
 def test_questions_go_to_the_copy_of_the_test_and_no_other():

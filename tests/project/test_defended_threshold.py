@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
 from support.notebook_checks import NOTEBOOKS, is_of_test_rows, printed_by
+from support.rows import each_row
 
 from course_utils.covid import COVID_TESTS
 
@@ -69,7 +70,7 @@ def test_no_test_row_before_the_report_nor_in_any_fit_or_choice():
     assert sum("as_arrays(test, desk)" in source for source in sources) == 1  # reported once
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("after", "source", "words"),
     [
         ("desk-model", "again = fitted(*as_arrays(test, desk))", "names test before the report"),

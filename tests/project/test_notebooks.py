@@ -1,7 +1,6 @@
 """Static checks of the notebooks: executed, in order, clean, complete, and true to their outputs."""
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from support.notebook_checks import (
     MAX_BYTES,
@@ -12,9 +11,10 @@ from support.notebook_checks import (
     find_faults,
     unsupported_numbers,
 )
+from support.rows import each_row
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_row("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_has_no_faults(path):
     assert find_faults(path) == []
 
@@ -146,7 +146,7 @@ def test_good_sample_passes(tmp_path):
     assert unsupported_numbers(good_notebook()) == []
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@each_row("sample", SAMPLES)
 def test_failing_sample_is_refused_by_its_verdict(sample, tmp_path):
     notebook = good_notebook()
     SAMPLES[sample](notebook)
@@ -160,7 +160,7 @@ def test_notebook_without_recap_is_refused(tmp_path):
     assert "no_recap: the last section is not 'Recap'" in faults_of(notebook, tmp_path)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("prose", "missing"),
     [
         ("It is 0.500.", []),

@@ -8,6 +8,7 @@ import tomllib
 import pytest
 from support.imports import imported_by, modules_of
 from support.notebook_checks import ROOT
+from support.rows import each_row
 
 import course_utils
 
@@ -36,7 +37,7 @@ def test_importing_the_package_loads_nothing_heavy():
     assert loaded == ["course_utils"]
 
 
-@pytest.mark.parametrize("name", course_utils.__all__)
+@each_row("name", course_utils.__all__)
 def test_lazy_attributes_are_the_modules(name):
     module = getattr(course_utils, name)
     assert module.__name__ == f"course_utils.{name}"

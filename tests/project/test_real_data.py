@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import NOTEBOOKS, is_of_test_rows, printed_by
+from support.rows import each_row
 
 from course_utils.covid import COVID_TESTS
 
@@ -52,7 +53,7 @@ def test_no_cell_but_the_split_names_a_test_row():
     assert any(cell.id == "split" and "groups=clean" in cell.source for cell in NOTEBOOK.cells)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("after", "source", "words"),
     [
         ("standardise", "standardizer.fit(as_tensors(test)[0])", "names test"),
@@ -80,7 +81,7 @@ class Forbidden:
     __len__ = __iter__ = __array__ = __getitem__
 
 
-@pytest.mark.slow
+@pytest.mark.sweep  # that no cell names them is read above
 def test_everything_after_the_split_runs_without_the_test_rows():
     namespace = {}
     try:

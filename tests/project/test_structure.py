@@ -22,8 +22,8 @@ FLOORS = {
         "exercises",
     ],
     "proctor": [
-        "task wire codec remote through beginning sandbox clock parting caches shared_memory",
-        "decoding protocol collect replies large_pages",
+        "task wire codec remote through given beginning sandbox clock parting caches shared_memory",
+        "decoding protocol collect replies large_pages asked",
         "arguments in_place seeds callbacks",
         "mirrors calls",
         "link",
@@ -33,15 +33,15 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project address fonts files predictions dependencies warm_kernels wheels first_imports",
-        "render",
+        "project address fonts files predictions drawing_code dependencies vector_pictures warm_kernels wheels "
+        "first_imports",
+        "render preview",
         "execute new working_copy lock cli scenes search_index",
         "kept_runs exercise_cells heads lecture update doctor",
         "building claims lab exercise_pages",
         "page_body slide_code nbval_runs",
-        "front_page",
-        "site",
-        "slides homework",
+        "front_page guides slides",
+        "site homework",
         "mutants",
     ],
 }

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 import yaml
 from support.notebook_checks import NOTEBOOKS, ROOT, RUNS
+from support.rows import each_row
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
@@ -20,7 +21,7 @@ def make(*arguments):
     return subprocess.run(["make", "--no-print-directory", *arguments], cwd=ROOT, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_target_that_is_named_is_there(path):
     text = path.read_text(encoding="utf-8")
     named = re.findall(r"(?:`|run: |^ *|# )make ([a-z][a-z-]*)(?=[` \n])", text, re.MULTILINE)

@@ -20,6 +20,7 @@ from course_tools import project
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 OWN = ("course_utils", "course_tools", "proctor")
+BROUGHT_TEXTS = ("notebooks", "lectures", *(f"docs/{name}.md" for name in ("lecturing", "homework", "grading")))
 BROUGHT = "course_tools/course/"  # where the wheel has what in a clone stands beside the packages
 
 
@@ -76,7 +77,7 @@ def test_it_holds_what_the_clone_holds(wheel):
     assert described["Version"] == course_utils.__version__
     brought = {name: name.removeprefix(BROUGHT) for name in held}
     assert {name for name in brought.values() if (ROOT / name).exists()} == set(brought.values())
-    assert set(brought.values()) >= tracked(*OWN, "notebooks", "lectures")
+    assert set(brought.values()) >= tracked(*OWN, *BROUGHT_TEXTS)
     assert [name for name, place in brought.items() if held[name] != (ROOT / place).read_bytes()] == []
     licences = {name for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name}
     assert {Path(name).name for name in licences} >= {"LICENSE", "LICENSE-TEXTS.md"}
@@ -108,7 +109,34 @@ def test_its_notebooks_run_and_a_deck_is_made_of_them(installed):
     cells = nbformat.read(kept, as_version=4).cells
     assert [cell.id for cell in cells if any(out.output_type == "error" for out in cell.get("outputs", ()))] == []
     files = {path.relative_to(brought).as_posix() for path in brought.rglob("*") if path.is_file()}
-    assert files == tracked("notebooks", "lectures")
+    assert files == tracked(*BROUGHT_TEXTS)
+
+
+LOOK = """
+import os
+from pathlib import Path
+import proctor
+from course_tools import project
+from proctor.sandbox import walls
+package = Path(project.__file__).parent
+ours, theirs = os.pipe()
+def look():
+    beside = 'proctor' in os.listdir(package.parent)
+    os.write(theirs, f"{os.listdir(package)} {os.path.exists(project.HOMEWORK)} {beside}".encode())
+family = walls.run(look, proctor.Limits())
+os.close(theirs)
+family.first.wait(30)
+family.kill()
+print(os.read(ours, 1000).decode())
+print(proctor.exposed_by(project.HOMEWORK / "hw1" / "hw1.ipynb"), proctor.exposed_by(package.parent / "x") is not None)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
+def test_its_hidden_tests_are_in_no_sandbox(installed):
+    """They lie among Python's packages, which submissions see; so grading would refuse them."""
+    done = installed("-c", LOOK)
+    assert done.stdout.splitlines() == ["[] False True", "None True"], done.stderr
 
 
 def test_its_commands_find_its_own_homework(installed):

@@ -43,8 +43,88 @@ def find_browser():
     pytest.skip(NO_BROWSER)
 
 
+_running, idle = [], {}
+
+
+def browser():
+    """The one browser of this process: begun by whoever asks first, and ended by `end_browser`."""
+    if not _running:
+        from playwright import sync_api
+
+        playwright = sync_api.sync_playwright().start()
+        try:
+            _running[:] = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS), playwright
+        except BaseException:
+            playwright.stop()
+            raise
+    return _running[0]
+
+
+def end_browser():
+    """End it, if there is one."""
+    if _running:
+        chromium, playwright = _running
+        _running.clear()
+        idle.clear()
+        chromium.close()
+        playwright.stop()
+
+
+class OfflineTab:
+    """A tab without a network: what was asked of one all the same, and what failed in it.
+
+    `taken` gives one with which another test is done, if there is one: a new tab takes longer than a page to load.
+    """
+
+    def __init__(self):
+        self.context = browser().new_context()
+        self.context.set_offline(True)
+        self.asked, self.errors = [], []
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self.page = self.context.new_page()
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+
+    @classmethod
+    def taken(cls, *, width, height, scheme="light"):
+        """A tab of this size in which nothing is kept from before."""
+        spare = idle.setdefault(cls, [])
+        tab = spare.pop() if spare else cls()
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.emulate_media(media="null", color_scheme=scheme, reduced_motion="null")
+        return tab
+
+    def done(self):
+        """Leave the tab to the next, and say whether all was as it must be."""
+        for other in self.context.pages:
+            if other is not self.page:
+                other.close()
+        self.page.evaluate("localStorage.clear()")
+        self.page.mouse.move(0, 0)
+        self.page.goto("about:blank")
+        beyond, errors = self.beyond_the_file(), [*self.errors]
+        self.asked.clear()
+        self.errors.clear()
+        idle.setdefault(type(self), []).append(self)
+        assert (beyond, errors) == ([], [])
+
+    def beyond_the_file(self):
+        return [url[:80] for url in self.asked if not url.startswith(("file:", "blob:", "data:", "about:"))]
+
+
+@contextlib.contextmanager
+def offline_file(path, *, width=1280, height=720, scheme="light", query=""):
+    """A file in a tab without a network."""
+    tab = OfflineTab.taken(width=width, height=height, scheme=scheme)
+    tab.page.goto(path.as_uri() + query)
+    yield tab.page
+    tab.done()
+
+
 class Lab:
     """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
+
+    patience = 60_000  # milliseconds until what a page waits for has failed
 
     def __init__(self, folder, app="jupyterlab"):
         self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
@@ -95,16 +175,16 @@ class Lab:
         self.open(page, Path(notebook).name)
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function(
-            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
+            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=self.patience
         )
         page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_selector(ready, timeout=60_000)
+        page.wait_for_selector(ready, timeout=self.patience)
 
     def open(self, page, name):
         """Open a notebook of the folder in `page`; its cells are not run."""
         page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext !== undefined", timeout=60_000)
-        page.wait_for_function("jupyterapp.shell.currentWidget.context.isReady", timeout=60_000)
+        for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
+            page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
 
     def close_sessions(self):
         for session in json.loads(self.request("GET", "/api/sessions")):
@@ -142,6 +222,11 @@ class LiveFigure:
             for button in self.element.get_by_role("button", name=name, exact=True).all():
                 button.click()
         return self.text(), self.element.locator(".cu-readout").all_text_contents()
+
+    def picture_state(self):
+        """What its pictures draw."""
+        self.drawn()
+        return self.element.locator("svg.cu-figure").evaluate_all("all => all.map(picture => picture.innerHTML)")
 
     def numbers(self):
         return numbers(self.text())

@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 import nbformat
 import support.homework_kinds as kinds
 
-from course_tools.homework.by_hand import command
-from course_tools.homework.by_hand.server import Server
-
 RUBRIC = "The model answer.\n\n- [1] names the cause\n- [2] has a *number*\n- [-0.5] a wrong sign\n"
 
 
@@ -32,6 +29,9 @@ def keys(page):
 @contextlib.contextmanager
 def served(course, **options):
     """The page of a graded class, while it is served; its `Server`."""
+    from course_tools.homework.by_hand import command  # here, as it brings all of nbgrader
+    from course_tools.homework.by_hand.server import Server
+
     page = command.prepare(course.output, kinds.NAME, **options)
     with Server(page) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

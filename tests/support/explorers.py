@@ -107,7 +107,7 @@ ENTRIES = {
         shown="LikelihoodExplorer(weight=0.765, bias=0.830)",
         large=lambda: explorers.LikelihoodExplorer(torch.linspace(1 / 3, 9.9, 200), [0, 1] * 100),
         slider=("weight", "weight", None),
-        change=("likelihood.weight, likelihood.bias = 0.0, 0.0", "Product 9.1 × 10⁻¹³"),
+        change=("likelihood.weight, likelihood.bias = 0.0, 0.0", "the loss, 0.693"),
     ),
     "people": Entry(
         source="PeopleExplorer()",

@@ -1,6 +1,7 @@
 """What needs backing, and what backs it."""
 
 import pytest
+from support.rows import each_row
 
 from course_tools import project
 from course_tools.claims.coverage import Coverage, canonical, sentences, static_faults, tokens_of
@@ -23,7 +24,7 @@ def faults(course, **parts):
     return static_faults(STEM, entries, passages_of(STEM), notebook)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "needed"),
     [
         ("It rises by 3.", ["rises", "3"]),

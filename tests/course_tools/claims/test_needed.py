@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from support.rows import each_row
 
 from course_tools.claims import command, trial
 from course_tools.claims.needed import needed
@@ -10,7 +11,7 @@ from course_tools.claims.needed import needed
 from .conftest import STEM
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sources", "expression", "expected"),
     [
         (["x = 1", "y = 2", "z = 3"], "x == 1", [0, 2]),

@@ -1,11 +1,12 @@
 """Numbers as texts say them."""
 
 import pytest
+from support.rows import each_row
 
 from course_tools.claims.said import Numbers, Said, numbers_in
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "values"),
     [
         ("weight 0.613, bias −3.173", [0.613, -3.173]),
@@ -33,7 +34,7 @@ def test_numbers_are_read_with_sign_unit_and_order(text, values):
     assert [float(number.said) for number in numbers_in(text)] == pytest.approx(values, rel=1e-12)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "value", "equal"),
     [
         ("0.539", 0.53861, True), ("0.539", 0.5384, False), ("0.540", 0.5394, False), ("−3.173", -3.17314, True),

@@ -10,14 +10,6 @@ import support.homework_kinds as kinds
 from support.graded import Course
 
 
-def pytest_collection_modifyitems(items):
-    """The fast tests that need nbgrader run in one worker, so that one alone spends the time to import it."""
-    for item in items:
-        own = item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")
-        if item.path.parent.name == "homework" and not own:
-            item.add_marker(pytest.mark.xdist_group("nbgrader"))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def schemas_are_checked_once():
     """nbgrader checks its own schema of metadata again before every cell, which takes longer than the cells do."""

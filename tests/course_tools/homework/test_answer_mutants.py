@@ -5,6 +5,7 @@ import ast
 import pytest
 import torch
 from support.homework import ASSIGNMENTS
+from support.rows import each_row
 
 from course_tools.mutants import homework
 from course_tools.mutants.explained import reason_for
@@ -69,7 +70,7 @@ def test_every_mutant_of_the_slow_ones_loses_points(number):
     _tried(number, 1)
 
 
-@pytest.mark.parametrize("number", FUNCTIONS)
+@each_row("number", FUNCTIONS)
 def test_no_hidden_test_is_passed_without_an_answer(number):
     """Constants, and answers that make the test's own data agree with one."""
     answer = ANSWERS[number]
@@ -79,7 +80,7 @@ def test_no_hidden_test_is_passed_without_an_answer(number):
     assert [source for source in tried if not homework.loses_points(answer, source, answer.hidden)] == []
 
 
-@pytest.mark.parametrize("number", FUNCTIONS)
+@each_row("number", FUNCTIONS)
 def test_a_right_answer_that_overwrites_its_arguments_passes_every_test(number):
     """Where the student works there are no copies but those that a test makes."""
     answer = ANSWERS[number]

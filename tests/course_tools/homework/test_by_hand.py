@@ -11,14 +11,14 @@ import pytest
 import support.homework_kinds as kinds
 from support.by_hand import ask, keys, save, served, state, with_rubric
 from support.graded import rows
+from support.rows import each_row
 
 from course_tools import cli
-from course_tools.homework.by_hand import command
 from course_tools.homework.by_hand.rubric import Item, items_of, proposed, rubrics, scheme_of, without_items
 from course_tools.project import HOMEWORK
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "items"),
     [
         ("- [2] names the clipping", [("names the clipping", 2)]),
@@ -287,6 +287,8 @@ def test_what_cannot_be_graded_by_hand_is_said(course, capsys):
     assert "run `course grade hw0 …` first" in capsys.readouterr().err
     assert cli.main(["by-hand", kinds.NAME, "--output", str(course.output)]) == 1
     assert "no submission" in capsys.readouterr().err
+    from course_tools.homework.by_hand import command  # here, as it brings all of nbgrader
+
     with pytest.raises(command.CannotGrade, match="'word' for a human; those it has: words"):
         command.prepare(course.output, kinds.NAME, ["word"])
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.invented_class import person
+from support.rows import each_row
 
 from course_tools.homework.class_report import figures
 
@@ -83,7 +84,7 @@ def test_chance_is_two_standard_errors():
     assert 0.03 < beyond < 0.07
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("values", "maximum", "width"),
     [([0, 3, 3, 11], 11, 1), ([0.5, 15], 15, 1), ([7], 100, 5), ([0, 0.5, 1], 2, 0.1), ([0, 21], 21, 2), ([12], 11, 1)],
 )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from support.invented_class import person
+from support.rows import each_row
 
 from course_tools import project, render
 from course_tools.execute import read
@@ -64,7 +65,7 @@ def test_the_keys_are_those_in_the_source_of_the_test():
     assert found == {"q": {"sum_for_mean", "uphill"}, "p": frozenset()}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "why",
     ["a cell was still running after 30 s", "the notebook took more than 300 s", "a test did not end within 7.5 s",
      "the tests took more than 300 s together", "it took more than 300 s of CPU time"],

@@ -5,6 +5,7 @@ import random
 
 import pytest
 from support.homework_answers import RIGHT
+from support.rows import each_row
 
 from course_tools import project
 from course_tools.homework import source
@@ -68,7 +69,7 @@ def test_what_is_called_behind_a_full_stop_is_told_apart():
     assert similar.tokens("np.exp(z)") == similar.tokens("numpy.exp(logit)")
 
 
-@pytest.mark.parametrize("broken", ["def f(:", "x = '", "if x:\n  y\n z", "(" * 50, "\0", "é = 'ü\ud800'"])
+@each_row("broken", ["def f(:", "x = '", "if x:\n  y\n z", "(" * 50, "\0", "é = 'ü\ud800'"])
 def test_code_that_does_not_parse_stops_nothing(broken):
     assert isinstance(similar.prints([broken]).n_tokens, int)
 

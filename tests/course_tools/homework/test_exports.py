@@ -170,6 +170,7 @@ def test_one_of_a_group_hands_in_for_those_who_do_not(students, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("graded")
 def test_canvas_and_moodle_give_the_same_grades(tmp_path):
     """Three students, one of them twice, and a group of two whose points are one another's."""
 

@@ -22,6 +22,7 @@ from support.homework_plants import (
     template,
     without_metadata,
 )
+from support.rows import each_row
 
 from course_tools.homework import source
 from course_tools.homework.faults import find_faults
@@ -162,7 +163,7 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("planted", FAULTS)
+@each_row("planted", FAULTS)
 def test_planted_leak_or_fault_is_refused_by_name(planted, request):
     plant, where, words = FAULTS[planted]
     notebook = template()

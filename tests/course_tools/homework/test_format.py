@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from support.homework import ASSIGNMENTS, HOMEWORK, cells_of, instructor_version
 from support.homework_plants import cell, refusals, replaced, template
+from support.rows import each_row
 from traitlets.config import Config
 
 from course_tools.homework import source
@@ -33,7 +34,7 @@ def about(grade, solution, locked, **more):
     return {"nbgrader": {"grade": grade, "solution": solution, "locked": locked, **more}}
 
 
-@pytest.mark.parametrize(("metadata", "expected"), [
+@each_row(("metadata", "expected"), [
     (about(False, True, False), "answer"), (about(True, False, True), "test"),
     (about(True, True, False), "written answer"), (about(False, False, True, task=True), "task"),
     (about(True, False, True, task=True), "task"), (about(False, False, True), "locked"),
@@ -61,7 +62,7 @@ def test_points_are_listed_in_order_with_the_kind_of_their_cell():
 # ------------------------------------------------------------ student versions
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@each_row("name", NOTEBOOKS)
 def test_student_version_has_the_tasks_and_none_of_the_answers(name):
     instructor = instructor_version(name)
     student = student_version(instructor)

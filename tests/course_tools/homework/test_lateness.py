@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from support import exports
+from support.rows import each_row
 
 from course_tools.homework import lateness, rules, submissions
 from course_tools.homework.handed_in import roster
@@ -21,7 +22,7 @@ def deducted(more="", earned=15.0, maximum=20.0, **late):
     return lateness.HandedInAt(own, own.due + timedelta(**late), own.due).deduct(earned, maximum)
 
 
-@pytest.mark.parametrize(("more", "late", "total", "why"), [
+@each_row(("more", "late", "total", "why"), [
     ("", {"hours": 0}, 15, ""),
     ("", {"hours": -30}, 15, ""),
     ("", {"seconds": 1}, 14.25, "1 min late: −5 % of 15 = 14.25"),
@@ -58,7 +59,7 @@ def test_without_a_penalty_lateness_is_told_and_costs_nothing():
     assert at.deduct(15, 20) == lateness.Deducted(15, 0, "28 h late")
 
 
-@pytest.mark.parametrize(("due", "fold", "handed_in", "minutes", "why"), [
+@each_row(("due", "fold", "handed_in", "minutes", "why"), [
     # clocks go back from 3:00 to 2:00; a due date in that hour is the later one, a time without a zone the earlier
     ("02:15", 0, "02:50", 0, ""), ("02:15", 1, "02:50", 35, "35 min late: −5 % of 15 = 14.25"),
     ("01:55", 1, "02:05", 70, "1 h 10 min late: −5 % of 15 = 14.25"),

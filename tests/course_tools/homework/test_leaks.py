@@ -3,6 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from support.homework_plants import SOLUTION, added, cell, metadata, refusals, replaced, template
+from support.rows import each_row
 
 from course_tools.homework.format import CODE_STUB, student_version
 from course_tools.homework.leaks import find_leaks, secrets_of
@@ -37,7 +38,7 @@ SPOILS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("left", SPOILS)
+@each_row("left", SPOILS)
 def test_scan_finds_what_a_tool_left_in_a_student_version(left):
     name, spoil, words = SPOILS[left]
     assert [leak for leak in spoiled(name, spoil) if words in leak]
@@ -105,7 +106,7 @@ def test_a_line_tells_something_from_12_characters_on(line, leaks):
     assert bool([leak for leak in refusals(notebook) if "cell 4 (m)" in leak]) is leaks
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("prose", "leaks"),
     [
         ("Take p: the lower part is nearly 1, so. Right?", True),  # eight words in a row

@@ -7,6 +7,7 @@ import math
 import nbformat
 import pytest
 import support.homework_kinds as kinds
+from support.rows import each_row
 
 from course_tools.homework import cleaning, outcome, source, written
 from course_tools.homework import plan as plans
@@ -135,7 +136,7 @@ def test_what_cannot_be_run_has_no_points_and_needs_a_human(assignment):
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 9).decode()
 
 
-@pytest.mark.parametrize(("data", "kept"), [
+@each_row(("data", "kept"), [
     ({"text/html": "<b>", "text/plain": "a"}, {"text/plain": "a"}),
     ({"image/svg+xml": "<svg/>", "application/javascript": "1", "text/latex": "$x$", "text/plain": ""},
      {"text/plain": ""}),
@@ -203,6 +204,22 @@ def test_a_cell_that_takes_all_memory_is_told_if_it_may_have_cost_points(assignm
     assert kept.record.attention == ()
     other = came_of(assignment, notebook, {"fit-tests": failed(9)}, {}, {"own": "failed"})
     assert other.record.attention == ()
+
+
+@pytest.mark.parametrize(("why", "error", "is_told"), [
+    ("NameError: name 'sigmoid' is not defined", "ModuleNotFoundError", True),
+    ("NameError: name 'sigmoid' is not defined", "ValueError", False),
+    ("AssertionError: at 0 it is a half", "ModuleNotFoundError", False),
+    ("ImportError: numba", None, True), ("ZeroDivisionError: numba", None, False),
+])  # fmt: skip
+def test_a_package_that_is_not_here_is_told_if_it_may_have_cost_points(assignment, why, error, is_told):
+    shown = {"own": [Error(error, "numba", ("numba",))]} if error else {}
+    notebook = kinds.before("loss", "own")
+    test = Verdict(outcome="failed", why=why, outputs=(Error("E", "e", ("line 99: e",)),))
+    attention = came_of(assignment, notebook, {"sigmoid-hidden": test}, shown).record.attention
+    said = "something cannot be imported here, and tests failed that may have needed it: numba"
+    assert attention.count(said) == is_told
+    assert came_of(assignment, notebook, {}, shown).record.attention == ()
 
 
 @pytest.mark.parametrize(("name", "says"), [

@@ -8,6 +8,7 @@ import pytest
 import support.homework_kinds as kinds
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.rows import each_row
 
 from course_tools.homework import plan as plans
 from course_tools.homework import source
@@ -305,7 +306,7 @@ def test_line_ends_of_another_system_are_no_edit(assignment, end):
 # ------------------------------------------------------------------------ whatever the file holds
 
 
-@pytest.mark.parametrize(("data", "why"), [
+@each_row(("data", "why"), [
     (b'{"nbformat": 5, "cells": []}', "in the notebook format 5; the newest that is known is 4"),
     (b'{"nbformat": 4}', "no list of cells"), (b'{"nbformat": 4, "cells": 3}', "no valid notebook"),
     (b'{"nbformat": 0, "cells": []}', "in the notebook format 0"),
@@ -334,8 +335,8 @@ def written(notebook, version):
     return raw, raw["worksheets"][0]["cells"] if version == 3 else raw["cells"]
 
 
-@pytest.mark.parametrize("version", [3, 4])
-@pytest.mark.parametrize("value", [[1], "x", None, 7, {"a": [1]}], ids=str)
+@each_row("version", [3, 4])
+@each_row("value", [[1], "x", None, 7, {"a": [1]}], ids=str)
 def test_cells_are_read_whatever_lies_beside_what_counts(version, value):
     whole, _ = parse(json.dumps(kinds.solved()).encode())
     fields = ("outputs", "execution_count", "attachments", "id", "collapsed", "prompt_number", "language")

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_output
 from support.homework import run_in_process
 from support.homework_plants import HIDDEN_TEST, SOLUTION, added, cell, replaced, template
 from support.interrupts import is_running, needs_signals, start, wait_until
+from support.rows import each_row
 
 import proctor
 from course_tools import cli
@@ -93,7 +94,7 @@ MISSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", MISSED)
+@each_row("what", MISSED)
 def test_points_that_an_instructor_version_misses(what):
     outputs, said = MISSED[what]
     assert list(proofs.points_missed(executed(template(), **outputs))) == said
@@ -114,7 +115,7 @@ STOPS = {
 }
 
 
-@pytest.mark.parametrize("where", STOPS)
+@each_row("where", STOPS)
 def test_where_a_student_version_may_stop(where):
     outputs, said = STOPS[where]
     assert list(proofs.early_stop(executed(student_version(template()), **outputs))) == said

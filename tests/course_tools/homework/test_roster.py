@@ -2,6 +2,7 @@
 
 import pytest
 from support import exports
+from support.rows import each_row
 
 from course_tools.homework import submissions
 from course_tools.homework.handed_in import roster
@@ -72,7 +73,7 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "id", "expected"), [
+@each_row(("name", "id", "expected"), [
     ("lopezannamaria", "900", "1"), ("Anna Maria Lopez", "", "1"), ("annamarialópez", "", "1"), ("linbea", "", "5"),
     ("Bea Lin", "", "5"), ("Min Kim", "4", "4"), ("", "2", "2"), ("B. L.", "2", "2"), ("2", "", "2"),
     ("", "Cy Ray", "6"), ("Cy Ray", "2", "6"),  # the number of another table

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.rows import each_row
 
 from course_tools import project
 from course_tools.homework import lateness, quantities, rules
@@ -54,7 +55,7 @@ def test_every_rule_is_read():
 HW1 = '[assignments.hw1]\ndue = 2026-01-20 23:59:00\nzone = "Europe/Berlin"\n'
 
 
-@pytest.mark.parametrize(("text", "said"), {
+@each_row(("text", "said"), {
     "[assignments.hw1]\ndue = 2026-01-20 23:59:00": r'hw1\]: due is .*no zone.*zone = "Europe/Berlin".*23:59:00\+01:00',
     'zone = "Europe/Berlin"\n[assignments.hw1]\ndue = 2026-01-20': r"a day without an hour; write: 2026-01-20 23:59:00",
     'zone = "UTC"\n[assignments.hw1]\ndue = "2026-01-20 23:59"': r"without quotation marks",

@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 
 import pytest
+from support.rows import each_row
 
 from course_tools.homework import submissions
 from course_tools.homework.parsing import parse
@@ -280,7 +281,7 @@ def test_half_a_character_in_a_cell_becomes_a_whole_one():
     assert (cell.source, cell.cell_type, cell.name, notes) == ("a = '?'\nb", "code", None, [])
 
 
-@pytest.mark.parametrize(("data", "why"), [
+@each_row(("data", "why"), [
     (b" \n", "an empty file"), (b"{", "no valid JSON"), (b"[1]", "no notebook"), (b"[" * 10**5, "no "),
     (b'{"nbformat": "4"}', "no notebook"), (b'{"nbformat": 4, "metadata": {}, "cells": [7]}', "no valid notebook"),
     (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"language": "R"}}, "cells": []}',

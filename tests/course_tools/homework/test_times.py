@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support import exports, platform_gradebooks
+from support.rows import each_row
 
 from course_tools.homework import times
 from course_tools.homework.handing_out.known import Index, Known
@@ -22,12 +23,12 @@ def read(folder, text, clock=BERLIN, students=STUDENTS):
     return found, [problem.removeprefix(f"{path}: ") for problem in problems]
 
 
-@pytest.mark.parametrize("said", [
+@each_row("said", [
     "2026-01-10 09:07", "2026-01-10T08:07:00Z", "2026-01-10 08:07:00 UTC", "2026-01-10 08:07:00.000000 UTC",
     "2026-01-10T09:07:00+01:00", "Saturday, 10 January 2026, 9:07 AM", "Saturday, 10 January 2026, 09:07",
     "10 January 2026, 09:07", "10.01.2026 09:07", "2026-01-10 08:07:00 +0000", "2026-01-10 09:07 +01:00",
 ])  # fmt: skip
-@pytest.mark.parametrize("heading", ["name", "Login ID", "e-mail"])
+@each_row("heading", ["name", "Login ID", "e-mail"])
 def test_a_time_is_read_however_it_is_written(said, heading, tmp_path):
     who = {"name": "Maria, Anna", "Login ID": "AM12", "e-mail": "am12@uni.example"}[heading]
     assert read(tmp_path, f'{heading};time\n"{who}";"{said}"\n') == ({"Anna_1": NINE}, [])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from support.rows import each_row
 
 from course_tools.homework import written
 from course_tools.homework.written import LONGEST, MARK, MOST_SHOWN, Patience, TooLong, harmless
@@ -47,7 +48,7 @@ HARMFUL = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HARMFUL)
+@each_row("text", HARMFUL)
 def test_nothing_is_opened_but_the_web_and_nothing_loaded(text):
     made = harmless(text, {"a.png": {"image/png": PNG}})
     assert [address for address in opens(made) if not re.match(r"(https?://|mailto:|#)[^\s]*$", address)] == []
@@ -70,7 +71,7 @@ def test_whatever_is_written_nothing_is_opened_but_the_web(text):
     assert [address for address in opens(made) if not re.match(r"(https?://|mailto:|#)[^\s]*$", address)] == []
 
 
-@pytest.mark.parametrize("text", [
+@each_row("text", [
     "<script>", "</b>", "<!-- -->", "&#106;avascript:", "[a](data:text/html,1)", "[a]: x:y",
 ])  # fmt: skip
 def test_what_is_no_markup_any_more_looks_the_same(text):
@@ -79,7 +80,7 @@ def test_what_is_no_markup_any_more_looks_the_same(text):
     assert made.replace(MARK, "") == text
 
 
-@pytest.mark.parametrize(("text", "link"), [
+@each_row(("text", "link"), [
     ("[x](https://a.example/b?c=1&d=2)", "https://a.example/b?c=1&amp;d=2"),
     ("[x](mailto:a@b.example)", "mailto:a@b.example"),
     ("[x][y]\n\n[y]: https://a.example", "https://a.example"), ("see https://a.example/b", "https://a.example/b"),
@@ -98,11 +99,11 @@ def test_plain_words_stay():
     assert made.replace(MARK, "") == "$a<b$ in a[i](b), R&D"
 
 
-@pytest.mark.parametrize(("kind", "data"), [
+@each_row(("kind", "data"), [
     ("image/png", PNG), ("image/gif", GIF), ("image/webp", WEBP),
     ("image/jpeg", base64.b64encode(b"\xff\xd8\xff00").decode() + "\n"),
 ])  # fmt: skip
-@pytest.mark.parametrize("text", [
+@each_row("text", [
     "![a b](attachment:a%20b.x)", "![](attachment:a b.x)", "![](<attachment:a b.x> 'title')",
     '<img src="attachment:a b.x" width="300">',
 ])  # fmt: skip
@@ -119,7 +120,7 @@ def test_a_picture_in_the_text_is_shown_however_long_it_is():
     assert "<p>and on</p>" in shown(made)
 
 
-@pytest.mark.parametrize(("attachments", "said"), [
+@each_row(("attachments", "said"), [
     ({}, "was not handed in"), ({"a.x": {}}, "was not handed in"), ({"a.x": 1}, "was not handed in"),
     ({"a.x": {"image/svg+xml": SVG}}, "is no PNG, JPEG, GIF or WebP and is not shown here: image/svg+xml"),
     ({"a.x": {"image/png": GIF}}, "is no PNG"), ({"a.x": {"image/png": "%"}}, "is no PNG"),
@@ -131,7 +132,7 @@ def test_in_place_of_a_picture_that_cannot_be_shown_stands_why(attachments, said
     assert made.pictures == {}
 
 
-@pytest.mark.parametrize("command", ["href", "style", "class", "cssId", "require"])
+@each_row("command", ["href", "style", "class", "cssId", "require"])
 def test_a_formula_makes_no_link(command):
     made = harmless(rf"$\def\x{{\{command}{{javascript:1}}{{y}}}}\x$ and $\sigma \classy \hrefs$").source
     assert rf"\{command}{{" not in made

@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from support.rows import each_row
 
 from course_tools.render import asset
 from course_utils.widgets.tokens import TOKENS
@@ -39,8 +39,8 @@ def test_a_scene_has_no_colours_of_its_own():
     assert all(f"--{name}: var(--cu-{name});" in STYLE for name in ("negative", "positive", "model"))
 
 
-@pytest.mark.parametrize("shade", ["light", "dark"])
-@pytest.mark.parametrize("name", ["negative", "positive", "model"])
+@each_row("shade", ["light", "dark"])
+@each_row("name", ["negative", "positive", "model"])
 def test_letters_have_contrast(name, shade):
     share = re.search(rf"text\.{name} {{ fill: color-mix\(in srgb, var\(--{name}\) (\d+)%, var\(--text\)\)", STYLE)
     part = int(share[1]) / 100

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from support.example_lecture import NOTES, example, lecture
+from support.rows import each_row
 
 from course_tools import scenes
 from course_tools.lecture import Lecture, pictured
@@ -16,6 +17,8 @@ from course_tools.scenes import BOXES, SLIDE, Drawing, _found, _html
 from course_tools.site import page
 from course_tools.slides import deck
 from course_utils.exercises.registry import quiz_questions
+
+pytestmark = pytest.mark.usefixtures("plain_type")
 
 EVERY = scenes.names()
 
@@ -147,7 +150,7 @@ def test_on_the_page_it_stands_below_its_cell():
     assert asset("templates/scene.js") in text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "fault"),
     [
         ("{{< scene likelyhood after=letters >}}", "no scene 'likelyhood' in course_tools/scenes; there is likelihood"),
@@ -169,7 +172,7 @@ def test_what_cannot_be_shown_is_named_by_its_line(said, fault):
 # ------------------------------------------------------------------ one large number
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "shown"),
     [("loss:", "0.720"), ("fell to", "-1.5"), ("of all", "85.7 %"), ("people", "15,217"), ("the end", None)],
 )
@@ -256,7 +259,7 @@ def test_bars_below_zero_run_the_other_way():
     assert texts[3][2]["text"] == "−0.1"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "fault"),
     [
         ('{{< bars letters "one" >}}', "names fewer than 2 of the printed numbers"),

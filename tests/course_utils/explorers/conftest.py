@@ -6,7 +6,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import pytest
 from support import explorers
-from support.browser import FLAGS, LiveFigure, find_browser
+from support.browser import LiveFigure, OfflineTab
 from support.live_page import write_page
 
 
@@ -22,25 +22,14 @@ def reference():
     return explorers.reference()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared():
-    """`shared(name)`: an explorer to look at, the same for all tests of a module; who changes one makes one."""
+    """`shared(name)`: an explorer to look at, the same for all tests; who changes one makes one."""
     yield functools.cache(explorers.made)
     ipywidgets.Widget.close_all()
 
 
 # ------------------------------------------------------------------ in a browser
-
-
-@pytest.fixture(scope="package")
-def chromium():
-    """One browser for all tests of the package; it must end with them: another Playwright may come after it."""
-    from playwright import sync_api as playwright
-
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -59,18 +48,12 @@ def page_of(tmp_path_factory):
     return page
 
 
-class Offline:
-    """A tab without a network, and what was asked of the network all the same."""
+class Offline(OfflineTab):
+    """A tab of its own for live figures, held to say no error either."""
 
-    def __init__(self, chromium):
-        self.context = chromium.new_context(viewport={"width": 1100, "height": 900})
-        self.context.set_offline(True)
-        self.page = self.context.new_page()
+    def __init__(self):
+        super().__init__()
         self.page.set_default_timeout(5000)
-        self.asked, self.errors = [], []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
     def load(self, path, n_figures=1):
@@ -80,27 +63,19 @@ class Offline:
         self.page.wait_for_function(drawn, arg=n_figures, timeout=30_000)  # a busy machine draws many of them slowly
         return [LiveFigure(self.page, self.page.locator(".cu-explorer").nth(i)) for i in range(n_figures)]
 
-    def beyond_the_file(self):
-        return [url[:80] for url in self.asked if not url.startswith(("file:", "blob:", "data:"))]
-
-    def close(self):
-        self.context.close()
-        assert self.beyond_the_file() == []
-        assert self.errors == []
-
 
 @pytest.fixture(scope="module")
-def new_tab(chromium):
+def new_tab():
     """`new_tab()`: one more tab without a network; each that was opened is held to it at the end."""
     tabs = []
 
     def open_tab():
-        tabs.append(Offline(chromium))
+        tabs.append(Offline.taken(width=1100, height=900))
         return tabs[-1]
 
     yield open_tab
     for opened in tabs:
-        opened.close()
+        opened.done()
 
 
 @pytest.fixture(scope="module")

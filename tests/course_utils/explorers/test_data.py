@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 import traitlets
+from support.rows import each_row
 
 from course_utils.data import bayes_error, make_overlapping_classes
 from course_utils.explorers import DataExplorer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"class_size": 0}, ValueError, ["class_size", "at least 1", "got 0"]),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
+from support.rows import each_row
 
 from course_utils.decision import net_benefit
 from course_utils.explorers import DecisionExplorer
@@ -10,7 +11,7 @@ from course_utils.explorers import DecisionExplorer
 Y, P = [0, 0, 0, 1, 1], [0.1, 0.2, 0.6, 0.5, 0.9]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"y_true": [0, 1]}, ValueError, ["y_true and p must have the same length; got 2 and 5"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.data import make_overlapping_classes, reference_example
 from course_utils.explorers import DescentExplorer, descent
@@ -25,7 +26,7 @@ def column(*values):
     return torch.tensor(values, dtype=torch.float32).reshape(-1, 1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("replaced", "error", "words"),
     [
         ({"X": None}, TypeError, ["history, X and y go together"]),

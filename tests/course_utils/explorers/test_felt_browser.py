@@ -5,7 +5,9 @@ import re
 import numpy as np
 import pytest
 from playwright import sync_api as playwright
+from support import explorers
 from support.browser import TYPE
+from support.live_page import write_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -55,7 +57,7 @@ def test_a_value_is_typed(kept, name, label, typed, shown):
     assert figure.slider(label).get_attribute("aria-valuetext") == shown
 
 
-def test_a_step_is_said_once(fresh):
+def test_a_step_is_said_once_and_a_number_that_changes_alone_is_said_too(fresh):
     figure = fresh("threshold")
     figure.page.evaluate(
         """() => {
@@ -66,14 +68,26 @@ def test_a_step_is_said_once(fresh):
             new MutationObserver(changed).observe(region, every);
         }"""
     )
-    figure.press("threshold on p", "ArrowLeft", "ArrowLeft", "ArrowLeft")
-    text = figure.text()
-    playwright.expect(figure.element.locator("[aria-live]")).to_have_text(text)
-    assert figure.page.evaluate("said") == [text]
-    figure.put("threshold on p", 0.2)
-    said = f"{figure.card()[1].removesuffix('Next task').strip()} {figure.text()}"
-    playwright.expect(figure.element.locator("[aria-live]")).to_have_text(said)
-    assert figure.page.evaluate("said") == [text, said], "and what was found with it"
+    live = figure.element.locator("[aria-live]")
+    assert live.text_content() == "", "a figure that nobody has touched says nothing"
+    figure.press("threshold on p", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    text, cost = figure.text(), figure.element.locator(".cu-number").last.text_content()
+    playwright.expect(live).to_contain_text(text)
+    said = figure.page.evaluate("said")
+    assert [one.removesuffix(text).strip() for one in said] == [f"misses 5. cost {cost}."]
+    figure.put("false alarm costs", 15)
+    playwright.expect(live).to_contain_text(figure.text())
+    text, heard = figure.text(), figure.page.evaluate("said.length")
+    figure.press("false alarm costs", "ArrowRight", "ArrowRight")
+    cost = figure.element.locator(".cu-number").last.text_content()
+    playwright.expect(live).to_have_text(f"cost {cost}.")
+    assert figure.text() == text, "the least cost has no false alarm in it"
+    assert figure.page.evaluate("said").index(f"cost {cost}.") == heard
+    for label, value in (("false alarm costs", 1), ("threshold on p", 0.2)):
+        figure.put(label, value)
+    found = figure.card()[1].removesuffix("Next task").strip()
+    playwright.expect(live).to_have_text(re.compile(rf"{re.escape(found)} .*{re.escape(figure.text())}"))
+    assert figure.page.evaluate("said.length") == heard + 2, "and what was found with it"
 
 
 @pytest.mark.parametrize("calm", [False, True])
@@ -99,6 +113,30 @@ def test_a_task_that_is_solved_is_felt_stays_and_moves_nothing(fresh, calm):
     assert figure.card() == solved
     figure.next_task()
     assert figure.card()[1].startswith("Task 2 of 2. ")
+
+
+def test_ticks_of_an_earlier_session_stand_there_and_lead_to_their_tasks(new_tab, tmp_path):
+    earlier = explorers.made("sigmoid")
+    earlier.solved = ["midpoint"]
+    (figure,) = new_tab().load(write_page(tmp_path / "earlier.html", [earlier]))
+    earlier.close()
+    ticks, asked = figure.card()
+    assert (ticks, asked[:14]) == (["✓", "○"], "Task 2 of 2. N")
+    assert not figure.element.locator(".cu-solved").count(), "nothing was found today"
+    marks = figure.element.get_by_role("group", name="Tasks").get_by_role("button")
+    assert [mark.get_attribute("aria-label") for mark in marks.all()] == ["Task 1, solved", "Task 2, open"]
+    marks.first.click()
+    assert figure.card()[1].startswith("Task 1 of 2. ")
+    assert [mark.get_attribute("aria-pressed") for mark in marks.all()] == ["true", "false"]
+
+
+def test_what_holds_as_a_figure_opens_is_no_merit_until_something_has_moved(fresh):
+    figure = fresh("pieces")
+    assert figure.holds()
+    assert figure.card()[0] == ["○", "○"]
+    figure.put("pieces", 15)
+    figure.put("pieces", 1)
+    assert figure.card()[0] == ["✓", "○"]
 
 
 def test_a_long_walk_is_thinned_and_the_map_grows_with_one_that_leaves_it(fresh):

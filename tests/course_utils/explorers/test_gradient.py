@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import GradientExplorer
 from course_utils.functional import bce_gradient
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"lr": 0}, ValueError, ["lr", "above 0", "0.0"]),

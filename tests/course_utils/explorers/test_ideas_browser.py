@@ -1,10 +1,12 @@
 """The figures that show one idea each, on one page: they say what Python computes, and follow a hand."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from support import explorers
+from support.browser import numbers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -56,12 +58,38 @@ def test_likelihood_multiplies_and_adds_up_what_python_gives(figures, mine, weig
     given = explorer.given()
     total = -given.log().sum().item()
     assert figure.text() == (
-        f"Product {power(given.log10().sum().item())}, sum of −log {shown(total)}, divided by 40 the loss "
-        f"{shown(total / 40)}. With one half for everybody (dashed): 9.1 × 10⁻¹³ and 27.726."
+        f"Divided by 40, the sum is the loss, {shown(total / 40)}. With one half for everybody (dashed): "
+        "9.1 × 10⁻¹³ and 27.726."
     )
+    assert figure.element.locator(".cu-number").all_text_contents() == [power(given.log10().sum().item()), shown(total)]
     bars = figure.picture("Sum of").locator("rect.cu-bar")
     heights = bars.evaluate_all("all => all.map(bar => bar.height.baseVal.value)")
     np.testing.assert_allclose(np.array(heights) / heights[-1], (-given.log()).cumsum(0) / total, atol=0.01)
+
+
+def test_a_person_is_moved_and_the_best_curve_gives_way(figures, mine):
+    figure, explorer = figures["likelihood"], mine["likelihood"]
+    put(figure, explorer, weight=0.6, bias=-3)
+    least = -explorer.largest
+    person = figure.element.get_by_role("combobox", name="person", exact=True)
+    for places in ([(9.66, 1), (6, 0.97), (2, 1.02)], [(2, 1), (7.2, 0.97)]):
+        figure.drag_through(figure.pixels("Bars", *PEOPLE, places))
+        figure.drawn()
+        assert person.locator("option:checked").text_content().startswith("40: positive, x = ")
+        at = value_of(figure, "its x")
+        assert at == pytest.approx(places[-1][0], abs=0.15)
+        explorer.x = [*explorer.x[:-1], at]
+        total, now = -explorer.given().log().sum().item(), -explorer.largest
+        more = f"{shown(abs(now - least))} {'less' if now < least else 'more'}"
+        assert figure.element.locator(".cu-number").last.text_content() == shown(total)
+        assert figure.text().endswith(f"The best curve for these people (dashed): {shown(now)}, {more} than as given.")
+    person.select_option(index=0)
+    figure.press("its x", "Home")
+    explorer.x = [0.0, *explorer.x[1:]]
+    assert f": {shown(-explorer.largest)}, " in figure.text(), "and by keys"
+    figure.button("all as given").click()
+    assert "With one half for everybody (dashed)" in figure.text()
+    explorer.x = explorer.data["x"]
 
 
 def test_gradient_is_the_mean_of_the_votes_and_a_step_goes_against_it(figures, mine):
@@ -122,6 +150,23 @@ def test_valleys_leave_what_python_leaves(figures, mine, lr_raw, lr_standardised
             result = "less than a millionth of the loss left"
         said.append(f"{name}: {result} (across × {shown(1 - lr * across)}, along × {shown(1 - lr * along)})")
     assert figure.text() == f"After {steps} steps. {'. '.join(said)}."
+
+
+@pytest.mark.parametrize("title", ["Measured x", "Standardised x"])
+def test_a_start_that_is_dragged_stays_on_its_ellipse_in_both_valleys(figures, mine, title):
+    figure, explorer = figures["valley"], mine["valley"]
+    put(figure, explorer, lr_raw=0.1, lr_standardised=0.3, steps=4)
+    i = ("Measured x", "Standardised x").index(title)
+    figure.put("start, around the valley", 144)
+    explorer.angle = 144.0
+    start, star = (explorer.static().axes[i].lines[k].get_xydata()[0] for k in (-2, -3))
+    figure.drag_through(figure.pixels(title, *explorer.data["valleys"][i]["view"], [start, star, 2 * star - start]))
+    figure.drawn()
+    (angle,) = numbers(figure.output("start, around the valley"))
+    assert angle == pytest.approx(324, abs=3), "across the lowest point"
+    explorer.angle = angle
+    shares = [float(share) for share in re.findall(r"([\d.]+) % of the loss", figure.text())]
+    assert shares == pytest.approx([100 * left for left in explorer.left()], abs=0.006)
 
 
 # what a hand does

@@ -5,12 +5,13 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import LikelihoodExplorer
 from course_utils.functional import binary_cross_entropy_with_logits
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"weight": 2.1}, ValueError, ["weight", "between -1 and 2", "2.1"]),
@@ -60,12 +61,31 @@ def test_no_curve_reaches_more_than_the_largest():
     assert explorer.data["largest"] == pytest.approx(explorer.largest, abs=1e-6)
 
 
-@pytest.mark.parametrize(
+def test_people_who_move_are_what_counts():
+    explorer = LikelihoodExplorer([4, 2, 5], [1, 0, 0], weight=1, bias=-3)
+    before = explorer.largest
+    explorer.x = [2, 3, 1]  # in the order 2, 4, 5: a negative, a positive, a negative
+    assert explorer.given().tolist() == pytest.approx([0.880797, 0.731059, 0.5], abs=1e-6)
+    assert explorer.largest == 0 > before, "now a cut tells them apart"
+    bars = explorer.static().axes[1].patches
+    assert bars[-1].get_height() == pytest.approx(0.880797 * 0.731059 * 0.5, abs=1e-6)
+    assert explorer.data["x"] == [2, 4, 5], "and the first places are not forgotten"
+
+
+def test_what_the_third_task_asks_for_one_person_can_do():
+    explorer = LikelihoodExplorer()
+    least = -explorer.largest
+    explorer.x = [*explorer.x[:-1], 0.5]
+    assert -explorer.largest - least > explorer.data["dearer"] > 1
+    assert LikelihoodExplorer([1, 2, 3, 4], [0, 1, 0, 1]).data["dearer"] >= 0
+
+
+@each_row(
     ("x", "largest"),
     [([1, 2, 3, 4, 5], 0), ([1, 2, 2, 2, 3], 3 * (2 / 3 * np.log(2 / 3) + 1 / 3 * np.log(1 / 3)))],
     ids=["apart", "touching"],
 )
-@pytest.mark.parametrize("y", [[0, 0, 1, 1, 1], [1, 1, 0, 0, 0]], ids=["rising", "falling"])
+@each_row("y", [[0, 0, 1, 1, 1], [1, 1, 0, 0, 0]], ids=["rising", "falling"])
 def test_where_a_cut_separates_the_classes_only_those_in_one_place_remain_in_doubt(x, y, largest):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,13 +1,13 @@
 """The people explorer from Python's side: what it refuses, whole people, and its picture."""
 
 import numpy as np
-import pytest
+from support.rows import each_row
 
 from course_utils.explorers import PeopleExplorer
 from course_utils.metrics import positive_predictive_value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"prevalence": 0}, ValueError, ["prevalence", "between 0.001 and 1", "0.0"]),
@@ -22,8 +22,8 @@ def test_refuses(refuses, arguments, error, words):
         PeopleExplorer(**arguments)
 
 
-@pytest.mark.parametrize("prevalence", [0.001, 0.0105, 0.3, 1.0])
-@pytest.mark.parametrize(("sensitivity", "specificity"), [(0.9, 0.95), (0.35, 0.0), (0.0, 1.0), (1.0, 0.995)])
+@each_row("prevalence", [0.001, 0.0105, 0.3, 1.0])
+@each_row(("sensitivity", "specificity"), [(0.9, 0.95), (0.35, 0.0), (0.0, 1.0), (1.0, 0.995)])
 def test_people_are_a_thousand_whole_ones(prevalence, sensitivity, specificity):
     counts = PeopleExplorer(prevalence, sensitivity, specificity).counts()
     assert sum(counts.values()) == 1000

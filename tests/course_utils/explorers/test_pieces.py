@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.explorers import BENT
+from support.rows import each_row
 
 from course_utils.explorers import PiecesExplorer
 
@@ -93,7 +94,7 @@ def test_equal_values_make_fewer_pieces_and_no_warning():
     assert made.data["bins"][0]["edges"] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ((X, Y[:-1], HALVES), ValueError, ["y and x must have the same length", "239 and 240"]),

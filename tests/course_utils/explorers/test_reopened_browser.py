@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright import sync_api as playwright
 from support.browser import Lab
+from support.notebook_checks import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
 CELLS = {
@@ -93,3 +94,31 @@ def test_lab_greets_with_the_course_and_the_names_of_files_can_be_read(tmp_path,
     finally:
         page.close()
         server.stop()
+
+
+CLASSIC = """() => {
+  class Notebook {
+    toJSON() {
+      return { cells: [{ cell_type: "code", outputs: [
+        { output_type: "execute_result", metadata: {}, execution_count: 1,
+          data: { "image/png": "aGVsbG8=", "text/plain": "a figure", "application/vnd.jupyter.widget-view+json":
+            { model_id: "m", version_major: 2, version_minor: 0 } } },
+        { output_type: "stream", name: "stdout", text: "1" } ] }] };
+    }
+  }
+  globalThis.Jupyter = { notebook: Object.seal(new Notebook()) };
+  savePictures({});
+  savePictures({});
+  return globalThis.Jupyter.notebook.toJSON().cells[0].outputs;
+}"""
+
+
+def test_the_classic_notebook_which_is_sealed_saves_pictures_too(chromium):
+    page = chromium.new_page()
+    try:
+        source = (ROOT / "course_utils" / "widgets" / "saving.js").read_text(encoding="utf-8")
+        figure, note, printed = page.evaluate(f"() => {{ {source.replace('export ', '')}\nreturn ({CLASSIC})(); }}")
+    finally:
+        page.close()
+    assert figure["data"] == {"image/png": "aGVsbG8=", "text/plain": "a figure"}
+    assert (note["data"]["text/plain"], printed["text"]) == (PICTURE, "1")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
+from support.rows import each_row
 
 from course_utils.data import make_overlapping_classes
 from course_utils.explorers import SamplesExplorer
@@ -15,7 +16,7 @@ def explorer():
     return SamplesExplorer(60, drawn=30)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"n_samples": 1}, ValueError, ["n_samples", "at least 2", "1"]),

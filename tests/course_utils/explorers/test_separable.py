@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import SeparableExplorer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         (([1, 2],), TypeError, ["X and y must be given together"]),

@@ -1,13 +1,13 @@
 """The sigmoid explorer from Python's side: what it refuses, and its picture."""
 
 import numpy as np
-import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import SigmoidExplorer
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"weight": "1"}, TypeError, ["weight must be a number between -3 and 3", "str '1'"]),

@@ -8,6 +8,7 @@ import pytest
 import torch
 import traitlets
 from support import explorers
+from support.rows import each_row
 
 from course_utils.explorers import ThresholdExplorer, threshold
 from course_utils.metrics import cheapest_threshold, confusion_counts, counts_at_every_threshold, expected_cost
@@ -18,7 +19,7 @@ JAVASCRIPT = Path(threshold.__file__).with_suffix(".js").read_text(encoding="utf
 Y, P = [0, 0, 1, 1], [0.2, 0.6, 0.4, 0.9]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "options", "error", "words"),
     [
         (([0, 1, 1], P), {}, ValueError, ["y_true and p must have the same length", "3 and 4"]),
@@ -70,7 +71,7 @@ def test_infinite_thresholds_are_the_ends_of_the_slider(p):
     assert ThresholdExplorer(y, p, threshold=-np.inf).fn == 0
 
 
-@pytest.mark.parametrize(("threshold", "words"), [(1.0005, ["nobody"]), (1.0, []), (0.5, []), (0.0, ["everybody"])])
+@each_row(("threshold", "words"), [(1.0005, ["nobody"]), (1.0, []), (0.5, []), (0.0, ["everybody"])])
 def test_static_counts_as_the_explorer_does_at_the_ends(threshold, words):
     model = LogisticRegression.from_parameters(20.0, 0.0)
     x = np.array([[-0.1], [-0.05], [0.05], [3.0]], dtype=np.float32)  # the last has a p of 1
@@ -83,7 +84,7 @@ def test_static_counts_as_the_explorer_does_at_the_ends(threshold, words):
     assert [word for word in ("nobody", "everybody") if any(word in text for text in said)] == words
 
 
-@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.399, 0.4, 0.401, 0.6, 0.9, 0.95, 1.0])
+@each_row("threshold", [0.0, 0.2, 0.399, 0.4, 0.401, 0.6, 0.9, 0.95, 1.0])
 def test_counts_follow_the_cut_at_a_score_and_beside_it(threshold):
     explorer = ThresholdExplorer(Y, P, cost_fp=2, cost_fn=3, prevalence=0.1)
     explorer.threshold = threshold

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from support.rows import each_row
 
 from course_utils.explorers import ValleyExplorer
 from course_utils.explorers.descent import stability_edge
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "error", "words"),
     [
         ({"lr_raw": 0.51}, ValueError, ["lr_raw", "between 0 and 0.5", "0.51"]),
@@ -58,9 +59,31 @@ def test_left_is_what_steps_along_the_gradient_leave(reference, lr_raw, lr_stand
 
 def test_both_walks_begin_with_the_same_curve_and_loss():
     explorer = ValleyExplorer(steps=0)
-    assert explorer.left() == (1.0, 1.0)
-    losses = [np.array(v["curvatures"]) @ np.array(v["away"]) ** 2 for v in explorer.data["valleys"]]
-    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
+    assert explorer.left() == pytest.approx((1, 1))
+    for angle in (explorer.angle, 0.0, 77.0, 300.0):
+        explorer.angle = angle
+        losses, places = [], []
+        for path, valley in zip(explorer.static().axes, explorer.data["valleys"], strict=True):
+            places.append(path.lines[-1].get_xydata()[0])
+            along, across = np.array(valley["directions"]).reshape(2, 2)
+            away = np.array([along, across]) @ (places[-1] - valley["optimum"])
+            losses.append(np.array(valley["curvatures"]) @ away**2 / 2)
+        assert losses == pytest.approx([explorer.data["loss"]] * 2, rel=1e-4)
+        mean, spread = explorer.data["unit"]
+        (weight, bias), other = places
+        assert (weight * spread, bias + weight * mean) == pytest.approx(tuple(other), rel=1e-6)
+    assert np.allclose(ValleyExplorer(steps=0).static().axes[0].lines[-1].get_xydata(), [[0.1, 0.7]])
+
+
+def test_straight_across_one_step_takes_all_of_the_loss_away_and_along_hardly_any():
+    (_, across), _ = ValleyExplorer().curvatures
+    explorer = ValleyExplorer(lr_raw=1 / across, steps=1)
+    left = []
+    for explorer.angle in (0.0, 45.0, 90.0):
+        left.append(explorer.left()[0])
+    assert left[0] > 0.98
+    assert left[1] == pytest.approx(left[0] / 2)
+    assert left[2] < 1e-20
 
 
 @pytest.mark.parametrize("valley", [0, 1])

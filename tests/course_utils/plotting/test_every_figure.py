@@ -28,6 +28,7 @@ from support.figures import (
     y,
     y_flat,
 )
+from support.rows import each_row
 
 from course_utils import metrics, plotting
 from course_utils.models import LogisticRegression, at_zero
@@ -328,7 +329,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@each_row("case", REFUSED)
 def test_what_is_refused_and_that_no_empty_figure_is_left(case, refuses):
     call, error, words = REFUSED[case]
     with refuses(error, *words):

@@ -19,6 +19,7 @@ from support.figures import (
     y,
     y_flat,
 )
+from support.rows import each_row
 
 from course_utils import plotting
 from course_utils.data import true_posterior
@@ -26,7 +27,7 @@ from course_utils.functional import sigmoid
 from course_utils.models import LogisticRegression
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("X_given", "y_given"),
     [(X, y), (x_flat, y_flat), (x_flat.tolist(), y_flat.astype(int).tolist()), (X, y_flat.astype(bool))],
 )
@@ -91,7 +92,7 @@ def test_more_curves_than_styles_start_again_in_order():
     assert legend_texts(ax) == [str(i) for i in range(13)]
 
 
-@pytest.mark.parametrize(("weight", "bias"), [(0.8, -4.1), (-1.3, 6.5), (0.0, 0.4), (2, 1)])
+@each_row(("weight", "bias"), [(0.8, -4.1), (-1.3, 6.5), (0.0, 0.4), (2, 1)])
 def test_plot_sigmoid_is_the_sigmoid_of_the_line(weight, bias):
     ax = plotting.plot_sigmoid(weight, bias)
     x, drawn = points(ax.lines[0])
@@ -102,7 +103,7 @@ def test_plot_sigmoid_is_the_sigmoid_of_the_line(weight, bias):
     assert ax.get_ylim() == (-0.05, 1.05)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("weight", "bias", "x_range", "midpoint"),
     [
         (0.8, -4.0, (0.0, 10.0), 5.0),

@@ -23,6 +23,7 @@ from support.figures import (
     y,
     y_flat,
 )
+from support.rows import each_row
 
 from course_utils import metrics, plotting
 from course_utils.functional import sigmoid
@@ -46,7 +47,7 @@ def outcomes_by_hand(threshold):
     return found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("threshold", "y_given"),
     [
         *((t, y) for t in (0.5, 0.93, 0.02, 0.999, float(p_flat[4]), float(p_flat[20]))),
@@ -201,7 +202,7 @@ def test_plot_roc_is_the_curve_of_metrics(scores):
         assert 1.02 < high < 1.1
 
 
-@pytest.mark.parametrize("threshold", [0.3, 0.7, float(p_flat[7]), 2, -1])
+@each_row("threshold", [0.3, 0.7, float(p_flat[7]), 2, -1])
 def test_plot_roc_marks_the_threshold_on_the_curve(threshold):
     ax = plotting.plot_roc(y, P, threshold=threshold)
     mark = line(ax, f"threshold {threshold:.3f}")
@@ -262,8 +263,8 @@ def test_an_infinite_threshold_is_said_in_words(threshold, words, rate):
     assert_points(mark, [rate], [17 / 30 if rate else math.nan])
 
 
-@pytest.mark.parametrize("prevalence", [None, 0.1])
-@pytest.mark.parametrize(("cost_fp", "cost_fn"), [(1, 5), (3, 1)])
+@each_row("prevalence", [None, 0.1])
+@each_row(("cost_fp", "cost_fn"), [(1, 5), (3, 1)])
 def test_plot_cost_shows_between_two_thresholds_what_deciding_there_costs(cost_fp, cost_fn, prevalence):
     settings = {"cost_fp": cost_fp, "cost_fn": cost_fn, "prevalence": prevalence}
     ax = plotting.plot_cost(y, P, **settings)

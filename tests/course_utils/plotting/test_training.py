@@ -24,6 +24,7 @@ from support.figures import (
     x_flat,
     y,
 )
+from support.rows import each_row
 
 from course_utils import plotting
 from course_utils.functional import sigmoid
@@ -122,7 +123,7 @@ def test_no_two_levels_of_a_loss_surface_carry_the_same_number(half_width):
     assert {text.get_text() for text in lines.labelTexts} <= set(shown)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("steps", "names"),
     [
         ([[9.0, 0.0], [0.5, -1.0]], ["end"]),

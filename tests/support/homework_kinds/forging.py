@@ -367,7 +367,7 @@ for name, module in list(sys.modules.items()):
             "sigmoid",
             "import threading, time\ndef change():\n    time.sleep(0.3)\n"
             "    globals()['sigmoid'] = lambda z: z\nthreading.Thread(target=change, daemon=True).start()",
-            FULL,
+            [FULL, HALF, NO_SIGMOID],  # on a slow machine it is earlier than the tests
             why=EITHER,
         ),
         with_cell(
@@ -376,7 +376,7 @@ for name, module in list(sys.modules.items()):
             "import os, signal\nfor pid in (os.getppid(), 1, 2, 3, 4, 5):\n"
             "    for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGSTOP):\n"
             "        if pid != os.getpid():\n            try: os.kill(pid, number)\n            except OSError: pass",
-            NO_SIGMOID,
+            [NO_SIGMOID, (0, 0, 0, 3, None)],  # those are copies of its own
             sigmoid=AS_IT_IS,
             why=EITHER,
         ),

@@ -1,6 +1,6 @@
 """What honest students do in their notebooks beside answering, and what must cost them nothing."""
 
-from .assignment import FIT, FULL, SIGMOID, solved
+from .assignment import FIT, FULL, LOSS, SIGMOID, solved
 from .kind import EITHER, Kind, answered, with_cell
 
 LIST_OF_EVERYTHING = "everything = []\nwhile True:\n    everything.append('x' * 2**20)"
@@ -12,8 +12,13 @@ WITH_JOBLIB = FIT.replace(
 
 
 def _text(name, text, **options):
-    """Printed, raised or shown."""
+    """Printed, raised or shown below the tests."""
     return with_cell(name, "words", text, FULL, **options)
+
+
+def _above(name, text, **options):
+    """The same above the first answer, so that whatever stays of it holds for all tests."""
+    return with_cell(name, "sigmoid", text, FULL, **options)
 
 
 def _saved_by(metadata, cell_metadata):
@@ -112,6 +117,20 @@ STYLES = {
     "a partial": {
         "loss": "import functools\nloss = functools.partial(torch.nn.functional.binary_cross_entropy, reduction='mean')"
     },
+    "a compiled answer": {
+        "sigmoid": "@torch.compile\ndef sigmoid(z):\n    return 1 / (1 + torch.exp(-z))",
+        "loss": LOSS + "\nloss = torch.compile(loss, fullgraph=True, mode='reduce-overhead')",
+        "fit": FIT.replace(BEGIN, "    model.compile(); net = torch.compile(model)\n    losses = []")
+        .replace("model(X)", "net(X)"),
+    },
+    "a window for plots in the answer": {
+        "sigmoid": "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.plot([1])\n" + SIGMOID,
+        "loss": "%matplotlib inline\n" + LOSS,
+        "fit": FIT.replace(BEGIN, "    get_ipython().run_line_magic('matplotlib', 'inline')\n    losses = []"),
+    },
+    "lines of other environments in the answer": {
+        "sigmoid": "%load_ext line_profiler\n%autosave 60\n%tensorflow_version 2.x\n" + SIGMOID,
+    },
     "a function for each row": {"sigmoid": "sigmoid = torch.vmap(lambda z: 1 / (1 + torch.exp(-z)))"},
 }  # fmt: skip
 
@@ -119,6 +138,20 @@ STYLES = {
 def further():
     """All others."""
     return [
+        answered(
+            "a package that is not here",
+            (0, 0, 2, 3, None),
+            sigmoid="def sigmoid(z):\n    import numba_of_my_own\n    return torch.sigmoid(z)",
+            why="No module named 'numba_of_my_own'",
+        ),
+        with_cell(
+            "another place's package above an import",
+            "sigmoid",
+            "from google.colab import drive\nimport math",
+            (0, 0, 2, 3, None),
+            sigmoid="def sigmoid(z):\n    return 1 / (1 + math.e ** -z)",
+            why="No module named 'google",
+        ),
         _opened("socket", "import socket\na, b = socket.socketpair()", "a.send(b'x'); assert b.recv(1) == b'x'"),
         _opened("pipe", "import os\nr, w = os.pipe()", "os.write(w, b'x'); assert os.read(r, 1) == b'x'"),
         _opened("file", "file = open('kept', 'w+'); file.write('12')", "file.seek(0); z = z + int(file.read()) - 12"),
@@ -170,34 +203,34 @@ def further():
             sigmoid=SIGMOID.replace("    return", "    print('\\ud83d')\n    return"),
         ),
         _text("bytes on the descriptor", "import os\nos.write(1, bytes(range(256)))\nos.write(2, b'\\xff\\xfe\\x00')"),
-        _text("terminal colours and bells", "print('\\x1b[31mred\\x1b[0m \\x07 \\x1b]0;title\\x07 \\x9b2J \\x00')"),
-        _text("progress bars", "from tqdm.auto import tqdm\nfor _ in tqdm(range(300)): pass"),
-        _text("widgets", "import ipywidgets\nipywidgets.interact(lambda a: a, a=(0, 3))"),
-        _text("warnings as errors", "import warnings\nwarnings.simplefilter('error')"),
-        _text("floating-point errors raised", "import numpy as np\nnp.seterr(all='raise')"),
-        _text("another type by default", "torch.set_default_dtype(torch.float64)"),
-        _text("a device by default", "torch.set_default_device('cpu')"),
-        _text("deterministic algorithms", "torch.use_deterministic_algorithms(True)"),
-        _text("threads of PyTorch", "torch.set_num_threads(2)"),
-        _text(
+        _above("terminal colours and bells", "print('\\x1b[31mred\\x1b[0m \\x07 \\x1b]0;title\\x07 \\x9b2J \\x00')"),
+        _above("progress bars", "from tqdm.auto import tqdm\nfor _ in tqdm(range(300)): pass"),
+        _above("widgets", "import ipywidgets\nipywidgets.interact(lambda a: a, a=(0, 3))"),
+        _above("warnings as errors", "import warnings\nwarnings.simplefilter('error')"),
+        _above("floating-point errors raised", "import numpy as np\nnp.seterr(all='raise')"),
+        _above("another type by default", "torch.set_default_dtype(torch.float64)"),
+        _above("a device by default", "torch.set_default_device('cpu')"),
+        _above("deterministic algorithms", "torch.use_deterministic_algorithms(True)"),
+        _above("threads of PyTorch", "torch.set_num_threads(2)"),
+        _above(
             "a thread that goes on",
             "import threading, time\nthreading.Thread(target=lambda: time.sleep(1000), daemon=True).start()",
         ),
-        _text(
+        _above(
             "a thread that is no daemon",
             "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()",
         ),
-        _text(
+        _above(
             "a pool of threads",
             "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(4)\n"
             "assert list(pool.map(abs, [-1, 2])) == [1, 2]",
         ),
-        _text(
+        _above(
             "a pool of processes",
             "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(2) as pool:\n"
             "    assert pool.map(abs, [-1, 2]) == [1, 2]",
         ),
-        _text(
+        _above(
             "a data loader's workers",
             "from torch.utils.data import DataLoader\n"
             "assert len(list(DataLoader(torch.zeros(8, 1), num_workers=2))) == 8",
@@ -212,14 +245,14 @@ def further():
                 return torch.sigmoid(z) if z.requires_grad else pool.submit(torch.sigmoid, z).result()
             """,
         ),
-        _text("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
-        _text("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
-        _text("Python's debugger", "%debug\nimport pdb; pdb.set_trace()"),
-        _text("a shell cell", "%%bash\necho from bash"),
+        _above("await", "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", shows="awaited"),
+        _above("a loop of events", "import asyncio, nest_asyncio_is_not_there"),
+        _above("Python's debugger", "%debug\nimport pdb; pdb.set_trace()"),
+        _above("a shell cell", "%%bash\necho from bash"),
         _text("a timed cell", "%%time\nsigmoid(x)"),
-        _text("pip", "!pip install numpy\n%pip install torch", why=EITHER),
-        _text("a drive that is not there", "from google.colab import drive\ndrive.mount('/content/drive')"),
-        _text("another folder", "import os, tempfile\nos.chdir(tempfile.mkdtemp())"),
+        _above("pip", "!pip install numpy\n%pip install torch", why=EITHER),
+        _above("a drive that is not there", "from google.colab import drive\ndrive.mount('/content/drive')"),
+        _above("another folder", "import os, tempfile\nos.chdir(tempfile.mkdtemp())"),
         answered(
             "a file of one's own",
             FULL,

@@ -48,9 +48,15 @@ def first():
         ),
         answered("syntax error", (0, 0, 2, 3, None), sigmoid="def sigmoid(z)\n    return z"),
         with_cell("prints and plots", "loss", PLOTS, FULL),
-        with_cell("magics", "loss", "%matplotlib inline\n%timeit -n1 -r1 sigmoid(x)\n!true\nx.sum()", FULL),
+        with_cell(
+            "magics",
+            "sigmoid",
+            "%matplotlib widget\n%autosave 60\n%load_ext line_profiler\n%timeit -n1 -r1 x.sum()\n!true\none = 1.0",
+            FULL,
+            sigmoid="@torch.compile(fullgraph=True)\ndef sigmoid(z):\n    return one / (one + torch.exp(-z))",
+        ),
         with_cell("names from a visible test", "words", "print(losses[-1], model.weight)\nassert earned == 2", FULL),
-        answered("own class and cache", FULL, fit=TRAINER),
+        with_cell("own class and cache", "sigmoid", "torch.set_default_dtype(torch.float64)", FULL, fit=TRAINER),
     ]
 
 
@@ -58,7 +64,12 @@ def further():
     """All others."""
     return [
         answered("half of the loss", (1, 2, 0, 0, None), loss="def loss(p, y):\n    return -(y * torch.log(p)).mean()"),
-        answered("failed import", (0, 0, 2, 3, None), sigmoid=f"import nothing_of_that_name\n{SIGMOID.strip()}"),
+        answered(
+            "failed import",
+            (0, 0, 2, 3, None),
+            sigmoid=f"import nothing_of_that_name\n{SIGMOID.strip()}",
+            why="No module named 'nothing_of_that_name'",
+        ),
         answered("renamed function", (0, 0, 2, 3, None), sigmoid=SIGMOID.replace("def sigmoid", "def sigmoide")),
         answered("a lambda", FULL, sigmoid="sigmoid = lambda z: torch.special.expit(z)"),
         answered(

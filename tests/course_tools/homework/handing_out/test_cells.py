@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rows import each_row
 
 from course_tools.homework.handing_out.cells import NoTable, Table
 
@@ -33,7 +34,7 @@ def test_a_table_is_read_as_others_read_it_and_written_but_for_one_cell(rows, de
     assert table.data().startswith(data[: len(mark)])
 
 
-@pytest.mark.parametrize(("before", "after"), {
+@each_row(("before", "after"), {
     b"\xef\xbb\xbfa,b\r\n1,\r\n\r\n2,3": b"\xef\xbb\xbfa,b\r\n1,7.5\r\n\r\n2,3",
     b'"a";"b"\n"1";"4,00"\n"2";"3"\n': b'"a";"b"\n"1";"7.5"\n"2";"3"\n',
     b"a\tb\n1\t \n2\t3\n": b"a\tb\n1\t7.5\n2\t3\n",
@@ -52,7 +53,7 @@ def test_lines_are_counted_as_an_editor_counts_them():
     assert table.lines == [1, 2, 5]
 
 
-@pytest.mark.parametrize(("data", "said"), [
+@each_row(("data", "said"), [
     (b"", "it is empty"), (b"\n\n", "it is empty"), (b'a,"b\n1,2\n', "quotation mark of line 1 has no end"),
     (b"PK\x03\x04\0\0", "export it as CSV, not as a workbook"), (b"\xef\xbb\xbf\xff", "no text in utf-8"),
 ])  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from support import exports, platform_gradebooks
+from support.rows import each_row
 
 from course_tools.homework.handing_out.filling import fill
 from course_tools.homework.handing_out.gradebooks import BadTemplate
@@ -41,8 +42,8 @@ def column(data, title, delimiter=","):
 DIALECTS = [{}, {"delimiter": ";", "line_end": "\r\n"}, {"quoting": csv.QUOTE_ALL, "line_end": "\r\n"}]
 
 
-@pytest.mark.parametrize("roster", [True, False], ids=["roster", "names of the export"])
-@pytest.mark.parametrize("dialect", DIALECTS)
+@each_row("roster", [True, False], ids=["roster", "names of the export"])
+@each_row("dialect", DIALECTS)
 def test_canvas_column_is_filled_and_nothing_else(roster, dialect, students):
     template, sign = platform_gradebooks.canvas(students, **dialect), dialect.get("delimiter", ",")
     filled = fill(template, totals(students, roster=roster))
@@ -61,8 +62,8 @@ def test_canvas_column_is_filled_and_nothing_else(roster, dialect, students):
     assert (filled.n_written, filled.n_same, filled.told) == (57, 0, [])
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["named", "anonymous"])
-@pytest.mark.parametrize("dialect", DIALECTS)
+@each_row("named", [True, False], ids=["named", "anonymous"])
+@each_row("dialect", DIALECTS)
 def test_moodles_worksheet_is_filled_and_nothing_else(named, dialect, students):
     sign = dialect.get("delimiter", ",")
     template = platform_gradebooks.moodle_worksheet(students, named=named, **dialect)

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from support.rows import each_row
 
 from course_tools.homework import rules
 from course_tools.homework.handing_out import spreadsheet, totals
@@ -11,7 +12,7 @@ from course_tools.homework.handing_out.known import Known
 MAXIMA = {"hw1": 15, "hw2": 30, "hw3": 15}
 
 
-@pytest.mark.parametrize(("points", "drop", "dropped", "total", "of", "share"), [
+@each_row(("points", "drop", "dropped", "total", "of", "share"), [
     ({"hw1": 15, "hw2": 15, "hw3": 9}, 0, (), 39, 60, 39 / 60),
     ({"hw1": 15, "hw2": 15, "hw3": 9}, 1, ("hw2",), 24, 30, 24 / 30),  # the lowest share, though not the fewest points
     ({"hw1": 15, "hw2": 15}, 1, ("hw3",), 30, 45, 30 / 45),  # what was not handed in is the lowest
@@ -87,7 +88,7 @@ def test_what_was_not_graded_is_named_with_what_was(tmp_path):
     assert table(tmp_path) == []
 
 
-@pytest.mark.parametrize(("text", "shown"), {
+@each_row(("text", "shown"), {
     "=1+1": "'=1+1", "+cmd": "'+cmd", "-cmd": "'-cmd", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "  =1": "'  =1",
     "-2.5": "-2.5", "+4912345": "+4912345", "20001": "20001", "": "", "José": "José", "a=b": "a=b", "-": "'-",
 }.items())  # fmt: skip
