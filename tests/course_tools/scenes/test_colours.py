@@ -7,9 +7,9 @@ from support.rows import each_row
 from course_tools.render import asset
 from course_utils.widgets.tokens import TOKENS
 
-STYLE = asset("templates/scene.css")
+STYLE, SHARED = asset("templates/scene.css"), asset("templates/shared.css")
 PAPER, TEXT = (
-    dict(zip(("light", "dark"), re.findall(rf"--{name}: (#\w{{6}});", asset("templates/shared.css")), strict=True))
+    dict(zip(("light", "dark"), re.findall(rf"--{name}: (#\w{{6}});", SHARED), strict=True))
     for name in ("paper", "text")
 )
 
@@ -30,7 +30,7 @@ def contrast(one, other):
 
 
 def test_a_scene_has_no_colours_of_its_own():
-    light, dark = STYLE.split("@media (prefers-color-scheme: dark)")[:2]
+    light, dark = SHARED.split("@media (prefers-color-scheme: dark)")[:2]
     for name, shades in TOKENS["colours"].items():
         assert f"--cu-{name}: {shades['light']};" in light
         assert f"--cu-{name}: {shades['dark']};" in dark
