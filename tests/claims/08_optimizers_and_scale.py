@@ -1994,9 +1994,9 @@ def valley_walks(steps=20, lr_raw=0.1, lr_standardised=0.1):
 
 def same_start(valleys):
     """By how much the losses differ with which both walks begin, and the ways that are before them."""
-    of = valleys.data["valleys"]
-    losses = [np.array(v["curvatures"]) @ np.array(v["away"]) ** 2 for v in of]
-    return abs(losses[0] - losses[1]), abs(np.hypot(*of[0]["away"]) - np.hypot(*of[1]["away"]))
+    ways = valleys._away()
+    losses = [np.array(both) @ way**2 for both, way in zip(valleys.curvatures, ways, strict=True)]
+    return abs(losses[0] - losses[1]), abs(np.hypot(*ways[0]) - np.hypot(*ways[1]))
 
 
 say("valleys-figure",
