@@ -102,7 +102,7 @@ def _opening(cell, heading):
     """The first explorer once more, small, below the lead: what there is to find out, before anything is said of it."""
     _, anchor, title = heading
     alive = Markup("").join(render.output(each) for each in cell.outputs if render.figure_kind(each) == "live")
-    said = 'Try your hand: what it shows is the matter of <a href="#{}">{}</a>, where it comes back.'
+    said = 'Try your hand. The same figure comes back in section <a href="#{}">{}</a>, which explains what it shows.'
     text = Markup(f'<section class="opening" aria-label="Try your hand">\n{{}}<p>{said}</p>\n</section>\n')
     return text.format(alive, anchor, title)
 
