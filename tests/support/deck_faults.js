@@ -15,8 +15,8 @@
     const picture = element.matches("text") && element.closest("svg");
     if (picture && getComputedStyle(picture).overflow !== "visible") {
       const edge = picture.getBoundingClientRect();
-      const across = box.left < edge.left - 1 || box.right > edge.right + 1;
-      if (across || box.top < edge.top - 1 || box.bottom > edge.bottom + 1) found.push(`${name(element)} is cut off`);
+      const across = box.left < edge.left - scale || box.right > edge.right + scale;
+      if (across || box.top < edge.top - scale || box.bottom > edge.bottom + scale) found.push(`${name(element)} is cut off`);
     }
     if (box.left < frame.left + 40 * scale || box.right > frame.right - 40 * scale) found.push(`${name(element)} is too wide`);
     if (box.top < frame.top || box.bottom > foot.top + 1) found.push(`${name(element)} is too low`);
