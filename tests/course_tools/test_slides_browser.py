@@ -158,7 +158,7 @@ def test_every_slide_fits_at_every_size_light_and_dark(path_of_deck, offline, si
         ready(tab)
         assert tab.evaluate(EVERY_SLIDE) == {}
         tab.set_viewport_size({"width": 1280, "height": 720})  # of another shape, as when a window is made larger
-        shown = tab.locator(".present .slide, section.present > .slide").first
+        shown = tab.locator(".present .slide:visible, section.present > .slide:visible").first
         shown.wait_for()  # a phone has all slides below each other
         tab.evaluate(SETTLED)
         box = shown.bounding_box()
