@@ -3,7 +3,6 @@
 (slide, scale, sizes, least) => {
   const frame = slide.getBoundingClientRect();
   const foot = slide.querySelector(".foot").getBoundingClientRect();
-  const pixel = Math.max(1, scale); // of the slide, or of a screen that shows it smaller
   const name = (element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.trim().slice(0, 30)}`;
   const found = [];
 
@@ -16,8 +15,8 @@
     const picture = element.matches("text") && element.closest("svg");
     if (picture && getComputedStyle(picture).overflow !== "visible") {
       const edge = picture.getBoundingClientRect();
-      const across = box.left < edge.left - pixel || box.right > edge.right + pixel;
-      if (across || box.top < edge.top - pixel || box.bottom > edge.bottom + pixel) found.push(`${name(element)} is cut off`);
+      const across = box.left < edge.left - 1 || box.right > edge.right + 1;
+      if (across || box.top < edge.top - 1 || box.bottom > edge.bottom + 1) found.push(`${name(element)} is cut off`);
     }
     if (box.left < frame.left + 40 * scale || box.right > frame.right - 40 * scale) found.push(`${name(element)} is too wide`);
     if (box.top < frame.top || box.bottom > foot.top + 1) found.push(`${name(element)} is too low`);
