@@ -244,6 +244,7 @@ class LiveFigure:
 
     def next_task(self):
         self.element.locator(".cu-asked .cu-shown button").click()
+        self.drawn()
 
     def slider(self, label):
         return self.element.get_by_label(label, exact=True)
@@ -259,6 +260,7 @@ class LiveFigure:
     def put(self, label, value):
         """Set a slider to a value, as if typed there."""
         self.value(label).evaluate(f"(input, value) => ({TYPE})(input, value)", str(value))
+        self.drawn()
 
     def solved_at(self, label, values):
         """Those of the values at which the condition of the task shown holds, typed one after the other."""
@@ -280,6 +282,7 @@ class LiveFigure:
         self.slider(label).focus()
         for key in keys:
             self.page.keyboard.press(key)
+        self.drawn()
 
     def drag(self, label, *shares):
         """Take a slider by mouse at the first of these shares of its way, and let it go at the last."""
@@ -303,6 +306,7 @@ class LiveFigure:
         for place in places[1:]:
             self.page.mouse.move(*place, steps=3)
         self.page.mouse.up()
+        self.drawn()
 
     def button(self, name):
         return self.element.get_by_role("button", name=name, exact=True)
