@@ -88,6 +88,7 @@ def toy(right=square, cases=((2.0,), (3.0,)), **options):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_whoever_knows_the_fixed_inputs_survives_unless_others_are_drawn():
     def draw(rng):
         return (float(rng.choice([-6, -0.1, 0.1, 0.9, 1, 4, 6])),)
