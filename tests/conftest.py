@@ -40,8 +40,11 @@ hypothesis.settings.load_profile("test")
 # groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
 # and the site, the second when the first has built them
 LONGEST = ("built", "homework", "pages", "lab", "graded", "homework sessions", "assignments", "answers", "site")
-# files whose slow tests run in one worker: it alone reads and splits the table of people that hw3 is about
-OF_ASSIGNMENTS = ("test_assignments", "test_answer_mutants", "test_terms_hw3")
+# files whose slow tests run in one worker: it alone makes the data of hw3, the long walks of scenes, each explorer
+SHARE = {
+    "test_assignments": "assignments", "test_answer_mutants": "assignments", "test_terms_hw3": "assignments",
+    "test_drawn": "scenes", "test_each": "explorers",
+}  # fmt: skip
 # folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
 TOGETHER = ("homework", "explorers")
 
@@ -62,8 +65,8 @@ def pytest_collection_modifyitems(config, items):
         if not takes_long[item]:
             folder = item.path.parent.name
             item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
-        elif item.path.stem in OF_ASSIGNMENTS and not item.get_closest_marker("sweep"):
-            item.add_marker(pytest.mark.xdist_group("assignments"))
+        elif item.path.stem in SHARE and not item.get_closest_marker("sweep"):
+            item.add_marker(pytest.mark.xdist_group(SHARE[item.path.stem]))
     result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):
