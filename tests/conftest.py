@@ -49,6 +49,10 @@ SHARE = {
 TOGETHER = ("homework", "explorers")
 
 
+# examples in help texts that import scikit-learn, which takes as long as PyTorch
+SLOW_EXAMPLES = ("course_utils.covid.DeskColumns", "course_utils.explorers.pieces.PiecesExplorer")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     """Share out what takes long first, each test or `xdist_group` by itself; then the quick tests, a file at a time.
@@ -56,6 +60,9 @@ def pytest_collection_modifyitems(config, items):
     Tests of one group run in one worker, so that what they share is made once. pytest-xdist 3.8 writes the group into
     a field that pytest 9.2 no longer reads: its issue 1386.
     """
+    for item in items:
+        if item.name in SLOW_EXAMPLES:
+            item.add_marker(pytest.mark.slow)
     if not getattr(config.option, "loadgroup", False):
         return (yield)
     takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}

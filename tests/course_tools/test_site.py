@@ -507,7 +507,7 @@ def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_pat
     for name in ("01_failing.html", "index.html"):
         (output / name).write_text("a good page")
     command = [sys.executable, "-m", "course_tools.cli", "site", failing, fine, "--output", output]
-    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=300, cwd=ROOT)
     assert done.returncode == 1
     assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
     assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"

@@ -134,8 +134,7 @@ test_wrong_answer_to_a_dear_one_is_named = pytest.mark.slow(
 )
 
 
-@each_row("number", FUNCTIONS)
-def test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(number):
+def cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(number):
     exercise = EXERCISES[number]
     known = expected(exercise)
     right, wrong = known.results[: len(exercise.cases())], known.wrong_results[: len(exercise.wrong)]
@@ -143,6 +142,16 @@ def test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(n
     for (idea, ours), (other, theirs) in itertools.combinations([(None, right), *wrong], 2):
         same = all(_trial.difference(a, b, exercise) is None for a, b in zip(ours, theirs, strict=True))
         assert idea == other or not same, (idea, other)
+
+
+test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one = each_row(
+    "number", [number for number in FUNCTIONS if number not in DEAR]
+)(cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one)
+test_cases_of_the_dear_ones_tell_wrong_answers_apart = pytest.mark.slow(
+    each_row("number", [number for number in FUNCTIONS if number in DEAR])(
+        cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one
+    )
+)
 
 
 # one that takes a number, one whose result is looked at, a training, a figure; and one that is as small as can be

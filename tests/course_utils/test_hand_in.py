@@ -193,7 +193,7 @@ def test_the_cell_works_in_a_notebook_that_is_run_by_itself(there, tmp_path):
     path = there(notebook(**GOOD))
     before = path.read_bytes()
     made = nbformat.from_dict(notebook(**GOOD))
-    NotebookClient(made, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(made, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     text = "".join(output.text for output in made.cells[-1].outputs)
     assert "✓ A fresh copy runs from top to bottom without an error." in text
     assert f"Receipt: {hand_in.receipt_of(notebook(**GOOD))}" in text
@@ -228,7 +228,7 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
         import signal
 
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=300)
     assert process.returncode == 0
     assert "Interrupted" in out
     assert "Receipt" not in out

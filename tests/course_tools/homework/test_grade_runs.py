@@ -200,7 +200,7 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
         ))  # fmt: skip
         address = wait_until(lambda: written_to(where))["address"]
         with Client(address) as client:
-            client.wait_for_workers(2, timeout=60)
+            client.wait_for_workers(2, timeout=300)
         done = grade(course.submitted, course.output, course.source, "--scheduler", address)
         (left_out,) = [line for line in done.stderr.splitlines() if "is left out" in line]
         assert "another version of the course" in left_out
