@@ -117,9 +117,8 @@ function fit(slide) {
   if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
   fitted.add(slide);
   if (slide.querySelector(".fills, .outline")) return;
-  slide.classList.add("roomy", "wholly"); // its code as well
-  if (overflows(slide)) slide.classList.remove("wholly");
-  if (overflows(slide)) slide.classList.remove("roomy");
+  slide.classList.add("roomy", "wholly", "airy"); // its code as well, and with space between
+  for (const wish of ["airy", "wholly", "roomy"]) if (overflows(slide)) slide.classList.remove(wish);
 }
 
 function fitShown() {
