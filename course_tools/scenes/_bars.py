@@ -97,7 +97,7 @@ def steps_of_intervals(rows, box, at=None):
     for k, (middle, start, end) in enumerate(values):
         y = tops[k] + high / 2
         board.rect(f"from-{k}", across(start), y - 9, across(end) - across(start), 18, _kind(rows[k][0]), round=9)
-        board.dot(f"dot-{k}", across(middle), y, size=12)
+        board.dot(f"dot-{k}", across(middle), y, size=8)
         board.words(f"said-{k}", box.width, y + 10, said[k], "strong", size=places.name, anchor="end")
     yield board.step("")
 

@@ -103,7 +103,8 @@ function overflows(slide) {
   const foot = slide.querySelector(".foot").getBoundingClientRect();
   const lowest = foot.top - 8 * Reveal.getScale();
   const reaches = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > lowest)
-    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.scrollWidth > box.clientWidth);
+    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.scrollWidth > box.clientWidth)
+    || [...slide.querySelectorAll(".options")].some((box) => box.scrollHeight > box.clientHeight + 1);
   const options = [...slide.querySelectorAll(".option")];
   const found = reaches() || options.some((option) => (say(option), reaches()));
   slide.querySelector(".feedback")?.replaceChildren();
