@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from types import ModuleType
 
 import learners_branch
@@ -14,36 +15,86 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from support.notebook_checks import ROOT
 from support.rows import each_row
 
+import course_utils
 from course_tools import address, cli, heads, page_body, project
 from course_tools.working_copy import learners_copy
+from course_utils import _needed
 
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "lectures").glob("*.md")),
          *sorted((ROOT / "notebooks").rglob("*.ipynb"))]  # fmt: skip
 
 
+SOMEWHERE = "%pip install --no-deps somewhere"
+WHEEL = "logistic_regression_course-0.2.0-py3-none-any.whl"
+
+
 def run(source, has, monkeypatch):
-    module = None
-    if has is not None:
-        module = ModuleType("course_utils")
-        module.__version__ = has
-    monkeypatch.setitem(sys.modules, "course_utils", module)
+    """Run the cell where the course's package is of a version, or is missing."""
+    if has is None:
+        monkeypatch.setitem(sys.modules, "course_utils", None)
+    else:
+        monkeypatch.setattr(course_utils, "__version__", has)
     exec(source, {})
 
 
-@pytest.mark.parametrize("has", ["0.2.0", "0.2.7", "0.10.0", "1.0.0", "0.2.0rc1"])
-def test_where_the_package_is_new_enough_nothing_is_said(has, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("has", "said"),
+    [("0.2.0", ""), ("0.2.7", ""), ("0.2.0rc1", ""), ("0.10.0", "here is 0.10.0"), ("1.0.0", "here is 1.0.0")],
+)
+def test_where_the_package_is_new_enough_only_a_newer_one_is_told(has, said, monkeypatch, capsys):
     run(heads.setup_source("0.2.0"), has, monkeypatch)
-    assert capsys.readouterr() == ("", "")
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    told = f"This notebook is of course_utils 0.2, and {said}. `course update` brings newer copies.\n"
+    assert shown.out == (told if said else "")
 
 
-@pytest.mark.parametrize(("has", "named"), [(None, "none"), ("0.1.9", "0.1.9"), ("0.0.30", "0.0.30")])
-def test_where_it_is_missing_or_too_old_the_line_to_run_is_said(has, named, monkeypatch):
+@pytest.mark.parametrize("has", ["0.1.9", "0.0.30"])
+def test_where_it_is_too_old_the_line_to_run_is_said(has, monkeypatch):
     with pytest.raises(ModuleNotFoundError) as caught:
-        run(heads.setup_source("0.2.0", "%pip install --no-deps somewhere"), has, monkeypatch)
-    said = str(caught.value)
-    assert said == (f"this notebook needs course_utils 0.2 or newer, and here is {named}. "
-                    "In a cell of its own run: %pip install --no-deps somewhere (which leaves all else as it is; if "
-                    "another package is missing then, run it without --no-deps)")  # fmt: skip
+        run(heads.setup_source("0.2.0", SOMEWHERE), has, monkeypatch)
+    assert str(caught.value) == (
+        f"this notebook needs course_utils 0.2 or newer, and here is {has}. In a cell run {SOMEWHERE} (or, if that "
+        f"lies beside the notebook, {WHEEL}), which leaves all else as it is; then restart the kernel.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("module", "named"),
+    [
+        (None, "here: "),
+        (ModuleType("course_utils"), "cannot import name '_needed' from 'course_utils'"),  # another of that name
+    ],
+)
+def test_where_it_is_missing_or_another_the_line_to_run_is_said(module, named, monkeypatch):
+    monkeypatch.setitem(sys.modules, "course_utils", module)
+    monkeypatch.delitem(sys.modules, "course_utils._needed")
+    for line, advice in ((SOMEWHERE, f"run {SOMEWHERE} (or, if"), ("", "`make lab`")):
+        with pytest.raises(ModuleNotFoundError) as caught:
+            exec(heads.setup_source("0.2.0", line), {})
+        assert named in str(caught.value)
+        assert advice in str(caught.value)
+        assert WHEEL in str(caught.value)
+
+
+def test_what_the_package_needs_in_turn_is_named_with_its_line(monkeypatch):
+    real = _needed.find_spec
+    monkeypatch.setattr(_needed, "find_spec", lambda name: None if name in ("sklearn", "anywidget") else real(name))
+    with pytest.raises(RuntimeError) as caught:
+        run(heads.setup_source(), course_utils.__version__, monkeypatch)
+    assert str(caught.value) == ("course_utils is here, but not anywidget, scikit-learn. In a cell of its own run: "
+                                 "%pip install anywidget scikit-learn")  # fmt: skip
+    assert caught.value.__context__ is None
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(RuntimeError, match=r"Python 3\.11 or newer, and here is"):
+        _needed.fault("0.1")
+
+
+def test_the_first_cell_asks_for_all_that_a_learner_installs():
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[=<>!~ ]", one)[0] for one in described["dependencies"]}
+    # a kernel runs, and whoever reads the message has a page; IPython comes with the kernel
+    assert set(_needed.MODULES.values()) == names - {"ipykernel", "jupyterlab"} | {"ipython"}
+    assert f">={'.'.join(map(str, _needed.OLDEST_PYTHON))}," in described["requires-python"]
 
 
 def test_before_it_is_published_no_name_is_installed(monkeypatch):
@@ -53,7 +104,7 @@ def test_before_it_is_published_no_name_is_installed(monkeypatch):
     assert address.install_line("owner/course", on_index=True) == "%pip install --no-deps logistic-regression-course"
     with pytest.raises(ModuleNotFoundError, match="make lab") as caught:
         run(heads.setup_source("0.2.0"), None, monkeypatch)
-    assert "pip install" not in str(caught.value)
+    assert re.findall(r"pip install (?:-\S+ )*(\S+)", str(caught.value)) == [f"{WHEEL};"]
 
 
 @pytest.mark.skipif(address.ON_INDEX, reason="the course is published under its name")
@@ -147,7 +198,7 @@ def test_a_kernel_without_the_course_is_told_what_to_run(tmp_path):
         [sys.executable, "-I", "-S", "-c", heads.setup_source()], capture_output=True, text=True, cwd=tmp_path
     )
     assert done.returncode == 1
-    assert "and here is none. Where you have the course's folder, `make lab`" in done.stderr
+    assert "and here: No module named 'course_utils'. If you have the course's folder, run `make lab`" in done.stderr
     assert "During handling" not in done.stderr
 
 
