@@ -9,6 +9,7 @@ cell of a notebook says in its place what to run. Buttons open the notebook else
 """
 
 import re
+from textwrap import wrap
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -35,14 +36,12 @@ if course_fault:
 {advice}
     )
 """
-WITH_LINE = (
-    "In a cell run {line} (or, if that lies beside the notebook, ",
-    "{wheel}), which leaves all else as it is; then restart the kernel.",
-)
+WITH_LINE = "In a cell run {line} (or with a wheel that lies beside this notebook), then restart the kernel."
 WITHOUT_LINE = (
-    "If you have the course's folder, run `make lab` in it. Elsewhere put its wheel (README) beside the notebook ",
-    "and run %pip install --no-deps {wheel}; then restart the kernel.",
+    "If you have the course's folder, run `make lab` in it. Elsewhere put its wheel (README) beside the notebook "
+    "and run %pip install --no-deps {wheel}; then restart the kernel."
 )
+ADVICE_WIDTH = 108
 
 
 def setup_source(version=course_utils.__version__, line=None):
@@ -53,8 +52,9 @@ def setup_source(version=course_utils.__version__, line=None):
     """
     line = address.install_line() if line is None else line
     wheel = f"{address.NAME.replace('-', '_')}-{version}-py3-none-any.whl"
-    sentences = [part.format(line=line, wheel=wheel) for part in (WITH_LINE if line else WITHOUT_LINE)]
-    advice = "\n".join(f'        "{sentence}"' for sentence in sentences)
+    advice = (WITH_LINE if line else WITHOUT_LINE).format(line=line, wheel=wheel)
+    *lines, last = wrap(advice, ADVICE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    advice = "\n".join(f'        "{part}"' for part in [*(f"{one} " for one in lines), last])
     return SOURCE.format(needed=".".join(version.split(".")[:2]), advice=advice).rstrip("\n")
 
 

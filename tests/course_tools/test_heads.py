@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from types import ModuleType
+from urllib.parse import quote
 
 import learners_branch
 import nbformat
@@ -54,8 +55,8 @@ def test_where_it_is_too_old_the_line_to_run_is_said(has, monkeypatch):
     with pytest.raises(ModuleNotFoundError) as caught:
         run(heads.setup_source("0.2.0", SOMEWHERE), has, monkeypatch)
     assert str(caught.value) == (
-        f"this notebook needs course_utils 0.2 or newer, and here is {has}. In a cell run {SOMEWHERE} (or, if that "
-        f"lies beside the notebook, {WHEEL}), which leaves all else as it is; then restart the kernel.")  # fmt: skip
+        f"this notebook needs course_utils 0.2 or newer, and here is {has}. In a cell run {SOMEWHERE} (or with a "
+        "wheel that lies beside this notebook), then restart the kernel.")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,18 @@ def test_where_it_is_too_old_the_line_to_run_is_said(has, monkeypatch):
 def test_where_it_is_missing_or_another_the_line_to_run_is_said(module, named, monkeypatch):
     monkeypatch.setitem(sys.modules, "course_utils", module)
     monkeypatch.delitem(sys.modules, "course_utils._needed")
-    for line, advice in ((SOMEWHERE, f"run {SOMEWHERE} (or, if"), ("", "`make lab`")):
+    for line, advice in ((SOMEWHERE, f"run {SOMEWHERE} (or with a wheel"), ("", WHEEL)):
         with pytest.raises(ModuleNotFoundError) as caught:
             exec(heads.setup_source("0.2.0", line), {})
         assert named in str(caught.value)
         assert advice in str(caught.value)
-        assert WHEEL in str(caught.value)
+
+
+@pytest.mark.parametrize("written", ["", "owner/course", "https://gitlab.example.edu/a-long-group/statistics/the-course.git"])
+def test_the_cell_keeps_to_the_course_s_measure_wherever_the_course_is(written):
+    lines = heads.setup_source("10.20.3", address.install_line(written)).splitlines()
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 120
 
 
 def test_what_the_package_needs_in_turn_is_named_with_its_line(monkeypatch):
@@ -131,6 +138,52 @@ def test_buttons_open_the_learners_copy():
     assert address.hub_link("https://hub.example.edu/", "owner/course") == (
         "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fowner%2Fcourse"
         "&branch=learners&urlpath=lab%2Ftree%2Fcourse%2F01_sigmoid.ipynb")  # fmt: skip
+
+
+@each_row(
+    ("written", "url"),
+    [
+        ("owner/course", "https://github.com/owner/course"),
+        (" owner/course/ ", "https://github.com/owner/course"),
+        ("An.Org-2/My.course_x", "https://github.com/An.Org-2/My.course_x"),
+        ("https://github.com/owner/course.git", "https://github.com/owner/course"),
+        ("https://www.GitHub.com/owner/course/", "https://github.com/owner/course"),
+        ("https://github.com/owner/course/tree/main/notebooks", "https://github.com/owner/course"),
+        ("git@github.com:owner/course.git", "https://github.com/owner/course"),
+        ("ssh://git@github.com:22/owner/course.git", "https://github.com/owner/course"),
+        ("https://gitlab.com/group/sub/course.git", "https://gitlab.com/group/sub/course"),
+        ("https://gitlab.com/group/course/-/tree/main", "https://gitlab.com/group/course"),
+        ("git@git.example.edu:stats/course.git", "https://git.example.edu/stats/course"),
+        ("https://user:token@git.example.edu/stats/course", "https://git.example.edu/stats/course"),
+    ],
+)
+def test_the_address_may_be_written_in_every_usual_way(written, url):
+    assert address.repository(written).url == url
+    assert address.install_line(written) == f"%pip install --no-deps git+{url}"
+    assert f"repo={quote(url, safe='')}&" in address.hub_link("https://hub.example.edu", written)
+
+
+@each_row("written", ["course", "owner/course/more", "https://github.com/owner", "owner/my course", "/", "owner/"])
+def test_what_names_no_repository_is_refused(written):
+    with pytest.raises(ValueError, match="It takes owner/name"):
+        address.buttons("01_sigmoid", written)
+
+
+def test_only_what_reads_the_host_has_a_button(monkeypatch):
+    assert address.buttons("01_sigmoid", "https://gitlab.com/group/sub/course") == {
+        "Binder": "https://mybinder.org/v2/gl/group%2Fsub%2Fcourse/learners?labpath=01_sigmoid.ipynb"}  # fmt: skip
+    assert address.buttons("01_sigmoid", "https://git.example.edu/stats/course") == {}
+    monkeypatch.setattr(address, "LEARNERS", "copies/autumn")
+    links = address.buttons("01_sigmoid", "owner/course")
+    assert links["Binder"] == "https://mybinder.org/v2/gh/owner/course/copies%2Fautumn?labpath=01_sigmoid.ipynb"
+    assert links["Colab"].endswith("/owner/course/blob/copies/autumn/01_sigmoid.ipynb")
+    assert "&branch=copies%2Fautumn&" in address.hub_link("https://hub.example.edu", "owner/course")
+
+
+def test_the_release_pushes_the_branch_that_the_links_name():
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    assert workflow.count("address.LEARNERS") == 1
+    assert re.findall(r"(?:branch[= ]|push .*\s)learners\b", workflow) == []
 
 
 @pytest.fixture
