@@ -17,10 +17,10 @@ from nbformat.v4 import new_code_cell
 import course_utils
 
 from . import address, files, project
-from .execute import read
+from .execute import FOLDED, SETUP_TAG, read
 
-CELL, TAG = "course-is-here", "course-setup"
-HIDDEN = {"tags": [TAG, "remove-cell"], "jupyter": {"source_hidden": True}}
+CELL = "course-is-here"
+HIDDEN = {"tags": [SETUP_TAG, "remove-cell"], "jupyter": FOLDED}
 BUTTONS = re.compile(r"\n\nOpen a copy: [^\n]*\(https://[^\n]*")
 IN_README = re.compile(r"(<!-- buttons -->\n).*?(<!-- /buttons -->)", re.DOTALL)
 SOURCE = """\

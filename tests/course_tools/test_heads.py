@@ -18,6 +18,7 @@ from support.rows import each_row
 
 import course_utils
 from course_tools import address, cli, heads, page_body, project
+from course_tools.execute import trim
 from course_tools.working_copy import learners_copy
 from course_utils import _needed
 
@@ -231,6 +232,12 @@ def test_the_readme_has_buttons_once_there_is_a_repository(monkeypatch):
     assert shown.splitlines()[2].startswith("Open the first notebook in [Colab](https://colab.")
     assert heads.readme_with_buttons(shown) == shown
     assert "<!-- buttons -->\n<!-- /buttons -->" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_is_executed_again_keeps_its_head():
+    notebook = new_notebook(cells=[new_markdown_cell("# 01 · A question?\n\nText.")])
+    heads.with_head(notebook, "01_x")
+    assert not heads.with_head(trim(notebook), "01_x")
 
 
 def test_the_heads_of_the_notebooks_are_as_the_setting_says(capsys):
