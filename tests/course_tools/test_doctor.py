@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+import torch
 from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import ROOT
 from support.rows import each_row
@@ -338,7 +339,13 @@ def test_a_pytorch_that_does_not_start_ends_only_its_own_process(code, state, wo
     assert words in finding.found or sys.platform == "win32"
 
 
-@pytest.mark.slow
+def test_what_it_asks_pytorch_for_is_there(capsys):
+    exec(packages.TRY_TORCH, {})
+    version, capability = capsys.readouterr().out.split()
+    assert (version, capability.isidentifier()) == (torch.__version__, True)
+
+
+@pytest.mark.sweep
 def test_this_machine_has_what_its_tests_needed(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "course_tools.cli", "doctor", "learning", "--folder", tmp_path / "mine"],
