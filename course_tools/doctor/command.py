@@ -68,9 +68,8 @@ def _grading():
     try:
         import proctor
     except ImportError as error:
-        yield lacking("packages", f"{error.name or 'a part of one'} is missing", "`make dev` brings what grading "
-                      "needs; an installed course, with [homework] after its name.")  # fmt: skip
-        yield from walls.looked_at(walls.this_machine(), "it was not tried, as packages are missing")
+        yield lacking("packages", f"{error.name or 'a part of one'} is missing, so the sandbox was not tried",
+                      "`make dev` brings what grading needs; an installed course, with [homework] after its name.")  # fmt: skip
         return
     try:
         proctor.check(modules=())

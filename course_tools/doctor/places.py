@@ -23,8 +23,14 @@ def above(folder):
 def disks(folder):
     """A finding for each disk on which the course writes."""
     seen = set()
-    for place, what in ((folder, "Notebooks are saved there."), (tempfile.gettempdir(), "Programs keep files there."),
-                        (os.path.expanduser("~"), "Jupyter and the course keep their settings there.")):  # fmt: skip
+    places = [(folder, "Notebooks are saved there.")]
+    try:
+        places.append((tempfile.gettempdir(), "Programs keep files there."))
+    except FileNotFoundError as error:
+        yield lacking("temporary folder", str(error).partition("] ")[2], "Neither Jupyter nor Matplotlib starts "
+                      "without one. Name one that can be written in the environment variable TMPDIR.")  # fmt: skip
+    places.append((os.path.expanduser("~"), "Jupyter and the course keep their settings there."))
+    for place, what in places:
         there = above(place)
         if (device := there.stat().st_dev) not in seen:
             seen.add(device)

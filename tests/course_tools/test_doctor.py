@@ -205,6 +205,25 @@ def test_disk(tmp_path, free, state):
     assert len({one.found for one in found}) == len(found)
 
 
+def test_without_a_temporary_folder_the_variable_that_names_one_is_said(tmp_path, monkeypatch):
+    def nowhere():
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(places.tempfile, "gettempdir", nowhere)
+    lost, *others = places.disks(tmp_path)
+    assert (lost.state, lost.found) == ("lacking", "No usable temporary directory found in ['/tmp']")
+    assert "TMPDIR" in lost.advice
+    assert {one.what for one in others} == {"disk"}
+
+
+def test_grading_without_its_packages_says_so_and_offers_no_other_walls(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "proctor", None)
+    assert cli.main(["doctor", "grading"]) == 1
+    shown = capsys.readouterr().out
+    assert "is missing, so the sandbox was not tried" in shown
+    assert "another wall" not in shown
+
+
 @pytest.mark.parametrize(
     ("available", "limited", "state", "words"),
     [
