@@ -68,8 +68,9 @@ def _grading():
     try:
         import proctor
     except ImportError as error:
-        yield lacking("packages", f"{error.name or 'a part of one'} is missing, so the sandbox was not tried",
-                      "`make dev` brings what grading needs; an installed course, with [homework] after its name.")  # fmt: skip
+        what = f"{error.name or 'a part of one'} is missing, so the sandbox was not tried"
+        yield lacking("packages", what, "`make dev` brings what grading needs; an installed course, with [homework] "
+                      "after its name.")  # fmt: skip
         return
     try:
         proctor.check(modules=())
