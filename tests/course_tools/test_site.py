@@ -299,6 +299,7 @@ def test_what_only_draws(source, drawn):
     assert found == [source.split("\n")[k] for k in drawn]
 
 
+@pytest.mark.slow
 def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatch):
     figure = Image.new("RGB", (300, 250), "#ff0000")
     alone, beside = (Image.open(io.BytesIO(preview.preview("A question?", shown))) for shown in (None, figure))
