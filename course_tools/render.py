@@ -295,16 +295,27 @@ def widget_states(notebook):
     return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
 
 
-def live_scripts(notebook, models):
-    """The state of these live figures, and the script that draws them; empty if there are none."""
+def live_scripts(notebook, models, *, at_once=False):
+    """The state of these live figures, and the script that draws them; empty if there are none.
+
+    With `at_once` the script does not wait for the rest of the page, but draws what is known so far, and later all
+    that `live_state` adds.
+    """
+    state = live_state(notebook, models)
+    wait = Markup(" async") if at_once else ""
+    script = Markup('<script type="module"{}>\n{}</script>\n').format(wait, asset("templates/widget_host.js"))
+    return state + script if state else state
+
+
+def live_state(notebook, models):
+    """The state of these live figures alone; empty if there are none."""
     states = widget_states(notebook)
     missing = [model for model in models if model not in states]
     if missing:
         raise ValueError(f"no widget state for {missing}: execute the notebook with keep_widget_state=True")
     if not models:
         return Markup("")
-    state = json_script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}})
-    return Markup(f'{state}\n<script type="module">\n{asset("templates/widget_host.js")}</script>\n')
+    return json_script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}}) + "\n"
 
 
 def json_script(kind, value, id=None):
