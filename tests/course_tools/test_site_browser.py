@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api as playwright
 from support.browser import LiveFigure
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.seen import cut_off, cut_on_paper, overlaps, smallest
@@ -89,6 +90,35 @@ def test_every_explorer_moves_and_its_text_follows(page):
             else:
                 pytest.fail(f"slider {n} of explorer {k} changes nothing")
         assert follows, f"the text of explorer {k} follows no slider"
+
+
+@on(NAMES[:1], WIDE)
+def test_the_bar_names_the_section_that_is_read_and_the_contents_mark_it(page):
+    _, tab = page
+    links = tab.locator(".contents li a")
+    names = links.evaluate_all("all => all.map(link => link.firstChild.textContent.trim())")
+    tops = tab.locator("main > h2").evaluate_all("all => all.map(one => one.getBoundingClientRect().top + scrollY)")
+    end = tab.evaluate("document.documentElement.scrollHeight")
+    assert len(names) == len(tops) > 8
+
+    def named(name):
+        playwright.expect(tab.locator(".bar .here")).to_have_text(name)
+        playwright.expect(tab.locator(".contents [aria-current]")).to_have_text([name] if name else [])
+
+    for at, name in (
+        ((tops[2] + tops[3]) / 2, names[2]),
+        (tops[6] - 60, names[6]),  # below the bar
+        (tops[6] - 400, names[5]),  # on the screen, but nothing of it has been read
+        (tops[1] + 5, names[1]),  # and up again
+        (tops[0] - 300, ""),
+        (end, names[-1]),
+        (0, ""),
+    ):
+        tab.evaluate("at => scrollTo(0, at)", at)
+        named(name)
+    links.nth(len(names) - 2).click()  # it is too short to reach the top, but a link led there
+    named(names[-2])
+    tab.evaluate("history.replaceState(null, '', location.pathname)")
 
 
 @on(NAMES, WIDE)
