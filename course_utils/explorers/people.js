@@ -35,7 +35,7 @@ export function build({ model, el }) {
     ],
   });
   const place = parts.view("People");
-  const title = "A thousand people: drag the infected; outlined: test +";
+  const title = "A thousand people: drag the infected";
   const titleId = newId("title");
   const about = html("p", { id: newId("about"), class: "cu-announced" });
   const size = { viewBox: `-4 -4 ${COLUMNS * CELL + 8} ${ROWS * CELL + 8}` };
@@ -122,6 +122,7 @@ function table(parent) {
   };
   const line = (heading, ...names) => html("tr", {}, html("th", { scope: "row" }, heading), ...names.map(cell));
   const heads = ["truth", "test +", "test −", "all"].map((text) => html("th", { scope: "col" }, text));
+  heads[1].className = "cu-outlined"; // as they are in the picture
   parent.append(html("table", { class: "cu-table cu-tight" },
     html("thead", {}, html("tr", {}, ...heads)),
     html("tbody", {}, line("infected", "tp", "fn", "infected"), line("healthy", "fp", "tn", "healthy"),
