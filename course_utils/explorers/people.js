@@ -1,5 +1,6 @@
 import {
-  CLASS, drag, format, html, key, layout, look, markPath, newId, peopleCounts, predictiveValue, redrawOn, setTrait, slider, svg,
+  CLASS, drag, format, html, key, layout, look, markPath, newId, peopleCounts, predictiveValue, readNumber, redrawOn,
+  setTrait, slider, svg,
 } from "../widgets/shared.js";
 
 const [COLUMNS, ROWS, CELL] = [40, 25, 10];
@@ -52,7 +53,7 @@ export function build({ model, el }) {
   const numbers = table(parts.controls);
 
   const percent = (value) => `${format(100 * value, 2)} %`;
-  const read = (text) => Number(text.replace(",", ".").replace(/[^\d.]/g, "")) / 100;
+  const read = (text, ends) => readNumber(text, ends.map((end) => 100 * end)) / 100;
   slider(parts.controls, model, "prevalence", { label: "prevalence", min: 0.001, max: 1, step: 0.02, scale: "log", show: percent, read });
   for (const name of ["sensitivity", "specificity"]) {
     slider(parts.controls, model, name, { label: name, min: 0, max: 1, step: 0.02, digits: 3, scale: "error" });

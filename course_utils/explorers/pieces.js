@@ -31,7 +31,7 @@ export function build({ model, el }) {
     title: "Share of positives",
   });
   const right = figure(parts.view("Gain"), {
-    x: [0.5, counts.length + 0.5], y: [Math.min(0, ...all), Math.max(...all) * 1.25],
+    x: [0.5, counts.length + 0.5], y: [Math.min(0, ...all), Math.max(...all) * 1.35],
     xLabel: "pieces", yLabel: "gain of log loss × 1,000",
     title: "What the pieces gain",
   });

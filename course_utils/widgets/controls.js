@@ -18,7 +18,7 @@ const SCALES = {
 /**
  * A labelled slider bound to the trait `name` of the model, with − and + beside it, and the value to type.
  * `scale` is "linear", "log", "error" (for shares near 1) or "logit"; `min` and `max` are values, `step` is in
- * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the value, `read(text)` reads what was typed. `accept(value,
+ * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the value, `read(text, ends)` reads what was typed. `accept(value,
  * present)` may put another value in the place of the one asked for. Returns the range input.
  */
 export function slider(parent, model, name, options) {
@@ -55,7 +55,7 @@ export function slider(parent, model, name, options) {
   const typed = () => {
     if (!value.dataset.typing) return;
     delete value.dataset.typing;
-    const asked = read(value.value);
+    const asked = read(value.value, ends);
     if (Number.isFinite(asked)) go(Math.min(Math.max(asked, ends[0]), ends[1])), tellSet(value);
     refresh();
   };
