@@ -67,6 +67,19 @@ def test_curves_are_named_at_their_ends_where_these_are_apart():
     assert len([said for said in named if said in ("rising", "falling")]) == 2
 
 
+def test_what_two_pairs_of_axes_name_alike_is_named_once():
+    figure = Figure(layout="constrained")
+    both = figure.subplots(1, 2)
+    for axes in both:
+        axes.plot(X, X, label="rising")
+        axes.legend()
+    assert drawn(figure).count("rising") == 1
+    both[0].plot(X, 10 - X, label="falling")
+    for axes in both:
+        axes.legend()
+    assert drawn(figure).count("rising") == 2, "not so if the second shows others"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("curves", [[("one", X), ("other", X + 0.1)], [("one", X), ("gone", -X)]])
 def test_the_legend_stands_beside_the_axes_where_names_would_meet(curves):

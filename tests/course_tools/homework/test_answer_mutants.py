@@ -73,10 +73,10 @@ def test_every_mutant_of_the_slow_ones_loses_points(number):
 @pytest.mark.slow
 @each_row("number", FUNCTIONS)
 def test_no_hidden_test_is_passed_without_an_answer(number):
-    """Constants, and answers that make the test's own data agree with one."""
+    """Constants, arrays without entries, and answers that make the test's own data agree with one."""
     answer = ANSWERS[number]
     tried = list(homework.without_answer(answer))
-    assert len(tried) == 3 * len(homework.CONSTANTS)
+    assert len(tried) == 3 * len(homework.CONSTANTS) + len(homework.EMPTY)
     assert any("overwrite(" in source for source in tried)
     assert [source for source in tried if not homework.loses_points(answer, source, answer.hidden)] == []
 
@@ -102,6 +102,16 @@ def test_a_hidden_test_that_looks_at_its_data_afterwards_is_found_out():
     assert not homework.loses_points(answer, zeros, [test])
     assert homework.loses_points(answer, zeros, answer.hidden)
     assert homework.loses_points(answer, homework.overwriting(answer), [test])
+
+
+def test_a_hidden_test_that_only_asks_whether_all_are_close_is_found_out():
+    """Of an array without entries they are."""
+    test = "### BEGIN HIDDEN TESTS\nassert np.allclose(sigmoid(np.zeros((3, 2))), 0.5)\n### END HIDDEN TESTS"
+    answer = ANSWERS["hw1 sigmoid"]
+    tried = homework.without_answer(answer)
+    passing = [source for source in tried if not homework.loses_points(answer, source, [test])]
+    assert [source for source in passing if "(0, 1, 1, 1)" in source and "np." in source]
+    assert all(homework.loses_points(answer, source, answer.hidden) for source in passing)
 
 
 def test_what_an_answer_assigns_is_tried_as_a_function():

@@ -74,6 +74,15 @@ def test_code_that_does_not_parse_stops_nothing(broken):
     assert isinstance(similar.prints([broken]).n_tokens, int)
 
 
+def test_of_code_without_end_the_beginning_is_compared():
+    """Twenty megabytes of it took minutes, in every report."""
+    long = "x = " + "+".join("1" * (similar.MOST_READ // 2))
+    found = similar.prints([LOSS, *[long] * 3])
+    assert found == similar.prints([LOSS, long])
+    assert found.n_tokens < similar.MOST_READ
+    assert similar.prints([LOSS]).marks < found.marks
+
+
 def test_a_renamed_copy_is_listed_and_another_way_is_not():
     found = similar.alike([similar.prints([code]) for code in (LOSS, RENAMED, OTHER)])
     (pair,) = found.pairs

@@ -6,7 +6,23 @@ lean on what crosses between two sessions. The kinds stand in modules by what th
 
 from dataclasses import replace
 
-from . import amounts, cells, ends, files, forging, habits, honest, leaking, lying, numbers, odd, pages, wide
+from . import (
+    amounts,
+    cells,
+    ends,
+    files,
+    forging,
+    habits,
+    honest,
+    leaking,
+    lying,
+    numbers,
+    odd,
+    pages,
+    tricks,
+    ways,
+    wide,
+)
 from .assignment import (
     FULL,
     HIDDEN_NUMBER,
@@ -27,7 +43,7 @@ from .assignment import (
 from .kind import Kind, core, write
 from .searching import searching
 
-MODULES = (honest, habits, cells, ends, amounts, forging, lying, leaking, pages, files, numbers, odd)
+MODULES = (honest, habits, cells, ends, amounts, forging, lying, leaking, pages, files, numbers, odd, ways, tricks)
 WIDE = wide.WIDE
 # first kinds that are left to the sweep, each with one of the core whose fault is found at the same place
 STOOD_FOR = {
