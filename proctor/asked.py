@@ -13,15 +13,11 @@ from .remote import KIND, ask, exactly, is_remote, kind_of
 NAMES = {name: f"__asked_{name}__" for name in ("type", "callable", "isinstance")}
 
 
-class Asking(ast.NodeTransformer):
-    """Has a cell call what stands here."""
-
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        function = node.func
-        if isinstance(function, ast.Name) and function.id in NAMES and (function.id != "type" or len(node.args) == 1):
-            node.func = ast.copy_location(ast.Name(NAMES[function.id], ast.Load()), function)
-        return node
+def where_called(node):
+    """Have a call of one of these, a node of a cell's tree, call what stands here."""
+    function = node.func if isinstance(node, ast.Call) else None
+    if isinstance(function, ast.Name) and function.id in NAMES and (function.id != "type" or len(node.args) == 1):
+        node.func = ast.copy_location(ast.Name(NAMES[function.id], ast.Load()), function)
 
 
 def type_of(value):

@@ -21,6 +21,7 @@ from . import codec, in_place, protocol, seeds
 from .arguments import Callback, Unpickler
 from .beginning import Beginning
 from .decoding import tensor_of
+from .parsing import parsed
 from .through import through
 from .wire import Closed, pack, sendable
 
@@ -246,7 +247,10 @@ def _signature(function):
 
 def _imports(source):
     """The import statements of a cell outside of its functions and classes."""
-    from IPython.core.inputtransformer2 import TransformerManager
+    def transform(cell):
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        return TransformerManager().transform_cell(cell)
 
     found = []
 
@@ -258,7 +262,7 @@ def _imports(source):
                 look(getattr(statement, "body", []))
 
     with contextlib.suppress(SyntaxError, ValueError, RecursionError):
-        look(ast.parse(TransformerManager().transform_cell(source)).body)
+        look(parsed(source, transform)[0].body)
     return found
 
 

@@ -119,7 +119,7 @@ _SIMPLE = {
     complex: lambda e, v, d: ["complex", v.real, v.imag],
     bytes: _bytes("bytes"),
     bytearray: _bytes("bytearray"),
-    memoryview: _bytes("bytes"),
+    memoryview: lambda e, v, d: e.encode(bytes(v) if v.format == "B" else v.tolist(), d + 1),
     list: _of("list"),
     tuple: _of("tuple"),
     set: _of("set"),
@@ -244,6 +244,8 @@ def _foreign(encoder, value, kind, depth):
             return ["timestamp", value.isoformat()]
         if value is pd.NA or value is pd.NaT:
             return ["missing", str(value)]
+    if "sympy" in packages and getattr(value, "is_extended_real", None) and getattr(value, "is_number", None):
+        return float(value)  # a formula without a letter in it, such as pi * 4
     if "numpy" in packages and isinstance(value, np.dtype) and value.kind in ARRAY_KINDS + "O":
         return ["dtype", value.str]
     return None

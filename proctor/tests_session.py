@@ -13,6 +13,7 @@ import torch
 from . import asked, protocol
 from .beginning import Beginning
 from .link import Link
+from .parsing import parsed
 from .remote import is_remote, named
 from .task import Display, Error, Stream, Value
 from .wire import Closed, interruptible, sendable
@@ -89,8 +90,10 @@ class TestSession:
 
     def _execute(self, source):
         """The number that the last line gives, or None; it is shown, whatever it is."""
-        code = self.shell.input_transformer_manager.transform_cell(source)
-        tree = asked.Asking().visit(Messages().visit(ast.parse(code, FILE)))
+        tree, code = parsed(source, self.shell.input_transformer_manager.transform_cell, FILE)
+        for node in ast.walk(tree):
+            asked.where_called(node)
+            _mark_messages(node)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, FILE, "exec"), self.namespace)
         if last is None:
@@ -136,21 +139,20 @@ class TestSession:
         return Error(name, message, (*shown, f"{name}: {message}"))
 
 
-class Messages(ast.NodeTransformer):
-    """Marks where a test makes a message: what it raises, and what an assertion says when it fails."""
+def _mark_messages(node):
+    """Mark where a test makes a message: what it raises, and what an assertion says when it fails."""
+    if isinstance(node, ast.Assert):
+        node.msg = node.msg and _marked(node.msg)
+    elif isinstance(node, ast.Raise):
+        node.exc = node.exc and _marked(node.exc)
 
-    def visit_Assert(self, node):
-        node.msg = node.msg and self._marked(node.msg)
-        return node
 
-    def visit_Raise(self, node):
-        node.exc = node.exc and self._marked(node.exc)
-        return node
+def _marked(node):
+    def call(name, *arguments):
+        function = ast.copy_location(ast.Name(name, ast.Load()), node)
+        return ast.copy_location(ast.Call(function, [*arguments], []), node)
 
-    def _marked(self, node):
-        call = lambda name, *arguments: ast.Call(ast.Name(name, ast.Load()), [*arguments], [])  # noqa: E731
-        marked = call(END, call(BEGIN), node)  # arguments are evaluated in their order
-        return ast.fix_missing_locations(ast.copy_location(marked, node))
+    return call(END, call(BEGIN), node)  # arguments are evaluated in their order
 
 
 class Namespace(dict):

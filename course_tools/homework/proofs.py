@@ -4,9 +4,11 @@ Each proof reads an executed notebook and gives what speaks against a release; `
 two are made by the engine that will grade, which is another machine than a kernel.
 """
 
+import ast
 import copy
 import math
 import tempfile
+from dataclasses import replace
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
@@ -100,6 +102,9 @@ def _why(cell):
 def graded_as_promised(assignment, instructor, cell_timeout):
     """What the grader does otherwise than promised: all points for the own answers, none for a blank, and no doubt.
 
+    Nor may a hidden test be passed by functions that give back an array without entries: of such, NumPy and PyTorch say
+    that all are close, or equal, to whatever it is compared with.
+
     Parameters
     ----------
     assignment : Assignment
@@ -124,6 +129,34 @@ def graded_as_promised(assignment, instructor, cell_timeout):
     for question in blank.questions:
         if question.points:
             yield f"{question.name} gives {question.points:g} of {question.maximum:g} points for no answer"
+
+    for package in ("numpy", *(["torch"] if any("torch" in cell.source for cell in hiding(assignment)) else [])):
+        emptied = [replace(cell, source=_emptied(cell.source, package)) if own.kind is CellKind.ANSWER else cell
+                   for cell, own in zip(answers, assignment.cells, strict=True)]  # fmt: skip
+        record = _graded(assignment, plan.arrange(assignment, emptied), cell_timeout)
+        for question in record.questions:
+            if question.points and question.name in {cell.name for cell in hiding(assignment)}:
+                yield (
+                    f"{question.name} gives {question.points:g} of {question.maximum:g} points to functions that give "
+                    f"back a {package} array without entries: ask for the shape, too, as all of them are close"
+                )
+
+
+def hiding(assignment):
+    """The tests of an assignment that hide something."""
+    return [cell for cell in assignment.cells if cell.kind is CellKind.TEST and cell.source != cell.released]
+
+
+def _emptied(source, package):
+    """An answer whose functions give back an array without entries; one that defines none is left as it is."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # IPython's own
+        return source
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            node.body = ast.parse(f"import {package}\nreturn {package}.zeros((0, 1, 1, 1))").body
+    return ast.unparse(tree)
 
 
 def _doubts(record, of):

@@ -1,9 +1,9 @@
 """Try the mutants of the answers of an assignment: whoever hands one in must lose points for it.
 
 An answer is changed mechanically, as the solutions of exercises are, and some know no answer at all: they give one
-number for everything, or overwrite what they are given, so that a test which compares with its own data afterwards
-agrees. The tests are run in this process, which is all the protection that nbgrader itself gives them; grading by
-`course grade` gives more.
+number for everything, or an array without any, or overwrite what they are given, so that a test which compares with its
+own data afterwards agrees. The tests are run in this process, which is all the protection that nbgrader itself gives
+them; grading by `course grade` gives more.
 """
 
 import ast
@@ -26,6 +26,8 @@ from .trial import Late, Score, each, limited, patch_of
 
 N_INPUTS = 40
 CONSTANTS = ("0.0", "0.5", "1.0", "float('nan')", "float('inf')")
+# whatever they are compared with: of numbers that are not there, NumPy and PyTorch say that all are close
+EMPTY = ("[]", "np.zeros((0, 1, 1, 1))", "torch.zeros((0, 1, 1, 1))")
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _candidates(answer):
 
 
 def without_answer(answer):
-    """Sources that give the same for everything, or for the arguments as they have left them.
+    """Sources that give the same for everything, nothing at all among it, or for the arguments as they have left them.
 
     Examples
     --------
@@ -158,7 +160,7 @@ def without_answer(answer):
     """
     tree = ast.parse(answer.source)
     names = [argument.arg for argument in tree.body[0].args.args]
-    for constant in CONSTANTS:
+    for constant in (*CONSTANTS, *EMPTY):
         changed = copy.deepcopy(tree)
         changed.body[0].body = [ast.Return(_expression(constant))]
         yield ast.unparse(ast.fix_missing_locations(changed))

@@ -77,9 +77,10 @@ export function figure(parent, options) {
     const across = ticksOf(xTicks, x, inner.width / ((longest + 2) * LETTER * font));
     for (const tick of across) {
       axes.append(svg("line", { x1: X(tick), x2: X(tick), y1: end, y2: end + 4 }));
-      const half = (xText(tick).length * LETTER * font) / 2; // no text is cut off at the picture's right end
-      const at = Math.min(X(tick), width - half);
-      axes.append(svg("text", { x: at, y: end + 1.2 * font, "text-anchor": "middle" }, xText(tick)));
+      // no text is cut off at the picture's right end, whatever the width of its letters
+      const late = X(tick) + ((xText(tick).length + 0.5) * LETTER * font) / 2 > width;
+      const placed = late ? { x: width - 1, "text-anchor": "end" } : { x: X(tick), "text-anchor": "middle" };
+      axes.append(svg("text", { y: end + 1.2 * font, ...placed }, xText(tick)));
     }
     up.forEach((tick) => {
       axes.append(svg("line", { x1: inner.left - 4, x2: inner.left, y1: Y(tick), y2: Y(tick) }));

@@ -14,7 +14,7 @@ from . import linux, usage
 
 KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND = range(5)
 NULL = os.makedev(1, 3)
-SHARED = re.compile(r" [r-][w-][x-]s ")
+SHARED = r" [r-][w-][x-]s "
 BITS = {"r": 1, "w": 2, "x": 4}  # of a protection
 
 
@@ -24,21 +24,20 @@ def places(pid, device):
     That is all shared memory, and all files of the small folders, which lie on `device`.
     """
     on = f"{os.major(device):02x}:{os.minor(device):02x}"
-    maps = usage.read(pid, "maps")
-    if SHARED.search(maps) is None and f" {on} " not in maps:  # as nearly always
-        return []
-    line = re.compile(rf"^(\w+)-(\w+) (\S\S\S)(?:s \w+ \S+|p \w+ {on}) ", re.MULTILINE)
-    return [
-        (int(start, 16), int(end, 16) - int(start, 16), sum(BITS.get(letter, 0) for letter in allowed))
-        for start, end, allowed in line.findall(maps)
-    ]
+    maps, found = usage.read(pid, "maps"), set()
+    for match in re.finditer(rf"{SHARED}| {on} ", maps):  # one or two of a thousand lines
+        start = maps.rfind("\n", 0, match.start()) + 1
+        line = re.compile(rf"(\w+)-(\w+) (\S\S\S)(?:s \w+ \S+|p \w+ {on}) ").match(maps, start)
+        if line is not None:
+            found.add((int(line[1], 16), int(line[2], 16), sum(BITS.get(letter, 0) for letter in line[3])))
+    return [(start, end - start, protection) for start, end, protection in sorted(found)]
 
 
 def switches(pid):
     """How often a process has been given a processor, which one that only waits is not, and the signals it has not
     taken yet; None if it has ended."""
-    said = usage.status(pid)
     names = ("voluntary_ctxt_switches", "nonvoluntary_ctxt_switches", "SigPnd", "ShdPnd")
+    said = usage.status(pid, *names)
     return tuple(said[name].strip() for name in names) if all(name in said for name in names) else None
 
 

@@ -81,7 +81,7 @@ def held(pid, belongs):
 def inside(first, inner):
     """The Process that calls itself `inner` in the sandbox of `first`; or None."""
     pid = usage.outer_pid(first, inner)
-    return None if pid is None else held(pid, lambda: usage.outer_pid(first, inner) == pid)
+    return None if pid is None else held(pid, lambda: usage.inner_pid(pid) == inner and _is_below(pid, first))
 
 
 def end_below(first, kept, seconds, calm, clock=time.monotonic, sleep=time.sleep):
@@ -122,5 +122,5 @@ def end_below(first, kept, seconds, calm, clock=time.monotonic, sleep=time.sleep
 
 def _is_below(pid, first):
     while pid > 1 and pid != first:
-        pid = int(usage.status(pid).get("PPid", 0))
+        pid = int(usage.status(pid, "PPid").get("PPid", 0))
     return pid == first

@@ -9,13 +9,14 @@ import resource
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 # memory is asked for exactly, whatever it seems, when the processes have run so many seconds since the last time, as
 # who does not run takes nothing, and when so many have passed
 EXACTLY, SELDOM = 2.0, 10.0
 AT_MOST = 0.05  # of the time may pass with asking exactly
-AT_ONCE = {"stat", "statm"}  # files that the kernel gives whole
+AT_ONCE = {"stat", "statm", "schedstat"}  # files that the kernel gives whole
 # bytes of the kernel's that one descriptor can hold, of a socket (what it may send, and one message more) or pipe
 SOCKET, PIPE, UNKNOWN = 2 * 212_992, 65_536, 256 * 2 * 212_992
 
@@ -44,6 +45,34 @@ class Usage:
     processes: int = 0
 
 
+class Seen(NamedTuple):
+    """What was read of a process.
+
+    Parameters
+    ----------
+    scheduled : str
+        What the kernel said, before all else, of when it ran.
+    tasks : dict
+        {task: (nanoseconds that it ran, that it waited for a processor)}.
+    children : list of int
+    fields : list of str
+        See `_stat`.
+    resident : int
+        Bytes.
+    """
+
+    scheduled: str
+    tasks: dict
+    children: list
+    fields: list
+    resident: int
+
+    def may_rest(self):
+        """Whether nothing of it can change before it is given a processor: what it has started could change it."""
+        told = self.scheduled.split()[:1] not in ([], ["0"])
+        return told and len(self.tasks) == 1 and not self.children and self.fields[:1] == ["S"]
+
+
 class Watch:
     """Looks again and again at what is below a process.
 
@@ -65,34 +94,49 @@ class Watch:
     def __init__(self, first, enough, at_start=0, clock=time.monotonic):
         self.first, self.enough, self.at_start, self.clock = first, enough, at_start, clock
         self.program = _program(_stat(os.getpid()))
-        self.scheduled, self.too_high = {}, 0
+        self.scheduled, self.seen, self.too_high = {}, {}, 0
         self.ran, self.pause_ends, self.next_exactly = 0.0, clock(), clock() + SELDOM
         self.usage = Usage()
 
     def look(self):
         """The Usage now; it is kept as `usage`."""
-        tasks = _tasks(self.first)
-        pids = [pid for pid in tasks if pid != self.first]
-        stats = {pid: _stat(pid) for pid in tasks}
-        copies = {pid for pid in pids if _program(stats[pid]) == self.program != 0}
-        seems = sum(max(resident(pid) - self.at_start * (pid in copies), 0) for pid in pids)
+        seen = self._see()
+        pids = [pid for pid in seen if pid != self.first]
+        copies = {pid for pid in pids if _program(seen[pid].fields) == self.program != 0}
+        seems = sum(max(seen[pid].resident - self.at_start * (pid in copies), 0) for pid in pids)
         memory = seems - self.too_high
-        cpu = sum(sum(map(int, fields[11:15])) for fields in stats.values()) / os.sysconf("SC_CLK_TCK")
+        cpu = sum(sum(map(int, one.fields[11:15])) for one in seen.values()) / os.sysconf("SC_CLK_TCK")
         self.ran += max(cpu - self.usage.cpu, 0.0)
         if memory > self.enough or self._is_time():
             memory = self._exactly(pids, copies)
             self.too_high = seems - memory
-        busiest, waited = self._since(tasks)
-        self.usage = Usage(memory, cpu, waited, busiest, len(tasks))
+        busiest, waited = self._since({task: times for one in seen.values() for task, times in one.tasks.items()})
+        self.usage = Usage(memory, cpu, waited, busiest, len(seen))
         return self.usage
+
+    def _see(self):
+        """{process: Seen} of all; of those that have not run since the last look, as of most copies, what was seen."""
+        found, waiting = {}, [self.first]
+        while waiting:
+            pid = waiting.pop()
+            found[pid] = seen = self._rests(pid) or _seen(pid)
+            waiting += seen.children
+        self.seen = found
+        return found
+
+    def _rests(self, pid):
+        """What was seen of a process, if it has not run since; else None."""
+        before = self.seen.get(pid)
+        if before is None or pid == self.first or not before.may_rest():
+            return None
+        return before if read(pid, f"task/{pid}/schedstat") == before.scheduled else None
 
     def _is_time(self):
         now = self.clock()
         return now >= self.next_exactly or (self.ran >= EXACTLY and now >= self.pause_ends)
 
-    def _since(self, tasks):
+    def _since(self, now):
         """Seconds that the busiest task has run, and that another has waited for a processor, since the last look."""
-        now = {task: _scheduled(pid, task) for pid in tasks for task in tasks[pid]}
         before = self.scheduled
         self.scheduled = now
         grown = [[new - old for new, old in zip(times, before.get(task, (0, 0)), strict=True)]
@@ -124,7 +168,7 @@ def read(pid, name):
         parts = []
         while part := os.read(file, 2**17):
             parts.append(part)
-            if name in AT_ONCE:
+            if name.rpartition("/")[2] in AT_ONCE:
                 break
         return b"".join(parts).decode("utf-8", "replace")
     except OSError:
@@ -172,9 +216,15 @@ def address_space(pid):
     return int(fields[0]) * resource.getpagesize() if fields else 0
 
 
-def _scheduled(pid, task):
-    """Nanoseconds that a task has run, and that it has waited for a processor; 0 if the kernel does not say."""
-    fields = read(pid, f"task/{task}/schedstat").split()
+def _scheduled(said):
+    """Nanoseconds that a task has run, and that it has waited for a processor; 0 if the kernel does not say.
+
+    Parameters
+    ----------
+    said : str
+        What stands in its `schedstat`.
+    """
+    fields = said.split()
     return (int(fields[0]), int(fields[1])) if len(fields) > 1 else (0, 0)
 
 
@@ -185,7 +235,7 @@ class Here:
         self.waited = 0
 
     def look(self):
-        before, self.waited = self.waited, _scheduled(os.getpid(), os.getpid())[1]
+        before, self.waited = self.waited, _scheduled(read(os.getpid(), f"task/{os.getpid()}/schedstat"))[1]
         return Usage(waited=max(self.waited - before, 0) / 1e9)
 
 
@@ -225,17 +275,15 @@ def _in_descriptors(pids):
     return sum(held.values()) + unknown
 
 
-def _tasks(first):
-    """{process: its tasks} of `first` and the processes below it; those that started others come before them."""
-    found, waiting = {}, [first]
-    while waiting:
-        pid = waiting.pop()
-        found[pid] = []
-        with contextlib.suppress(OSError):
-            for task in os.listdir(f"{PROC}/{pid}/task"):
-                found[pid].append(task)
-                waiting += map(int, read(pid, f"task/{task}/children").split())
-    return found
+def _seen(pid):
+    scheduled = read(pid, f"task/{pid}/schedstat")
+    tasks, children = {}, []
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"{PROC}/{pid}/task"):
+            said = scheduled if task == str(pid) else read(pid, f"task/{task}/schedstat")
+            tasks[task] = _scheduled(said)
+            children += map(int, read(pid, f"task/{task}/children").split())
+    return Seen(scheduled, tasks, children, _stat(pid), resident(pid))
 
 
 def n_threads(pid):
@@ -248,21 +296,35 @@ def n_threads(pid):
 
 def descendants(first):
     """`first` and the processes below it; the ones that started others come before them."""
-    return list(_tasks(first))
+    found, waiting = [], [first]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"{PROC}/{pid}/task"):
+                waiting += map(int, read(pid, f"task/{task}/children").split())
+    return found
 
 
-def status(pid):
-    """What the kernel says of a process, {name: text}; {} if it has ended."""
-    return dict(line.split(":\t", 1) for line in read(pid, "status").splitlines() if ":\t" in line)
+def status(pid, *names):
+    """What the kernel says of a process under these names, {name: text}; {} if it has ended."""
+    said = read(pid, "status")  # sixty lines: only those that are asked for are taken apart
+    found = {name: said.partition(f"\n{name}:\t") for name in names}
+    return {name: rest.partition("\n")[0] for name, (_, there, rest) in found.items() if there}
 
 
 def outer_pid(first, inner):
     """The process id, as seen from here, of what calls itself `inner` in the sandbox of `first`; or None."""
     for pid in descendants(first):
-        numbers = status(pid).get("NSpid", "").split()
-        if numbers and int(numbers[-1]) == inner:
+        if inner_pid(pid) == inner:
             return pid
     return None
+
+
+def inner_pid(pid):
+    """What a process calls itself in its sandbox; None if it has ended."""
+    numbers = status(pid, "NSpid").get("NSpid", "").split()
+    return int(numbers[-1]) if numbers else None
 
 
 def marked(mark):

@@ -128,7 +128,7 @@ def _said(pipe):
 
 def _parent(pid):
     """The parent of a process, or None where the system does not say."""
-    number = status(pid).get("PPid")
+    number = status(pid, "PPid").get("PPid")
     return None if number is None else int(number)
 
 

@@ -14,6 +14,7 @@ import mpmath
 import numpy as np
 import pandas as pd
 import pytest
+import sympy
 import torch
 from support.rows import each_row
 
@@ -176,6 +177,7 @@ class Table(dict):
     (Wrapped(0.5), 0.5), (Wrapped(-0.0), -0.0), ([Wrapped(1.5)], [1.5]), (Whole(7), 7), (Whole(2**70), 2**70),
     (Words("a"), "a"), (Colour.RED, 3), (decimal.Decimal("0.1"), 0.1),
     (fractions.Fraction(-1, 3), fractions.Fraction(-1, 3)), (mpmath.mpf("0.25"), 0.25), (mpmath.mpc(1, 2), 1 + 2j),
+    (sympy.pi * 4, 4 * math.pi), (memoryview(array.array("d", [1.5, -2])), [1.5, -2.0]), (memoryview(b"ab"), b"ab"),
     (Real(), 2.5), (Plain([1]), [1]),
     (Table(a=1), {"a": 1}), (collections.deque([1, 2]), collections.deque([1, 2])), (array.array("d", [1]), [1.0]),
     (collections.Counter("aab"), collections.Counter("aab")), ({"a": 1}.keys(), {"a"}), ({"a": 1}.items(), {("a", 1)}),

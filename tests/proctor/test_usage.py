@@ -178,6 +178,27 @@ def test_seconds_of_what_has_ended_unseen_are_not_taken_off(proc):
     assert watching.look().memory == 60 * MB
 
 
+def test_what_rests_is_looked_at_again_as_soon_as_it_could_have_changed(proc, monkeypatch):
+    """Hundreds of files are read in a look at many copies that wait; of each of them one is enough."""
+    proc(17, children=[19, 23, 29, 31], ran=(5,))
+    proc(19, memory=10 * MB, ran=(5,))  # rests
+    proc(23, memory=10 * MB, ran=(5, 5))  # one of its threads may run
+    proc(29, memory=10 * MB, ran=(5,), children=[37])  # what it has started may change what it has
+    proc(31, memory=10 * MB, ran=(5,), state="R")  # runs
+    proc(37)  # of which the kernel does not say whether it has run
+    watching, _ = watch(2000 * MB)
+    assert watching.look().memory == 40 * MB
+    read, seen = usage.read, []
+    monkeypatch.setattr(usage, "read", lambda pid, name: seen.append((pid, name)) or read(pid, name))
+    proc(19, memory=999 * MB, ran=(5,))  # cannot be
+    for pid in (23, 29, 31, 37):
+        proc(pid, memory=20 * MB, children=[37] if pid == 29 else [])
+    assert watching.look().memory == 90 * MB
+    assert [name for pid, name in seen if pid == 19] == ["task/19/schedstat"]
+    proc(19, memory=30 * MB, ran=(6,))
+    assert watching.look().memory == 110 * MB
+
+
 def test_sockets_and_pipes_can_hold_as_much_as_they_can(proc):
     one = ["/dev/null", "socket:[3]", "pipe:[4]", "socket:[5]", "/usr/lib/x"]
     proc(17, children=[19, 23], open=["socket:[1]"])

@@ -69,13 +69,14 @@ def submit(name, answers, until=None):
 
 @contextlib.contextmanager
 def one_thread():
-    """On a busy machine a second thread makes fits of a few rows many times slower."""
-    n_threads = torch.get_num_threads()
+    """On a busy machine a second thread makes fits of a few rows many times slower; what answers set is put back."""
+    n_threads, default = torch.get_num_threads(), torch.get_default_dtype()
     torch.set_num_threads(1)
     try:
         yield
     finally:
         torch.set_num_threads(n_threads)
+        torch.set_default_dtype(default)
 
 
 def _outcomes(name, answers, until):

@@ -5,7 +5,7 @@ import copy
 from support.homework import instructor_version
 
 SOLUTION = "return p / (1 - p)"
-HIDDEN_TEST = "assert np.allclose(np.asarray(odds(p.copy()), dtype=float), expected, atol=1e-4)"
+HIDDEN_TEST = "assert np.allclose(table, expected, atol=1e-4)"
 MODEL_ANSWER = "dividing by it changes little"
 
 

@@ -18,8 +18,8 @@ ANSWERS = {
 FUNCTIONS = [number for number, answer in ANSWERS.items() if answer.is_function]
 # of how many mutants `make test` tries one, where tests fit a model or there are hundreds; `make test-all` tries all
 SLOW = {
-    "hw2 fit": 24, "hw2 train": 12, "hw3 choice": 8, "hw3 comparison": 80, "hw3 cheapest-threshold": 5,
-    "hw3 four-counts": 5,
+    "hw2 fit": 48, "hw2 train": 24, "hw3 choice": 16, "hw3 comparison": 160, "hw3 cheapest-threshold": 10,
+    "hw3 four-counts": 10, "hw3 cost-per-person": 5,
 }  # fmt: skip
 NEAR_ENOUGH = 0.98
 
@@ -44,7 +44,7 @@ def test_the_instructors_own_answer_as_a_function_passes(number):
     assert not homework.loses_points(answer, answer.source)
 
 
-@pytest.mark.parametrize("number", ["template odds", "hw1 bce", "hw3 cost-per-person"])
+@pytest.mark.parametrize("number", ["template odds", "hw1 bce"])
 def test_a_sample_of_mutants_loses_points(number):
     found = homework.score(ANSWERS[number], every=12)
     assert found.survivors == []
@@ -70,12 +70,13 @@ def test_every_mutant_of_the_slow_ones_loses_points(number):
     _tried(number, 1)
 
 
+@pytest.mark.slow
 @each_row("number", FUNCTIONS)
 def test_no_hidden_test_is_passed_without_an_answer(number):
-    """Constants, and answers that make the test's own data agree with one."""
+    """Constants, arrays without entries, and answers that make the test's own data agree with one."""
     answer = ANSWERS[number]
     tried = list(homework.without_answer(answer))
-    assert len(tried) == 3 * len(homework.CONSTANTS)
+    assert len(tried) == 3 * len(homework.CONSTANTS) + len(homework.EMPTY)
     assert any("overwrite(" in source for source in tried)
     assert [source for source in tried if not homework.loses_points(answer, source, answer.hidden)] == []
 
@@ -101,6 +102,16 @@ def test_a_hidden_test_that_looks_at_its_data_afterwards_is_found_out():
     assert not homework.loses_points(answer, zeros, [test])
     assert homework.loses_points(answer, zeros, answer.hidden)
     assert homework.loses_points(answer, homework.overwriting(answer), [test])
+
+
+def test_a_hidden_test_that_only_asks_whether_all_are_close_is_found_out():
+    """Of an array without entries they are."""
+    test = "### BEGIN HIDDEN TESTS\nassert np.allclose(sigmoid(np.zeros((3, 2))), 0.5)\n### END HIDDEN TESTS"
+    answer = ANSWERS["hw1 sigmoid"]
+    tried = homework.without_answer(answer)
+    passing = [source for source in tried if not homework.loses_points(answer, source, [test])]
+    assert [source for source in passing if "(0, 1, 1, 1)" in source and "np." in source]
+    assert all(homework.loses_points(answer, source, answer.hidden) for source in passing)
 
 
 def test_what_an_answer_assigns_is_tried_as_a_function():

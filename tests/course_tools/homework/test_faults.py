@@ -143,7 +143,7 @@ FAULTS = {
     ),
     "hidden test in a visible test": (
         replaced("odds-tests", "import numpy as np\n",
-                 f"import numpy as np\n\np = expected = np.ones(2) / 2\n{HIDDEN_TEST}\n"),
+                 f"import numpy as np\n\np = expected = table = np.ones(2) / 2\n{HIDDEN_TEST}\n"),
         "cell 4 (odds-tests)", "the hidden test of cell 5",
     ),
     "hidden test in a comment": (

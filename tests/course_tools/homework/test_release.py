@@ -157,7 +157,10 @@ def all_hidden(notebook):
     tests.source = f"### BEGIN HIDDEN TESTS\n{tests.source}\n### END HIDDEN TESTS"
 
 
-LAST_LINES = f'{HIDDEN_TEST}, (\n    "a table of 13 by 17 probabilities came out wrong"\n)'
+LAST_LINES = f"""table = np.asarray(odds(p.copy()), dtype=float)
+assert table.shape == (13, 17), "for a table of probabilities the shape was lost"
+{HIDDEN_TEST}, "a table of 13 by 17 probabilities came out wrong"
+"""
 UNPROVED = {
     "wrong answer": (
         replaced("odds", SOLUTION, "return p / (2 - p)"),
@@ -181,7 +184,7 @@ UNPROVED = {
     ),
     "no visible test": (all_hidden, "it runs to its end without an answer: no visible test asks for one"),
     "test of nothing": (
-        replaced("odds-more-tests", LAST_LINES, "assert p.min() >= 0"),
+        replaced("odds-more-tests", LAST_LINES, "assert p.min() >= 0\n"),
         "gives points away:\n  cell 5 (odds-more-tests) gives 1 of 1 points for no answer",
     ),
 }  # fmt: skip
@@ -239,9 +242,9 @@ def graded(tmp_path, monkeypatch):
     return functools.partial(_graded, tmp_path, monkeypatch)
 
 
-def _graded(folder, monkeypatch, solved, blank, attention=()):
-    """What is said where the engine gives these verdicts, (outcome, number) for each test, to the two versions."""
-    given = iter([(solved, attention), (blank, ())])
+def _graded(folder, monkeypatch, solved, blank, attention=(), empty=None):
+    """What is said where the engine gives these verdicts, (outcome, number) for each test, to the versions."""
+    given = iter([(solved, attention), (blank, ()), (empty or [FAILED, FAILED], ())])
 
     def execute(task, limits, **_):
         assert limits.cell_timeout == 7
@@ -275,6 +278,11 @@ def test_points_that_the_grader_withholds_or_gives_away_are_named(graded):
     assert graded([PASSED, ("passed", 0.5)], [FAILED, FAILED])[-1].startswith("odds-more-tests earns 0.5 of 1 points")
     given_away = graded([PASSED, PASSED], [PASSED, FAILED])
     assert given_away == ["odds-tests gives 2 of 2 points for no answer"]
+
+
+def test_a_hidden_test_that_an_array_without_entries_passes_is_named(graded):
+    (said,) = graded([PASSED, PASSED], [FAILED, FAILED], empty=[PASSED, PASSED])  # the first hides nothing
+    assert said.startswith("odds-more-tests gives 1 of 1 points to functions that give back a numpy array without")
 
 
 def test_a_right_answer_that_would_need_attention_is_named(graded):
@@ -351,6 +359,7 @@ def test_release_writes_the_good_and_keeps_what_was_there_of_the_bad(tmp_path, c
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("homework")
 def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch, walls):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["release", "template", "--output", "out"]) == 0
