@@ -195,7 +195,10 @@ class Lab:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=120)  # its kernels end first
+        except subprocess.TimeoutExpired:
+            self.process.kill()
         self.log.close()
 
 
