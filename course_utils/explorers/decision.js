@@ -51,7 +51,7 @@ export function build({ model, el }) {
     curves.text("ways", prices.at(-1), 0, "nobody", { class: "cu-over", "text-anchor": "end", dx: -6, dy: "1.2em" });
   });
   bars.still("zero", () => bars.horizontal("zero", 0));
-  slider(parts.controls, model, "price", { label: "price of a miss", min: prices[0], max: prices.at(-1), step: 1, digits: 0, accept: Math.round });
+  slider(parts.controls, model, "price", { label: "price of a miss", min: prices[0], max: prices.at(-1), step: 1, digits: 0 });
   const numbers = row(parts.controls, "cu-readouts");
   const showThreshold = readout(numbers, "called from p =");
   const showGain = readout(numbers, "added, in 1,000", 1);

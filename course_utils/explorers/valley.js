@@ -72,7 +72,7 @@ export function build({ model, el }) {
     };
     return { map, start: handle(map, { move, mark: START }) };
   });
-  slider(parts.controls, model, "steps", { label: "steps", min: 0, max: mostSteps, step: 1, digits: 0, accept: Math.round });
+  slider(parts.controls, model, "steps", { label: "steps", min: 0, max: mostSteps, step: 1, digits: 0 });
   slider(parts.controls, model, "angle", {
     label: "start, around the valley", min: 0, max: 360, step: 3, digits: 0, show: (angle) => `${format(angle, 0)}°`,
   });

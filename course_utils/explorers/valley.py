@@ -138,6 +138,7 @@ class ValleyExplorer(Explorer):
             (weights, biases) = valley.view(self._loss)
             ax.set(title=f"{name}: edge {valley.edge:.3f}, {left:.3f} left" if left < 1000 else f"{name}: away",
                    xlabel="weight", ylabel="bias", xlim=weights, ylim=biases)  # fmt: skip
+        axes[1].set_aspect("equal", adjustable="datalim")  # round is round, and more is shown around it
         axes[1].set_box_aspect(1)  # so that what is round looks round
         return figure
 

@@ -18,11 +18,13 @@ const SCALES = {
 /**
  * A labelled slider bound to the trait `name` of the model, with − and + beside it, and the value to type.
  * `scale` is "linear", "log", "error" (for shares near 1) or "logit"; `min` and `max` are values, `step` is in
- * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the value, `read(text, ends)` reads what was typed. `accept(value,
- * present)` may put another value in the place of the one asked for. Returns the range input.
+ * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the
+ * value, `read(text, ends)` reads what was typed. `accept(value, present)` may put another value in the place of the
+ * one asked for; unless it is given, that is a whole number where `digits` is 0. Returns the range input.
  */
 export function slider(parent, model, name, options) {
-  const { label, min, max, step, digits = 2, scale = "linear", ends = [min, max], accept = (asked) => asked } = options;
+  const { label, min, max, step, digits = 2, scale = "linear", ends = [min, max] } = options;
+  const { accept = digits === 0 ? Math.round : (asked) => asked } = options;
   const { show = (value) => format(value, digits), read = readNumber } = options;
   const [toPlace, toValue] = SCALES[scale];
   const [low, high] = [toPlace(min), toPlace(max)];

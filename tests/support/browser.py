@@ -163,11 +163,12 @@ class Lab:
         self.log.seek(0)
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}")
 
-    def request(self, method, path):
+    def request(self, method, path, body=None):
         request = urllib.request.Request(
-            f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"}
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+            f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"},
+            data=None if body is None else json.dumps(body).encode(),
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
 
     def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
@@ -185,9 +186,6 @@ class Lab:
     def open(self, page, name):
         """Open a notebook of the folder in `page`; its cells are not run."""
         page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        self.wait_until_open(page)
-
-    def wait_until_open(self, page):
         for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
             page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
 
@@ -197,7 +195,10 @@ class Lab:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=120)  # its kernels end first
+        except subprocess.TimeoutExpired:
+            self.process.kill()
         self.log.close()
 
 

@@ -1,105 +1,69 @@
 """The explorers in a real JupyterLab, beside a kernel: they and Python follow each other."""
 
-import nbformat
+import contextlib
+import json
+
 import numpy as np
 import pytest
 import torch
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright import sync_api as playwright
 from support.browser import Lab, LiveFigure, axe_faults, numbers
-from support.explorers import EXPLORERS, SETUP, SOURCES, counts_in_table, drag_point
+from support.explorers import EXPLORERS, counts_in_table, drag_point
+from support.lab_session import NAME, Session
+from support.sweeps import mostly
 
 from course_utils.explorers import DescentExplorer
 from course_utils.functional import sigmoid
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
 
+SIZE = {"width": 1200, "height": 1000}
+VIEW = "application/vnd.jupyter.widget-view+json"
+PICTURE = "This is a still picture of a live figure. Run this cell to wake it."
+TEXT = "What was here can be used again once you run this cell."
+# a slider of whole numbers, one of powers, one along the logit, one whose answer waits, one of floats
+AT_ONCE = "data", "descent", "threshold", "separable", "sigmoid"
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    server = Lab(tmp_path_factory.mktemp("lab"))
+
+@contextlib.contextmanager
+def opened_in(app, chromium, folder):
+    """A notebook in a server of its own."""
+    server = Lab(folder, app)
     server.patience = 240_000  # a busy machine runs so many cells slowly
-    yield server
-    server.stop()
-
-
-COMPOSED = """
-boxed = SigmoidExplorer()
-number = ipywidgets.FloatText(description="w")
-said = ipywidgets.Label()
-boxed.observe(lambda change: setattr(said, "value", f"Python has seen {change.new:.2f}"), "weight")
-ipywidgets.link((boxed, "weight"), (number, "value"))
-ipywidgets.VBox([boxed, ipywidgets.HBox([number, said])])
-"""
-BROKEN = """
-failing = DataExplorer()
-failing.data = {**failing.data, "uniforms": None}
-failing
-"""
-
-
-class Session:
-    """One notebook in one Lab, with all the figures, and a last cell to run what a later cell would."""
-
-    def __init__(self, page, figures):
-        self.page, self.figures = page, figures
-        self.page.evaluate(
-            """() => {
-              window.runLastCell = async source => {
-                const content = jupyterapp.shell.currentWidget.content;
-                const cell = content.widgets.at(-1);
-                cell.model.sharedModel.setSource(source);
-                content.deselectAll();
-                content.activeCellIndex = content.widgets.length - 1;
-                await jupyterapp.commands.execute("notebook:run-cell");
-                return cell.outputArea.node.textContent;
-              };
-            }"""
-        )
-
-    def run(self, source):
-        return self.page.evaluate("source => runLastCell(source)", source).strip()
-
-    def run_until(self, source, expected):
-        """What a later cell prints, once it is what is expected: the browser tells Python ten times a second."""
-        for _ in range(100):
-            if (printed := self.run(source)) == expected:
-                break
-        return printed
+    page = chromium.new_page(viewport=SIZE)
+    try:
+        yield Session(server, page)
+    finally:
+        page.close()
+        server.stop()
 
 
 @pytest.fixture(scope="module")
-def session(lab, chromium, tmp_path_factory):
-    page = chromium.new_page(viewport={"width": 1200, "height": 1000})
-    cells = [f"{name} = {source}\n{name}" for name, source in SOURCES.items()]
-    path = tmp_path_factory.mktemp("source") / "all.ipynb"
-    nb = new_notebook(cells=[new_code_cell(source) for source in (SETUP, *cells, COMPOSED, BROKEN, "")])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nb, path)
-    lab.run(page, path, ".cu-explorer .cu-result")
-    page.wait_for_selector(".cu-explorer .cu-error", timeout=lab.patience)
-    drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length > n"
-    page.wait_for_function(drawn, arg=len(SOURCES), timeout=lab.patience)
-    page.set_default_timeout(5000)
-    views = page.locator(".cu-explorer")
-    names = [*SOURCES, "boxed", "failing"]
-    yield Session(page, {name: LiveFigure(page, views.nth(i)) for i, name in enumerate(names)})
-    page.close()
-    lab.close_sessions()
+def opened(chromium, tmp_path_factory):
+    with opened_in("jupyterlab", chromium, tmp_path_factory.mktemp("lab")) as session:
+        yield session
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
+@pytest.fixture
+def session(opened):
+    """The notebook, open in its page."""
+    opened.page.set_viewport_size(SIZE)
+    if NAME not in opened.page.url:
+        opened.open()
+    return opened
+
+
+@pytest.mark.parametrize("name", mostly(EXPLORERS, *AT_ONCE))
 def test_arrow_keys_move_a_slider_in_lab_and_a_later_cell_reads_it(session, name):
-    figure, (label, trait, value) = session.figures[name], EXPLORERS[name].slider
-    before = session.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex"), figure.text()
+    figure, (label, trait, value) = session.figure(name), EXPLORERS[name].slider
+    before = figure.text()
     slider = figure.slider(label)
     start, step = float(slider.input_value()), float(slider.get_attribute("step"))
     figure.press(label, "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowRight")
     now = float(slider.input_value())
     assert now == pytest.approx(start + 3 * step, abs=1e-9)
     assert value in (None, now)
-    index = session.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex")
-    assert (index, figure.text()) != before, "the text follows"
+    assert (figure.text() != before) is EXPLORERS[name].answers_at_once
     assert session.page.evaluate("document.activeElement.type") == "range", "the focus stayed"
     expected = figure.output(label).replace("−", "-")
     digits = len(expected.partition(".")[2])
@@ -107,7 +71,7 @@ def test_arrow_keys_move_a_slider_in_lab_and_a_later_cell_reads_it(session, name
 
 
 def test_lab_keeps_its_hands_off_keys_on_buttons_too(session):
-    figure = session.figures["descent"]
+    figure = session.figure("descent")
     session.run("descent.epoch = 0")
     n_cells = session.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
     playwright.expect(figure.element.locator(".cu-result")).to_contain_text("After 0 epochs")
@@ -119,15 +83,15 @@ def test_lab_keeps_its_hands_off_keys_on_buttons_too(session):
     assert session.page.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == n_cells
 
 
-@pytest.mark.parametrize("name", [name for name, entry in EXPLORERS.items() if entry.change])
+@pytest.mark.parametrize("name", mostly([name for name, entry in EXPLORERS.items() if entry.change], *AT_ONCE))
 def test_what_python_sets_moves_the_browser(session, name):
     change, text = EXPLORERS[name].change
     assert session.run(change) == ""
-    playwright.expect(session.figures[name].element.locator(".cu-result")).to_contain_text(text)
+    playwright.expect(session.figure(name).element.locator(".cu-result")).to_contain_text(text)
 
 
 def test_a_slider_follows_the_mouse_and_the_table_is_what_python_counts(session):
-    figure = session.figures["threshold"]
+    figure = session.figure("threshold")
     for shares in ((0.5, 0.3, 0.2), (0.2, 0.7, 0.9)):
         figure.drag("threshold on p", *shares)
         figure.drawn()
@@ -146,7 +110,7 @@ def test_a_slider_follows_the_mouse_and_the_table_is_what_python_counts(session)
 
 
 def test_nothing_still_arrives_after_release(session):
-    figure = session.figures["sigmoid"]
+    figure = session.figure("sigmoid")
     figure.drag("weight", 0.5, 0.2, 0.8, 0.3, 0.6)
     figure.drawn()
     session.page.evaluate(
@@ -167,7 +131,7 @@ def test_nothing_still_arrives_after_release(session):
 
 
 def test_explorers_compose_with_ipywidgets(session):
-    figure = session.figures["boxed"]
+    figure = session.figure("boxed")
     box = session.page.locator(".widget-vbox")
     figure.press("weight", "ArrowRight", "ArrowRight")
     playwright.expect(box.locator("input[type=number]")).to_have_value("0.6")
@@ -185,7 +149,7 @@ def test_explorers_compose_with_ipywidgets(session):
 
 def test_a_surface_is_clicked_and_a_point_dragged_in_lab(session, reference):
     _, X, y, history = reference
-    figure = session.figures["descent"]
+    figure = session.figure("descent")
     data = DescentExplorer(history, X, y).data
     (low, high), (bottom, top) = data["weights"], data["biases"]
     start = low + 0.3 * (high - low), bottom + 0.6 * (top - bottom)
@@ -205,7 +169,7 @@ def test_a_surface_is_clicked_and_a_point_dragged_in_lab(session, reference):
     printed = session.run_until("print(f'{descent.start_weight:.3f} {descent.start_bias:.3f}')", expected)
     assert printed == expected
 
-    figure = session.figures["separable"]
+    figure = session.figure("separable")
     figure.button("first points").click()
     figure.drawn()
     drag_point(figure, 5.8, 4.2, 0)
@@ -229,13 +193,87 @@ def test_one_explorer_shown_twice_moves_in_both_places(session):
 
 
 def test_a_failure_in_lab_shows_a_message(session):
-    message = session.figures["failing"].element.get_by_role("alert")
+    message = session.figure("failing").element.get_by_role("alert")
     assert message.text_content().startswith("This live figure failed: ")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+# the page of the site has been tried in light and dark: here are the colours of Lab's own themes
+@pytest.mark.parametrize("theme", mostly(["JupyterLab Dark", "JupyterLab Light"], "JupyterLab Dark"))
 def test_axe_finds_no_fault_in_lab(session, theme):
+    for name in AT_ONCE:
+        session.figure(name)
     session.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     light = str(theme.endswith("Light")).lower()
     session.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached", timeout=60_000)
     assert axe_faults(session.page) == []
+
+
+def test_a_figure_takes_no_more_than_seven_tenths_of_what_is_seen_of_the_notebook(session):
+    seen = session.page.locator(".jp-WindowedPanel-outer:visible").bounding_box()["height"]
+    assert seen < session.page.viewport_size["height"] - 50
+    for name in AT_ONCE:
+        figure = session.figure(name)
+        figure.drawn()
+        assert figure.element.bounding_box()["height"] <= 0.7 * seen + 1, name
+
+
+def test_lab_greets_with_the_course_and_the_names_of_files_can_be_read(session):
+    settings = session.server.request("GET", "/lab/api/settings/@jupyterlab/apputils-extension:notification")
+    assert json.loads(settings)["schema"]["properties"]["fetchNews"]["default"] == "false", "nobody is asked about news"
+    shown = session.page.locator(".jp-DirListing-itemText", has_text=NAME)
+    playwright.expect(shown).to_be_visible()
+    left, right = (shown.evaluate(f"text => text{child}.getBoundingClientRect().right") for child in (
+        "", ".firstElementChild"))  # fmt: skip
+    assert right - left < 10, "more than the end of .ipynb is cut off"
+    assert session.page.locator(".Toastify__toast").count() == 0
+
+
+def alive(session, *names):
+    """Whether what these cells showed can be used, with no word of waking it; the quiz has no task."""
+    for name in names:
+        used = session.cell(name).locator(".cu-task, fieldset, .widget-slider").first
+        playwright.expect(used).to_be_visible()
+    playwright.expect(session.page.get_by_text("this cell")).to_have_count(0)
+    no_widget_fails(session)
+
+
+def no_widget_fails(session):
+    for words in ("Error displaying widget", "Loading widget"):
+        playwright.expect(session.page.get_by_text(words)).to_have_count(0)
+
+
+def test_reopened_without_its_kernel_a_figure_is_a_picture_that_says_how_to_wake_it(session):
+    reopened(session)
+
+
+@pytest.mark.sweep
+def test_reopened_in_notebook_7_too(chromium, tmp_path):
+    with opened_in("notebook", chromium, tmp_path) as session:
+        reopened(session)
+
+
+def reopened(session):
+    names = "sigmoid", "boxed", "quiz", "plain"
+    session.page.set_viewport_size({"width": 1200, "height": 5000})  # Lab makes only what comes into view
+    session.clear()
+    for name in names:
+        session.run_cell(name)
+    alive(session, *names)
+    outputs = session.save()
+    assert [data for shown in outputs.values() for data in shown if VIEW in data] == []
+    assert sorted(outputs["sigmoid"][0]) == ["image/png", "text/plain"]
+    assert outputs["quiz"][0]["text/plain"].startswith("1. ")
+    assert [outputs[name][1]["text/plain"] for name in names] == [PICTURE, TEXT, TEXT, TEXT]
+    alive(session, *names)
+
+    session.open_copy("reopened.ipynb", kernel=False)
+    playwright.expect(session.page.get_by_text(PICTURE)).to_be_visible()
+    playwright.expect(session.page.get_by_text(TEXT)).to_have_count(3)
+    playwright.expect(session.page.locator(".jp-OutputArea-output img")).to_have_count(1)
+    no_widget_fails(session)
+
+    session.open_copy("beside_its_kernel.ipynb", kernel=True)  # which runs on, and has the figures
+    alive(session, *names)
+    for name in names:
+        session.run_cell(name)
+    alive(session, *names)
