@@ -52,7 +52,7 @@ def fitted():
 
 def steps(box):
     board = Drawing(box)
-    high = box.height - 96 if box.wide else box.height - 278
+    high = box.height - 96 if box.wide else box.height - 300
     ticks = {-2: "−2", 0: "0", 2: "2"}
     axes = Axes(
         board, "a", 60, 34, high, high, x=(-FAR, FAR), y=(-FAR, FAR), xticks=ticks, yticks=ticks,
@@ -65,7 +65,7 @@ def steps(box):
     around = torch.linspace(0, 2 * math.pi, 61)
     circle = axes.curve((RADIUS * around.cos()).tolist(), (RADIUS * around.sin()).tolist())
     board.path("circle", circle, "curve truth dashed")
-    left, top, pitch = (high + 130, 74, 74) if box.wide else (0, high + 138, 36)
+    left, top, pitch = (high + 130, 74, 74) if box.wide else (0, high + 162, 32)
     board.words("of-new", left, top - 40, "new people on the wrong side of the circle")
     across = 330 if box.wide else 260
     wide = box.width - left - across - 100

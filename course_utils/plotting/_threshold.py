@@ -96,10 +96,10 @@ def plot_confusion_matrix(counts, *, ax=None):
         ax.add_patch(cell).set_label(name)
         said = f"{name}\n{'right' if right else 'wrong'}: {getattr(counts, name.lower())}"
         ax.text(called_positive, label, said, ha="center", va="center", fontsize=13)
-    ax.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), aspect="equal")
+    ax.set_aspect("equal")
     ax.set_xticks([0, 1], ["negative (0)", "positive (1)"])
     ax.set_yticks([0, 1], ["negative (0)", "positive (1)"], rotation=90, va="center")
-    return finish(ax, xlabel="called by the model", ylabel="truth")
+    return finish(ax, xlabel="called by the model", ylabel="truth", xlim=(-0.5, 1.5), ylim=(1.5, -0.5))
 
 
 def plot_rates(counts, *, rates=("accuracy", "precision", "recall", "specificity"), ax=None):

@@ -286,11 +286,32 @@ def test_intervals_lie_where_they_were_printed():
         return [low + (x - left) / wide * (high - low), low + (x + width - left) / wide * (high - low)]
 
     assert [end for rect in rects for end in ends(rect)] == pytest.approx([0.6, 0.8, -0.2, 0.7, -0.2, 0.3], abs=0.003)
-    assert [mark[2]["text"] for mark in texts[1::2]] == [
+    *rows, at = texts
+    assert [mark[2]["text"] for mark in rows[1::2]] == [
         "0.676 (0.600 to 0.800)",
         "0.5 (−0.2 to 0.7)",
         "0.1 (−0.2 to 0.3)",
     ]
+    assert at[1]["text"] == "0", "the line says what it marks"
+    assert (float(at[1]["x"]) - left) / wide == pytest.approx((0 - low) / (high - low), abs=0.003)
+
+
+def test_bars_have_the_colour_of_a_class_whose_people_they_count_and_one_colour_below_zero():
+    rects, _ = bars_of('{{< bars rates "positives seen" "negatives seen" "a loss" >}}',
+                       "positives seen 3\nnegatives seen 2\na loss -1")  # fmt: skip
+    assert [rect[1]["class"] for rect in rects[1::2]] == ["positive", "negative", "model"]
+    assert all("class" not in rect[2] for rect in rects[1::2])
+
+
+def test_bars_fill_a_slide_that_has_only_text_beside_them():
+    def heights(*more):
+        said = "\n\n".join(['{{< bars rates "up" "down" >}}', *more])
+        rects, texts = bars_of(said, "up 2\ndown 1")
+        return float(rects[0][1]["height"]), float(texts[0][1]["font-size"])
+
+    alone, crowded = heights("One line of text."), heights("```{.python cell=rates}\nrun()\n```")
+    assert alone[0] > crowded[0] >= 64
+    assert alone[1] == crowded[1] == 28
 
 
 def test_a_number_may_be_the_second_one_after_the_words():
