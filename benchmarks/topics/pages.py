@@ -29,6 +29,11 @@ new PerformanceObserver((list) => {
   for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
 }).observe({ type: "layout-shift", buffered: true });
 """
+# painted, and alive or without anything that could be; then all that jumps has jumped
+READY = """() => document.readyState === "complete"
+  && performance.getEntriesByName("first-contentful-paint").length > 0
+  && document.querySelectorAll(".live").length === document.querySelectorAll(".live .cu-explorer").length
+  && (window.alive || !document.querySelector(".cu-figure"))"""
 SEEN = """() => ({
   paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
   alive: window.alive ?? null,
@@ -57,7 +62,7 @@ def bench():
                     run(sys.executable, "-m", "nbconvert", "--to", kind, "--execute", *places, path)
 
         yield compare(
-            f"decks and site, {len(notebooks)} notebooks | nbconvert", ours, theirs, goal=0.4, rounds=3, clock=WALL
+            f"decks and site, {len(notebooks)} notebooks | nbconvert", ours, theirs, goal=0.4, rounds=1, clock=WALL
         )
         decks, pages = (sorted((folder / command).glob("*.html")) for command in ("slides", "site"))
         yield largest("page", pages, lambda path: path.stat().st_size / 1e6, 1.5, "MB")
@@ -97,7 +102,7 @@ def opened(chromium, path, width, height):
         page = chromium.new_page(viewport={"width": width, "height": height})
         page.add_init_script(WATCH)
         page.goto(path.as_uri())
-        page.wait_for_timeout(1500)
+        page.wait_for_function(READY)
         found.append(page.evaluate(SEEN))
         page.close()
     return {
