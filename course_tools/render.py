@@ -122,6 +122,11 @@ class FormulaRenderer(IPythonRenderer):
         lines = "".join(_line(html.escape(line)) for line in code.rstrip().split("\n")).removesuffix("\n")
         return f'<pre class="code scroll"><code>{lines}</code></pre>\n'
 
+    def codespan(self, text):
+        shown = super().codespan(text)
+        # no line ends after the hyphen of an option or a minus
+        return shown.replace("<code>", '<code class="kept">', 1) if re.fullmatch(r"-\S{1,24}", text) else shown
+
     def heading(self, text, level, **attrs):
         taken = {anchor for _, anchor, _ in self.headings}
         own = slug(text)

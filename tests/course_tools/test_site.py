@@ -147,6 +147,12 @@ def test_commands_in_prose_can_be_scrolled_as_code_can():
     assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
 
 
+def test_an_option_is_not_parted_after_its_hyphens():
+    shown = render.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
+    assert re.findall(r'<code class="kept">(.*?)</code>', shown) == ["--dry-run", "-1"]
+    assert re.findall(r"<code>(.*?)</code>", shown) == ["x - y", "a-b"]
+
+
 def test_only_long_lines_of_code_are_broken_further_in_than_they_begin_and_no_character_is_lost():
     source = f"\nif x:\n    y = [{'x, ' * 20}]  # <far>\n\n\'\'\'One\n{'of a text ' * 9}\n\'\'\'\nz = 1"
     for shown in (render.code_block(source), render.markdown(f"```sh\n{source}\n```")):
