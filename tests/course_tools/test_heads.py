@@ -181,10 +181,40 @@ def test_only_what_reads_the_host_has_a_button(monkeypatch):
     assert "&branch=copies%2Fautumn&" in address.hub_link("https://hub.example.edu", "owner/course")
 
 
-def test_the_release_pushes_the_branch_that_the_links_name():
+@pytest.mark.slow
+def test_a_release_goes_on_from_the_one_before_so_that_students_can_pull_it(tmp_path, monkeypatch):
+    """As nbgitpuller does: it commits what a student has changed, and merges what came."""
+    def git(*words, at):
+        done = subprocess.run(["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.edu", *words], cwd=at,
+                              capture_output=True, text=True)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    monkeypatch.setattr(address, "LEARNERS", "copies/autumn")
+    published, student = tmp_path / "published", tmp_path / "student"
+    git("init", "--quiet", "--bare", published, at=tmp_path)
+    for edition in ("0.1.0", "0.2.0"):
+        files = tmp_path / edition
+        files.mkdir()
+        (files / "01_sigmoid.ipynb").write_text("a question\n")
+        (files / f"course-{edition}.whl").write_text("")
+        assert learners_branch.push(files, str(published), edition) == 0
+        if not student.exists():
+            git("clone", "--quiet", "--branch", address.LEARNERS, published, student, at=tmp_path)
+            (student / "01_sigmoid.ipynb").write_text("a question, answered\n")
+            git("commit", "--quiet", "-am", "mine", at=student)
+    git("fetch", "--quiet", at=student)
+    git("merge", "--quiet", "-Xours", f"origin/{address.LEARNERS}", at=student)
+    assert git("ls-files", at=student) == ["01_sigmoid.ipynb", "course-0.2.0.whl"]
+    assert (student / "01_sigmoid.ipynb").read_text() == "a question, answered\n"
+    # a repository that does not answer is not taken for one without the branch
+    assert learners_branch.push(tmp_path / "0.1.0", str(tmp_path / "nowhere"), "x") not in (0, 2)
+
+
+def test_the_release_leaves_branch_and_history_to_the_tool():
     workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
-    assert workflow.count("address.LEARNERS") == 1
-    assert re.findall(r"(?:branch[= ]|push .*\s)learners\b", workflow) == []
+    assert workflow.count("tools/learners_branch.py copies --wheel dist/*.whl") == 1
+    assert not {"git init", "--force", "initial-branch"} & set(re.findall(r"git init|--force|initial-branch", workflow))
 
 
 @pytest.fixture

@@ -311,6 +311,7 @@ def told(exercise, answer):
         return _trial.verdict(exercise, lambda: answer, expected(exercise))
 
 
+@pytest.mark.slow
 @each_row("form", FORMS)
 @each_row("number", [number for number in REPRESENTATIVES if number in FUNCTIONS])
 def test_right_answer_passes_in_every_form(number, form):
@@ -342,6 +343,7 @@ def right_in(exercise, *kinds):
     return answer, given
 
 
+@pytest.mark.slow
 @each_row("number", NUMBERS)
 def test_right_result_passes_in_every_kind_of_number(number):
     kinds = [kind for kind in RESULTS if kind != FOUR_DECIMALS]
@@ -352,6 +354,7 @@ def test_right_result_passes_in_every_kind_of_number(number):
         assert set(given) == set(kinds)
 
 
+@pytest.mark.slow
 @each_row("number", [number for number in NUMBERS if number != "1.2"])  # four significant digits there
 def test_right_result_passes_with_four_decimals(number):
     answer, _ = right_in(EXERCISES[number], FOUR_DECIMALS)

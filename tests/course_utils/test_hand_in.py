@@ -8,6 +8,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from support.interrupts import is_running, wait_until
 
 from course_utils import _fresh_copy, hand_in
 from course_utils.hand_in import check_before_handing_in
@@ -232,14 +233,7 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
     assert "Interrupted" in out
     assert "Receipt" not in out
     kernel = int((tmp_path / "pid").read_text())
-    for _ in range(600):
-        try:
-            os.kill(kernel, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.05)
-    else:
-        pytest.fail("the kernel of the copy is still there")
+    wait_until(lambda: not is_running(kernel))
 
 
 def test_cells_that_only_wait_for_an_answer_are_counted_and_others_named():

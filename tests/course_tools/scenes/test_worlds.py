@@ -128,6 +128,7 @@ def test_the_tangent_has_the_slope_of_autograd(box):
         assert not inside or (up[1] - up[0]) / (across[1] - across[0]) == near(at.grad, 0.01)
 
 
+@pytest.mark.slow
 @every_box
 def test_a_step_of_one_multiplies_the_odds_by_the_same_number(box, trained):
     *_, last = steps("step_of_one", box)
