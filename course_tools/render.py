@@ -119,7 +119,13 @@ class FormulaRenderer(IPythonRenderer):
     def block_code(self, code, info=None):
         if (info or "").startswith("py"):
             return code_block(code)
-        return f'<pre class="code scroll"><code>{html.escape(code.rstrip())}</code></pre>\n'
+        lines = "".join(_line(html.escape(line)) for line in code.rstrip().split("\n")).removesuffix("\n")
+        return f'<pre class="code scroll"><code>{lines}</code></pre>\n'
+
+    def codespan(self, text):
+        shown = super().codespan(text)
+        # no line ends after the hyphen of an option or a minus
+        return shown.replace("<code>", '<code class="kept">', 1) if re.fullmatch(r"-\S{1,24}", text) else shown
 
     def heading(self, text, level, **attrs):
         taken = {anchor for _, anchor, _ in self.headings}
@@ -211,6 +217,7 @@ def code_block(source):
 
 
 def _line(coloured):
+    """A line of code as HTML, an element of its own if it may have to be broken."""
     if len(html.unescape(re.sub("<[^>]*>", "", coloured))) <= SHORT:
         return f"{coloured}\n"
     indent = len(coloured) - len(coloured.lstrip())

@@ -12,6 +12,7 @@ from functools import cache
 import nbformat
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -144,6 +145,22 @@ def test_commands_in_prose_can_be_scrolled_as_code_can():
     shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
     assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
     assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
+
+
+def test_an_option_is_not_parted_after_its_hyphens():
+    shown = render.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
+    assert re.findall(r'<code class="kept">(.*?)</code>', shown) == ["--dry-run", "-1"]
+    assert re.findall(r"<code>(.*?)</code>", shown) == ["x - y", "a-b"]
+
+
+def test_only_long_lines_of_code_are_broken_further_in_than_they_begin_and_no_character_is_lost():
+    source = f"\nif x:\n    y = [{'x, ' * 20}]  # <far>\n\n\'\'\'One\n{'of a text ' * 9}\n\'\'\'\nz = 1"
+    for shown in (render.code_block(source), render.markdown(f"```sh\n{source}\n```")):
+        soup = BeautifulSoup(shown, "html.parser")
+        assert soup.get_text().strip() == source.strip()
+        broken = [(line.get_text(), line.get("style")) for line in soup.find_all(class_="long-line")]
+        lines = source.split("\n")
+        assert broken == [(f"{lines[2]}\n", "--indent: 4"), (f"{lines[5]}\n", None)]
 
 
 def test_headings_of_one_name_have_ids_of_their_own():
