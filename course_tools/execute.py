@@ -28,6 +28,8 @@ from . import project, vector_pictures
 from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
+SETUP_TAG = "course-setup"  # of the cell that heads.py writes
+FOLDED = {"source_hidden": True}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CARD = '<div class="cu-card '  # what `check` shows
 NOTEBOOK_METADATA = {
@@ -167,6 +169,8 @@ def trim(notebook):
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
         kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        if SETUP_TAG in kept.get("tags", ()):  # elsewhere it is an editor that folds cells
+            kept["jupyter"] = FOLDED
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             if "metadata" in output:

@@ -46,7 +46,7 @@ def index(notebooks, guides=()):
         alive=Markup("").join(render.output(output) for output in cell.outputs) if cell else "",
         still=_still(cell) if cell else "",
         of=name,
-        live=render.live_scripts(notebook, models) if models else "",
+        live=render.live_scripts(notebook, models, at_once=True) if models else "",
     )
 
 

@@ -9,6 +9,7 @@ cell of a notebook says in its place what to run. Buttons open the notebook else
 """
 
 import re
+from textwrap import wrap
 
 import nbformat
 from nbformat.v4 import new_code_cell
@@ -16,38 +17,45 @@ from nbformat.v4 import new_code_cell
 import course_utils
 
 from . import address, files, project
-from .execute import read
+from .execute import FOLDED, SETUP_TAG, read
 
-CELL, TAG = "course-is-here", "course-setup"
-HIDDEN = {"tags": [TAG, "remove-cell"], "jupyter": {"source_hidden": True}}
+CELL = "course-is-here"
+HIDDEN = {"tags": [SETUP_TAG, "remove-cell"], "jupyter": FOLDED}
 BUTTONS = re.compile(r"\n\nOpen a copy: [^\n]*\(https://[^\n]*")
 IN_README = re.compile(r"(<!-- buttons -->\n).*?(<!-- /buttons -->)", re.DOTALL)
 SOURCE = """\
-# Outside the course's own environment its package may be missing, or older than this notebook.
+# Outside the course's own environment its package may be missing, or another than this notebook needs.
 try:
-    from course_utils import __version__ as course_version
-except ModuleNotFoundError:
-    course_version = ""
-if not course_version or [int(part) for part in course_version.split(".")[:2]] < [{needed}]:
+    from course_utils import _needed
+    course_fault = _needed.fault("{needed}")
+except ImportError as error:
+    course_fault = f"here: {{error}}"
+if course_fault:
     raise ModuleNotFoundError(
-        f"this notebook needs course_utils {version} or newer, and here is {{course_version or 'none'}}. "
+        f"this notebook needs course_utils {needed} or newer, and {{course_fault}}. "
 {advice}
     )
 """
-OF_THE_LINE = "(which leaves all else as it is; if another package is missing then, run it without --no-deps)"
+WITH_LINE = "In a cell run {line} (or with a wheel that lies beside this notebook), then restart the kernel."
 WITHOUT_LINE = (
-    "Where you have the course's folder, `make lab` in it opens the notebook with all it needs. ",
-    "Elsewhere install the course's wheel: README, Without a clone.",
+    "If you have the course's folder, run `make lab` in it. Elsewhere put its wheel (README) beside the notebook "
+    "and run %pip install --no-deps {wheel}; then restart the kernel."
 )
+ADVICE_WIDTH = 108
 
 
 def setup_source(version=course_utils.__version__, line=None):
-    """The source of the cell that looks whether the course's package is here, and new enough."""
+    """The source of the cell that looks whether the course's package is here, and new enough.
+
+    It names the line that installs it, from where the course is published or from a wheel beside the notebook, as
+    the learner's branch has one.
+    """
     line = address.install_line() if line is None else line
-    needed = version.split(".")[:2]
-    advice = (f"In a cell of its own run: {line} ", OF_THE_LINE) if line else WITHOUT_LINE
-    said = "\n".join(f'        "{sentence}"' for sentence in advice)
-    return SOURCE.format(needed=", ".join(needed), version=".".join(needed), advice=said).rstrip("\n")
+    wheel = f"{address.NAME.replace('-', '_')}-{version}-py3-none-any.whl"
+    advice = (WITH_LINE if line else WITHOUT_LINE).format(line=line, wheel=wheel)
+    *lines, last = wrap(advice, ADVICE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    advice = "\n".join(f'        "{part}"' for part in [*(f"{one} " for one in lines), last])
+    return SOURCE.format(needed=".".join(version.split(".")[:2]), advice=advice).rstrip("\n")
 
 
 def with_head(notebook, stem):

@@ -84,7 +84,7 @@ def new_notebook(options):
             "notebook.ipynb", {key: json.dumps(value, ensure_ascii=False)[1:-1] for key, value in values.items()}
         ),
         project.LECTURES / f"{stem}.md": _filled("lecture.md", values),
-        CLAIMS / f"{stem}.py": _filled("claims.py", values),
+        CLAIMS / f"{stem}.py": _filled("claims.py", values) + _filled("exercise_claims.py", _first(number)),
     }
     readme, lecturing = project.ROOT / "README.md", project.ROOT / "docs" / "lecturing.md"
     changed = {
@@ -113,11 +113,12 @@ def new_exercise(options):
         raise NotNew(f"the next free number in notebook {chapter} is {chapter}.{free}; got {options.number}")
     if re.search(rf"^def {options.name}\(", source, re.MULTILINE):
         raise NotNew(f"{path.name} has a function {options.name} already; choose another name")
-    values = {"exercise": options.number, "function": options.name}
-    answers = ANSWERS / path.name
+    values = _named(options.number, options.name)
+    answers, claims = ANSWERS / path.name, CLAIMS / path.name
     changed = {
         path: _before_assignment(path, "QUIZ", _filled("exercise.py", values) + "\n\n"),
         answers: _at_end_of_assignment(answers, "ANSWERS", _filled("answer.py", values)),
+        claims: claims.read_text(encoding="utf-8") + _filled("exercise_claims.py", values),
     }
     return [*_write({}, changed), *_bring_notebook_up_to_date(project.NOTEBOOKS / f"{path.stem}.ipynb")]
 
@@ -154,7 +155,11 @@ def new_assignment(options):
 
 
 def _first(number):
-    return {"exercise": f"{number}.1", "function": "probability_from_odds"}
+    return _named(f"{number}.1", "probability_from_odds")
+
+
+def _named(exercise, function):
+    return {"exercise": exercise, "function": function, "cell": f"exercise-{exercise.replace('.', '-')}"}
 
 
 def _check_name(name):
@@ -213,18 +218,18 @@ def _write(files, changed):
 
 
 def _bring_notebook_up_to_date(path):
-    """Write the stubs and checks of its exercises into a notebook, and execute it; a line for each step.
+    """Write its first cell and its exercises into a notebook, and execute it; a line for each step.
 
     In processes of their own, which know the new files.
     """
     done = []
-    for command in (("exercises", "sync"), ("execute",)):
-        words = [sys.executable, "-m", "course_tools.cli", *command, str(path)]
+    for command in (("heads",), ("exercises", "sync", str(path)), ("execute", str(path))):
+        words = [sys.executable, "-m", "course_tools.cli", *command]
         ran = subprocess.run(words, capture_output=True, text=True)
         if ran.returncode:
             raise NotNew(
-                f"the files are written, but `course {' '.join(command)} {project.shown(path)}` failed:\n"
+                f"the files are written, but `course {' '.join(command)}` failed:\n"
                 f"{ran.stdout}{ran.stderr}"
             )
         done += ran.stdout.splitlines()
-    return [line for line in done if not line.startswith("Their outputs")]
+    return [line for line in done if line != "nothing to do" and not line.startswith("Their outputs")]

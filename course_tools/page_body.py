@@ -27,12 +27,15 @@ class Body:
     blocks : list of Markup
     headings : list of (level, id, Markup)
     models : list of str
-        The ids of the live figures.
+        The ids of the live figures whose states are still to be put on the page.
+    drawing : bool
+        Whether the script that draws them stands in a block.
     """
 
     blocks: list = field(default_factory=list)
     headings: list = field(default_factory=list)
     models: list = field(default_factory=list)
+    drawing: bool = False
 
 
 def body(notebook, drawn=()):
@@ -86,7 +89,10 @@ def body(notebook, drawn=()):
             shown_in = next((heading for heading in reversed(page.headings) if heading[0] == 2), None)
     page.blocks += _tally(section)
     if shown_in and below_lead is not None:
-        page.blocks.insert(below_lead, _opening(first, shown_in))
+        own = render.widget_models(first)
+        script = render.live_scripts(notebook, own, at_once=True)
+        page.blocks.insert(below_lead, _opening(first, shown_in) + script)
+        page.models, page.drawing = [model for model in page.models if model not in own], True
     return page
 
 

@@ -4,6 +4,7 @@ In a clone they stand beside the packages. A wheel brings them inside this packa
 is built and the learner's copies then go to the folder the command is run from.
 """
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -12,7 +13,10 @@ ROOT = _PACKAGE.parent if IS_CLONE else _PACKAGE / "course"
 NOTEBOOKS = ROOT / "notebooks"
 LECTURES = ROOT / "lectures"
 HOMEWORK = NOTEBOOKS / "homework"
-WRITABLE = ROOT if IS_CLONE else Path.cwd()
+try:
+    WRITABLE = ROOT if IS_CLONE else Path.cwd()
+except FileNotFoundError:
+    sys.exit("The folder that this was run from is no longer there. Change to another, and run it again.")
 BUILD = WRITABLE / "build"
 COPIES = WRITABLE / "my_notebooks"
 

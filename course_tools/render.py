@@ -33,6 +33,7 @@ THIN_SPACE = '<mspace width="0.17em"/>'
 INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 # a minus after an operator or an opening bracket; after a closing one it subtracts
 SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
+SHORT = 36  # characters of a line of code that need not be broken on any screen
 PICTURES = (vector_pictures.KIND, "image/gif", "image/png", "image/jpeg")
 
 
@@ -203,9 +204,18 @@ def plain_text(source):
 
 
 def code_block(source):
-    """Python code with a class for each kind of token."""
+    """Python code with a class for each kind of token; a line that may be broken is an element, with its indent."""
     coloured = highlight(source.rstrip("\n"), PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup(f'<pre class="code scroll"><code>{coloured}</code></pre>\n')
+    lines = "".join(map(_line, coloured.removesuffix("\n").split("\n")))
+    return Markup(f'<pre class="code scroll"><code>{lines}</code></pre>\n')
+
+
+def _line(coloured):
+    if len(html.unescape(re.sub("<[^>]*>", "", coloured))) <= SHORT:
+        return f"{coloured}\n"
+    indent = len(coloured) - len(coloured.lstrip())
+    style = f' style="--indent: {indent}"' if indent else ""
+    return f'<span class="long-line"{style}>{coloured}\n</span>'
 
 
 # ------------------------------------------------------------------ outputs
@@ -295,16 +305,27 @@ def widget_states(notebook):
     return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
 
 
-def live_scripts(notebook, models):
-    """The state of these live figures, and the script that draws them; empty if there are none."""
+def live_scripts(notebook, models, *, at_once=False):
+    """The state of these live figures, and the script that draws them; empty if there are none.
+
+    With `at_once` the script does not wait for the rest of the page, but draws what is known so far, and later all
+    that `live_state` adds.
+    """
+    state = live_state(notebook, models)
+    wait = Markup(" async") if at_once else ""
+    script = Markup('<script type="module"{}>\n{}</script>\n').format(wait, asset("templates/widget_host.js"))
+    return state + script if state else state
+
+
+def live_state(notebook, models):
+    """The state of these live figures alone; empty if there are none."""
     states = widget_states(notebook)
     missing = [model for model in models if model not in states]
     if missing:
         raise ValueError(f"no widget state for {missing}: execute the notebook with keep_widget_state=True")
     if not models:
         return Markup("")
-    state = json_script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}})
-    return Markup(f'{state}\n<script type="module">\n{asset("templates/widget_host.js")}</script>\n')
+    return json_script(WIDGET_STATE, {"state": {model: {"state": states[model]["state"]} for model in models}}) + "\n"
 
 
 def json_script(kind, value, id=None):

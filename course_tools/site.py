@@ -64,7 +64,7 @@ def page(notebook, name, *, before=None, after=None, drawn=(), searched=()):
         shapes=scenes.SHAPES if drawn else "",
         exercises=exercise_pages.numbers_of(name),
         card_style=exercise_pages.style(),
-        live=render.live_scripts(notebook, shown.models),
+        live=(render.live_state if shown.drawing else render.live_scripts)(notebook, shown.models),
     )
 
 

@@ -31,6 +31,7 @@ from .lecture import (
     pictured,
     read_opening,
     read_slideshow,
+    room_for_bars,
 )
 from .slide_code import with_code_run
 
@@ -135,24 +136,24 @@ def _shown(lecture, slide):
                 "notes": common["notes"] if number == 1 else "",
             }
     else:
-        yield common | {"parts": [_part(lecture, part) for part in slide.parts]}
+        yield common | {"parts": [_part(lecture, part, room_for_bars(slide)) for part in slide.parts]}
 
 
 def _asks(slide):
     return any(isinstance(block, Text) and "**Predict.**" in block.source for block in slide.blocks)
 
 
-def _part(lecture, part):
-    """What the template shows of a part."""
+def _part(lecture, part, room):
+    """What the template shows of a part; `room` is what bars may fill."""
     outputs = [output for block in part.blocks for output in lecture.outputs(block)]
     return {
-        "body": Markup("").join(_block(lecture, block) for block in part.blocks),
+        "body": Markup("").join(_block(lecture, block, room) for block in part.blocks),
         "fills": any(map(render.figure_kind, outputs)) or any(isinstance(block, Scene | Bars) for block in part.blocks),
         "later": part.later,
     }
 
 
-def _block(lecture, block):
+def _block(lecture, block, room):
     if isinstance(block, Text):
         return render.markdown(block.source)
     if isinstance(block, Scene):
@@ -161,9 +162,9 @@ def _block(lecture, block):
         title = ", ".join(name for _, name in block.rows)
         if block.intervals:
             rows = [(name, *lecture.interval_after(block.cell, before)) for before, name in block.rows]
-            return scenes.intervals(rows, title, block.at)
+            return scenes.intervals(rows, title, block.at, room)
         rows = [(name, lecture.number_after(block.cell, before)) for before, name in block.rows]
-        return scenes.bars(rows, title, block.whole)
+        return scenes.bars(rows, title, block.whole, room)
     if isinstance(block, Big):
         label = render.inline(block.label or block.before)
         return Markup('<p class="big"><strong>{}</strong> <span>{}</span></p>\n').format(lecture.big(block), label)

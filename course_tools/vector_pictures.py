@@ -31,6 +31,8 @@ WIDE, WIDER = 1.9, 2.3
 POINTS_PER_INCH = 72
 MANY_WORDS = 6
 """So many words in a row need the whole width, and the legend stays within the axes."""
+ROOM = 0.08
+"""Inches around a picture: the letters of the page are a little wider than those that matplotlib measures."""
 FINE, BOLD = 1.5, 2.2
 """Points: curves as matplotlib draws them if nothing is said, and as they are drawn here."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -84,10 +86,12 @@ def drawn(figure):
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "course", "font.size": letters}):
         if len(figure.axes) == 1:
             _name_curves(figure.axes[0], letters)
+        else:
+            _name_once(figure.axes)
         for axes in figure.axes:
             _break_label(axes)
         figure.savefig(
-            kept, format="svg", bbox_inches="tight", pad_inches=0.04, transparent=True, dpi=200,
+            kept, format="svg", bbox_inches="tight", pad_inches=ROOM, transparent=True, dpi=200,
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )  # fmt: skip
     return for_page(kept.getvalue())
@@ -111,15 +115,31 @@ def _name_curves(axes, letters):
     handles, names = axes.get_legend_handles_labels()
     heights = _apart(axes, handles, letters)
     if heights is None:
-        legend.set_bbox_to_anchor((1.01, 0.5), axes.transAxes)
-        legend.set_loc("center left")
-        legend.set_frame_on(False)
+        _beside(axes, legend)
         return
     beside = {"xycoords": "axes fraction", "xytext": (6, 0), "textcoords": "offset points", "va": "center"}
     for name, line, height in zip(names, handles, heights, strict=True):
         axes.annotate(name, (1, height), color=line.get_color(), fontsize=letters, **beside)
     legend.set_visible(False)
     legend.set_in_layout(False)
+
+
+def _name_once(all_axes):
+    """Where several pairs of axes have the same legend, the last of them has it, and beside it."""
+    legends = [axes.get_legend() for axes in all_axes]
+    names = [legend and [text.get_text() for text in legend.get_texts()] for legend in legends]
+    if not names[0] or any(others != names[0] for others in names):
+        return
+    for legend in legends[:-1]:
+        legend.set_visible(False)
+        legend.set_in_layout(False)
+    _beside(all_axes[-1], legends[-1])
+
+
+def _beside(axes, legend):
+    legend.set_bbox_to_anchor((1.01, 0.5), axes.transAxes)
+    legend.set_loc("center left")
+    legend.set_frame_on(False)
 
 
 def _apart(axes, handles, letters):

@@ -39,7 +39,9 @@ hypothesis.settings.load_profile("test")
 
 # groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
 # and the site, the second when the first has built them
-LONGEST = ("built", "homework", "pages", "lab", "graded", "answers", "homework sessions", "site")
+LONGEST = ("built", "homework", "pages", "lab", "graded", "homework sessions", "assignments", "answers", "site")
+# files whose slow tests run in one worker: it alone reads and splits the table of people that hw3 is about
+OF_ASSIGNMENTS = ("test_assignments", "test_answer_mutants", "test_terms_hw3")
 # folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
 TOGETHER = ("homework", "explorers")
 
@@ -55,9 +57,13 @@ def pytest_collection_modifyitems(config, items):
         return (yield)
     takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
     for item in items:
-        if not takes_long[item] and not item.get_closest_marker("xdist_group"):
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if not takes_long[item]:
             folder = item.path.parent.name
             item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
+        elif item.path.stem in OF_ASSIGNMENTS and not item.get_closest_marker("sweep"):
+            item.add_marker(pytest.mark.xdist_group("assignments"))
     result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):

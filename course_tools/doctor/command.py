@@ -8,6 +8,7 @@ import course_utils
 
 from .. import project
 from . import learner, teaching, walls
+from .finding import lacking
 
 PARTS = ("learning", "teaching", "grading")
 
@@ -23,10 +24,13 @@ def arguments(parser):
 
 def run(options):
     """Print what is well and what is not; 1 if something is lacking, else 0."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a page with a ? in it is read; one that ends in an error is not
     if options.memory:
         return _memory(options.memory)
     where = "a clone" if project.IS_CLONE else "an installed copy"
-    print(f"Logistic regression course {course_utils.__version__}, {where}: {project.ROOT}")
+    version = getattr(course_utils, "__version__", "of an unknown version")
+    print(f"Logistic regression course {version}, {where}: {project.ROOT}")
     parts = options.parts or ["learning", *_installed()]
     n_lacking = 0
     for title, part, findings in (
@@ -61,8 +65,13 @@ def _installed():
 
 
 def _grading():
-    import proctor
-
+    try:
+        import proctor
+    except ImportError as error:
+        what = f"{error.name or 'a part of one'} is missing, so the sandbox was not tried"
+        yield lacking("packages", what, "`make dev` brings what grading needs; an installed course, with [homework] "
+                      "after its name.")  # fmt: skip
+        return
     try:
         proctor.check(modules=())
         missing = ""
@@ -70,4 +79,4 @@ def _grading():
         missing = str(error)
     finally:
         proctor.end()
-    return walls.looked_at(walls.this_machine(), missing)
+    yield from walls.looked_at(walls.this_machine(), missing)

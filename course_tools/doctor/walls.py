@@ -7,7 +7,9 @@ import stat
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
+from .. import project
 from .finding import lacking, note, well
 
 SETTINGS = ("kernel.unprivileged_userns_clone", "user.max_user_namespaces",
@@ -33,6 +35,10 @@ class Machine:
     programs : dict
         Of PROGRAMS those that are installed, with their path.
     setuid_bwrap, has_subuids, may_use_docker, may_use_kvm : bool
+    course : str
+        The command, as it can be called from any folder.
+    needed : tuple of str
+        The folders that it runs from and that lie in this user's home or in /tmp.
     """
 
     system: str
@@ -47,21 +53,30 @@ class Machine:
     may_use_docker: bool = False
     may_use_kvm: bool = False
     python: str = sys.executable
+    course: str = "course"
+    needed: tuple = ()
 
 
 def this_machine():
     settings = {name: int(text) for name in SETTINGS if (text := _read(f"/proc/sys/{name.replace('.', '/')}").strip())}
     programs = {name: found for name in PROGRAMS if (found := shutil.which(name))}
     mode = os.stat(programs["bwrap"]).st_mode if "bwrap" in programs else 0
-    user = os.environ.get("USER", "")
+    users = {os.environ.get("USER"), str(os.getuid()) if hasattr(os, "getuid") else None} - {None, ""}
     return Machine(
         system=sys.platform, release=platform.release(), processor=platform.machine(), settings=settings,
         container=_container(), filtered="\nSeccomp:\t2" in _read("/proc/self/status"), programs=programs,
         setuid_bwrap=bool(mode & stat.S_ISUID),
-        has_subuids=any(line.startswith(f"{user}:") for line in _read("/etc/subuid").splitlines()),
+        has_subuids=any(line.partition(":")[0] in users for line in _read("/etc/subuid").splitlines()),
         may_use_docker=os.access("/var/run/docker.sock", os.W_OK), may_use_kvm=os.access("/dev/kvm", os.R_OK | os.W_OK),
-        python=str(Path(sys.executable).resolve()),
+        python=str(Path(sys.executable).resolve()), course=str(Path(sys.executable).with_name("course")),
+        needed=_within(os.path.expanduser("~"), "/tmp", of=(sys.prefix, sys.base_prefix, project.ROOT)),
     )  # fmt: skip
+
+
+def _within(*hidden, of):
+    """Of some folders those that lie in a hidden one, as they are written, without those that another holds."""
+    found = {Path(folder) for folder in of if any(Path(folder).is_relative_to(one) for one in hidden)}
+    return tuple(sorted(str(one) for one in found if not found & set(one.parents)))
 
 
 def _read(path):
@@ -124,9 +139,10 @@ def causes(machine):
                           "Start it with these options, which leave the walls to the sandbox:", EASED)  # fmt: skip
 
 
+# home and /tmp are empty inside, but for what the course itself runs from: an environment often lies in them
 BWRAP = (
-    'bwrap --unshare-all --die-with-parent --ro-bind / / --dev /dev --proc /proc --tmpfs "$HOME" --tmpfs /tmp '
-    '--bind "$PWD" "$PWD" --chdir "$PWD" course grade hw1 submitted/ --output graded/ --unsafe'
+    'bwrap --unshare-all --die-with-parent --ro-bind / / --dev /dev --proc /proc --tmpfs "$HOME" --tmpfs /tmp {needed}'
+    '--bind "$PWD" "$PWD" --chdir "$PWD" {course} grade hw1 submitted/ --output graded/ --unsafe'
 )
 NOT_SETUID = ", not setuid, so it needs what is missing above"
 KUBERNETES = ("securityContext:", "  seccompProfile: {type: Unconfined}", "  appArmorProfile: {type: Unconfined}")
@@ -184,4 +200,9 @@ def others(machine):
     yield note("another wall: bubblewrap, setuid build", state,
                "One wall around all of grading. It keeps network and files away, but submissions reach each other and "
                "the hidden tests, and nothing limits their memory: not for an exam.",
-               BWRAP)  # fmt: skip
+               _bubblewrap(machine))  # fmt: skip
+
+
+def _bubblewrap(machine):
+    needed = "".join(f"--ro-bind {quote(folder)} {quote(folder)} " for folder in machine.needed)
+    return BWRAP.format(needed=needed, course=quote(machine.course))

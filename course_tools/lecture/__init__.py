@@ -5,6 +5,7 @@ cells of `notebooks/03_bce_and_sgd.ipynb` by their ids. docs/lecturing.md explai
 """
 
 from ._faults import MARK, MENDED, ROOM
+from ._fullness import room_for_bars
 from ._lecture import Lecture, lecture_of
 from ._markup import PATH_MINUTES
 from ._opening import Opening, read_opening
@@ -16,4 +17,5 @@ __all__ = [
     "MARK", "MENDED", "PATH_MINUTES", "ROOM", "Bars", "Big", "Code", "Embed", "Lecture", "Opening", "Part", "Pictured",
     "Poll",
     "Scene", "Slide", "Text", "has_slide_types", "lecture_of", "pictured", "read_opening", "read_slideshow",
+    "room_for_bars",
 ]  # fmt: skip

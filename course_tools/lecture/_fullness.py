@@ -14,6 +14,7 @@ MOST_CODE_LINES, MOST_CODE_COLUMNS = 12, 70
 MOST_OUTPUT_COLUMNS = 80
 HEIGHT, TITLE, TEXT_LINE, CODE_LINE, LEAST_FIGURE, BIG = 640, 80, 40, 30, 240, 170
 TEXT_COLUMNS = 80
+PAUSE = 24  # between two paragraphs
 LEAST_SCENE = 480
 
 
@@ -40,7 +41,7 @@ def fullness_faults(lecture, slide):
             height += LEAST_SCENE if isinstance(block, Scene) else BIG
             continue
         if isinstance(block, Bars):
-            height += height_of_bars(len(block.rows))
+            height += height_of_bars(len(block.rows), at=block.at)
             continue
         lines = lecture.source(block).splitlines()
         widest = max(map(len, lines), default=0)
@@ -72,6 +73,15 @@ def fullness_faults(lecture, slide):
             "cut its text or code, or make two slides of it"
         )
     return faults
+
+
+def room_for_bars(slide):
+    """The pixels that bars or intervals may fill on a slide that has nothing else but text; 0 on others."""
+    rest = [block for block in slide.blocks if not isinstance(block, Bars)]
+    if len(slide.blocks) - len(rest) != 1 or not all(isinstance(block, Text) for block in rest):
+        return 0
+    paragraphs = [paragraph for block in rest for paragraph in block.source.split("\n\n")]
+    return HEIGHT - TITLE - sum(_text_height(paragraph) + PAUSE for paragraph in paragraphs)
 
 
 def _text_height(paragraph):

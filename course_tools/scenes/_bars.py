@@ -2,18 +2,33 @@
 
 from ._drawing import Drawing
 
-GAP, TOP = 22, 10
-WORD = 14  # pixels of a letter, on the generous side
+GAP, TOP, FOOT = 22, 10, 28
+MOST = 96  # pixels of a bar
+WORD = 0.6  # of the text size: the width of a letter, on the generous side
+CLASSES = {"positive": ("positives ", "infected"), "negative": ("negatives ", "healthy")}
 
 
-def height_of_bars(n):
-    """The pixels of a slide that so many bars take."""
-    return TOP + n * (_high(n) + GAP)
+def height_of_bars(n, room=0, at=None):
+    """The pixels of a slide that so many bars take: few are thick, and where there is room all of them are."""
+    high = 64 if n <= 3 else 44
+    foot = 0 if at is None else FOOT
+    return round(TOP + n * (min(max(high, (room - TOP - foot) / n - GAP), MOST) + GAP) + foot)
 
 
-def _high(n):
-    """Few bars are thick."""
-    return 64 if n <= 3 else 44
+class _Rows:
+    """Where rows of this number lie in a box, and how large their text is."""
+
+    def __init__(self, names, box, at=None):
+        pitch = (box.height - TOP - (0 if at is None else FOOT)) / len(names)
+        self.high = pitch - GAP
+        self.name, self.number = (28, 44) if self.high >= 64 else (24, 34)
+        self.tops = [TOP + k * pitch for k in range(len(names))]
+        self.left = min(WORD * self.name * max(map(len, names)) + 20, 0.42 * box.width)
+
+
+def _kind(name):
+    """The colour of a row: that of a class, where its name says whom it counts."""
+    return next((kind for kind, begins in CLASSES.items() if name == kind or name.startswith(begins)), "model")
 
 
 def steps_of_bars(rows, box, whole=None):
@@ -33,26 +48,25 @@ def steps_of_bars(rows, box, whole=None):
     values = [value_of(number) for _, number in rows]
     full = whole or max(map(abs, values)) or 1
     board = Drawing(box)
-    left = min(WORD * max(len(name) for name, _ in rows) + 20, 0.42 * box.width)
-    right = 23 * max(len(number) for _, number in rows) + 34
+    places = _Rows([name for name, _ in rows], box)
+    left, high, tops = places.left, places.high, places.tops
+    right = 0.68 * places.number * max(len(number) for _, number in rows) + 34
     wide = box.width - left - right
     zero = left + (wide * -min(values) / (max(values) - min(values)) if min(values) < 0 < max(values) else 0)
     unit = (wide if zero == left else wide * full / (max(values) - min(values))) / full
-    high = _high(len(rows))
-    tops = [TOP + k * (high + GAP) for k in range(len(rows))]
     for k, (name, _) in enumerate(rows):
-        board.words(f"name-{k}", left - 20, tops[k] + high / 2 + 9, name, anchor="end")
+        middle = tops[k] + high / 2
+        board.words(f"name-{k}", left - 20, middle + 9, name, size=places.name, anchor="end")
         board.rect(f"whole-{k}", left, tops[k], wide, high, "box", round=0)
-        board.rect(f"bar-{k}", zero, tops[k], 0, high, "model", round=0)
-        board.words(f"said-{k}", box.width, tops[k] + high / 2 + 12, "?", "quiet", size=34, anchor="end")
+        board.rect(f"bar-{k}", zero, tops[k], 0, high, _kind(name), round=0)
+        board.words(f"said-{k}", box.width, middle + 12, "?", "quiet", size=places.number, anchor="end")
     yield board.step("")
-    for k, (_, number) in enumerate(rows):
+    for k, (name, number) in enumerate(rows):
         width = abs(values[k]) * unit
         start = zero if values[k] >= 0 else zero - width
-        board.rect(f"bar-{k}", start, tops[k], width, high, "model" if values[k] >= 0 else "positive", round=0)
-        board.words(
-            f"said-{k}", box.width, tops[k] + high / 2 + 12, number.replace("-", "−"), "strong", size=34, anchor="end"
-        )
+        board.rect(f"bar-{k}", start, tops[k], width, high, _kind(name), round=0)
+        said, foot = number.replace("-", "−"), tops[k] + high / 2 + 0.35 * places.number
+        board.words(f"said-{k}", box.width, foot, said, "strong", size=places.number, anchor="end")
     yield board.step("")
 
 
@@ -62,28 +76,29 @@ def steps_of_intervals(rows, box, at=None):
     ends = [value for row in values for value in row] + ([] if at is None else [at])
     first, last = min(ends), max(ends)
     board = Drawing(box)
-    left = min(WORD * max(len(name) for name, *_ in rows) + 20, 0.42 * box.width)
+    places = _Rows([name for name, *_ in rows], box, at)
+    left, high, tops = places.left, places.high, places.tops
     said = [f"{number} ({low} to {high})".replace("-", "−") for _, number, low, high in rows]
-    wide = box.width - left - WORD * 1.15 * max(map(len, said)) - 40
+    wide = box.width - left - WORD * places.name * max(map(len, said)) - 56
 
     def across(value):
         return left + wide * ((value - first) / (last - first) if last > first else 0.5)
 
-    high = _high(len(rows))
-    tops = [TOP + k * (high + GAP) for k in range(len(rows))]
     if at is not None:
         board.line("at", across(at), TOP, across(at), tops[-1] + high + GAP - 6, "guide")
     for k, (name, *_) in enumerate(rows):
         middle = tops[k] + high / 2
-        board.words(f"name-{k}", left - 20, middle + 9, name, anchor="end")
+        board.words(f"name-{k}", left - 20, middle + 9, name, size=places.name, anchor="end")
         board.line(f"whole-{k}", left, middle, left + wide, middle, "axis")
-        board.words(f"said-{k}", box.width, middle + 10, "?", "quiet", size=28, anchor="end")
+        board.words(f"said-{k}", box.width, middle + 10, "?", "quiet", size=places.name, anchor="end")
+    if at is not None:
+        board.words("at-said", across(at), box.height - 2, f"{at:g}", "quiet", size=24, anchor="middle")
     yield board.step("")
     for k, (middle, start, end) in enumerate(values):
         y = tops[k] + high / 2
-        board.rect(f"from-{k}", across(start), y - 9, across(end) - across(start), 18, "model", round=9)
-        board.dot(f"dot-{k}", across(middle), y, size=13)
-        board.words(f"said-{k}", box.width, y + 10, said[k], "strong", size=26, anchor="end")
+        board.rect(f"from-{k}", across(start), y - 9, across(end) - across(start), 18, _kind(rows[k][0]), round=9)
+        board.dot(f"dot-{k}", across(middle), y, size=8)
+        board.words(f"said-{k}", box.width, y + 10, said[k], "strong", size=places.name, anchor="end")
     yield board.step("")
 
 

@@ -37,7 +37,7 @@ def figure(name, box="slide", *, keys=False):
     return _figure(scene(name, box), keys)
 
 
-def bars(rows, title, whole=None):
+def bars(rows, title, whole=None, room=0):
     """Numbers as bars for a slide: first what they are, and a key later how large.
 
     Parameters
@@ -47,16 +47,18 @@ def bars(rows, title, whole=None):
         What is shown, for those who cannot see it.
     whole : float, optional
         What a full bar stands for; the largest of them if not given.
+    room : float
+        Pixels of the slide that they may fill.
 
     Returns
     -------
     Markup
     """
-    steps = tuple(steps_of_bars(rows, SLIDE, whole))
-    return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
+    box = SLIDE._replace(height=height_of_bars(len(rows), room))
+    return _figure(Scene("bars", title, box, tuple(steps_of_bars(rows, box, whole))), keys=True)
 
 
-def intervals(rows, title, at=None):
+def intervals(rows, title, at=None, room=0):
     """Numbers with their intervals for a slide: first what they are, and a key later where they lie.
 
     Parameters
@@ -65,13 +67,15 @@ def intervals(rows, title, at=None):
     title : str
     at : float, optional
         Where a line marks what they are compared with.
+    room : float
+        Pixels of the slide that they may fill.
 
     Returns
     -------
     Markup
     """
-    steps = tuple(steps_of_intervals(rows, SLIDE, at))
-    return _figure(Scene("bars", title, SLIDE._replace(height=height_of_bars(len(rows))), steps), keys=True)
+    box = SLIDE._replace(height=height_of_bars(len(rows), room, at))
+    return _figure(Scene("bars", title, box, tuple(steps_of_intervals(rows, box, at))), keys=True)
 
 
 def _figure(drawn, keys):

@@ -103,7 +103,8 @@ function overflows(slide) {
   const foot = slide.querySelector(".foot").getBoundingClientRect();
   const lowest = foot.top - 8 * Reveal.getScale();
   const reaches = () => [...slide.querySelectorAll(".part, h1, p:not(.foot)")].some((part) => part.getBoundingClientRect().bottom > lowest)
-    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.scrollWidth > box.clientWidth);
+    || [...slide.querySelectorAll("pre, table, .formula")].some((box) => box.scrollWidth > box.clientWidth)
+    || [...slide.querySelectorAll(".options")].some((box) => box.scrollHeight > box.clientHeight + 1);
   const options = [...slide.querySelectorAll(".option")];
   const found = reaches() || options.some((option) => (say(option), reaches()));
   slide.querySelector(".feedback")?.replaceChildren();
@@ -117,9 +118,8 @@ function fit(slide) {
   if (!slide || fitted.has(slide) || slide.clientHeight === 0) return;
   fitted.add(slide);
   if (slide.querySelector(".fills, .outline")) return;
-  slide.classList.add("roomy", "wholly"); // its code as well
-  if (overflows(slide)) slide.classList.remove("wholly");
-  if (overflows(slide)) slide.classList.remove("roomy");
+  slide.classList.add("roomy", "wholly", "airy"); // its code as well, and with space between
+  for (const wish of ["airy", "wholly", "roomy"]) if (overflows(slide)) slide.classList.remove(wish);
 }
 
 function fitShown() {

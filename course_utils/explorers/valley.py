@@ -15,6 +15,7 @@ from ._people import columns, people_in_order
 
 MOST_STEPS = 100
 LEVELS = (1, 0.25, 0.0625)  # of the loss that is left at the start
+ROUND = 4  # times the smaller curvature: an ellipse not twice as long as wide
 BEYOND_EDGE = 1.37  # times the edge: how far the sliders reach
 
 
@@ -137,6 +138,7 @@ class ValleyExplorer(Explorer):
             (weights, biases) = valley.view(self._loss)
             ax.set(title=f"{name}: edge {valley.edge:.3f}, {left:.3f} left" if left < 1000 else f"{name}: away",
                    xlabel="weight", ylabel="bias", xlim=weights, ylim=biases)  # fmt: skip
+        axes[1].set_box_aspect(1)  # so that what is round looks round
         return figure
 
 
@@ -172,8 +174,10 @@ class _Valley:
         return self.optimum + self.at_angle(np.linspace(0, 2 * np.pi, 121), loss) @ self.directions.T
 
     def view(self, loss):
-        """The ends of both axes: all of the contour of this loss, and some room."""
+        """The ends of both axes: all of the contour of this loss, and some room; to one scale where it is round."""
         reach = 1.25 * np.abs(self.contour(loss) - self.optimum).max(axis=0)
+        if self.curvatures[1] < ROUND * self.curvatures[0]:
+            reach[:] = reach.max()
         return [[centre - r, centre + r] for centre, r in zip(self.optimum.tolist(), reach.tolist(), strict=True)]
 
     def data(self, loss):

@@ -62,7 +62,7 @@ def _write_bins(ax, predicted, n_samples, n_bins):
         ax.text((edges[i] + edges[i + 1]) / 2, -0.09, f"{n}", ha="center", va="center", fontsize=9)
 
 
-def plot_intervals(labels, values, low, high, *, reference=None, log=False, xlabel=None, ax=None):
+def plot_intervals(labels, values, low, high, *, reference=None, log=False, xlabel=None, label=None, ax=None):
     """Numbers with their intervals, one below the other, the first on top.
 
     Parameters
@@ -74,6 +74,8 @@ def plot_intervals(labels, values, low, high, *, reference=None, log=False, xlab
     log : bool, default False
         For ratios: twice and half lie equally far from 1.
     xlabel : str, optional
+    label : str, optional
+        What a legend calls the numbers.
     ax : matplotlib Axes, optional
 
     Returns
@@ -101,7 +103,7 @@ def plot_intervals(labels, values, low, high, *, reference=None, log=False, xlab
     ax = axes_or_new(ax, figsize=(5.6, 0.9 + 0.33 * len(labels)))
     rows = np.arange(len(labels))
     ax.hlines(rows, low, high, color=NEGATIVE, linewidth=1.5)
-    ax.plot(values, rows, "o", color=NEGATIVE)
+    ax.plot(values, rows, "o", color=NEGATIVE, label=label)
     if reference is not None:
         ax.axvline(reference, color=NEUTRAL, linestyle=":")
     if log:

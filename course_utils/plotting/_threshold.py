@@ -1,6 +1,7 @@
 """What a threshold does: outcomes, counts, rates, curves over all thresholds, costs, predictive values."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from .. import _checks
 from ..data import X_MAX
@@ -17,6 +18,7 @@ from ..metrics import (
 from ._models import model_curve
 from ._style import BEST, CLASSES, MARK, NEUTRAL, OUTCOMES, array, axes_or_new, finish, next_style
 
+FILLED, HATCHED = 0.3, 0.45  # how much of a colour: black text stays easy to read before it
 MOST_MARKED = 400  # points of a curve: of more, the line alone shows
 
 
@@ -67,6 +69,8 @@ def plot_threshold(model, X, y, *, threshold=0.5, ax=None):
 def plot_confusion_matrix(counts, *, ax=None):
     """The four counts in a table with both axes named.
 
+    A row has the colour of its class; calls that are right are filled with it, and wrong ones are hatched.
+
     Parameters
     ----------
     counts : Counts at one threshold
@@ -84,10 +88,15 @@ def plot_confusion_matrix(counts, *, ax=None):
     if np.ndim(counts.tp):
         raise ValueError(f"a confusion matrix shows one threshold; got {counts!r}. Use confusion_counts")
     ax = axes_or_new(ax, figsize=(4.2, 3.4))
-    table = np.array([[counts.tn, counts.fp], [counts.fn, counts.tp]])
-    ax.imshow(table, cmap="Greys", vmin=0, vmax=max(2 * table.max(), 1))
-    for (row, column), name in zip(np.ndindex(2, 2), ("TN", "FP", "FN", "TP"), strict=True):
-        ax.text(column, row, f"{name}\n{table[row, column]}", ha="center", va="center", fontsize=13)
+    for name, label, called_positive in OUTCOMES:
+        _, color, *_ = CLASSES[label]
+        right = called_positive == bool(label)
+        fill = {"facecolor": (color, FILLED)} if right else {"facecolor": "none", "hatch": "/", "alpha": HATCHED}
+        cell = Rectangle((called_positive - 0.46, label - 0.46), 0.92, 0.92, edgecolor=color, linewidth=1.5, **fill)
+        ax.add_patch(cell).set_label(name)
+        said = f"{name}\n{'right' if right else 'wrong'}: {getattr(counts, name.lower())}"
+        ax.text(called_positive, label, said, ha="center", va="center", fontsize=13)
+    ax.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), aspect="equal")
     ax.set_xticks([0, 1], ["negative (0)", "positive (1)"])
     ax.set_yticks([0, 1], ["negative (0)", "positive (1)"], rotation=90, va="center")
     return finish(ax, xlabel="called by the model", ylabel="truth")

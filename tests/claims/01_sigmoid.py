@@ -1457,7 +1457,7 @@ say(
     "np.allclose(faulty(X_GRID, said[0].value, said[1].value), curve(said[0].value * X_GRID)) and said == (2, 0)",
 )
 say(
-    "slides/exercise-1-4", "With weight 2 and bias 0 this function agreed with PyTorch. With 0.613 and −3.173 it "
+    "slides/exercise-1-4", "With weight 2 and bias 0 this line agreed with PyTorch. With 0.613 and −3.173 it "
     "calls everybody infected",
     "np.allclose(faulty(X_GRID, said[0].value, said[1].value), curve(said[0].value * X_GRID)) and said[0] == 2 and "
     "said[2:] == (weight, bias) and (faulty(X_GRID, said[2].value, said[3].value) > 0.5).all()",

@@ -1,6 +1,7 @@
 """`course doctor`: what it says on machines that are not this one, and of this one."""
 
 import json
+import os
 import re
 import shlex
 import socket
@@ -11,13 +12,15 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+import torch
 from nbformat.v4 import new_code_cell, new_notebook
 from support.notebook_checks import ROOT
 from support.rows import each_row
 
 from course_tools import cli
-from course_tools.doctor import learner, memory, walls
+from course_tools.doctor import learner, memory, packages, places, programs, walls
 from course_tools.doctor.finding import Finding, lacking, note, well
+from course_tools.doctor.typed import install, typed
 from course_tools.doctor.walls import Machine
 
 FORBIDDEN = "it cannot be built: unshare: Operation not permitted"
@@ -71,7 +74,7 @@ def test_the_exit_code_and_the_last_line_count_what_is_lacking(monkeypatch, caps
     ],
 )
 def test_python(version, bits, state):
-    assert learner.python(version, bits).state == state
+    assert packages.python(version, bits).state == state
 
 
 @each_row(
@@ -90,39 +93,196 @@ def test_python(version, bits, state):
     ],
 )
 def test_system(kind, machine, libc, mac, state):
-    assert learner.system(kind, machine, libc, mac).state == state
+    assert packages.system(kind, machine, libc, mac).state == state
 
 
 def test_packages_that_are_missing_or_of_another_version_are_named_with_the_line_to_type():
-    asked = ["numpy>=1,<99", "pandas<1", "no-such-package>=2", 'nbgrader<0; extra == "homework"']
-    old, lost, fit = learner.packages(asked)
-    assert (old.state, lost.state, fit.state) == ("note", "lacking", "well")
-    assert old.found.startswith("pandas ")
-    assert shlex.split(old.commands[0]) == [sys.executable, "-m", "pip", "install", "pandas<1"]
+    asked = ["numpy>=1,<99", "pandas<1", "torch>=99,<100", "no-such-package>=2", 'nbgrader<0; extra == "homework"']
+    new, old, lost, fit = packages.packages(asked)
+    # what is newer than tested works, as far as anyone knows; what is older lacks what the course uses
+    assert [one.state for one in (new, old, lost, fit)] == ["note", "lacking", "lacking", "well"]
+    assert new.found.startswith("pandas ")
+    assert "too old" in old.found
+    assert "99 or newer" in old.advice
+    assert shlex.split(new.commands[0])[-2:] == ["install", "pandas<1"]
     assert shlex.split(lost.commands[0])[-1] == "no-such-package>=2"
     assert fit.found == "1 in the versions that were tested, numpy"
 
 
+def test_lines_to_type_hold_with_any_folder_and_with_either_installer(monkeypatch):
+    python = "/home/Anna Maria/Übung/bin/python"
+    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setattr("course_tools.doctor.typed.os.name", "posix")
+    assert shlex.split(install("torch>=2,<3")) == [python, "-m", "pip", "install", "torch>=2,<3"]
+    monkeypatch.setattr("course_tools.doctor.typed.find_spec", lambda name: None)  # uv makes environments without pip
+    monkeypatch.setattr("course_tools.doctor.typed.shutil.which", lambda name: None)
+    assert shlex.split(install("torch"))[:3] == [python, "-m", "ensurepip"]
+    monkeypatch.setattr("course_tools.doctor.typed.shutil.which", lambda name: "/bin/uv")
+    assert shlex.split(install("torch")) == ["uv", "pip", "install", "--python", python, "torch"]
+    assert typed(r"C:\Program Files\py\python.exe", "-m", "pip", windows=True) == (
+        r'"C:\Program Files\py\python.exe" -m pip')  # fmt: skip
+
+
+def test_a_look_that_fails_is_a_finding_and_the_others_go_on(monkeypatch, tmp_path):
+    def lost():
+        raise ModuleNotFoundError("No module named 'jupyter_client'", name="jupyter_client.kernelspec")
+
+    def broken():
+        raise ImportError("libfreetype.so.6: cannot open\nshared object")
+
+    def unforeseen():
+        raise KeyError("x")
+
+    monkeypatch.setattr(programs, "kernel", lost)
+    monkeypatch.setattr(programs, "fonts", broken)
+    monkeypatch.setattr(places, "memory", unforeseen)
+    monkeypatch.setattr(packages, "torch", lambda: well("PyTorch", "computes"))
+    found = list(learner.looked_at(tmp_path))
+    by_name = {one.what: one for one in found}
+    assert by_name["kernel python3"].found == "jupyter_client is missing"
+    assert by_name["font of the figures"].found == "libfreetype.so.6: cannot open shared object"
+    assert by_name["memory"].state == "note"
+    assert [by_name[name].state for name in ("kernel python3", "font of the figures")] == ["lacking", "lacking"]
+    assert found[-1].found == "computes"
+
+
+def test_a_bare_python_still_gets_a_page():
+    """Nothing but Python's own modules, and a terminal that knows no other letters than ASCII's."""
+    code = (f"import sys; sys.path.insert(0, {str(ROOT)!r}); from course_tools import cli; "
+            "from course_tools.doctor import packages; packages.torch = lambda: packages.well('PyTorch', '“2”'); "
+            "sys.exit(cli.main(['doctor']))")  # fmt: skip
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": ""})  # fmt: skip
+    page = done.stdout.decode("ascii")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "LACK  packages: packaging is missing" in page
+    assert "ok    PyTorch: ?2?" in page
+    assert page.splitlines()[-1].endswith("the lines below each say what to do.")
+
+
+@each_row(
+    ("files", "taken"),
+    [
+        (("random.py",), ["random.py"]),
+        (("torch.py", "01_sigmoid.ipynb", "my_helpers.py"), ["torch.py"]),
+        (("numpy/__init__.py", "pandas/table.csv"), ["numpy"]),
+        (("course_utils.py",), ["course_utils.py"]),
+        ((), []),
+    ],
+)
+def test_a_file_that_takes_the_name_of_a_module(files, taken, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mine")
+    for name in files:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("")
+    assert [one.found for one in packages.shadowed(folder)] == [str(folder / name) for name in taken]
+    assert list(packages.shadowed(folder / "not" / "yet")) == []
+
+
+def test_packages_from_elsewhere():
+    assert list(packages.searched_first(path="")) == []
+    (named,) = packages.searched_first(path="/old/site-packages")
+    assert (named.state, named.found) == ("note", "it is set: /old/site-packages")
+    # a folder that an uninstalled package left, and another package of that name
+    for left in ({"__path__": ["/left/course_utils"]}, {"__file__": "/their/course_utils.py"}):
+        (other,) = packages.searched_first(path="", module=SimpleNamespace(**left))
+        assert other.state == "lacking"
+        assert other.found.endswith(("/left/course_utils", "/their/course_utils.py"))
+
+
+def test_pytorch_is_not_taken_from_the_folder_one_is_in(tmp_path, monkeypatch):
+    (tmp_path / "torch.py").write_text("raise ImportError('of this folder')")
+    monkeypatch.chdir(tmp_path)
+    finding = packages.torch("from importlib.util import find_spec; print(find_spec('torch').origin, 'x')")
+    assert "site-packages" in finding.found
+
+
 @pytest.mark.parametrize(("free", "state"), [(0.4e9, "lacking"), (0.6e9, "well")])
 def test_disk(tmp_path, free, state):
-    assert learner.disk(tmp_path / "not" / "yet", free).state == state
+    assert places.disk(tmp_path, "Notebooks are saved there.", free).state == state
+    found = list(places.disks(tmp_path / "not" / "yet"))
+    assert found[0].found.endswith(str(tmp_path))
+    assert len({one.found for one in found}) == len(found)
+
+
+def test_without_a_temporary_folder_the_variable_that_names_one_is_said(tmp_path, monkeypatch):
+    def nowhere():
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(places.tempfile, "gettempdir", nowhere)
+    lost, *others = places.disks(tmp_path)
+    assert (lost.state, lost.found) == ("lacking", "No usable temporary directory found in ['/tmp']")
+    assert "TMPDIR" in lost.advice
+    assert {one.what for one in others} == {"disk"}
+
+
+def test_grading_without_its_packages_says_so_and_offers_no_other_walls(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "proctor", None)
+    assert cli.main(["doctor", "grading"]) == 1
+    shown = capsys.readouterr().out
+    assert "is missing, so the sandbox was not tried" in shown
+    assert "another wall" not in shown
 
 
 @pytest.mark.parametrize(
-    ("available", "state", "words"),
-    [(0.4e9, "lacking", "0.4 GB"), (1.6e9, "note", "open 3 at a time"), (4e9, "well", "4.0 GB")],
+    ("available", "limited", "state", "words"),
+    [
+        (0.4e9, None, "lacking", "0.4 GB"),
+        (1.6e9, None, "note", "open 3 at a time"),
+        (4e9, None, "well", "4.0 GB available"),
+        (4e9, 9e9, "well", "4.0 GB available"),
+        (64e9, 1.1e9, "note", "1.1 GB left of what this container or hub allows"),
+    ],
 )
-def test_memory(available, state, words):
-    finding = learner.memory(available)
+def test_memory(available, limited, state, words):
+    finding = places.memory(available, limited)
     assert finding.state == state
     assert words in str(finding)
 
 
+@pytest.mark.parametrize(
+    ("line", "files", "left"),
+    [
+        ("0::/pod/one", {"pod/one": ("max", 3, 1), "pod": (10, 4, 1)}, 7),
+        ("0::/", {"": (10, 9, 0)}, 1),  # in a container its own group is the root
+        ("0::/pod", {"pod": ("max", 3, 1)}, None),
+        ("5:cpu,memory:/job", {"memory/job": (10, 4, 2)}, 8),
+        ("3:cpu:/job", {"job": (10, 4, 2)}, None),
+    ],
+)
+def test_what_a_container_allows(tmp_path, line, files, left):
+    for folder, (most, taken, cached) in files.items():
+        group = tmp_path / folder
+        group.mkdir(parents=True, exist_ok=True)
+        old = folder.startswith("memory")
+        (group / ("memory.limit_in_bytes" if old else "memory.max")).write_text(f"{most}\n")
+        (group / ("memory.usage_in_bytes" if old else "memory.current")).write_text(f"{taken}\n")
+        (group / "memory.stat").write_text(f"anon 1\n{'total_' * old}inactive_file {cached}\n")
+    (tmp_path / "mine").write_text(f"{line}\n")
+    assert places.left_in_group(tmp_path, tmp_path / "mine") == left
+    assert places.left_in_group(tmp_path, tmp_path / "not there") is None
+
+
 def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "mine").write_text("")
-    assert learner.writable("copies", tmp_path / "mine" / "deeper").state == "lacking"
-    assert learner.writable("copies", tmp_path / "yours" / "deeper").state == "well"
+    taken, free = (places.writable("copies", tmp_path / name / "deeper", "do this.") for name in ("mine", "yours"))
+    assert (taken.state, free.state) == ("lacking", "well")
+    assert taken.advice.endswith("or do this.")
     assert list(tmp_path.iterdir()) == [tmp_path / "mine"]  # looking makes nothing
+
+
+def test_a_copy_that_cannot_be_saved_and_progress_that_cannot_be_kept(tmp_path, monkeypatch):
+    copy = tmp_path / "01_sigmoid.ipynb"
+    copy.write_text("")
+    assert [one.state for one in places.copies(tmp_path)] == ["well"]
+    monkeypatch.setattr(places.os, "access", lambda path, mode: str(path) != str(copy))  # root may write anything
+    assert [one.state for one in places.copies(tmp_path)] == ["well", "lacking"]
+    monkeypatch.setenv("COURSE_PROGRESS", str(copy))
+    finding = places.progress()
+    assert finding.state == "note"  # the course goes on without
+    assert "COURSE_PROGRESS" in finding.advice
+    monkeypatch.setenv("COURSE_PROGRESS", os.devnull)
+    assert places.progress().found == "kept nowhere"
 
 
 @each_row(
@@ -132,12 +292,46 @@ def test_a_folder_that_is_a_file(tmp_path):
         ("python3", "well"),
         (sys.executable, "well"),
         ("/usr/bin/env", "note"),
-        ("/no/python", "note"),
+        ("/no/python", "lacking"),
     ],
 )
 def test_the_kernel_that_notebooks_ask_for(command, state):
-    manager = SimpleNamespace(get_kernel_spec=lambda name: SimpleNamespace(argv=[command, "-m", "ipykernel_launcher"]))
-    assert learner.kernel(manager).state == state
+    manager = SimpleNamespace(get_kernel_spec=lambda name: SimpleNamespace(
+        argv=[command, "-m", "ipykernel_launcher"], resource_dir="/kernels/python3"))  # fmt: skip
+    finding = programs.kernel(manager)
+    assert finding.state == state
+    assert ("/kernels/python3" in finding.advice) == (state == "lacking")
+
+
+def test_extensions_of_jupyterlab_that_are_lost_or_disabled(tmp_path, monkeypatch):
+    monkeypatch.setattr("jupyter_core.paths.jupyter_config_path", lambda: [str(tmp_path)])
+    assert programs.widgets().state == "well"
+    lost = programs.widgets([tmp_path])
+    assert lost.state == "lacking"
+    assert shlex.split(lost.commands[0])[-2:] == ["anywidget", "jupyterlab_widgets"]
+    (tmp_path / "labconfig").mkdir()
+    config = tmp_path / "labconfig" / "page_config.json"
+    config.write_text('{"disabledExtensions": {"anywidget": true, "other": true}}')
+    off = programs.widgets()
+    assert (off.state, off.commands) == ("lacking", ("jupyter labextension enable anywidget",))
+    config.write_text("not JSON")
+    assert programs.widgets().state == "well"
+
+
+@pytest.mark.parametrize("name", ["lynx", "/usr/bin/www-browser"])
+def test_a_browser_without_pictures_is_none(name, monkeypatch):
+    monkeypatch.setattr(programs.webbrowser, "get", lambda: SimpleNamespace(name=name))
+    assert programs.browser().state == "note"
+    monkeypatch.setattr(programs.webbrowser, "get", lambda: SimpleNamespace(name="firefox"))
+    assert programs.browser().state == "well"
+
+
+def test_a_font_that_matplotlib_only_remembers(tmp_path, monkeypatch):
+    from matplotlib import font_manager
+
+    assert programs.fonts().state == "well"
+    monkeypatch.setattr(font_manager, "findfont", lambda *name, **options: str(tmp_path / "DejaVuSans.ttf"))
+    assert "no longer there" in programs.fonts().found
 
 
 def test_a_machine_that_lets_nobody_listen(monkeypatch):
@@ -145,7 +339,7 @@ def test_a_machine_that_lets_nobody_listen(monkeypatch):
         raise OSError(13, "Permission denied")
 
     monkeypatch.setattr(socket, "create_server", refused)
-    finding = learner.port()
+    finding = programs.port()
     assert finding.state == "lacking"
     assert "Permission denied" in finding.found
 
@@ -159,12 +353,18 @@ def test_a_machine_that_lets_nobody_listen(monkeypatch):
     ],
 )
 def test_a_pytorch_that_does_not_start_ends_only_its_own_process(code, state, words):
-    finding = learner.torch(code)
+    finding = packages.torch(code)
     assert finding.state == state
     assert words in finding.found or sys.platform == "win32"
 
 
-@pytest.mark.slow
+def test_what_it_asks_pytorch_for_is_there(capsys):
+    exec(packages.TRY_TORCH, {})
+    version, capability = capsys.readouterr().out.split()
+    assert (version, capability.isidentifier()) == (torch.__version__, True)
+
+
+@pytest.mark.sweep
 def test_this_machine_has_what_its_tests_needed(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "course_tools.cli", "doctor", "learning", "--folder", tmp_path / "mine"],
@@ -255,6 +455,19 @@ def test_apparmor_is_eased_for_one_program_only():
         "  userns,",
         "}",
     ]
+
+
+def test_bubblewrap_sees_what_the_course_runs_from():
+    inside = ("/home/anna/course", "/home/anna/my pythons/3.11")
+    machine = Machine("linux", course="/home/anna/course/.venv-dev/bin/course", needed=inside)
+    words = shlex.split(walls._bubblewrap(machine))
+    for folder in inside:  # after home and /tmp were emptied, and before the folder of submissions comes in
+        at = words.index(folder)
+        assert words[at - 1:at + 2] == ["--ro-bind", folder, folder]
+        assert words.index("--tmpfs") < at < words.index("--bind")
+    assert words[words.index("--chdir") + 2] == machine.course
+    held = (*inside, "/home/anna/course/.venv-dev")  # in the first
+    assert walls._within("/home/anna", "/tmp", of=(*held, "/usr", "/tmpfiles")) == inside
 
 
 def test_other_walls_are_offered_the_best_first_with_what_each_does_not_stop():

@@ -281,7 +281,7 @@ def test_trim_keeps_sources_outputs_tags_and_slides():
     show = nbformat.v4.new_output
     size = {"image/png": {"width": 640}, "needs_background": "light"}
     cells = [
-        nbformat.v4.new_markdown_cell("text", metadata={"tags": ["a"], "editable": False}),
+        nbformat.v4.new_markdown_cell("text", metadata={"tags": ["a"], "editable": False, "jupyter": {"x": True}}),
         code(
             "1",
             execution_count=3,
@@ -292,9 +292,11 @@ def test_trim_keeps_sources_outputs_tags_and_slides():
             ],
         ),
     ]
+    folded = {"tags": [execute.SETUP_TAG, "b"], "jupyter": execute.FOLDED}
+    cells.append(code("2", metadata={**folded, "jupyter": {"source_hidden": False, "outputs_hidden": True}}))
     trimmed = execute.trim(notebook(*cells, language_info={"name": "python", "version": "3.11.7"}, toc=[1]))
     assert trimmed.metadata == execute.NOTEBOOK_METADATA
-    assert [cell.metadata for cell in trimmed.cells] == [{"tags": ["a"]}, {"slideshow": {"slide_type": "-"}}]
+    assert [cell.metadata for cell in trimmed.cells] == [{"tags": ["a"]}, {"slideshow": {"slide_type": "-"}}, folded]
     image, stream = trimmed.cells[1].outputs
     assert image.data == {"image/png": execute.few_colours(png("red"))}  # a live figure's model is gone
     assert image.metadata == {}

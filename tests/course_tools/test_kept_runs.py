@@ -24,6 +24,7 @@ def book(*sources, prose="Prose.", **metadata):
     return new_notebook(cells=[new_markdown_cell(prose), *(new_code_cell(s, metadata=metadata) for s in sources)])
 
 
+@pytest.mark.slow
 def test_prose_and_slides_do_not_count_but_code_order_and_tags_do():
     same = fingerprint(book("a = 1", "b = 2"))
     assert fingerprint(book("a = 1", "b = 2")) == same

@@ -10,22 +10,32 @@ import pytest
 from support.notebook_checks import NOTEBOOKS, ROOT
 
 from course_tools import cli, new, project
+from course_utils.exercises.registry import exercises
 
-PARTS = ("course_utils", "course_tools", "proctor", "notebooks", "lectures", "tests", "docs")
-NEXT = f"{len(NOTEBOOKS) + 1:02d}_survival_curves"
-KINDS = {
-    "notebook": ["notebook", "survival_curves", "--question", "How long until it happens?"],
-    "exercise": ["exercise", "3.6", "share_of_odds"],
-    "explorer": ["explorer", "odds_of"],
-    "assignment": ["assignment", "hw4"],
-}
+NEXT = f"{len(NOTEBOOKS) + 1:02d}_share_curves"
+STEM = "03_bce_and_sgd"
+LAST = [number for number in exercises() if number.startswith("3.")][-1]
+FREE, AFTER = (f"3.{int(LAST[2:]) + more}" for more in (1, 2))
+
+
+def kinds(word):
+    """One command for each kind, with this word in the name of what it makes."""
+    return {
+        "notebook": ["notebook", f"{word}_curves", "--question", "How long until it happens?"],
+        "exercise": ["exercise", FREE, f"{word}_of_odds"],
+        "explorer": ["explorer", f"{word}_of"],
+        "assignment": ["assignment", f"hw_{word}"],
+    }
+
+
+KINDS = kinds("share")
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A copy of what `course new` reads and writes, and no kernel."""
     for part in ("course_utils/exercises/chapters", "course_utils/explorers", "docs", "tests/support/answers",
-                 "tests/support/homework_answers", "notebooks/homework/template"):  # fmt: skip
+                 "tests/claims", "tests/support/homework_answers", "notebooks/homework/template"):  # fmt: skip
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "README.md", tmp_path)
     (tmp_path / "lectures").mkdir()
@@ -52,7 +62,7 @@ def test_a_notebook_comes_with_all_that_belongs_to_one(course, capsys):
         f"course_utils/exercises/chapters/{NEXT}.py", f"tests/support/answers/{NEXT}.py", f"notebooks/{NEXT}.ipynb",
         f"lectures/{NEXT}.md", f"tests/claims/{NEXT}.py",
     }  # fmt: skip
-    row = f"| [{NEXT[:2]} · survival curves](notebooks/{NEXT}.ipynb) | How long until it happens? |\n"
+    row = f"| [{NEXT[:2]} · share curves](notebooks/{NEXT}.ipynb) | How long until it happens? |\n"
     assert after["README.md"].replace(row, "") == before["README.md"] != after["README.md"]
     assert f"executed {NEXT}.ipynb" in capsys.readouterr().out
     assert not [text for name, text in after.items() if name not in before and ("<<" in text or ">>" in text)]
@@ -60,13 +70,16 @@ def test_a_notebook_comes_with_all_that_belongs_to_one(course, capsys):
 
 def test_an_exercise_stands_after_the_last_one_and_before_the_quiz(course):
     assert cli.main(["new", *KINDS["exercise"]]) == 0
-    body = ast.parse((course / "course_utils/exercises/chapters/03_bce_and_sgd.py").read_text()).body
+    body = ast.parse((course / f"course_utils/exercises/chapters/{STEM}.py").read_text()).body
     names = [getattr(node, "name", None) or getattr(getattr(node, "targets", [None])[0], "id", None) for node in body]
     assert names.index("share_of_odds") == names.index("QUIZ") - 1
     answers = {}
-    exec((course / "tests/support/answers/03_bce_and_sgd.py").read_text(), answers)
-    assert list(answers["ANSWERS"])[-1] == "3.6"
-    assert all("def share_of_odds(odds)" in source for source in answers["ANSWERS"]["3.6"]["right"].values())
+    exec((course / f"tests/support/answers/{STEM}.py").read_text(), answers)
+    assert list(answers["ANSWERS"])[-1] == FREE
+    claims = course / "tests" / "claims" / f"{STEM}.py"
+    assert claims.read_text().startswith((ROOT / claims.relative_to(course)).read_text())
+    assert f'say("exercise {FREE}", ' in claims.read_text()
+    assert all("def share_of_odds(odds)" in source for source in answers["ANSWERS"][FREE]["right"].values())
 
 
 @pytest.mark.parametrize(
@@ -76,11 +89,11 @@ def test_an_exercise_stands_after_the_last_one_and_before_the_quiz(course):
         (["notebook", "lambda", "--question", "Why?"], "'lambda' cannot be a name here"),
         (["notebook", "sigmoid", "--question", "Why?"], "there is 01_sigmoid.ipynb already"),
         (["notebook", "survival", "--question", "Because."], "does not end in a question mark"),
-        (["exercise", "3.7", "share_of_odds"], "the next free number in notebook 3 is 3.6; got 3.7"),
-        (["exercise", "3.5", "share_of_odds"], "the next free number in notebook 3 is 3.6; got 3.5"),
-        (["exercise", "9.1", "share_of_odds"], "there is no notebook 9"),
+        (["exercise", AFTER, "share_of_odds"], f"the next free number in notebook 3 is {FREE}; got {AFTER}"),
+        (["exercise", LAST, "share_of_odds"], f"the next free number in notebook 3 is {FREE}; got {LAST}"),
+        (["exercise", f"{int(NEXT[:2])}.1", "share_of_odds"], f"there is no notebook {int(NEXT[:2])}"),
         (["exercise", "three", "share_of_odds"], "'three' is no number of an exercise"),
-        (["exercise", "3.6", "bce_of"], "has a function bce_of already"),
+        (["exercise", FREE, "bce_of"], "has a function bce_of already"),
         (["explorer", "threshold"], "threshold.py, "),
         (["assignment", "template"], "is there already"),
     ],
@@ -109,29 +122,24 @@ def test_an_interrupt_leaves_no_half_of_a_skeleton(course, monkeypatch):
 @pytest.mark.sweep
 @pytest.mark.slow
 def test_every_skeleton_is_green_as_it_is(tmp_path):
-    for part in PARTS:
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "Makefile"):
-        shutil.copy(ROOT / file, tmp_path)
-    own = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    """All that `make unit` runs, and what is proved of each kind besides, where one of each has been made."""
+    course = tmp_path / "course"
+    shutil.copytree(
+        ROOT, course, ignore=shutil.ignore_patterns("__pycache__", ".venv*", ".git", "build", "dist", ".*_cache")
+    )
+    own = {**os.environ, "PYTHONPATH": str(course)}
 
     def run(*words):
-        done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, env=own, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-m", *words], cwd=course, env=own, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr
         return done.stdout
 
-    for command in KINDS.values():
+    for command in kinds("more").values():  # the tests of `course new` make the others
         run("course_tools.cli", "new", *command)
     assert "nothing to do" in run("course_tools.cli", "exercises", "sync", "--check")
-    run("ruff", "check", "course_utils", "tests/support", "notebooks")
-    run(
-        "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser and not sweep",
-        "tests/project/test_notebooks.py", "tests/project/test_structure.py", "tests/project/test_complete.py",
-        "tests/project/test_claims.py",
-        "tests/course_tools/test_lecture.py", "tests/course_tools/homework/test_assignments.py",
-        "tests/course_utils/test_exercises.py", "tests/course_utils/test_exercise_answers.py",
-        "tests/course_utils/explorers", "course_utils/explorers", "course_utils/exercises",
-    )  # fmt: skip
-    run("course_tools.cli", "claims", NEXT)
-    run("course_tools.cli", "slides", f"notebooks/{NEXT}.ipynb")
-    run("course_tools.cli", "release", "hw4")
+    run("ruff", "check", ".")
+    run("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-m", "not slow and not browser and not sweep")
+    (made,) = (path.stem for path in (course / "notebooks").glob("*_more_curves.ipynb"))
+    run("course_tools.cli", "claims", made, STEM)
+    run("course_tools.cli", "slides", f"notebooks/{made}.ipynb")
+    run("course_tools.cli", "release", "hw_more")

@@ -34,7 +34,7 @@ def test_each_question_of_the_course_has_cells_that_answer_it_and_a_text_that_ex
     found, prose = predictions(notebook), "\n\n".join(
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     )  # fmt: skip
-    assert len(found) == prose.count("**Predict.**") > 10
+    assert len(found) == prose.count("**Predict.**") > 0
     bad = [question for question in found if not (question.asked and (question.explained or question.described))]
     assert bad == [], "without a cell that answers, or without Explain and Figure"
     names = [question.name for question in found]

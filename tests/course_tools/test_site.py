@@ -3,6 +3,7 @@
 import base64
 import io
 import itertools
+import json
 import re
 import subprocess
 import sys
@@ -255,6 +256,12 @@ def test_a_page_opens_with_its_first_live_figure_below_the_lead_and_says_where_i
     assert text.index("<h1") < text.index("<p>Two sentences") < text.index(opening) < text.index("You will be able to")
     # further down all is where it was
     assert re.findall(r'"model_id": "(\w+)"', text.replace(opening, "")) == ["q", "one", "one"]
+    # it is drawn while the rest is read in: its state and the script stand below it, the other states at the end
+    first, script, rest = re.findall(r'widget-state\+json">|<script type="module"[^>]*>', text)
+    assert (first, script, rest) == (first, '<script type="module" async>', first)
+    states = re.findall(r'widget-state\+json">(.*?)</script>', text)
+    assert [list(json.loads(state)["state"]) for state in states] == [["one"], ["q"]]
+    assert text.index(opening) < text.index(states[0]) < text.index(script) < text.index("You will be able to")
     assert "opening" not in re.sub("<style>.*?</style>|<script>.*?</script>", "", html(*cells[:2]), flags=re.DOTALL)
 
 
@@ -292,6 +299,7 @@ def test_what_only_draws(source, drawn):
     assert found == [source.split("\n")[k] for k in drawn]
 
 
+@pytest.mark.slow
 def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatch):
     figure = Image.new("RGB", (300, 250), "#ff0000")
     alone, beside = (Image.open(io.BytesIO(preview.preview("A question?", shown))) for shown in (None, figure))
@@ -449,7 +457,7 @@ def test_the_front_page_has_the_first_explorer_alive_and_only_that():
     text = index([stored, executed("09_a", "one", "two"), executed("10_c", "three")])
     assert re.findall(r"draws_\w+", text) == ["draws_one"]
     assert re.findall(r'"model_id": "(\w+)"', text) == ["one"]
-    assert text.index('"model_id"') < text.index('<h2 id="map">')
+    assert text.index('"model_id"') < text.index('<script type="module" async>') < text.index('<h2 id="map">')
     assert '<a class="start" href="08_b.html">Start reading</a>' in text
     assert "The figure is alive" not in index([stored])
 

@@ -19,7 +19,7 @@ from course_tools.execute import execute, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 PYTEST = [sys.executable, "-m", "pytest", "-p", "course_tools.warm_kernels", "-p", "no:cacheprovider", "-q", "-c"]
-PYTEST += [os.devnull, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=20", "-n", "2", "--dist", "loadfile"]
+PYTEST += [os.devnull, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=20", "--dist", "loadfile", "-n"]
 
 # each shows something that a fork could have taken over, or lost
 SHOWN = [
@@ -63,7 +63,7 @@ def run(tmp_path_factory):
     write(ran(APART), folder / "too.ipynb")
     write(ran("1 + 1", "print('a')", outputs=[new_output("stream", text="b\n")]), folder / "false.ipynb")
     write(ran("1 / 0"), folder / "raising.ipynb")
-    done = subprocess.run([*PYTEST, folder], cwd=ROOT, capture_output=True, text=True, timeout=200)
+    done = subprocess.run([*PYTEST, "2", folder], cwd=ROOT, capture_output=True, text=True, timeout=200)
     return SimpleNamespace(folder=folder, out=done.stdout, err=done.stderr)
 
 
@@ -104,7 +104,7 @@ def test_nothing_is_left_when_pytest_is_stopped(tmp_path, number):
     temporary.mkdir()
     environment = {**os.environ, "TMPDIR": str(temporary)}
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with start([*PYTEST, tmp_path / "a.ipynb"], cwd=ROOT, env=environment, **silent) as process:
+    with start([*PYTEST, "1", tmp_path / "a.ipynb"], cwd=ROOT, env=environment, **silent) as process:
         ids = tmp_path / "ids"
         wait_until(lambda: process.poll() is not None or (ids.exists() and ids.read_text().endswith(" ")))
         assert process.poll() is None, "pytest ended by itself"

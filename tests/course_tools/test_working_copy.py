@@ -156,7 +156,7 @@ def test_in_a_copy_what_explains_an_answer_is_folded_away_and_nothing_else(path)
         folded.update((index, paragraph) for text in closed for paragraph in predictions._paragraphs(text))
     answers = [part for part in predictions.parts(stored) if part.role == "answer" and part.kind != "code"]
     assert folded == {(part.cell, part.source) for part in answers}
-    assert n_folded >= 20
+    assert n_folded >= sum("**Predict.**" in "".join(cell["source"]) for cell in stored["cells"]) > 0
 
 
 def test_a_copy_can_be_compared_with_its_notebook(folders):

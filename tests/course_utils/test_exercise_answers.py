@@ -58,11 +58,16 @@ def graded(exercise, source, known=None):
     return " ".join(text_of(Reply(exercise, Verdict.read(found), has_gap(answer))).split())
 
 
-def listed(kind):
+# exercises whose answers train a model, resample or draw a figure, which takes as long as all others together
+DEAR = ("2.4", "3.3", "3.4", "4.1", "5.1", "5.3", "5.4", "6.1", "7.2", "7.4")
+CHEAP = [number for number in EXERCISES if number not in DEAR]
+
+
+def listed(kind, numbers):
     return [
         pytest.param(number, *entry, id=f"{number} {entry[0]}")
-        for number, answers in ANSWERS.items()
-        for entry in (answers[kind].items() if kind == "right" else answers[kind])
+        for number in numbers
+        for entry in (ANSWERS[number][kind].items() if kind == "right" else ANSWERS[number][kind])
     ]
 
 
@@ -83,8 +88,7 @@ def test_what_is_not_tried_is_named():
     ]
 
 
-@each_row("number", EXERCISES)
-def test_solution_is_right_and_stub_is_not_attempted(number):
+def solution_is_right_and_stub_is_not_attempted(number):
     exercise = EXERCISES[number]
     assert graded(exercise, exercise.solution).startswith("✔")
     assert _tutor.not_attempted(exercise, answer_of(exercise, exercise.stub))
@@ -93,8 +97,7 @@ def test_solution_is_right_and_stub_is_not_attempted(number):
     assert exercise.stub != exercise.solution
 
 
-@each_row(("number", "style", "source"), listed("right"))
-def test_right_answer_passes_in_every_style(number, style, source, request):
+def right_answer_passes(number, style, source, request):
     assert graded(EXERCISES[number], source).startswith("✔")
     tried(request, number, "right")
 
@@ -108,13 +111,27 @@ def test_right_answers_pass_on_as_many_inputs_as_a_check_draws(number):
         assert graded(exercise, source, known).startswith("✔"), style
 
 
-@each_row(("number", "idea", "source"), listed("wrong"))
-def test_wrong_answer_is_named(number, idea, source, request):
+def wrong_answer_is_named(number, idea, source, request):
     words = f"This looks like {MISCONCEPTIONS[idea].name}." if idea in MISCONCEPTIONS else idea
     text = graded(EXERCISES[number], source)
     assert text.startswith(f"✘ Exercise {number}: not yet.")
     assert words in text
     tried(request, number, "wrong", idea if idea in MISCONCEPTIONS else None)
+
+
+RIGHT, WRONG = ("number", "style", "source"), ("number", "idea", "source")
+test_solution_is_right_and_stub_is_not_attempted = each_row("number", CHEAP)(
+    solution_is_right_and_stub_is_not_attempted
+)
+test_right_answer_passes_in_every_style = each_row(RIGHT, listed("right", CHEAP))(right_answer_passes)
+test_wrong_answer_is_named = each_row(WRONG, listed("wrong", CHEAP))(wrong_answer_is_named)
+test_solution_and_stub_of_the_dear_ones = pytest.mark.slow(
+    each_row("number", DEAR)(solution_is_right_and_stub_is_not_attempted)
+)
+test_right_answer_to_a_dear_one_passes = pytest.mark.slow(each_row(RIGHT, listed("right", DEAR))(right_answer_passes))
+test_wrong_answer_to_a_dear_one_is_named = pytest.mark.slow(
+    each_row(WRONG, listed("wrong", DEAR))(wrong_answer_is_named)
+)
 
 
 @each_row("number", FUNCTIONS)
@@ -294,6 +311,7 @@ def told(exercise, answer):
         return _trial.verdict(exercise, lambda: answer, expected(exercise))
 
 
+@pytest.mark.slow
 @each_row("form", FORMS)
 @each_row("number", [number for number in REPRESENTATIVES if number in FUNCTIONS])
 def test_right_answer_passes_in_every_form(number, form):
@@ -325,6 +343,7 @@ def right_in(exercise, *kinds):
     return answer, given
 
 
+@pytest.mark.slow
 @each_row("number", NUMBERS)
 def test_right_result_passes_in_every_kind_of_number(number):
     kinds = [kind for kind in RESULTS if kind != FOUR_DECIMALS]
@@ -335,6 +354,7 @@ def test_right_result_passes_in_every_kind_of_number(number):
         assert set(given) == set(kinds)
 
 
+@pytest.mark.slow
 @each_row("number", [number for number in NUMBERS if number != "1.2"])  # four significant digits there
 def test_right_result_passes_with_four_decimals(number):
     answer, _ = right_in(EXERCISES[number], FOUR_DECIMALS)

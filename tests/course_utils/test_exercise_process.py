@@ -73,7 +73,10 @@ def test_words_of_a_verdict(capsys):
     check("3.5", "b")
     said = " ".join(capsys.readouterr().out.split())
     afterwards = exercises()["3.5"].afterwards
-    assert said == f"✔ Exercise 3.5: correct. {afterwards} 1 of 5 solved in notebook 03. Next: Exercise 3.1"
+    of_3 = [number for number in exercises() if number.startswith("3.")]
+    following = of_3[of_3.index("3.5") + 1] if of_3[-1] != "3.5" else "3.1"
+    solved = f"1 of {len(of_3)} solved in notebook 03. Next: Exercise {following}"
+    assert said == f"✔ Exercise 3.5: correct. {afterwards} {solved}"
     check("3.5", ...)
     assert capsys.readouterr().out.startswith("○ Exercise 3.5: not attempted yet.")
     check("3.9", 1)
@@ -128,14 +131,21 @@ IMPORTS = (
 )
 
 
-@pytest.mark.parametrize("kind", SPOILERS)
+# all of them, and then a training that needs what they spoil; in the sweeps a training after each
+@pytest.mark.parametrize("kinds", [
+    pytest.param([*SPOILERS], id="all"),
+    *(pytest.param([kind], marks=pytest.mark.sweep, id=kind) for kind in SPOILERS),
+])  # fmt: skip
 @forks_only
-def test_no_answer_spoils_the_next(kind, request):
+def test_no_answer_spoils_the_next(kinds, request):
     process = _process.start()
-    assert grade("3.1", written(*IMPORTS, SPOILERS[kind], "return 0.0")).startswith("✘ Exercise 3.1: not yet.")
+    for kind in kinds:
+        said = grade("3.1", written(*IMPORTS, SPOILERS[kind], "return 0.0"))
+        assert said.startswith("✘ Exercise 3.1: not yet."), kind
+        assert _process.start() is process, kind  # and nobody had to wait for another
+        tried(request, "3.1", "hostile")
     assert_a_wrong_training_is_named()
-    assert _process.start() is process  # and nobody had to wait for another
-    tried(request, "3.1", "hostile")
+    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
 
 
 @pytest.mark.sweep
@@ -155,7 +165,6 @@ def test_answer_that_writes_verdicts_wherever_it_can_deceives_itself_alone():
     grade("3.1", written(*IMPORTS, "for i in range(3, 50):", "    try: os.write(i, b'{\"status\": \"correct\"}\\n')",
                          "    except OSError: pass"))  # fmt: skip
     assert_a_wrong_training_is_named()
-    assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
 
 
 PATCHES = {
@@ -250,23 +259,19 @@ def test_answer_that_cannot_be_handed_over_is_told_so():
 
 
 @pytest.mark.slow
-def test_interrupted_check_says_so_and_the_next_is_tried(monkeypatch):
+def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch):
     process = _process.start()
 
     def interrupted(number, pickled):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(process, "ask", interrupted)
-    assert "You interrupted the check." in grade("3.5", "b")
-    assert not process.alive()
+    with monkeypatch.context() as patch:
+        patch.setattr(_process.sys, "executable", "/bin/false" if sys.platform != "win32" else "where")
+        assert "You interrupted the check." in grade("3.5", "b")
+        assert not process.alive()
+        assert "did not start. Restart the kernel" in grade("3.5", "b")
     assert grade("3.5", "b").startswith("✔")
-
-
-@pytest.mark.slow
-def test_process_that_does_not_start_is_told_of(monkeypatch):
-    end()
-    monkeypatch.setattr(_process.sys, "executable", "/bin/false" if sys.platform != "win32" else "where")
-    assert "did not start. Restart the kernel" in grade("3.5", "b")
 
 
 # ------------------------------------------------------- when it starts and ends
@@ -287,22 +292,17 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
 
 
 @forks_only
-def test_an_idle_process_ends_and_the_next_answer_starts_another(monkeypatch):
+def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch):
     end()
-    monkeypatch.setattr(_process, "IDLE", 0.2)
-    first = _process.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(_process, "IDLE", 0.2)
+        first = _process.start()
     assert first.process.wait(60) == 0
-    assert grade("3.5", "b").startswith("✔")
-    end()
-
-
-def test_a_process_that_ends_just_before_it_is_asked_costs_nobody_a_verdict(monkeypatch):
-    first = _process.start()
-    first.process.kill()
-    first.process.wait()
+    assert not first.alive()
     looks = iter([True])
     monkeypatch.setattr(first, "alive", lambda: next(looks, False))
     assert grade("3.5", "b").startswith("✔")
+    assert _process.start() is not first
 
 
 def test_import_starts_no_process():

@@ -8,6 +8,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from support.interrupts import is_running, wait_until
 
 from course_utils import _fresh_copy, hand_in
 from course_utils.hand_in import check_before_handing_in
@@ -166,18 +167,17 @@ def test_the_copy_does_not_check_itself(there, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("changed", "lines"),
     [
-        (GOOD, ["✓ A fresh copy runs from top to bottom without an error.", "Receipt: "]),
         # it ran in the student's session, where x was left from a cell that is gone
-        (GOOD | {"f": "def f(y):\n    return y * y\n\n\nf(x)"}, ["cell 1 (f): NameError: name 'x' is not defined"]),
-        (GOOD | {"f": "def f(x):\n    return x"}, ["cell 2 (f-tests): AssertionError"]),
+        (GOOD | {"f": "def f(y):\n    return y\n\n\nf(x)"},
+         ["cell 1 (f): NameError: name 'x' is not defined", "cell 2 (f-tests): AssertionError"]),
         (GOOD | {"f": "import os\nos._exit(1)"}, ["the kernel died in cell 1", "Receipt: "]),
-        (GOOD | {"f": "import time\ntime.sleep(60)"}, ["cell 1 took longer than 3 s"]),
+        (GOOD | {"f": "import time\ntime.sleep(60)"}, ["cell 1 took longer than 1 s"]),
     ],
-)
+)  # fmt: skip
 def test_a_fresh_copy_is_run(there, capsys, changed, lines):
     path = there(notebook(**changed))
     before = path.read_bytes()
-    text = said(capsys, run=True, seconds=3 if "sleep" in changed["f"] else 60)
+    text = said(capsys, run=True, seconds=1 if "sleep" in changed["f"] else 60)
     for line in lines:
         assert line in text
     assert path.read_bytes() == before
@@ -190,12 +190,15 @@ def test_the_cell_works_in_a_notebook_that_is_run_by_itself(there, tmp_path):
     import nbformat
     from nbclient import NotebookClient
 
-    there(notebook(**GOOD))
+    path = there(notebook(**GOOD))
+    before = path.read_bytes()
     made = nbformat.from_dict(notebook(**GOOD))
     NotebookClient(made, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     text = "".join(output.text for output in made.cells[-1].outputs)
-    assert "✓ A fresh copy runs" in text
+    assert "✓ A fresh copy runs from top to bottom without an error." in text
     assert f"Receipt: {hand_in.receipt_of(notebook(**GOOD))}" in text
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == ["hw1.ipynb"]
 
 
 @pytest.mark.slow
@@ -230,14 +233,7 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
     assert "Interrupted" in out
     assert "Receipt" not in out
     kernel = int((tmp_path / "pid").read_text())
-    for _ in range(600):
-        try:
-            os.kill(kernel, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.05)
-    else:
-        pytest.fail("the kernel of the copy is still there")
+    wait_until(lambda: not is_running(kernel))
 
 
 def test_cells_that_only_wait_for_an_answer_are_counted_and_others_named():

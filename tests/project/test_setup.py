@@ -93,14 +93,17 @@ def run(project, *arguments, **indexes):
     return process.returncode, out, err
 
 
-def installed(project, name):
+def installed(project, *names):
+    """The versions of these packages in the environment, by name."""
     python = setup_env.interpreter(project / ".venv")
-    ask = f"import importlib.metadata as m; print(m.version({name!r}))"
-    return subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    ask = "import importlib.metadata as m, sys; print(*map(m.version, sys.argv[1:]))"
+    done = subprocess.run([python, "-c", ask, *names], capture_output=True, text=True, check=True)
+    return dict(zip(names, done.stdout.split(), strict=True))
 
 
-@pytest.mark.slow
-def test_broken_network_then_success_then_nothing_to_do(project):
+# what is said when a step fails is tried below, without pip
+@pytest.mark.sweep
+def test_broken_network_then_success(project):
     write_lock(project, "surely-not-installed==1.0\n")
     code, _, err = run(project)
     assert code == 1
@@ -110,28 +113,7 @@ def test_broken_network_then_success_then_nothing_to_do(project):
 
     write_lock(project, "# nothing to install\n")
     assert run(project)[0] == 0
-    assert installed(project, "tiny") == "1"
-    assert (project / ".venv" / "warm").read_text() == "bytecode is kept: True"
-
-    (project / ".venv" / "kept").touch()
-    assert run(project) == (0, "", "")
-    assert (project / ".venv" / "kept").exists()
-
-
-@pytest.mark.slow
-@interrupts.needs_signals
-def test_ctrl_c_leaves_no_mark_and_says_what_to_do(project):
-    write_lock(project, "surely-not-installed==1.0\n")
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # an index that accepts and never answers
-        process = start(project, index=f"http://127.0.0.1:{silent.getsockname()[1]}/simple", start_new_session=True)
-        silent.settimeout(100)
-        connection, _ = silent.accept()  # pip is now waiting for it
-        os.killpg(process.pid, signal.SIGINT)  # what a terminal does: to make, to us and to pip
-        _, err = process.communicate(timeout=60)
-        connection.close()
-    assert process.returncode == setup_env.INTERRUPTED
-    assert "Run the same make command again" in err
-    assert not (project / ".venv" / ".made-from").exists()
+    assert installed(project, "tiny") == {"tiny": "1"}
 
 
 @pytest.fixture
@@ -146,17 +128,38 @@ def indexes(project):
         yield ordinary, cpu
 
 
+def interrupted(project):
+    """Ctrl-C while pip waits for an index: no mark is left, and it says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # an index that accepts and never answers
+        process = start(project, index=f"http://127.0.0.1:{silent.getsockname()[1]}/simple", start_new_session=True)
+        silent.settimeout(100)
+        connection, _ = silent.accept()  # pip is now waiting for it
+        os.killpg(process.pid, signal.SIGINT)  # what a terminal does: to make, to us and to pip
+        _, err = process.communicate(timeout=60)
+        connection.close()
+    assert process.returncode == setup_env.INTERRUPTED
+    assert "Run the same make command again" in err
+    assert not (project / ".venv" / ".made-from").exists()
+
+
 @pytest.mark.slow
+@interrupts.needs_signals
 @linux
-def test_pytorch_comes_from_its_cpu_index(project, indexes):
+def test_interrupted_then_with_pytorch_from_its_cpu_index_then_nothing_to_do(project, indexes):
     """All else comes from the ordinary index, and PyTorch's is asked for nothing else."""
+    interrupted(project)
+
     ordinary, cpu = indexes
     code, _, err = run(project, index=ordinary.address, cpu_index=cpu.address)
     assert code == 0, err
-    assert installed(project, "torch") == "2.13.0+cpu"
-    assert installed(project, "needed") == "1.5"
-    assert installed(project, "other") == "3.0"
+    wanted = {"tiny": "1", "torch": "2.13.0+cpu", "needed": "1.5", "other": "3.0"}
+    assert installed(project, *wanted) == wanted
     assert not [path for path in cpu.asked if "other" in path]
+    assert (project / ".venv" / "warm").read_text() == "bytecode is kept: True"
+
+    (project / ".venv" / "kept").touch()
+    assert run(project) == (0, "", "")
+    assert (project / ".venv" / "kept").exists()
 
 
 # that a failed download is no end is tried below, without pip
@@ -168,8 +171,7 @@ def test_pytorch_comes_from_the_ordinary_index_where_its_own_has_gone(project, i
     code, _, err = run(project, index=ordinary.address, cpu_index=cpu.address)
     assert code == 0, err
     assert cpu.answers_left < 0, "pip has asked it too"
-    assert installed(project, "torch") == "2.13.0"
-    assert installed(project, "needed") == "1.5"
+    assert installed(project, "torch", "needed") == {"torch": "2.13.0", "needed": "1.5"}
 
 
 # ------------------------------------------------------------------ once, and again only when something changed

@@ -13,7 +13,7 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 # A room is a module or a folder right inside a package. It stands on one floor, and uses what stands below it.
 FLOORS = {
     "course_utils": [
-        "_checks _columns _fit_bar _fresh_copy _in_place _kept _mean_loss _radix_sort instructor receipt",
+        "_checks _columns _fit_bar _fresh_copy _in_place _kept _needed _mean_loss _radix_sort instructor receipt",
         "functional metrics decision bootstrap covid hand_in preparation training widgets",
         "models newton",
         "data calibration",

@@ -140,6 +140,10 @@ def test_its_hidden_tests_are_in_no_sandbox(installed):
 
 
 def test_its_commands_find_its_own_homework(installed):
+    code = ("import os, sys, tempfile; gone = tempfile.mkdtemp(); os.chdir(gone); os.rmdir(gone); "
+            "from course_tools import project")  # fmt: skip
+    if sys.platform == "linux":  # elsewhere a folder that somebody is in cannot be removed, or is there for them
+        assert "Change to another" in installed("-P", "-c", code).stderr.splitlines()[-1]
     done = installed("-m", "course_tools.cli", "grade", "hw1", installed.folder / "nothing")
     assert done.returncode == 1
     assert "nothing: there is no such folder" in done.stderr

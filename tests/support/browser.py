@@ -43,6 +43,7 @@ def find_browser():
     pytest.skip(NO_BROWSER)
 
 
+PATIENCE = 30_000  # milliseconds until what a page waits for has failed: on a busy machine all is slow
 _running, idle = [], {}
 
 
@@ -51,6 +52,7 @@ def browser():
     if not _running:
         from playwright import sync_api
 
+        sync_api.expect.set_options(timeout=PATIENCE)
         playwright = sync_api.sync_playwright().start()
         try:
             _running[:] = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS), playwright
@@ -183,6 +185,9 @@ class Lab:
     def open(self, page, name):
         """Open a notebook of the folder in `page`; its cells are not run."""
         page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
+        self.wait_until_open(page)
+
+    def wait_until_open(self, page):
         for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
             page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
 
@@ -196,6 +201,35 @@ class Lab:
         self.log.close()
 
 
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+# A timer of a fifth of a second or more fires when `rest()` says so: as long as nothing has to be waited for, and
+# never while a busy machine is between two of a hand's movements.
+HOLD_TIMERS = """() => {
+  const [begin, end] = [window.setTimeout, window.clearTimeout];
+  const held = new Map();
+  let last = 0;
+  window.setTimeout = (work, wait, ...rest) => {
+    if (!(wait >= 200)) return begin(work, wait, ...rest);
+    last -= 1;
+    held.set(last, work);
+    return last;
+  };
+  window.clearTimeout = (timer) => { if (!held.delete(timer)) end(timer); };
+  window.rest = () => {
+    const due = [...held.values()];
+    held.clear();
+    for (const work of due) work();
+    return due.length;
+  };
+}"""
+PLAY_UNTIL = """async (root, pattern) => {
+  const buttons = [...root.querySelectorAll("button")];
+  const press = (name) => buttons.find((one) => one.textContent.toLowerCase() === name).click();
+  const text = root.querySelector(".cu-result");
+  press("play");
+  while (!new RegExp(pattern).test(text.textContent)) await new Promise(requestAnimationFrame);
+  press("pause");
+}"""
 TYPE = """(input, value) => {
   input.value = value;
   for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
@@ -210,11 +244,14 @@ class LiveFigure:
 
     def drawn(self):
         """Wait until what was asked for is drawn: an explorer draws in the next frame."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        self.page.evaluate(DRAWN)
+
+    def read(self, selector, expression):
+        """What a JavaScript expression says of the `element` that the selector finds, in one round trip."""
+        return self.element.locator(selector).evaluate(f"async element => (await ({DRAWN})(), {expression})")
 
     def text(self):
-        self.drawn()
-        return self.element.locator(".cu-result").text_content()
+        return self.read(".cu-result", "element.textContent")
 
     def outcome(self):
         """What it says and the numbers beside it; where points are trained on, after 100 steps from the start."""
@@ -225,22 +262,19 @@ class LiveFigure:
 
     def picture_state(self):
         """What its pictures draw."""
-        self.drawn()
-        return self.element.locator("svg.cu-figure").evaluate_all("all => all.map(picture => picture.innerHTML)")
+        return self.read(":scope", "[...element.querySelectorAll('svg.cu-figure')].map(picture => picture.innerHTML)")
 
     def numbers(self):
         return numbers(self.text())
 
     def holds(self):
         """Whether the condition of the task shown holds now."""
-        self.drawn()
-        return self.element.locator(".cu-task").get_attribute("data-holds") == "true"
+        return self.read(".cu-task", "element.dataset.holds") == "true"
 
     def card(self):
         """The ticks, and what the card above the picture says."""
-        self.drawn()
-        shown = self.element.locator(".cu-asked .cu-shown")
-        return self.element.locator(".cu-marks [aria-hidden]").all_text_contents(), shown.inner_text()
+        ticks = "[...element.querySelectorAll('.cu-marks [aria-hidden]')].map(one => one.textContent)"
+        return tuple(self.read(".cu-task", f"[{ticks}, element.querySelector('.cu-asked .cu-shown').innerText]"))
 
     def next_task(self):
         self.element.locator(".cu-asked .cu-shown button").click()
@@ -259,8 +293,25 @@ class LiveFigure:
 
     def put(self, label, value):
         """Set a slider to a value, as if typed there."""
-        self.value(label).evaluate(f"(input, value) => ({TYPE})(input, value)", str(value))
+        self.value(label).evaluate(f"(input, value) => {{ ({TYPE})(input, value); return ({DRAWN})(); }}", str(value))
+
+    def point(self, x, y):
+        """Bring the mouse to a place on the screen."""
+        self.page.mouse.move(x, y)
         self.drawn()
+
+    def play_until(self, pattern):
+        """Play, and pause in the frame in which the text first matches."""
+        self.element.evaluate(PLAY_UNTIL, pattern)
+        self.drawn()
+
+    def hold_timers(self):
+        """Let nothing that waits for a rest of the hand happen before `rest`."""
+        self.page.evaluate(HOLD_TIMERS)
+
+    def rest(self):
+        """The hand has rested for long: what waited for that happens now. How much there was."""
+        return self.page.evaluate("rest()")
 
     def solved_at(self, label, values):
         """Those of the values at which the condition of the task shown holds, typed one after the other."""
@@ -316,6 +367,10 @@ class LiveFigure:
         titled = self.page.locator(".cu-title").filter(has_text=re.compile(rf"^{re.escape(title)}"))
         return self.element.locator(".cu-box").filter(has=titled).locator("svg.cu-figure")
 
+    def ranges(self, title):
+        """What the picture with this title shows of both axes, in data units."""
+        return json.loads(self.picture(title).locator(".cu-frame").get_attribute("data-shown"))
+
     def pixels(self, title, x_range, y_range, points):
         """Where points in data units lie on the screen, in the picture with this title."""
         picture = self.picture(title)
@@ -346,6 +401,15 @@ class LiveFigure:
         (left, right), (bottom, top) = x_range, y_range
         x0, width, y0, height = box
         return [(left + (x - x0) / width * (right - left), top - (y - y0) / height * (top - bottom)) for x, y in places]
+
+
+def all_drawn(page, n_figures=1):
+    """The explorers of a page, in order, once so many are drawn: in its type, and as large as their boxes."""
+    page.wait_for_function("n => document.querySelectorAll('.cu-explorer .cu-task').length === n", arg=n_figures)
+    page.evaluate("document.fonts.ready.then(() => 0)")
+    figures = [LiveFigure(page, page.locator(".cu-explorer").nth(i)) for i in range(n_figures)]
+    figures[0].drawn()
+    return figures
 
 
 def numbers(text):

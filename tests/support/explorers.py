@@ -199,7 +199,7 @@ def reference():
 
 def counts_in_table(figure):
     """The counts in the table of a threshold explorer, as they stand."""
-    cells = figure.element.locator(".cu-count").all_text_contents()
+    cells = figure.read("table", "[...element.querySelectorAll('.cu-count')].map(one => one.textContent)")
     return dict(zip(("tn", "fp", "fn", "tp"), map(int, cells), strict=True))
 
 

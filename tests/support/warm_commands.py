@@ -5,21 +5,38 @@
 As in `make nbval`, on Linux: most of what a short notebook takes are the imports of a fresh kernel.
 """
 
+import argparse
 import contextlib
 import json
 import sys
+from types import ModuleType
 
-from course_tools import cli, warm_kernels
+from course_tools import building, cli, execute, kept_runs, project, warm_kernels
+
+# as in conftest.py: what the first optimizer of a process imports takes as long as PyTorch, and nothing is compiled
+compiler = ModuleType("torch._dynamo")
+compiler.disable = lambda function, *_, **__: function
+compiler.graph_break = lambda: None
 
 
 def main(commands):
     """Run one command after the other until one fails; its code."""
     with contextlib.ExitStack() as at_the_end:
-        if sys.platform == "linux":
+        if sys.platform == "linux" and any(map(_runs_a_notebook, commands)):
             at_the_end.callback(warm_kernels.start_stem())
             warm_kernels.fork_from_now_on()
+        sys.modules.setdefault(compiler.__name__, compiler)  # of this process, not of the kernels
         return next((code for command in commands if (code := cli.main(command))), 0)
 
 
+def _runs_a_notebook(command):
+    """Whether a run is missing that this command needs."""
+    parser = argparse.ArgumentParser()
+    building.arguments(parser, project.BUILD)
+    options, _ = parser.parse_known_args(command[1:])
+    names = (kept_runs.kept_name(path.stem, execute.read(path)) for path in options.notebooks)
+    return not all((options.cache / name).exists() for name in names)
+
+
 if __name__ == "__main__":
-    sys.exit(main(map(json.loads, sys.argv[1:])))
+    sys.exit(main([json.loads(command) for command in sys.argv[1:]]))

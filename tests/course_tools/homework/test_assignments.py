@@ -236,11 +236,13 @@ PRICES = {"cost_fp": 1, "cost_fn": 20}
 
 @pytest.fixture(scope="module")
 def hw3():
-    """What the cells of hw3 make with the instructor's answers, run once."""
+    """What the cells of hw3 make with the instructor's answers, run once; those after the last answer make no more."""
     names, output = {}, io.StringIO()
+    cells = [cell for cell in instructor_version("hw3").cells if cell.cell_type == "code"]
+    last = max(place for place, cell in enumerate(cells) if kind(cell) is CellKind.ANSWER)
     with one_thread(), contextlib.redirect_stdout(output):
-        for cell in instructor_version("hw3").cells:
-            if cell.cell_type == "code" and kind(cell) is not CellKind.TEST:
+        for cell in cells[: last + 1]:
+            if kind(cell) is not CellKind.TEST:
                 exec(cell.source, names)
     return SimpleNamespace(**names)
 

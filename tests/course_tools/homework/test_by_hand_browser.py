@@ -1,13 +1,14 @@
 """The page for grading by hand, operated by its keys in a browser."""
 
 import contextlib
+import shutil
 
 import pytest
 import support.homework_kinds as kinds
 from support.browser import axe_faults
 from support.by_hand import keys, save, served, state, with_rubric
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("by hand")]
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
@@ -34,10 +35,20 @@ def open_page(chromium):
     return opened
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """Where the graded class is kept for the next test."""
+    return tmp_path_factory.mktemp("once") / "graded"
+
+
 @pytest.fixture
-def graded(course):
+def graded(course, once):
     """Three students, one of whom pasted a picture."""
     with_rubric(course)
+    if once.exists():
+        shutil.rmtree(course.output)
+        shutil.copytree(once, course.output)
+        return course
     for student in ("anna", "bo", "cleo"):
         notebook = kinds.solved(words=f"Words of {student}, $\\sigma(z)$.")
         if student == "bo":
@@ -46,6 +57,7 @@ def graded(course):
             cell.attachments = {"a.png": {"image/png": PICTURE}}
         course.hand_in(student, notebook)
     course.grade()
+    shutil.copytree(course.output, once)
     return course
 
 

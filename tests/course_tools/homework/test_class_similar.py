@@ -176,8 +176,8 @@ def test_two_thousand_students_are_looked_up_and_not_compared_pair_by_pair(monke
     assert looked_at < 2000  # of 1,999,000 pairs: the 1,000 that share a mark, and what chance adds
 
 
-@pytest.mark.parametrize("name", [pytest.param("hw1", marks=pytest.mark.slow), "hw2",
-                                  pytest.param("hw3", marks=pytest.mark.slow)])  # fmt: skip
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3"])
 def test_right_answers_in_different_styles_are_hardly_alike(name):
     """The base rate that docs/grading.md names, far below what is listed."""
     released = similar.released_prints(source.load(name, project.HOMEWORK / name))

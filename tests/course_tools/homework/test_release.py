@@ -359,6 +359,7 @@ def test_release_writes_the_good_and_keeps_what_was_there_of_the_bad(tmp_path, c
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("homework")
 def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch, walls):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["release", "template", "--output", "out"]) == 0

@@ -193,6 +193,7 @@ def test_three_slopes_multiply_to_error_times_x(box, forty):
     assert last["product"].text == f"∂L/∂w = (p − y) x = {(p - y) * x:.3f}"
 
 
+@pytest.mark.slow
 @every_box
 def test_training_draws_the_curve_and_the_loss_of_each_epoch(box):
     history = of_the_reference()

@@ -1,10 +1,13 @@
-"""The scenes of notebooks 01 and 02 draw the line, the sigmoid and the world of the forty as they are."""
+"""The scenes of notebooks 01, 02 and 04 draw the line, the sigmoid and their worlds as they are."""
 
+import re
+
+import nbformat
 import numpy as np
 import pytest
 import torch
 
-from course_tools import scenes
+from course_tools import project, scenes
 from course_tools.scenes import BOXES
 from course_utils.data import bayes_error, make_overlapping_classes, reference_example, true_posterior
 from course_utils.functional import logit, sigmoid
@@ -53,13 +56,18 @@ def near(expected, pixels=0.01):
 @every_box
 def test_the_forty_stand_at_their_x(box):
     _, X, y = reference_example()
-    _, known = steps("forty_people", box)
+    unknown, known = steps("forty_people", box)
     left, right = value(known["a-foot"], "x1"), value(known["a-foot"], "x2")
     xs = [(value(m, "x") + value(m, "width") / 2 - left) / (right - left) * 10
           for name, m in known.items() if name.startswith("person-")]  # fmt: skip
     assert xs == near(X.ravel())
     shapes = [known[f"person-{k}"].attributes["href"] for k in range(40)]
     assert shapes == [f"#person-{int(label)}" for label in y]
+    dots = [unknown[f"person-{k}-unknown"] for k in range(40)]
+    assert [(value(m, "cx") - left) / (right - left) * 10 for m in dots] == near(X.ravel())
+    places = np.array([(value(m, "cx"), value(m, "cy")) for m in dots])
+    apart = np.abs(places[:, None] - places).max(axis=2) + 99 * np.eye(40)
+    assert apart.min() >= 2 * value(dots[0], "r") - 0.1, "nobody stands behind somebody else"
 
 
 @every_box
@@ -120,6 +128,7 @@ def test_the_tangent_has_the_slope_of_autograd(box):
         assert not inside or (up[1] - up[0]) / (across[1] - across[0]) == near(at.grad, 0.01)
 
 
+@pytest.mark.slow
 @every_box
 def test_a_step_of_one_multiplies_the_odds_by_the_same_number(box, trained):
     *_, last = steps("step_of_one", box)
@@ -213,3 +222,25 @@ def test_half_of_a_thousand_samples_look_better_than_is_possible(box):
     heights = {name: value(mark, "height") for name, mark in last.items() if name.startswith("bar-")}
     green = sum(height for name, height in heights.items() if last[name].attributes["class"] == "model")
     assert green / sum(heights.values()) == near(below / 1000, 0.003)
+
+
+@every_box
+def test_four_boundaries_and_their_circle_are_those_of_the_notebook(box):
+    book = nbformat.read(project.NOTEBOOKS / "04_visualization.ipynb", as_version=4)
+    (printed,) = (cell.outputs[0].text for cell in book.cells if cell.get("id") == "circle")
+    shares = [f"{share} %" for share in re.findall(r"(\d+) % on the wrong side", printed)]
+    first, *others = steps("four_boundaries", box)
+    far = (-3.2, 3.2)
+    circle = np.hypot(*read_off(first, "a", far, far, points(first["circle"])))
+    assert circle == near([(np.log(4) / 1.5) ** 0.5] * len(circle), 0.02)
+    assert not [name for name in first if name.startswith(("boundary", "said"))], "the question comes first"
+    whole = value(first["whole-0"], "width")
+    for k, marks in enumerate(others):
+        assert [marks[f"said-{i}"].text for i in range(k + 1)] == shares[: k + 1]
+        assert value(marks[f"wrong-{k}"], "width") / whole == near(int(shares[k][:-2]) / 100, 0.006)
+        assert {name.split("-")[1] for name in marks if name.startswith("boundary")} == {str(k)}
+    x, y = read_off(others[0], "a", far, far, points(others[0]["boundary-0-0"]))
+    line = np.polyfit(x, y, 1) if np.ptp(x) > np.ptp(y) else np.polyfit(y, x, 1)
+    assert np.polyval(line, x if np.ptp(x) > np.ptp(y) else y) == near(y if np.ptp(x) > np.ptp(y) else x, 0.03)
+    oval = np.hypot(*read_off(others[1], "a", far, far, points(others[1]["boundary-1-0"])))
+    assert abs(oval.mean() - circle.mean()) < 0.2

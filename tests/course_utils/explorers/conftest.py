@@ -6,7 +6,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import pytest
 from support import explorers
-from support.browser import LiveFigure, OfflineTab
+from support.browser import OfflineTab, all_drawn
 from support.live_page import write_page
 
 
@@ -53,15 +53,12 @@ class Offline(OfflineTab):
 
     def __init__(self):
         super().__init__()
-        self.page.set_default_timeout(5000)
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
     def load(self, path, n_figures=1):
         """Open the page; its explorers, in order, once all of them are drawn."""
         self.page.goto(path.as_uri())
-        drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
-        self.page.wait_for_function(drawn, arg=n_figures, timeout=30_000)  # a busy machine draws many of them slowly
-        return [LiveFigure(self.page, self.page.locator(".cu-explorer").nth(i)) for i in range(n_figures)]
+        return all_drawn(self.page, n_figures)
 
 
 @pytest.fixture(scope="module")

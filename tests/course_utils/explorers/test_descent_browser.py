@@ -1,7 +1,5 @@
 """The descent explorer in a page: it walks as `fit` does, plays, pauses, and its task."""
 
-import re
-
 import numpy as np
 import pytest
 from playwright import sync_api as playwright
@@ -92,9 +90,7 @@ def test_starts_where_the_surface_is_clicked(fresh, reference):
 def test_plays_pauses_and_goes_on(fresh):
     figure = fresh("descent")
     figure.button("Back to start").click()
-    figure.button("Play").click()
-    playwright.expect(figure.element.locator(".cu-result")).to_contain_text(re.compile(r"After [1-9]\d+ epochs"))
-    figure.button("Pause").click()
+    figure.play_until(r"After [1-9]\d+ epochs")
     (here, *_) = after(figure)
     assert 0 < here < 2000
     for _ in range(5):

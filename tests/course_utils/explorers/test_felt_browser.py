@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from playwright import sync_api as playwright
 from support import explorers
-from support.browser import TYPE
 from support.live_page import write_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -14,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     figure = fresh("sigmoid")
+    figure.hold_timers()
     more = figure.element.get_by_label("weight: more", exact=True)
     more.click()
     assert figure.output("weight") == "0.55"
@@ -21,6 +21,7 @@ def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     assert figure.output("weight") == "0.45"
     more.hover()
     figure.page.mouse.down()
+    figure.rest()
     playwright.expect(figure.value("weight")).to_have_value(re.compile(r"0\.[6-9]|[1-3]\."))  # beyond a single step
     figure.page.mouse.up()
     figure.element.get_by_label("weight: less", exact=True).click()  # it may have come to the slider's end
@@ -38,7 +39,8 @@ def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     [
         ("sigmoid", "weight", "−1,25", "−1.25"), ("sigmoid", "weight", "99", "3.00"),
         ("sigmoid", "weight", "many", "0.50"),
-        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0.213", "0.213"),
+        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0,213", "0.213"),
+        ("people", "prevalence", "−5 %", "0.10 %"),
         ("threshold", "threshold on p", "2", "1.000"), ("descent", "learning rate", "0.0005", "0.001"),
     ],
 )
@@ -59,6 +61,7 @@ def test_a_value_is_typed(kept, name, label, typed, shown):
 
 def test_a_step_is_said_once_and_a_number_that_changes_alone_is_said_too(fresh):
     figure = fresh("threshold")
+    figure.hold_timers()
     figure.page.evaluate(
         """() => {
           window.said = [];
@@ -69,25 +72,31 @@ def test_a_step_is_said_once_and_a_number_that_changes_alone_is_said_too(fresh):
         }"""
     )
     live = figure.element.locator("[aria-live]")
-    assert live.text_content() == "", "a figure that nobody has touched says nothing"
+
+    def said():
+        """What is read out once the hand rests."""
+        figure.page.evaluate("said.length = 0")
+        figure.rest()
+        return figure.page.evaluate("said")
+
+    assert said() == [], "a figure that nobody has touched says nothing"
     figure.press("threshold on p", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft")
+    assert live.text_content() == "", "nothing while the hand moves"
     text, cost = figure.text(), figure.element.locator(".cu-number").last.text_content()
-    playwright.expect(live).to_contain_text(text)
-    said = figure.page.evaluate("said")
-    assert [one.removesuffix(text).strip() for one in said] == [f"misses 5. cost {cost}."]
+    assert said() == [f"misses 5. cost {cost}. {text}"]
     figure.put("false alarm costs", 15)
-    playwright.expect(live).to_contain_text(figure.text())
-    text, heard = figure.text(), figure.page.evaluate("said.length")
+    text = figure.text()
+    (heard,) = said()
+    assert heard.endswith(text)
     figure.press("false alarm costs", "ArrowRight", "ArrowRight")
     cost = figure.element.locator(".cu-number").last.text_content()
-    playwright.expect(live).to_have_text(f"cost {cost}.")
+    assert said() == [f"cost {cost}."]
     assert figure.text() == text, "the least cost has no false alarm in it"
-    assert figure.page.evaluate("said").index(f"cost {cost}.") == heard
     for label, value in (("false alarm costs", 1), ("threshold on p", 0.2)):
         figure.put(label, value)
     found = figure.card()[1].removesuffix("Next task").strip()
-    playwright.expect(live).to_have_text(re.compile(rf"{re.escape(found)} .*{re.escape(figure.text())}"))
-    assert figure.page.evaluate("said.length") == heard + 2, "and what was found with it"
+    (heard,) = said()
+    assert re.fullmatch(rf"{re.escape(found)} .*{re.escape(figure.text())}", heard), "and what was found with it"
 
 
 @pytest.mark.parametrize("calm", [False, True])
@@ -95,15 +104,9 @@ def test_a_task_that_is_solved_is_felt_stays_and_moves_nothing(fresh, calm):
     figure = fresh("data", calm=calm)
     places = figure.element.locator(".cu-task, .cu-canvas, .cu-slider, .cu-result")
     before = [place.bounding_box() for place in places.all()]
-    pulses = figure.value("overlap").evaluate(
-        f"""async (input) => {{
-          ({TYPE})(input, "1.1");
-          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-          const card = document.querySelector(".cu-task");
-          return card.getAnimations().map((one) => one.effect.getTiming().duration);
-        }}"""
-    )
-    assert pulses == ([] if calm else [300])
+    figure.put("overlap", 1.1)
+    pulse = "card => [getComputedStyle(card)].map(({ animationName: name, animationDuration: s }) => `${name} ${s}`)"
+    assert figure.element.locator(".cu-pulse").evaluate(pulse) == ["none 0s" if calm else "cu-pulse 0.3s"]
     assert [place.bounding_box() for place in places.all()] == before
     solved = figure.card()
     assert solved[0] == ["✓", "○"]
@@ -167,8 +170,54 @@ def test_the_gradient_under_the_pointer_points_down_the_slope(fresh):
     assert arrow.get_attribute("d") is None
     # upper right: far too positive; lower left: far too negative
     for (x, y), way in (((0.9, 0.1), -1), ((0.1, 0.9), 1)):
-        figure.page.mouse.move(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"])
+        figure.point(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"])
         ends = re.findall(r"[ML](\S+?) [\d.]+", arrow.get_attribute("d"))
         assert np.sign(float(ends[1]) - float(ends[0])) == way
-    figure.page.mouse.move(0, 0)
+    figure.point(0, 0)
     assert arrow.get_attribute("d") is None
+
+
+COUNT_GLIDES = """() => {
+  window.glides = [];
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (frames, timing) {
+    glides.push(timing.duration);
+    return animate.call(this, frames, timing);
+  };
+}"""
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_what_is_set_glides_there_and_what_a_hand_moves_does_not(fresh, calm):
+    figure = fresh("likelihood", calm=calm)
+    figure.page.evaluate(COUNT_GLIDES)
+
+    def glides():
+        figure.drawn()
+        found = figure.page.evaluate("glides.splice(0)")
+        assert all(0 < duration <= 200 for duration in found)
+        return len(found)
+
+    less = figure.element.get_by_label("weight: less", exact=True)
+    for act in (lambda: figure.put("weight", 0.4), less.click, figure.button("all as given").click):
+        figure.press("its x", "Home")  # something moves back
+        glides()
+        act()
+        assert (glides() > 0) is not calm
+    figure.hold_timers()
+    less.hover()
+    figure.page.mouse.down()
+    assert (glides() > 0) is not calm, "the first step of a button that is held"
+    figure.rest()
+    assert glides() == 0, "and no other"
+    figure.page.mouse.up()
+    figure.put("weight", 0.5)
+    figure.drag("bias", 0.5, 0.4, 0.3)
+    figure.press("weight", "ArrowLeft")
+    glides()
+    left = "root => root.getAnimations({ subtree: true }).filter((one) => one.constructor === Animation).length"
+    assert figure.element.locator(".cu-stage").evaluate(left) == 0, "and what still glided is where it must be"
+    figure.drag("bias", 0.3, 0.4, 0.5)
+    figure.press("weight", "ArrowLeft", "ArrowRight")
+    figure.drag_through(figure.pixels("Bars", (0, 10), (-0.06, 1.06), [(9.66, 1), (6, 1)]))
+    assert glides() == 0

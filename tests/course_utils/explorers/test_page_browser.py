@@ -5,7 +5,7 @@ import re
 
 import pytest
 from playwright import sync_api as playwright
-from support.browser import LiveFigure, axe_faults
+from support.browser import LiveFigure, all_drawn, axe_faults
 from support.explorers import EXPLORERS, SOURCES, VARIANTS
 from support.sweeps import mostly
 
@@ -27,16 +27,10 @@ def test_page_opens_without_asking_anything_of_the_network(whole, page_of):
         assert figure.text()
 
 
-@pytest.fixture(scope="module")
-def operated(new_tab, page_of):
-    """The figures of another such page, by name, for tests that set whatever they look at."""
-    return dict(zip(SOURCES, new_tab().load(page_of(*SOURCES), len(SOURCES)), strict=True))
-
-
 # a slider of whole numbers, one of powers, and one along the logit
 @pytest.mark.parametrize("name", mostly(EXPLORERS, "data", "descent", "threshold"))
-def test_every_slider_moves_by_keys_and_by_mouse(operated, name):
-    figure = operated[name]
+def test_every_slider_moves_by_keys_and_by_mouse(whole, name):
+    figure = whole[1][name]
     sliders = figure.element.locator("input[type=range]")
     labels = figure.element.locator(".cu-slider label").all_text_contents()
     assert len(labels) == sliders.count() >= 1
@@ -47,21 +41,19 @@ def test_every_slider_moves_by_keys_and_by_mouse(operated, name):
         assert float(slider.input_value()) == pytest.approx(low)
         first = figure.output(label)
         figure.press(label, *["ArrowRight"] * 3)
-        figure.drawn()
         assert float(slider.input_value()) == pytest.approx(low + 3 * step, abs=1e-9)
         assert slider.get_attribute("aria-valuetext") == figure.output(label)
         figure.press(label, "PageUp", "ArrowUp")
-        figure.drawn()
         assert figure.output(label) != first
         figure.drag(label, 0.1, 0.4, 0.75)
-        figure.drawn()
         assert float(slider.input_value()) == pytest.approx(low + 0.75 * (high - low), abs=0.06 * (high - low) + step)
         assert slider.get_attribute("aria-valuetext") == figure.output(label)
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_focus_is_visible_and_every_control_can_be_reached_by_tab(operated, name):
-    figure = operated[name]
+# buttons, a list of people, tabs
+@pytest.mark.parametrize("name", mostly(EXPLORERS, "descent", "separable", "threshold"))
+def test_focus_is_visible_and_every_control_can_be_reached_by_tab(whole, name):
+    figure = whole[1][name]
     seen = ":is(input, button:not([disabled], [tabindex]), select):visible"
     controls = figure.element.locator(seen)
     controls.first.focus()
@@ -88,66 +80,76 @@ def test_results_are_announced_once_they_rest(whole):
         playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_contain_text(texts[name])
 
 
-# phone, small window, 200 % zoom of a laptop, a laptop, a large screen
+# phone, 200 % zoom of a laptop, a small window, a laptop, a large screen
 SIZES = [(360, 740), (683, 384), (768, 1024), (1366, 768), (1920, 1080)]
+FITS = """async (root) => {
+  const sized = (canvas) => !canvas.clientWidth || !canvas.querySelector("rect")
+    || canvas.firstChild.viewBox.baseVal.width === canvas.clientWidth;
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  do await frame(); while (![...root.querySelectorAll(".cu-canvas")].every(sized));
+  const all = [...root.querySelectorAll("*")];
+  const { right, width, height } = root.getBoundingClientRect();
+  const sizes = all.filter((e) => e.checkVisibility() && e.textContent.trim())
+    .map((e) => parseFloat(getComputedStyle(e).fontSize));
+  const beyond = all.filter((e) => e.getBoundingClientRect().right > right + 0.5
+    && !e.closest("svg")); // which cuts off what leaves it
+  const cut = [...root.querySelectorAll("svg text")].filter((e) => {
+    const [text, picture] = [e, e.closest("svg")].map((one) => one.getBoundingClientRect());
+    return text.width && (text.left < picture.left - 1 || text.right > picture.right + 1
+      || text.top < picture.top - 1 || text.bottom > picture.bottom + 1);
+  });
+  return [Math.min(...sizes), width, height, root.scrollWidth - root.clientWidth,
+    [...beyond, ...cut].map((e) => e.outerHTML.slice(0, 80))];
+}"""
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_overflows_text_keeps_its_size_and_a_wide_screen_shows_all_at_once(whole, width, height):
-    tab, figures = whole
+@pytest.mark.parametrize("size", mostly(SIZES, (360, 740), (1366, 768), (1920, 1080)))
+def test_nothing_overflows_text_keeps_its_size_and_a_wide_screen_shows_all_at_once(whole, size):
+    (tab, figures), (width, height) = whole, size
+    before = tab.page.viewport_size
     tab.page.set_viewport_size({"width": width, "height": height})
     for name, figure in figures.items():
-        tab.page.wait_for_function(
-            """root => [...root.querySelectorAll(".cu-canvas")].every((canvas) => !canvas.clientWidth
-              || !canvas.querySelector("rect") || canvas.firstChild.viewBox.baseVal.width === canvas.clientWidth)""",
-            arg=figure.element.element_handle(),
-        )
-        sizes = figure.element.evaluate(
-            """root => [...root.querySelectorAll("*")].filter(e => e.checkVisibility() && e.textContent.trim())
-              .map(e => parseFloat(getComputedStyle(e).fontSize))"""
-        )
-        assert min(sizes) == 14, name
-        if width >= 1000:
-            assert figure.element.bounding_box()["height"] <= 0.7 * height + 1, name
-        figure.drawn()
-        wide = figure.element.evaluate(
-            """root => {
-              const right = root.getBoundingClientRect().right + 0.5;
-              const beyond = [...root.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > right
-                && !e.closest("svg")); // which cuts off what leaves it
-              const cut = [...root.querySelectorAll("svg text")].filter(e => {
-                const [text, picture] = [e, e.closest("svg")].map(one => one.getBoundingClientRect());
-                return text.width && (text.left < picture.left - 1 || text.right > picture.right + 1
-                  || text.top < picture.top - 1 || text.bottom > picture.bottom + 1);
-              });
-              return [root.scrollWidth - root.clientWidth, ...[...beyond, ...cut].map(e => e.outerHTML.slice(0, 80))];
-            }"""
-        )
-        assert wide == [0], name
-        assert figure.element.bounding_box()["width"] <= width
+        smallest, wide, high, scrolls, beyond = figure.element.evaluate(FITS)
+        assert (smallest, scrolls, beyond) == (14, 0, []), name
+        assert wide <= width, name
+        assert width < 1000 or high <= 0.7 * height + 1, name
+    tab.page.set_viewport_size(before)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_in_the_page(whole, scheme):
-    page = whole[0].page
+# all in light, and of each kind of part one in dark: the others in the sweeps
+@pytest.mark.parametrize(("scheme", "names"), [("light", SOURCES), ("dark", ("decision", "separable", "threshold"))])
+def test_axe_finds_no_fault_in_the_page(whole, scheme, names):
+    page, figures = whole[0].page, whole[1]
     page.emulate_media(color_scheme=scheme)
-    assert axe_faults(page) == []
+    for name in names:
+        figures[name].element.evaluate("root => root.classList.add('looked-at')")
+    try:
+        assert axe_faults(page, ".looked-at") == []
+    finally:
+        page.evaluate("for (const one of document.querySelectorAll('.looked-at')) one.classList.remove('looked-at')")
 
 
 def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
     for figure in whole[1].values():
-        names = figure.element.locator("svg[role=img]").evaluate_all(
-            "all => all.map(svg => svg.getAttribute('aria-label')"
-            " ?? document.getElementById(svg.getAttribute('aria-labelledby'))?.textContent)"
+        titles = figure.element.locator(".cu-title").all_text_contents()
+        legends = re.compile(r"; |\b(dashed|thin|thick|green|steps|dots)\b", re.IGNORECASE)
+        assert [title for title in titles if legends.search(title)] == [], "names stand beside what they name"
+        pictures, n_regions, role, label = figure.element.evaluate(
+            """root => [
+              [...root.querySelectorAll("svg[role=img]")].map(svg => {
+                const text = (name) => document.getElementById(svg.getAttribute(name))?.textContent;
+                return [svg.getAttribute("aria-label") ?? text("aria-labelledby"), text("aria-describedby")];
+              }),
+              root.querySelectorAll("[aria-live], output, [role=status], [role=alert]").length,
+              root.role, root.ariaLabel]"""
         )
-        assert names
-        assert all(names)
-        assert figure.element.locator("[aria-live], output, [role=status], [role=alert]").count() == 1, "said once"
-        assert figure.element.get_attribute("role") == "group"
-        assert figure.element.get_attribute("aria-label").startswith("Live figure: ")
-        for picture in figure.element.locator("svg[role=img]").all():
-            about = picture.get_attribute("aria-describedby")
-            assert len(figure.page.locator(f"[id={about}]").text_content()) > 30
+        assert pictures
+        for name, about in pictures:
+            assert name
+            assert len(about) > 30
+        assert n_regions == 1, "said once"
+        assert role == "group"
+        assert label.startswith("Live figure: ")
 
 
 # what happens when something fails
@@ -156,7 +158,7 @@ def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
 @pytest.fixture(scope="module")
 def broken(chromium, page_of, tmp_path_factory):
     """The page with three figures broken: one in its source, one when it is made, one when it is redrawn."""
-    text = page_of(*SOURCES).read_text(encoding="utf-8")
+    text = page_of("data", "descent", "people", "sigmoid").read_text(encoding="utf-8")
     found = re.search(r'(<script type="application/vnd.jupyter.widget-state\+json">)(.*?)(</script>)', text, re.DOTALL)
     state = json.loads(found[2])
     for model in state["state"].values():
@@ -171,18 +173,16 @@ def broken(chromium, page_of, tmp_path_factory):
     path = tmp_path_factory.mktemp("broken") / "page.html"
     path.write_text(text[: found.start(2)] + json.dumps(state).replace("</", "<\\/") + text[found.end(2) :], "utf-8")
     page = chromium.new_page()
-    page.set_default_timeout(5000)
     page.goto(path.as_uri())
-    drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
-    page.wait_for_function(drawn, arg=len(SOURCES) - 2, timeout=30_000)
+    all_drawn(page, 2)
     yield page
     page.close()
 
 
 def test_a_module_that_does_not_load_shows_a_message(broken):
     message = broken.get_by_role("alert").filter(has_text="could not be shown")
-    assert message.count() == 1
-    assert "Unexpected" in message.text_content()
+    playwright.expect(message).to_have_count(1)
+    playwright.expect(message).to_contain_text("Unexpected")
 
 
 def test_a_failure_while_it_is_made_shows_a_message(broken):
@@ -193,7 +193,7 @@ def test_a_failure_while_it_is_made_shows_a_message(broken):
 
 def test_a_failure_while_it_is_redrawn_shows_a_message_and_the_others_live_on(broken):
     data = broken.locator(".cu-explorer").filter(has_text="Bayes error")
-    before = broken.get_by_role("alert").count()
+    playwright.expect(broken.get_by_role("alert")).to_have_count(before := 2)
     seed = data.get_by_label("seed", exact=True)
     seed.focus()
     broken.keyboard.press("ArrowRight")

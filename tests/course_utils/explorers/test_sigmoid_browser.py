@@ -68,13 +68,11 @@ def test_the_curve_is_held_at_its_midpoint_and_made_steeper_at_seven(fresh):
     shown = (0, 10), (-0.06, 1.06)
     figure.put("bias", -3)
     figure.drag_through(figure.pixels("Probability", *shown, [(6, 0.5), (5, 0.7), (4, 0.9)]))
-    figure.drawn()
     assert float(figure.output("weight")) == 0.5, "the steepness stays"
     assert figure.numbers()[0] == pytest.approx(4, abs=0.1)
     (at,) = figure.pixels("Probability", *shown, [(7, sigmoid(torch.tensor(1.5)).item())])
     (end,) = figure.pixels("Probability", *shown, [(7, 0.95)])
     figure.drag_through([at, end])
-    figure.drawn()
     midpoint, _, _, _, p = figure.numbers()
     assert midpoint == pytest.approx(4, abs=0.1), "the midpoint stays"
     assert p == pytest.approx(0.95, abs=0.02)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support import explorers
-from support.browser import LiveFigure, axe_faults
+from support.browser import all_drawn, axe_faults
 from support.explorers import SOURCES
 from support.hands import SOLVE, Keys, Mouse
 
@@ -96,23 +96,16 @@ class Tab:
 
     def __init__(self, page, path):
         self.page = page
-        page.set_default_timeout(20_000)
         page.goto(path.as_uri())
-        drawn = "n => document.querySelectorAll('.cu-explorer .cu-task').length === n"
-        page.wait_for_function(drawn, arg=len(SOURCES), timeout=60_000)
-        self.figures = {
-            name: LiveFigure(page, page.locator(".cu-explorer").nth(i)) for i, name in enumerate(SOURCES)
-        }
+        self.figures = dict(zip(SOURCES, all_drawn(page, len(SOURCES)), strict=True))
 
 
 @pytest.mark.parametrize("hand", [Mouse, Keys])
 @pytest.mark.parametrize("name", SOLVE)
 def test_a_mouse_and_keys_solve_all_tasks(chromium, page_of, name, hand):
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page.set_default_timeout(10_000)
     page.goto(page_of(name).as_uri())
-    page.locator(".cu-task").wait_for()
-    figure = LiveFigure(page, page.locator(".cu-explorer"))
+    (figure,) = all_drawn(page)
     own = hand(page, figure)
     solved = 0
     for solved, _ in enumerate(SOLVE[name](own), 1):

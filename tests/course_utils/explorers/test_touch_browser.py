@@ -1,7 +1,7 @@
 """A phone: a finger alone solves every task, the harder ones too, and what it looks for is wide enough for one."""
 
 import pytest
-from support.browser import LiveFigure
+from support.browser import all_drawn
 from support.hands import SOLVE, Finger
 from support.sweeps import mostly
 
@@ -37,7 +37,6 @@ def phone(chromium):
     context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     context.set_offline(True)
     page = context.new_page()
-    page.set_default_timeout(5000)
     yield page
     context.close()
 
@@ -46,8 +45,7 @@ def phone(chromium):
 @pytest.mark.parametrize("name", mostly(SOLVE, "sigmoid", "gradient", "separable"))
 def test_a_finger_solves_all_tasks_and_what_they_look_for_is_wide_enough(phone, page_of, name):
     phone.goto(page_of(name).as_uri())
-    phone.locator(".cu-task").wait_for()
-    figure = LiveFigure(phone, phone.locator(".cu-explorer"))
+    (figure,) = all_drawn(phone)
     finger = Finger(phone, figure)
     ticks = ["○"] * len(figure.card()[0])
     for k, sliders in enumerate(SOLVE[name](finger)):
@@ -71,9 +69,8 @@ def test_a_finger_solves_all_tasks_and_what_they_look_for_is_wide_enough(phone, 
 
 def test_on_a_phone_the_picture_stays_in_view_while_the_last_slider_moves(phone, page_of):
     phone.goto(page_of("threshold").as_uri())
-    phone.locator(".cu-task").wait_for()
-    figure = LiveFigure(phone, phone.locator(".cu-explorer"))
-    figure.slider("prevalence").scroll_into_view_if_needed()
+    (figure,) = all_drawn(phone)
+    figure.place_of(figure.slider("prevalence"))
     box = figure.picture("One cut").bounding_box()
     assert box["y"] >= 0
     assert box["height"] >= 200

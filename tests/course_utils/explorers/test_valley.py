@@ -101,6 +101,14 @@ def test_people_of_your_own_from_a_tensor():
     assert explorer.edges[0] == pytest.approx(stability_edge(X, torch.tensor([[0.0], [1.0], [0.0], [1.0]])), rel=1e-4)
 
 
+def test_what_is_round_is_drawn_to_one_scale():
+    explorer = ValleyExplorer()
+    (weights, biases) = explorer.data["valleys"][1]["view"]
+    assert weights[1] - weights[0] == pytest.approx(biases[1] - biases[0])
+    shown = explorer.static().axes[1]
+    assert (shown.get_box_aspect(), np.ptp(shown.get_xlim())) == (1, pytest.approx(np.ptp(shown.get_ylim())))
+
+
 def test_static():
     explorer = ValleyExplorer(lr_raw=0.3, lr_standardised=5, steps=6)
     for ax, valley, left in zip(explorer.static().axes, explorer.data["valleys"], explorer.left(), strict=True):

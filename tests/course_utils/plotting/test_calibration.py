@@ -93,9 +93,10 @@ def test_two_models_in_one_calibration_figure():
 
 def test_plot_intervals_from_the_top_down():
     values, low, high = np.array([1.5, 0.4, 3.0]), np.array([1.2, 0.1, 0.5]), np.array([2.0, 0.9, 11.0])
-    ax = plotting.plot_intervals(["a", "b", "c"], values, low, high, reference=1, log=True)
+    ax = plotting.plot_intervals(["a", "b", "c"], values, low, high, reference=1, log=True, label="seen")
     dots, reference = ax.lines
     assert_points(dots, values, [0, 1, 2])
+    assert dots.get_label() == "seen"
     assert (dots.get_marker(), dots.get_linestyle()) == ("o", "None")
     assert_points(reference, [1, 1], [0, 1])
     (bars,) = ax.collections

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from support.figures import (
     MODEL,
     P,
@@ -47,6 +47,7 @@ def outcomes_by_hand(threshold):
     return found
 
 
+@pytest.mark.slow
 @each_row(
     ("threshold", "y_given"),
     [
@@ -98,6 +99,11 @@ def test_plot_threshold_accepts_one_class():
     assert legend_texts(ax)[2:] == ["FP: 0", "TN: 0"]
 
 
+def contrast_with_black(color):
+    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return (linear @ [0.2126, 0.7152, 0.0722] + 0.05) / 0.05
+
+
 def test_plot_confusion_matrix_has_truth_in_rows_and_calls_in_columns():
     counts = metrics.Counts(thresholds=0.5, tp=3, fp=7, n_positive=16, n_negative=24)  # FN 13, TN 17
     ax = plotting.plot_confusion_matrix(counts)
@@ -106,13 +112,20 @@ def test_plot_confusion_matrix_has_truth_in_rows_and_calls_in_columns():
     rows = [text.get_text() for text in ax.get_yticklabels()]
     assert columns == rows == ["negative (0)", "positive (1)"]
     assert (ax.get_xticks().tolist(), ax.get_yticks().tolist()) == ([0, 1], [0, 1])
-    cells = {text.get_position(): text.get_text().split() for text in ax.texts}
+    said = {text.get_position(): text.get_text().split() for text in ax.texts}
     # at (called, truth)
-    assert cells == {(0, 0): ["TN", "17"], (1, 0): ["FP", "7"], (0, 1): ["FN", "13"], (1, 1): ["TP", "3"]}
-    assert ax.images[0].get_array().tolist() == [[17, 7], [13, 3]]
-    # no cell so dark that black text is hard to read
-    assert ax.images[0].norm(17) <= 0.5
-    assert ax.images[0].norm(3) < ax.images[0].norm(17)
+    words = {(0, 0): "TN right: 17", (1, 0): "FP wrong: 7", (0, 1): "FN wrong: 13", (1, 1): "TP right: 3"}
+    assert said == {place: text.split() for place, text in words.items()}
+    cells = {tuple(cell.get_center().round().astype(int).tolist()): cell for cell in ax.patches}
+    assert cells.keys() == said.keys()
+    for (called, truth), cell in cells.items():
+        color = plotting._style.CLASSES[truth][1]
+        right = called == truth
+        assert to_hex(cell.get_edgecolor()) == color.lower(), "a row has the colour of its class"
+        assert (cell.get_hatch() is None, to_hex(cell.get_facecolor()) == color.lower()) == (right, right)
+        share = cell.get_facecolor()[3] if right else cell.get_alpha()  # of the colour in the fill, or in its lines
+        assert contrast_with_black(1 - share * (1 - np.array(to_rgb(color)))) >= 4.5
+    assert {text.get_color() for text in ax.texts} == {"black"}
     bottom, top = ax.get_ylim()
     assert bottom > top  # the first row is on top
 
@@ -306,6 +319,7 @@ def test_plot_cost_says_so_where_calling_nobody_positive_is_cheapest():
     assert len(points(line(ax, "cheapest: 0.001, calling nobody positive"))[0]) == 0
 
 
+@pytest.mark.slow
 def test_plot_predictive_value_is_bayes_rule_over_the_prevalence():
     ax = plotting.plot_predictive_value(sensitivity=0.9, specificity=0.97)
     prevalence, value = points(line(ax, "sensitivity 0.9, specificity 0.97"))
