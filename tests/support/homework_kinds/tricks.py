@@ -107,7 +107,7 @@ def further():
         _cell("no tests in its session", "from IPython.core.interactiveshell import InteractiveShell\n"
               "InteractiveShell.run_cell = lambda *_, **__: type('R', (), {'success': True})()",
               [NO_SIGMOID, (0, 0, 0, 0, None)], sigmoid=AS_IT_IS),
-        answered("dies when it is forgotten", [(1, 2, 0, 0, None)], why=ATTENTION,
+        answered("dies when it is forgotten", [(1, 2, 0, 0, None), (0, 0, 0, 0, None)], why=EITHER,
                  loss="import os\nclass A(float):\n    def __del__(self): os._exit(0)\n"
                  "def loss(p, y):\n    return A(1.0)"),
         answered("endless when it is forgotten", [(1, 2, 0, 0, None)], why=ATTENTION,
@@ -116,7 +116,7 @@ def further():
         _area("a class that cannot be named",
               "class Meta(type):\n    __name__ = property(lambda cls: 1 / 0)\n"
               "    __mro__ = property(lambda cls: (5, None))\n"
-              "class A(metaclass=Meta): pass\nA.__module__ = 7\ndef area(r):\n    return A()", why=ATTENTION),
+              "class A(metaclass=Meta): pass\nA.__module__ = 7\ndef area(r):\n    return A()"),
         _area("an order of classes that lies", "import torch\nclass Meta(type):\n"
               "    def mro(cls): return [cls, *torch.Tensor.__mro__[:0], float if False else object]\n"
               "class A(metaclass=Meta):\n    __module__, __qualname__ = 'builtins', 'float'\n"
