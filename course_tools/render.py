@@ -33,6 +33,7 @@ THIN_SPACE = '<mspace width="0.17em"/>'
 INLINE = r'<math [^>]*display="inline">(?:(?!</math>).)*</math>'
 # a minus after an operator or an opening bracket; after a closing one it subtracts
 SIGN = re.compile(r"(<mo[^>]*>(?!&#x0002[19];|&#x0005D;|&#x0007D;|&#x0007C;|\])[^<]*</mo>)<mo>&#x02212;</mo>")
+SHORT = 36  # characters of a line of code that need not be broken on any screen
 PICTURES = (vector_pictures.KIND, "image/gif", "image/png", "image/jpeg")
 
 
@@ -203,9 +204,18 @@ def plain_text(source):
 
 
 def code_block(source):
-    """Python code with a class for each kind of token."""
+    """Python code with a class for each kind of token; a line that may be broken is an element, with its indent."""
     coloured = highlight(source.rstrip("\n"), PythonLexer(), HtmlFormatter(nowrap=True))
-    return Markup(f'<pre class="code scroll"><code>{coloured}</code></pre>\n')
+    lines = "".join(map(_line, coloured.removesuffix("\n").split("\n")))
+    return Markup(f'<pre class="code scroll"><code>{lines}</code></pre>\n')
+
+
+def _line(coloured):
+    if len(html.unescape(re.sub("<[^>]*>", "", coloured))) <= SHORT:
+        return f"{coloured}\n"
+    indent = len(coloured) - len(coloured.lstrip())
+    style = f' style="--indent: {indent}"' if indent else ""
+    return f'<span class="long-line"{style}>{coloured}\n</span>'
 
 
 # ------------------------------------------------------------------ outputs

@@ -1,4 +1,5 @@
-"""What a search on the site looks through: the headings of all notebooks, and the terms that they set in bold."""
+"""What a search on the site looks through: the headings of all notebooks, the terms that they set in bold, and others
+that a reader may know already, each where most is said of it."""
 
 import itertools
 import re
@@ -12,7 +13,17 @@ WORD = r"[^*\s$.,:|]+"
 FOUND = re.compile(
     rf"^#{{2,3}} (?P<heading>.+)$|(?<!\*)\*\*(?P<term>(?=[a-z]){WORD}(?: {WORD}){{0,2}})\*\*(?!\*)", re.MULTILINE
 )
-EMPHASIS = {"called", "everywhere", "minus", "once"}  # bold, and no terms
+EMPHASIS = {
+    "a", "and", "b", "better default", "c", "called", "can", "d", "everywhere", "flattered", "general", "minus", "not",
+    "once", "one", "repeatable", "truly negative", "truly positive",
+}  # bold, and no terms
+SOUGHT = (
+    "Adam", "AUC", "average", "batch", "Bayes", "BCE", "BCEWithLogitsLoss", "calibration", "chain rule",
+    "confusion matrix", "cost", "coverage", "curvature", "derivative", "false negative", "gradient descent", "Hessian",
+    "leak", "learning rate", "log-likelihood", "mini-batch", "momentum", "Newton", "normal distribution", "optimizer",
+    "pos_weight", "precision", "recall", "ROC", "scikit-learn", "sensitivity", "SGD", "specificity", "stochastic",
+    "tensor", "zero_grad",
+)  # without being explained in bold
 
 
 def entries(notebooks):
@@ -27,7 +38,7 @@ def entries(notebooks):
     list of (text, address, where)
         `where` is the heading that a term stands under, and the number of the notebook for a heading.
     """
-    found, terms = [], set(EMPHASIS)
+    found, terms, said = [], set(EMPHASIS), {}
     for name, notebook in notebooks:
         taken, anchor, above = set(), None, ""
         for cell in notebook.cells:
@@ -42,7 +53,20 @@ def entries(notebooks):
                 elif anchor and match["term"] not in terms:
                     terms.add(match["term"])
                     found.append((render.plain_text(match["term"]), f"{name}.html#{anchor}", f"{name[:2]}, {above}"))
-    return found
+            if anchor:
+                place = (f"{name}.html#{anchor}", f"{name[:2]}, {above}")
+                said[place] = f"{said.get(place, '')}\n{cell.source}"
+    return [*found, *_sought(terms, said)]
+
+
+def _sought(terms, said):
+    """The terms that are not explained in bold, each in the section that has it most often."""
+    for term in SOUGHT:
+        word = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", 0 if term.isupper() else re.IGNORECASE)
+        often = {place: len(word.findall(text)) for place, text in said.items()}
+        place = max(often, key=often.get, default=None)  # the first of several
+        if term not in terms and place and often[place]:
+            yield term, *place
 
 
 def _anchor(heading, taken):

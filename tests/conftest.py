@@ -39,9 +39,18 @@ hypothesis.settings.load_profile("test")
 
 # groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
 # and the site, the second when the first has built them
-LONGEST = ("built", "homework", "pages", "lab", "graded", "answers", "homework sessions", "site")
+LONGEST = ("built", "homework", "pages", "lab", "graded", "homework sessions", "assignments", "answers", "site")
+# files whose slow tests run in one worker: it alone makes the data of hw3, the long walks of scenes, each explorer
+SHARE = {
+    "test_assignments": "assignments", "test_answer_mutants": "assignments", "test_terms_hw3": "assignments",
+    "test_drawn": "scenes", "test_each": "explorers",
+}  # fmt: skip
 # folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
 TOGETHER = ("homework", "explorers")
+
+
+# examples in help texts that import scikit-learn, which takes as long as PyTorch
+SLOW_EXAMPLES = ("course_utils.covid.DeskColumns", "course_utils.explorers.pieces.PiecesExplorer")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,13 +60,20 @@ def pytest_collection_modifyitems(config, items):
     Tests of one group run in one worker, so that what they share is made once. pytest-xdist 3.8 writes the group into
     a field that pytest 9.2 no longer reads: its issue 1386.
     """
+    for item in items:
+        if item.name in SLOW_EXAMPLES:
+            item.add_marker(pytest.mark.slow)
     if not getattr(config.option, "loadgroup", False):
         return (yield)
     takes_long = {item: any(map(item.get_closest_marker, ("slow", "browser", "sweep"))) for item in items}
     for item in items:
-        if not takes_long[item] and not item.get_closest_marker("xdist_group"):
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if not takes_long[item]:
             folder = item.path.parent.name
             item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
+        elif item.path.stem in SHARE and not item.get_closest_marker("sweep"):
+            item.add_marker(pytest.mark.xdist_group(SHARE[item.path.stem]))
     result = yield
     for item in items:
         if item.get_closest_marker("xdist_group") and item.nodeid != getattr(item, "_nodeid", item.nodeid):

@@ -3,9 +3,12 @@
 import ast
 import dataclasses
 import itertools
+import re
 
 from .faults import made_at_top
 from .format import CellKind
+
+MOST_READ = 500_000  # characters of a submission's code in which what it defines is looked for
 
 
 def recognised(assignment, submitted):
@@ -94,7 +97,7 @@ def below_their_tests(assignment, steps):
     name : str
     defined : list of str
     """
-    answers = [cell for cell in assignment.cells if cell.kind is CellKind.ANSWER]
+    answers, read = [cell for cell in assignment.cells if cell.kind is CellKind.ANSWER], _Definitions()
     for number, step in enumerate(steps):
         if step.kind is not CellKind.ANSWER or _text(step.source) != _text(step.cell.released):
             continue
@@ -107,7 +110,7 @@ def below_their_tests(assignment, steps):
             continue
         for place, other in enumerate(steps):
             if place != number and other.kind.is_students and other.cell_type == "code":
-                made[place] = defined(other.source) & wanted
+                made[place] = read(other.source) & wanted
         below = set().union(*made[places[0] :]) - set().union(*made[: places[0]])
         if below:
             yield step.cell.name, sorted(below)
@@ -137,11 +140,11 @@ def _by_text(submitted, numbers, missing):
 
 def _by_names(submitted, numbers, missing):
     defines = {cell.name: set(cell.defines) for cell in missing}
-    found = {}
+    found, read = {}, _Definitions()
     for number in numbers:
         if submitted[number].cell_type != "code":
             continue
-        made = defined(submitted[number].source)
+        made = read(submitted[number].source)
         name = next((name for name, wanted in defines.items() if wanted & made), None)
         if name is not None:
             found[number] = name
@@ -179,15 +182,33 @@ def defined(source):
     >>> sorted(defined("import os\\n%matplotlib inline\\nx, z = 1, 2\\ndef f(): y = 2"))
     ['f', 'x', 'z']
     """
-    for read in (lambda: source, lambda: _without_magics(source)):
+    for text in (source, MAGIC.sub(_in_its_place, source)):
         try:
-            return made_at_top(ast.parse(read()))
+            return made_at_top(ast.parse(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return set()
 
 
-def _without_magics(source):
-    from IPython.core.inputtransformer2 import TransformerManager
+# a line of IPython's own; what it looks for line by line takes it seconds, where somebody has written hundreds
+MAGIC = re.compile(r"^([ \t]*+)(?:(%%.*)|[%!?].*|[\w.*]++\?++ *+|([\w ,]++=) *+[%!].*)$", re.MULTILINE)
 
-    return TransformerManager().transform_cell(source)
+
+def _in_its_place(found):
+    indent, of_cell, assigned = found.groups()
+    return "" if of_cell else f"{indent}{assigned} None" if assigned else f"{indent}pass"
+
+
+class _Definitions:
+    """`defined`, of so much code as is read in some seconds, whatever it is."""
+
+    def __init__(self):
+        self.left, self.known = MOST_READ, {}
+
+    def __call__(self, source):
+        if source not in self.known:
+            if len(source) > self.left:
+                return set()
+            self.left -= len(source)
+            self.known[source] = defined(source)
+        return self.known[source]

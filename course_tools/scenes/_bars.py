@@ -28,7 +28,7 @@ class _Rows:
 
 def _kind(name):
     """The colour of a row: that of a class, where its name says whom it counts."""
-    return next((kind for kind, begins in CLASSES.items() if name.startswith(begins)), "model")
+    return next((kind for kind, begins in CLASSES.items() if name == kind or name.startswith(begins)), "model")
 
 
 def steps_of_bars(rows, box, whole=None):

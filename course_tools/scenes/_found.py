@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from ._drawing import BOXES, Box, Step
 
+HEIGHTS = {"slide": "HEIGHT", "page": "PAGE_HEIGHT"}
+"""The names under which a scene says a height of its own."""
+
 _DRAWING = threading.Lock()  # decks are built in threads, and the forty people are drawn from one global generator
 
 
@@ -42,6 +45,5 @@ def scene(name, box="slide"):
     with _DRAWING:
         module = import_module(f"{__package__}.{name}")
         into = BOXES[box]
-        if box == "slide":
-            into = into._replace(height=getattr(module, "HEIGHT", into.height))
+        into = into._replace(height=getattr(module, HEIGHTS[box], into.height))
         return Scene(name, module.TITLE, into, tuple(module.steps(into)))

@@ -7,13 +7,33 @@ const here = bar.querySelector(".here");
 const links = [...contents.querySelectorAll("li a")];
 const headings = links.map((link) => document.getElementById(link.hash.slice(1)) ?? document.getElementById(decodeURIComponent(link.hash.slice(1))));
 
+let aimed = -1, aimedFrom; // the section that a link led to, as long as nobody has scrolled on
+
+/** The section that is read: the last whose heading is at the top of the screen or above it; -1 before the first. */
+function current(far) {
+  const limit = bar.offsetHeight + 40;
+  const top = (heading) => heading?.getBoundingClientRect().top ?? Infinity;
+  if (aimed >= 0 && Math.abs(scrollY - aimedFrom) <= 2 && top(headings[aimed]) < innerHeight) return aimed;
+  aimed = -1;
+  // the last sections may be too short to reach the top: there the line that counts goes down to the foot of the screen
+  const left = Math.min(Math.max((far - scrollY) / Math.min(far, innerHeight), 0), 1) || 0;
+  const edge = far > 0 ? limit + (1 - left) ** 4 * (innerHeight - limit) : limit;
+  return headings.findLastIndex((heading) => top(heading) <= edge);
+}
+
+function aim() {
+  aimed = links.findIndex((link) => link.hash === location.hash);
+  requestAnimationFrame(() => {
+    aimedFrom = scrollY;
+    later();
+  });
+}
+
 /** The section at the top of the screen is marked in the contents, and the line of the bar is as long as what was read. */
 function follow() {
   const far = document.documentElement.scrollHeight - innerHeight;
   line.style.transform = `scaleX(${far > 0 ? Math.min(scrollY / far, 1) : 1})`;
-  const limit = bar.offsetHeight + 40;
-  let at = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top <= limit);
-  if (far > 0 && scrollY >= far - 2) at = links.length - 1; // the last section may be too short to reach the top
+  const at = current(far);
   const section = at < 0 ? "" : links[at].firstChild.textContent.trim();
   if (here.textContent !== section) here.textContent = section;
   links.forEach((link, k) => {
@@ -38,7 +58,9 @@ function later() {
 addEventListener("scroll", later, { passive: true });
 addEventListener("resize", later);
 document.addEventListener("live-figures-drawn", later);
-later();
+addEventListener("hashchange", aim);
+if (location.hash) aim();
+else later();
 
 function open(shown) {
   document.documentElement.classList.toggle("contents-open", shown);

@@ -29,7 +29,7 @@ export function build({ model, el }) {
     x: [0, 10], y: [-0.5, 1.5], yTicks: [0, 1], xLabel: "x", yLabel: "y", title: "The sample, shaken up and down",
   });
   const shares = figure(parts.view("Truth"), {
-    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Bars: the sample; green: truth",
+    x: [0, 10], y: [-0.04, 1.04], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Sample and truth",
   });
   for (const picture of [points, shares]) picture.still("cut", () => picture.vertical("cut", CUT));
   slider(parts.controls, model, "class_size", { label: "class size", min: 5, max: 300, step: 5, digits: 0 });
@@ -69,6 +69,10 @@ export function build({ model, el }) {
     shares.clear("truth");
     const truth = [[0, 0], [start, 0], [start, 0.5], [end, 0.5], [end, 1], [10, 1]];
     shares.curve("truth", truth, { class: "cu-curve cu-truth" });
+    shares.clear("names");
+    const [x, y, attributes] = start > 1.8 ? [start - 0.2, 0.42, { "text-anchor": "end" }] : [2.5, 0.5, { "text-anchor": "middle", dy: "-0.5em" }];
+    shares.label("names", x, y, "truth", attributes);
+    if (counts[8][1] + counts[9][1]) shares.label("names", 10, 0, "sample", { "text-anchor": "end", dx: -4, dy: "-0.6em" });
     [start, end].forEach((at, i) => edges[i].place(at, i ? 0.75 : 0.25));
 
     const error = bayesError(overlap);

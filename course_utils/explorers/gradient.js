@@ -35,7 +35,7 @@ export function build({ model, el }) {
   });
   const plane = figure(parts.view("Votes"), {
     x: [-reach, reach], y: [-1.1, 1.1], yTicks: [-1, 0, 1], xLabel: "on the weight: (p − y) x", yLabel: "on the bias: p − y",
-    title: "Votes; mean: diamond",
+    title: "Everybody’s vote and the mean",
   });
   plane.still("zero", () => {
     plane.vertical("zero", 0);
@@ -81,6 +81,7 @@ export function build({ model, el }) {
     plane.clear("mean");
     plane.curve("mean", [[0, 0], mean], { class: "cu-curve" });
     plane.marker("mean", ...mean, { ...YOU, size: 6 });
+    plane.label("mean", ...mean, "mean", { dx: "0.8em", dy: mean[1] < 0 ? "1.2em" : "-0.5em" });
 
     const on = votes.map(([vote]) => vote);
     const facts = { mean, least: Math.min(...on), most: Math.max(...on) };

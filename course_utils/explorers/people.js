@@ -1,5 +1,6 @@
 import {
-  CLASS, drag, format, html, key, layout, look, markPath, newId, peopleCounts, predictiveValue, redrawOn, setTrait, slider, svg,
+  CLASS, drag, format, html, key, layout, look, markPath, newId, peopleCounts, predictiveValue, readNumber, redrawOn,
+  setTrait, slider, svg,
 } from "../widgets/shared.js";
 
 const [COLUMNS, ROWS, CELL] = [40, 25, 10];
@@ -35,7 +36,7 @@ export function build({ model, el }) {
     ],
   });
   const place = parts.view("People");
-  const title = "A thousand people: drag the infected; outlined: test +";
+  const title = "A thousand people: drag the infected";
   const titleId = newId("title");
   const about = html("p", { id: newId("about"), class: "cu-announced" });
   const size = { viewBox: `-4 -4 ${COLUMNS * CELL + 8} ${ROWS * CELL + 8}` };
@@ -52,7 +53,7 @@ export function build({ model, el }) {
   const numbers = table(parts.controls);
 
   const percent = (value) => `${format(100 * value, 2)} %`;
-  const read = (text) => Number(text.replace(",", ".").replace(/[^\d.]/g, "")) / 100;
+  const read = (text, ends) => readNumber(text, ends.map((end) => 100 * end)) / 100;
   slider(parts.controls, model, "prevalence", { label: "prevalence", min: 0.001, max: 1, step: 0.02, scale: "log", show: percent, read });
   for (const name of ["sensitivity", "specificity"]) {
     slider(parts.controls, model, name, { label: name, min: 0, max: 1, step: 0.02, digits: 3, scale: "error" });
@@ -122,6 +123,7 @@ function table(parent) {
   };
   const line = (heading, ...names) => html("tr", {}, html("th", { scope: "row" }, heading), ...names.map(cell));
   const heads = ["truth", "test +", "test −", "all"].map((text) => html("th", { scope: "col" }, text));
+  heads[1].className = "cu-outlined"; // as they are in the picture
   parent.append(html("table", { class: "cu-table cu-tight" },
     html("thead", {}, html("tr", {}, ...heads)),
     html("tbody", {}, line("infected", "tp", "fn", "infected"), line("healthy", "fp", "tn", "healthy"),

@@ -27,13 +27,13 @@ export function build({ model, el }) {
     ],
   });
   const left = figure(parts.view("Curve"), {
-    x: [grid[0], grid.at(-1)], y: [0, top], xLabel, yLabel: "share of positives",
-    title: "Dots: observed; steps: bins; curve: spline",
+    x: [grid[0], grid.at(-1)], y: [0, top], xLabel, yLabel: "share",
+    title: "Share of positives",
   });
   const right = figure(parts.view("Gain"), {
-    x: [0.5, counts.length + 0.5], y: [Math.min(0, ...all), Math.max(...all) * 1.1],
+    x: [0.5, counts.length + 0.5], y: [Math.min(0, ...all), Math.max(...all) * 1.35],
     xLabel: "pieces", yLabel: "gain of log loss × 1,000",
-    title: "Thin: the rows that fitted; thick: others",
+    title: "What the pieces gain",
   });
   left.still("line", () => left.curve("line", grid.map((x, i) => [x, line[i]]), { class: "cu-guide" }));
   right.still("gains", () => {
@@ -43,7 +43,24 @@ export function build({ model, el }) {
       right.curve("gains", of("fitted"), { class: look, style: "stroke-width: 1" });
       right.curve("gains", of("held out"), { class: look, style: "stroke-width: 3" });
     }
+    const most = Math.max(...["spline", "bins"].map((name) => gains[`${name}, fitted`].at(-1)));
+    right.label("gains", counts.length, most, "rows that fitted", { "text-anchor": "end", dy: "-0.6em" });
+    const least = (i) => Math.min(...["spline", "bins"].map((name) => gains[`${name}, held out`].at(i)));
+    right.label("gains", counts.at(-5), least(-5), "others", { "text-anchor": "end", dx: -4, dy: "1.2em" });
   });
+  /** The names of both curves at their ends, and that of the dots beside the one that is farthest from the spline. */
+  function name(i) {
+    const above = (is) => (is ? "-0.7em" : "1.3em");
+    const [curve, steps] = [spline[i], bins[i].shares];
+    left.label("dots", grid.at(-1), curve.at(-1), "spline", { "text-anchor": "end", dx: -4, dy: above(curve.at(-1) >= steps.at(-1)) });
+    left.label("dots", grid[0], steps[0], "bins", { dx: 4, dy: above(steps[0] > curve[0]) });
+    const off = dots.x.map((x, k) => dots.shares[k] - curve[grid.findLastIndex((at) => at <= x)]);
+    const share = (x) => (x - grid[0]) / (grid.at(-1) - grid[0]); // far from the other two names
+    const inMiddle = (x) => share(x) > 0.2 && share(x) < 0.5;
+    const far = off.map((one, k) => (inMiddle(dots.x[k]) ? Math.abs(one) : 0));
+    const k = far.indexOf(Math.max(...far));
+    left.label("dots", dots.x[k], dots.shares[k], "observed", { "text-anchor": "middle", dy: above(off[k] > 0) });
+  }
   slider(parts.controls, model, "pieces", { label: "pieces", min: 1, max: counts.length, step: 1, digits: 0 });
   drag(right, ([n]) => setTrait(model, "pieces", Math.min(Math.max(Math.round(n), 1), counts.length)));
 
@@ -56,6 +73,7 @@ export function build({ model, el }) {
     left.curve("curves", grid.map((x, k) => [x, spline[i][k]]), { class: KINDS.spline.class });
     left.clear("dots");
     left.markers("dots", dots.x.map((x, k) => [x, dots.shares[k]]), { ...OBSERVED, size: 4 });
+    name(i);
     right.clear("here");
     right.vertical("here", i + 1, { class: "cu-curve" });
     for (const [name, { shape, className }] of Object.entries(KINDS)) {

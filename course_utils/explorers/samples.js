@@ -36,7 +36,7 @@ export function build({ model, el }) {
     ],
   });
   const curves = figure(parts.view("Curves"), {
-    x: [0, 10], y: [-0.06, 1.06], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "P(y = 1 | x)", title: "Curves drawn; steps: the truth",
+    x: [0, 10], y: [-0.06, 1.06], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "P(y = 1 | x)", title: "The curves drawn",
   });
   const counts = figure(parts.view("Counted"), {
     x: [0, 1], y: [0, 5], xLabel: "P(y = 1 | x) at your x", yLabel: "samples", title: "What they predict there",
@@ -44,6 +44,8 @@ export function build({ model, el }) {
   for (const name of ["drawn", "band"]) curves.layer(name);
   const stairs = [[0, 0], [start, 0], [start, 0.5], [end, 0.5], [end, 1], [10, 1]];
   curves.still("truth", () => curves.curve("truth", stairs, { class: "cu-curve cu-truth" }));
+  curves.layer("latest");
+  curves.still("names", () => curves.label("names", start, 0.5, "truth", { "text-anchor": "end", dx: -6, dy: "0.35em" }));
   const draw = (more) => () => setTrait(model, "drawn", Math.min(all, model.get("drawn") + more));
   const buttons = row(parts.controls);
   button(buttons, "Draw 1", draw(1));
@@ -85,6 +87,7 @@ export function build({ model, el }) {
       if (height) counts.layer("bars").append(svg("rect", { class: "cu-bar cu-model", ...box }));
     });
     counts.vertical("bars", truth, { class: "cu-curve cu-truth" });
+    counts.label("bars", truth, counts.y[1], "truth", { "text-anchor": truth > 0.5 ? "end" : "start", dx: truth > 0.5 ? -6 : 6, dy: "1.1em" });
 
     const [least, most] = [Math.min(...predicted), Math.max(...predicted)];
     const below = predicted.filter((value) => value < truth).length;

@@ -33,7 +33,7 @@ export function build({ model, el }) {
     x: [0, 10], y: [-0.12, 1.12], yTicks: [0, 0.5, 1], xLabel: "x", yLabel: "y, and P(y = 1 | x)", title: "Data: drag the people",
   });
   const weights = figure(parts.view("Weight"), {
-    x: [0, Math.log10(maxEpochs) + 0.3], y: [0, 2], xLabel: "epoch", yLabel: "weight", title: "Weight (dashed: before)",
+    x: [0, Math.log10(maxEpochs) + 0.3], y: [0, 2], xLabel: "epoch", yLabel: "weight", title: "Weight",
     xTicks: (n) => (n > 5 ? [0, 1, 2, 3, 4, 5] : [0, 2, 4]), xText: (power) => (power < 4 ? String(10 ** power) : `${10 ** (power - 3)}k`),
   });
   let runs = [[[get("epoch"), get("weight")]]]; // [epoch, weight] of each run: the one before stays in sight
@@ -135,6 +135,10 @@ export function build({ model, el }) {
       const look = i < runs.length - 1 ? "cu-guide" : "cu-curve cu-model";
       weights.curve("runs", run.map(([epoch, weight]) => [Math.log10(Math.max(epoch, 1)), weight]), { class: look });
     });
+    if (runs.length > 1) {
+      const [then, was] = runs.at(-2).at(-1);
+      weights.label("runs", Math.log10(Math.max(then, 1)), was, "before", { "text-anchor": then < 100 ? "start" : "end", dy: was > high / 2 ? "1.2em" : "-0.5em" });
+    }
     const [epoch, weight] = runs.at(-1).at(-1);
     if (epoch > 0 || weight !== 0) weights.marker("runs", Math.log10(Math.max(epoch, 1)), weight, YOU);
   }

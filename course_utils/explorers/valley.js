@@ -57,7 +57,7 @@ export function build({ model, el }) {
   });
   const maps = valleys.map(({ view, most }, i) => {
     const [name, title] = NAMES[i];
-    const map = figure(parts.view(title), { x: view[0], y: view[1], xLabel: "weight", yLabel: "bias", square: i === 1, title: `${title}: ${i ? "round" : "narrow"}` });
+    const map = figure(parts.view(title), { x: view[0], y: view[1], xLabel: "weight", yLabel: "bias", title: `${title}: ${i ? "round" : "narrow"}`, equal: i === 1 });
     map.still("contours", () => levels.forEach((level) => {
       map.curve("contours", TURN.map((t) => place(i, around(i, level, t))), { class: "cu-curve cu-thin" });
     }));

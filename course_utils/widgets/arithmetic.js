@@ -159,8 +159,14 @@ export function shortNumber(value) {
   return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
-/** The number that somebody typed, whatever minus sign or unit stands with it; NaN if there is none. */
-export function readNumber(text) {
-  const found = text.replace(/[−–]/g, "-").replace(/,(?=\d{3}\b)/g, "").replace(",", ".").match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/i);
-  return found ? Number(found[0]) : NaN;
+/**
+ * The number that somebody typed, whatever minus sign or unit stands with it; NaN if there is none. A comma may be
+ * that of a decimal or stand between thousands: where it can be both, what lies within `range` is meant.
+ */
+export function readNumber(text, [low, high] = [-Infinity, Infinity]) {
+  const plain = text.replace(/[−–]/g, "-");
+  const first = (digits) => Number(digits.match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/i)?.[0] ?? NaN);
+  const thousands = /(^|[^\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])/.test(plain) ? [first(plain.replaceAll(",", ""))] : [];
+  const possible = [...thousands, first(plain.replace(",", "."))];
+  return possible.find((value) => value >= low && value <= high) ?? possible[0];
 }

@@ -1,7 +1,7 @@
 // Controls that work by mouse, touch and keyboard.
 
 import { format, readNumber } from "./arithmetic.js";
-import { guard, html, newId, setTrait } from "./elements.js";
+import { guard, html, newId, setTrait, tellSet } from "./elements.js";
 
 const OURS = { "data-lm-suppress-shortcuts": "true" }; // else JupyterLab takes the keys
 const WAIT = 400; // milliseconds until a button that is held repeats
@@ -18,7 +18,7 @@ const SCALES = {
 /**
  * A labelled slider bound to the trait `name` of the model, with − and + beside it, and the value to type.
  * `scale` is "linear", "log", "error" (for shares near 1) or "logit"; `min` and `max` are values, `step` is in
- * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the value, `read(text)` reads what was typed. `accept(value,
+ * places on the slider; `ends` are the values at its two ends, if not `min` and `max`. `show(value)` writes the value, `read(text, ends)` reads what was typed. `accept(value,
  * present)` may put another value in the place of the one asked for. Returns the range input.
  */
 export function slider(parent, model, name, options) {
@@ -55,8 +55,8 @@ export function slider(parent, model, name, options) {
   const typed = () => {
     if (!value.dataset.typing) return;
     delete value.dataset.typing;
-    const asked = read(value.value);
-    if (Number.isFinite(asked)) go(Math.min(Math.max(asked, ends[0]), ends[1]));
+    const asked = read(value.value, ends);
+    if (Number.isFinite(asked)) go(Math.min(Math.max(asked, ends[0]), ends[1])), tellSet(value);
     refresh();
   };
   value.addEventListener("change", typed);
@@ -95,17 +95,21 @@ function stepper(text, label, step) {
     if (event.button > 0) return;
     stop();
     step();
+    tellSet(element);
     timer = setTimeout(again, WAIT);
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel", "blur"]) element.addEventListener(end, stop);
   element.addEventListener("contextmenu", (event) => event.preventDefault()); // what a long touch asks for
-  element.addEventListener("click", (event) => { if (event.detail === 0) step(); }); // pressed without a pointer
+  element.addEventListener("click", (event) => { if (event.detail === 0) step(), tellSet(element); }); // pressed without a pointer
   return element;
 }
 
 export function button(parent, label, onClick) {
   const element = html("button", { type: "button", class: "cu-button", ...OURS }, label);
-  element.addEventListener("click", (event) => guard(parent.closest(".cu-explorer") ?? parent, onClick)(event));
+  element.addEventListener("click", (event) => {
+    guard(parent.closest(".cu-explorer") ?? parent, onClick)(event);
+    tellSet(element);
+  });
   parent.append(element);
   return element;
 }

@@ -1,6 +1,7 @@
 // Elements, what ties them to a model, and what is said when something fails.
 
 import { format } from "./arithmetic.js";
+import { glider } from "./glide.js";
 
 export function html(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -95,6 +96,9 @@ export function liveText(parent, numbers = () => []) {
 }
 const REST = 400; // milliseconds
 
+/** Say, from an element of a figure, that something was just set there, by one act and not by a hand that moves. */
+export const tellSet = (element) => element.dispatchEvent(new Event("cu-set", { bubbles: true }));
+
 /** Let an element keep the height that it once needed, so that what stands below it does not jump. */
 export function keepHeight(element) {
   if (element.dataset.width !== String(element.clientWidth)) {
@@ -107,20 +111,27 @@ export function keepHeight(element) {
 
 /**
  * Redraw on any change of the traits named and of a picture's size, at most once a frame; returns the
- * function that stops it.
+ * function that stops it. What has been `set` glides there.
  */
 export function redrawOn(model, names, draw, el) {
   let pending = 0;
+  let glides = false;
+  const glide = glider(el);
   const guarded = guard(el, draw);
   const request = () => {
-    if (!pending) pending = requestAnimationFrame(() => { pending = 0; guarded(); });
+    if (pending) return;
+    glides = false;
+    pending = requestAnimationFrame(() => { pending = 0; glide(guarded, glides); });
   };
+  const hear = () => { glides = pending !== 0; };
   for (const name of names) model.on(`change:${name}`, request);
   el.addEventListener("cu-resized", guarded);
+  el.addEventListener("cu-set", hear);
   guarded();
   return () => {
     cancelAnimationFrame(pending);
     el.removeEventListener("cu-resized", guarded);
+    el.removeEventListener("cu-set", hear);
     for (const name of names) model.off(`change:${name}`, request);
   };
 }
@@ -137,5 +148,3 @@ export function guard(el, work) {
     }
   };
 }
-
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

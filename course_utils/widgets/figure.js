@@ -10,13 +10,13 @@ const LETTER = 0.6; // of the text size: about the width of a digit
 /**
  * A picture with axes. `x` and `y` are the ranges shown; X() and Y() turn data units into pixels.
  * `xTicks`, `yTicks`: the values written, or a function of how many there is room for; `xText` writes one.
- * `square`: as high as wide. `describe(text)` says to those who hear it what is to be seen.
+ * `square`: as high as wide; `equal`: a unit is as long across as up, so that more is shown. `describe(text)` says to those who hear it what is to be seen.
  * What changes is drawn into layers: `figure.layer("curve")` is emptied by `clear("curve")`. What does not
  * is given once to `still("grid", draw)`, which draws it again when the size or the ranges have changed;
  * all else is drawn again by the explorer, which hears of it by `redrawOn`.
  */
 export function figure(parent, options) {
-  const { xLabel = "", yLabel = "", title, square = false, left: leftRoom } = options;
+  const { xLabel = "", yLabel = "", title, square = false, equal = false, left: leftRoom } = options;
   const { xTicks, yTicks, xText = shortNumber, yText = shortNumber } = options;
   const [titleId, aboutId, clipId] = ["title", "about", "clip"].map(newId);
   const root = svg("svg", { role: "img", "aria-labelledby": titleId, class: "cu-figure" });
@@ -29,7 +29,8 @@ export function figure(parent, options) {
   const frame = svg("rect", { class: "cu-frame" });
   root.append(svg("clipPath", { id: clipId }, clip), frame, axes, content);
 
-  let [x, y] = [options.x, options.y];
+  let asked = [options.x, options.y];
+  let [x, y] = asked;
   let size = {};
   let inner; // of the frame: left, top, width and height
   const X = (value) => inner.left + ((value - x[0]) / (x[1] - x[0])) * inner.width;
@@ -53,15 +54,23 @@ export function figure(parent, options) {
     const { width, height, font } = size;
     const bottom = (xTicks?.length === 0 ? 0.4 : 1.6) * font + (xLabel ? 1.3 * font : 0);
     const top = 0.6 * font;
-    const up = ticksOf(yTicks, y, (height - top - bottom) / (2 * font));
-    const texts = up.map((tick) => yText(tick));
-    const widest = Math.max(0, ...texts.map((text) => text.length)) * LETTER * font;
+    [x, y] = asked;
+    const ticksUp = () => ticksOf(yTicks, y, (height - top - bottom) / (2 * font));
+    const widest = Math.max(0, ...ticksUp().map((tick) => yText(tick).length)) * LETTER * font;
     const left = leftRoom ? leftRoom * font : widest + 1.05 * font + (yLabel ? 1.5 * font : 0.2 * font);
     inner = { left, top, width: Math.max(width - left - 0.9 * font, 20), height: Math.max(height - top - bottom, 20) };
     if (square) inner.width = inner.height = Math.min(inner.width, inner.height);
+    if (equal) {
+      const unit = Math.min(inner.width / (x[1] - x[0]), inner.height / (y[1] - y[0]));
+      const around = ([low, high], length) => [-1, 1].map((way) => (low + high + (way * length) / unit) / 2);
+      [x, y] = [around(x, inner.width), around(y, inner.height)];
+    }
+    const up = ticksUp();
+    root.dataset.axes = (Number(root.dataset.axes) || 0) + 1; // they have changed, and with them where all stands
     root.setAttribute("viewBox", `0 0 ${width} ${height}`);
     place(clip);
     place(frame);
+    frame.dataset.shown = JSON.stringify([x, y]);
     axes.replaceChildren();
     const [end, right] = [inner.top + inner.height, inner.left + inner.width];
     const longest = Math.max(...ticksOf(xTicks, x, 3).map((tick) => xText(tick).length), 1);
@@ -73,9 +82,9 @@ export function figure(parent, options) {
       const placed = late ? { x: width - 1, "text-anchor": "end" } : { x: X(tick), "text-anchor": "middle" };
       axes.append(svg("text", { y: end + 1.2 * font, ...placed }, xText(tick)));
     }
-    up.forEach((tick, i) => {
+    up.forEach((tick) => {
       axes.append(svg("line", { x1: inner.left - 4, x2: inner.left, y1: Y(tick), y2: Y(tick) }));
-      axes.append(svg("text", { x: inner.left - 0.85 * font, y: Y(tick) + 0.35 * font, "text-anchor": "end" }, texts[i]));
+      axes.append(svg("text", { x: inner.left - 0.85 * font, y: Y(tick) + 0.35 * font, "text-anchor": "end" }, yText(tick)));
     });
     const middle = inner.top + inner.height / 2;
     const centre = { x: inner.left + inner.width / 2, y: end + 2.6 * font - (xTicks?.length === 0 ? 1.2 * font : 0) };
@@ -102,9 +111,9 @@ export function figure(parent, options) {
     get y() { return y; },
     /** Show other ranges. */
     show(ranges) {
-      const [nextX, nextY] = [ranges.x ?? x, ranges.y ?? y];
-      if (String([nextX, nextY]) === String([x, y])) return;
-      [x, y] = [nextX, nextY];
+      const next = [ranges.x ?? asked[0], ranges.y ?? asked[1]];
+      if (String(next) === String(asked)) return;
+      asked = next;
       drawAxes();
     },
     describe(text) {
@@ -156,6 +165,10 @@ export function figure(parent, options) {
       const mark = svg("path", { d, class: look({ filled, className }), ...attributes });
       picture.layer(name).append(mark);
       return mark;
+    },
+    /** The name of a line or of marks, written beside them rather than in a legend. */
+    label(name, px, py, content, attributes = {}) {
+      return picture.text(name, px, py, content, { class: "cu-over", ...attributes });
     },
     text(name, px, py, content, attributes = {}) {
       const label = svg("text", { x: X(px), y: Y(py), ...attributes }, content);

@@ -34,6 +34,7 @@ export function layout(el, model, { name, tasks: list, areas, columns, rows, sha
   panel.append(controls);
   const write = liveText(panel, () => numbersIn(controls));
   const views = [];
+  let watched = null;
 
   function view(label, area = label.split(" ")[0].toLowerCase()) {
     const place = html("div", { class: "cu-view" });
@@ -63,7 +64,18 @@ export function layout(el, model, { name, tasks: list, areas, columns, rows, sha
   function press() {
     for (const { place, tab } of views) tab.setAttribute("aria-pressed", getComputedStyle(place).display !== "none");
   }
-  new ResizeObserver(press).observe(root);
+  new ResizeObserver(() => {
+    press();
+    watchView();
+  }).observe(root);
+
+  /** In JupyterLab what is seen of a notebook may be much lower than the window: heights go by that. */
+  function watchView() {
+    const seen = el.closest(".jp-WindowedPanel-outer");
+    if (seen === watched) return;
+    watched = seen;
+    if (seen) new ResizeObserver(() => el.style.setProperty("--cu-view", `${seen.clientHeight}px`)).observe(seen);
+  }
 
   let announced = ""; // first, with what is said next
   return {

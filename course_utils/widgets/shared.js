@@ -1,6 +1,7 @@
 // What the figures may use: everything that the parts of this folder export.
 
 export * from "./arithmetic.js";
+export * from "./glide.js";
 export * from "./elements.js";
 export * from "./marks.js";
 export * from "./figure.js";

@@ -19,6 +19,7 @@ def test_help_names_every_command(capsys):
         assert summary in " ".join(shown.split())
 
 
+@pytest.mark.slow
 @each_row("name", cli.COMMANDS)
 def test_every_command_has_help_of_its_own(name, capsys):
     with pytest.raises(SystemExit) as caught:

@@ -73,7 +73,7 @@ def run(tmp_path_factory):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     command = [sys.executable, "-m", "course_tools.cli", "execute", "--jobs", "2", "--cell-timeout", "2"]
     command += sorted(map(str, folder.iterdir()))
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     return SimpleNamespace(folder=folder, before=before, code=done.returncode, out=done.stdout, err=done.stderr)
 
 
@@ -172,7 +172,7 @@ def test_ctrl_c_ends_the_kernels_and_leaves_each_notebook_as_it_was(tmp_path):
     with process:
         wait_until(lambda: any((path.parent / "ids").exists() for path in paths))
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 130, err
     assert out == ""
     assert err == "\nInterrupted: what is not reported above is as it was.\n"
@@ -210,7 +210,7 @@ for call in (lambda: run_all(execute, [{str(path)!r}], jobs=1), lambda: execute(
             assert process.stdout.readline() == "interrupted\n"
             # ended by now, not only by the end of the program
             assert not any(map(is_running, numbers[::2]))
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=300)
     assert (process.returncode, out, err) == (0, "", "")
 
 

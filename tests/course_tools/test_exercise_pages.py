@@ -33,6 +33,7 @@ def words(text):
     return re.sub(r"\W+", "", text if isinstance(text, str) else text.get_text())
 
 
+@pytest.mark.slow
 @each_exercise
 def test_card_holds_stub_hints_solution_and_what_a_right_answer_earns(number):
     exercise, card = EXERCISES[number], cards(chapter_of(number))[1][number]

@@ -33,6 +33,7 @@ def covered(style, family):
     return {chr(code) for (name, _), font in embedded(style).items() if name == family for code in font.getBestCmap()}
 
 
+@pytest.mark.slow
 def test_every_character_of_a_page_is_in_its_fonts():
     style = fonts.style(PAGE)
     seen = covered(style, "Course Sans") | covered(style, "Course Math") | covered(style, "Course Mono")

@@ -139,7 +139,7 @@ def test_a_learners_lab_opens_the_first_notebook_and_has_no_news(tmp_path):
         assert config["news"] == {"disabled": True}
         assert address.partition("?")[0].endswith(f"/lab/tree/{FIRST}")
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=300) == 0
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

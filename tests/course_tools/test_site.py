@@ -299,6 +299,7 @@ def test_what_only_draws(source, drawn):
     assert found == [source.split("\n")[k] for k in drawn]
 
 
+@pytest.mark.slow
 def test_a_link_is_shown_with_the_question_of_the_page_and_its_figure(monkeypatch):
     figure = Image.new("RGB", (300, 250), "#ff0000")
     alone, beside = (Image.open(io.BytesIO(preview.preview("A question?", shown))) for shown in (None, figure))
@@ -370,9 +371,9 @@ def test_decks_beside_the_site_are_linked():
 @pytest.mark.slow
 def test_the_instructors_page_has_every_assignment_with_what_is_graded(staff):
     listed = re.findall(
-        r"^\| \[(hw\d)\].*?\| (\d+), (\d+) \| (\d+) \|", (ROOT / "docs" / "homework.md").read_text(), re.M
+        r"^\| \[(hw\w+)\].*?\| (\d+), (\d+) \| (\d+) \|", (ROOT / "docs" / "homework.md").read_text(), re.M
     )
-    assert len(listed) == 3
+    assert len(listed) == len(list((ROOT / "notebooks" / "homework").glob("hw*"))) >= 3
     for one, (name, points, by_hand, minutes) in zip(assignments(), listed, strict=True):
         assert (one["name"], one["tested"], one["by_hand"], one["minutes"]) == (
             name, int(points) - int(by_hand), int(by_hand), int(minutes)
@@ -495,8 +496,9 @@ def test_a_search_finds_headings_and_terms_where_they_are_first_in_bold():
 
 @every_page
 def test_a_search_leads_to_headings_that_are_there(path):
-    found = [address.partition("#")[2] for _, address, _ in entries([(path.stem, nbformat.read(path, as_version=4))])]
-    assert len(found) > 10
+    notebook = nbformat.read(path, as_version=4)
+    found = [address.partition("#")[2] for _, address, _ in entries([(path.stem, notebook)])]
+    assert len(found) >= sum(cell.source.startswith("## ") for cell in notebook.cells) > 0
     assert set(found) <= set(re.findall(r' id="([^"]*)"', rendered(path)))
 
 
@@ -513,7 +515,7 @@ def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_pat
     for name in ("01_failing.html", "index.html"):
         (output / name).write_text("a good page")
     command = [sys.executable, "-m", "course_tools.cli", "site", failing, fine, "--output", output]
-    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=300, cwd=ROOT)
     assert done.returncode == 1
     assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
     assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"

@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api as playwright
 from support.browser import LiveFigure
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.seen import cut_off, cut_on_paper, overlaps, smallest
@@ -43,7 +44,7 @@ def on(names, *widths, at_once=None):
     return pytest.mark.parametrize("page", opened, indirect=True)
 
 
-@on(NAMES, WIDE)
+@on(NAMES, WIDE, at_once=WITH_FIGURES)
 def test_formulas_are_drawn_and_the_page_says_what_the_notebook_says(built, page):
     name, tab = page
     notebook = nbformat.read(built.site / f"{name}.ipynb", as_version=4)
@@ -91,7 +92,36 @@ def test_every_explorer_moves_and_its_text_follows(page):
         assert follows, f"the text of explorer {k} follows no slider"
 
 
-@on(NAMES, WIDE)
+@on(NAMES[:1], WIDE)
+def test_the_bar_names_the_section_that_is_read_and_the_contents_mark_it(page):
+    _, tab = page
+    links = tab.locator(".contents li a")
+    names = links.evaluate_all("all => all.map(link => link.firstChild.textContent.trim())")
+    tops = tab.locator("main > h2").evaluate_all("all => all.map(one => one.getBoundingClientRect().top + scrollY)")
+    end = tab.evaluate("document.documentElement.scrollHeight")
+    assert len(names) == len(tops) > 8
+
+    def named(name):
+        playwright.expect(tab.locator(".bar .here")).to_have_text(name)
+        playwright.expect(tab.locator(".contents [aria-current]")).to_have_text([name] if name else [])
+
+    for at, name in (
+        ((tops[2] + tops[3]) / 2, names[2]),
+        (tops[6] - 60, names[6]),  # below the bar
+        (tops[6] - 400, names[5]),  # on the screen, but nothing of it has been read
+        (tops[1] + 5, names[1]),  # and up again
+        (tops[0] - 300, ""),
+        (end, names[-1]),
+        (0, ""),
+    ):
+        tab.evaluate("at => scrollTo(0, at)", at)
+        named(name)
+    links.nth(len(names) - 2).click()  # it is too short to reach the top, but a link led there
+    named(names[-2])
+    tab.evaluate("history.replaceState(null, '', location.pathname)")
+
+
+@on(NAMES, WIDE, at_once=WITH_FIGURES)
 def test_quizzes_are_alive(page):
     name, tab = page
     boxes, questions = tab.locator(".cu-question"), Quiz(int(name[:2])).questions
@@ -165,12 +195,15 @@ everywhere = pytest.mark.parametrize(
 )
 
 
-# axe takes three times as long for code as for all the rest: what shows no colour that was shown above it is marked
+# axe takes far longer for code, formulas and guesses than for all the rest: of these, what has no kind of element that
+# was not above it in another one is marked
 SEEN_BEFORE = """() => {
   const seen = new Set();
-  for (const pre of document.querySelectorAll("pre")) {
-    const kinds = [pre.className, ...[...pre.querySelectorAll("span")].map((part) => part.className)];
-    pre.toggleAttribute("data-seen-before", kinds.every((kind) => seen.has(kind)));
+  const kind = (part) => `${part.localName} ${part.getAttribute("class")}`;
+  for (const box of document.querySelectorAll("pre, math, course-guess, course-tally")) {
+    const within = box.closest("blockquote, th, .exercise, .cu-explorer")?.className; // on another ground
+    const kinds = [box, ...box.querySelectorAll("*")].map((part) => `${within} ${box.localName} ${kind(part)}`);
+    box.toggleAttribute("data-seen-before", kinds.every((kind) => seen.has(kind)));
     kinds.forEach((kind) => seen.add(kind));
   }
 }"""
@@ -253,11 +286,11 @@ def test_one_can_click_through_the_course(built, offline):
         tab.locator(".map h3 a").first.click()
         for path in NOTEBOOKS:
             tab.wait_for_url(f"**/{path.stem}.html")
+            tab.wait_for_function(DRAWN)  # of all that is on each page
             first = tab.locator("nav li a").first
             first.click()
             assert tab.locator("h2:target").count() == 1
-            tab.locator(".contents [aria-current]").wait_for()
-            assert tab.locator(".contents [aria-current]").all_inner_texts() == [first.inner_text()]
+            playwright.expect(tab.locator(".contents [aria-current]")).to_have_text([first.inner_text()])
             # the heading stands below the bar, not behind it
             assert tab.locator("h2:target").bounding_box()["y"] > tab.locator(".bar").bounding_box()["height"]
             if path != NOTEBOOKS[-1]:
@@ -271,6 +304,37 @@ def test_one_can_click_through_the_course(built, offline):
         assert found.first.inner_text().splitlines()[0] == "2 · Odds and log-odds"
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/01_sigmoid.html#2-odds-and-log-odds")
+
+
+def test_a_search_finds_what_learners_type(built, offline):
+    with offline(built.site / "index.html") as tab:
+        tab.get_by_role("button", name="Search").click()
+        line, said = tab.locator(".searching input"), tab.locator(".searching p")
+        for asked, first, told in (
+            ("sigmoid", "sigmoid", "found"),
+            ("log odds", "log-odds", "found"),
+            ("Cross-Entropy", "cross-entropy", "found"),
+            ("learning rate", "learning rate", "found"),
+            ("roc auc", "5 · ROC, precision–recall and AUC", "found"),
+            ("treshold", "threshold", "Close to it"),  # misspelt
+            ("likleihood", "likelihood", "Close to it"),
+            ("regularization", "regularisation", "Close to it"),
+            ("naïve bäyes", None, "Nothing found."),
+            ("préválence", "prevalence", "found"),
+            ("σ", "sigmoid", "found"),
+            ("∇", "gradient", "found"),
+            ("Schwellenwert für Größe", None, "Nothing found."),
+            ("???", None, "Nothing found."),
+            ("threshold " * 500, "threshold", "found"),
+            ("x" * 5000, None, "Nothing found."),
+            ("  ", None, ""),
+        ):
+            line.fill(asked)
+            playwright.expect(said).to_contain_text(told)
+            # what is found follows within the event; `told` alone could be of the search before
+            links = tab.locator(".searching li a").evaluate_all("all => all.map(link => link.firstChild.textContent)")
+            assert (links[0] if links else None) == first, (asked, links[:3])
+            assert tab.evaluate("document.querySelector('.searching').scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(("body", "told"), [

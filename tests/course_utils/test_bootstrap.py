@@ -104,6 +104,7 @@ def test_several_statistics_on_the_same_draws():
     assert alone == (low[0], high[0])
 
 
+@pytest.mark.slow
 def test_tensors_and_tables_of_the_course_go_in():
     y, p = torch.tensor([[0.0], [1.0]] * 30), torch.linspace(0, 1, 60).reshape(-1, 1).requires_grad_()
     low, high = bootstrap_interval(roc_auc, y, p, seed=0)

@@ -148,6 +148,6 @@ def test_the_command_in_the_notebook_is_the_one_tried_below():
 @pytest.mark.slow
 def test_two_processes_end_with_equal_parameters_those_of_one_process(tmp_path):
     command = [sys.executable, *TORCHRUN, "-m", "course_utils.data_parallel", *SMALL]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout == report_of_small("2 processes, 500", 500, 500)

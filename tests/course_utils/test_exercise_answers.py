@@ -134,8 +134,7 @@ test_wrong_answer_to_a_dear_one_is_named = pytest.mark.slow(
 )
 
 
-@each_row("number", FUNCTIONS)
-def test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(number):
+def cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(number):
     exercise = EXERCISES[number]
     known = expected(exercise)
     right, wrong = known.results[: len(exercise.cases())], known.wrong_results[: len(exercise.wrong)]
@@ -143,6 +142,16 @@ def test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(n
     for (idea, ours), (other, theirs) in itertools.combinations([(None, right), *wrong], 2):
         same = all(_trial.difference(a, b, exercise) is None for a, b in zip(ours, theirs, strict=True))
         assert idea == other or not same, (idea, other)
+
+
+test_cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one = each_row(
+    "number", [number for number in FUNCTIONS if number not in DEAR]
+)(cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one)
+test_cases_of_the_dear_ones_tell_wrong_answers_apart = pytest.mark.slow(
+    each_row("number", [number for number in FUNCTIONS if number in DEAR])(
+        cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one
+    )
+)
 
 
 # one that takes a number, one whose result is looked at, a training, a figure; and one that is as small as can be
@@ -311,6 +320,7 @@ def told(exercise, answer):
         return _trial.verdict(exercise, lambda: answer, expected(exercise))
 
 
+@pytest.mark.slow
 @each_row("form", FORMS)
 @each_row("number", [number for number in REPRESENTATIVES if number in FUNCTIONS])
 def test_right_answer_passes_in_every_form(number, form):
@@ -342,6 +352,7 @@ def right_in(exercise, *kinds):
     return answer, given
 
 
+@pytest.mark.slow
 @each_row("number", NUMBERS)
 def test_right_result_passes_in_every_kind_of_number(number):
     kinds = [kind for kind in RESULTS if kind != FOUR_DECIMALS]
@@ -352,6 +363,7 @@ def test_right_result_passes_in_every_kind_of_number(number):
         assert set(given) == set(kinds)
 
 
+@pytest.mark.slow
 @each_row("number", [number for number in NUMBERS if number != "1.2"])  # four significant digits there
 def test_right_result_passes_with_four_decimals(number):
     answer, _ = right_in(EXERCISES[number], FOUR_DECIMALS)

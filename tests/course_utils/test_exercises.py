@@ -194,6 +194,7 @@ def test_answer_that_knows_the_fixed_inputs_is_refused_and_told_which_was_tried(
     assert (seen.came, float(seen.expected)) == ("-1", 2 * x)
 
 
+@pytest.mark.slow
 @each_row("number", [number for number, exercise in EXERCISES.items() if exercise.draw])
 def test_what_is_shown_of_a_drawn_input_is_what_was_tried(number):
     """A number that is read off the message and typed gives the same result."""

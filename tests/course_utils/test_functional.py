@@ -227,6 +227,7 @@ def test_gradient_of_the_loss_at_logit_zero_is_one_half_minus_y(y):
     assert through_probabilities.item() == 0.5 - y.item()
 
 
+@pytest.mark.slow
 def test_gradients_are_those_of_small_differences():
     z = torch.cat([torch.zeros(1).double(), normal((12,))]).requires_grad_()
     y = labels((13,))

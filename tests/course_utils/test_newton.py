@@ -128,6 +128,7 @@ def test_optimum_is_scikit_learns(weight_decay, pos_weight):
     np.testing.assert_allclose(parameters(model), expected, rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.slow
 def test_optimum_is_that_of_fit_with_the_same_penalty_and_weights():
     X, y = many(n_features=3)
     X = (X - X.mean(0)) / X.std(0)

@@ -4,6 +4,7 @@ import importlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api as playwright
 from support.browser import axe_faults
 from support.live_page import write_page
 from support.notebook_checks import ROOT
@@ -61,31 +62,33 @@ def test_keyboard_alone_is_enough_and_the_other_quiz_stays(page, quiz):
     assert page.locator(".cu-explorer").nth(1).locator("input:checked").count() == 0
 
 
-@pytest.mark.parametrize("width", [900, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 900),
+        ("dark", 360),
+        *(pytest.param(*size, marks=pytest.mark.sweep) for size in (("light", 360), ("dark", 900))),
+    ],
+)
 def test_axe_finds_no_fault_and_nothing_is_wider_than_the_page(page, quiz, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    for k in (0, 2):  # a wrong and a right answer
-        quiz.get_by_role("radio").nth(k).check()
-        quiz.get_by_role("button").first.click()
-        assert axe_faults(page) == []
-    assert quiz.evaluate("el => el.scrollWidth <= el.clientWidth")
+    answered = ((quiz, 0), (page.locator(".cu-explorer").nth(1), 2))  # a wrong and a right answer, side by side
+    for one, k in answered:
+        one.get_by_role("radio").nth(k).check()
+        one.get_by_role("button").first.click()
+    playwright.expect(answered[0][0].get_by_role("status").first).to_contain_text("✗")
+    playwright.expect(answered[1][0].get_by_role("status").first).to_contain_text("✓")
+    assert axe_faults(page) == []
+    assert page.locator(".cu-explorer").evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
 
 
-@pytest.mark.parametrize("width", [900, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_table_of_a_question_names_both_axes_to_those_who_hear_it(page, quiz, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
-    quiz = page.locator(".cu-explorer").nth(2)
-    table = quiz.locator("fieldset").first.get_by_role("table")
+def test_table_of_a_question_names_both_axes_to_those_who_hear_it(page, quiz):
+    table = page.locator(".cu-explorer").nth(2).locator("fieldset").first.get_by_role("table")
     rows = [row.locator("th, td").all_inner_texts() for row in table.get_by_role("row").all()]
     assert rows == POLL[0]["table"]
     assert table.get_by_role("columnheader").all_inner_texts()[-2:] == rows[0][1:]
     assert table.get_by_role("rowheader").all_inner_texts() == [row[0] for row in rows[1:]]
-    assert axe_faults(page, ".cu-table") == []
-    assert quiz.evaluate("el => el.scrollWidth <= el.clientWidth")
 
 
 # ---------------------------------------------------------------------- cards
@@ -123,6 +126,7 @@ def test_cards_are_sound_and_fit_in_light_and_dark_wide_narrow_and_zoomed(offlin
         for width, scheme in ((1280, "light"), (360, "dark"), (640, "light")):
             tab.set_viewport_size({"width": width, "height": 700})
             tab.emulate_media(color_scheme=scheme)
-            found = Axe().run(tab).response["violations"]
-            assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []
             assert tab.evaluate("document.documentElement.scrollWidth") == width
+            if width != 640:
+                found = Axe().run(tab).response["violations"]
+                assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in found] == []

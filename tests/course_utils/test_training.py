@@ -101,6 +101,7 @@ def test_every_epoch_is_that_of_the_articles_loop_with_many_features(dtype):
     assert model.linear.weight[0].tolist() == history.weight[-1].tolist()
 
 
+@pytest.mark.slow
 def test_reference_figures(trained):
     model, _, _, history = trained
     assert history.loss[0] == pytest.approx(1.99918, abs=FIVE_DIGITS)
@@ -237,6 +238,7 @@ WALKS = [
 ]
 
 
+@pytest.mark.slow
 @each_row(("optimizer", "batch_size"), WALKS, ids=str)
 def test_every_optimizer_walks_as_in_torchs_own_loop(optimizer, batch_size):
     X, y = many_features(dtype=torch.float64)
@@ -441,6 +443,7 @@ def threads_during_fit(monkeypatch, X, y):
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("two_threads")
 def test_small_data_are_trained_on_one_thread_and_large_data_on_all(monkeypatch):
     for shape, n_threads in (((99_999, 1), 1), ((100_000, 1), 2), ((13, 17), 1), ((1000, 100), 2)):
@@ -540,6 +543,7 @@ def test_an_overflow_ends_the_fit_at_once():
     assert history.weight[-1] == math.inf
 
 
+@pytest.mark.slow
 def test_a_model_that_is_perfect_already_has_not_diverged():
     X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([[0.0], [1.0]])
     for n_epochs in (2, 1000):

@@ -14,7 +14,7 @@ FOREIGN = ("nbgrader", "nbformat", "nbclient", "nbconvert", "course_utils", "cou
 
 def run(code):
     code = textwrap.dedent(code)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

@@ -59,7 +59,7 @@ def test_packages_may_lie_in_a_folder_that_the_sandbox_covers(covered):
         (package / "module.py").write_text("here")
         Path(folder, "neighbour.txt").write_text("not for students")
         command = [sys.executable, "-c", WALLED_IN, str(package)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
         assert done.stdout.split() == ["here", "package", "refused", "refused"], done.stderr
         assert (package / "module.py").read_text() == "here"
 
@@ -100,7 +100,8 @@ def test_processes_are_found_by_the_mark_and_none_is_left(zygote):
     # supervisor, outer, first and session of two sandboxes, two forks of the author's and a program
     until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
     assert set(marked(mark)) == set(descendants(zygote.process.pid))
-    assert any(Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\x00600\x00" for pid in marked(mark))
+    # the program bears the mark from its fork on, before it has become one
+    until(lambda: any(Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\x00600\x00" for pid in marked(mark)))
     thread.join(60)
     until(lambda: marked(mark) == [zygote.process.pid])
     zygote.close()
@@ -144,7 +145,7 @@ def test_root_without_the_right_to_mount_has_a_sandbox():
     def without():
         assert linux.libc.prctl(drop, cap_sys_admin, 0, 0, 0) == 0
 
-    done = subprocess.run([sys.executable, "-c", PROBES], capture_output=True, text=True, cwd=ROOT, timeout=60,
+    done = subprocess.run([sys.executable, "-c", PROBES], capture_output=True, text=True, cwd=ROOT, timeout=300,
                           preexec_fn=without)  # fmt: skip
     assert done.stdout == "-1\n", done.stderr
 
@@ -178,5 +179,5 @@ print(usage.alive(family.first.pid))
 
 
 def test_without_walls_nothing_of_linux_is_needed():
-    done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert done.stdout == "runs True 0\nFalse\n", done.stderr

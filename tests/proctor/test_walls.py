@@ -12,6 +12,7 @@ from proctor.sandbox import python_folders
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("homework sessions"),
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux"),
 ]
 LIMITS = Limits(cell_timeout=20)

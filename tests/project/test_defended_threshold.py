@@ -70,6 +70,7 @@ def test_no_test_row_before_the_report_nor_in_any_fit_or_choice():
     assert sum("as_arrays(test, desk)" in source for source in sources) == 1  # reported once
 
 
+@pytest.mark.slow
 @each_row(
     ("after", "source", "words"),
     [

@@ -14,5 +14,8 @@ def test_the_group_of_a_test_is_in_the_name_by_which_work_is_shared_out(request)
 
 def test_groups_that_begin_first_are_there(request):
     (conftest,) = (plugin for plugin in request.config.pluginmanager.get_plugins() if hasattr(plugin, "LONGEST"))
-    files = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    assert set(conftest.LONGEST) <= set(re.findall(r'xdist_group\("([^"]+)"\)', files))
+    paths = list((ROOT / "tests").rglob("test_*.py"))
+    files = "".join(path.read_text(encoding="utf-8") for path in paths)
+    groups = {*re.findall(r'xdist_group\("([^"]+)"\)', files), *conftest.SHARE.values()}
+    assert set(conftest.LONGEST) <= groups
+    assert set(conftest.SHARE) <= {path.stem for path in paths}

@@ -29,6 +29,7 @@ def test_what_check_says_in_the_readme_is_what_it_says():
     assert text_of(Reply(exercise, Verdict.read(found))) + "\n" == said
 
 
+@pytest.mark.slow
 def test_the_picture_moves_is_light_and_is_told_to_who_does_not_see_it():
     (picture,) = [child for token in TOKENS for child in token.children or () if child.type == "image"]
     assert len(picture.content) > 200

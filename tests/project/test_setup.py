@@ -89,7 +89,7 @@ def start(project, *arguments, index=NOWHERE, cpu_index=NOWHERE, **options):
 
 def run(project, *arguments, **indexes):
     process = start(project, *arguments, **indexes)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     return process.returncode, out, err
 
 
@@ -135,7 +135,7 @@ def interrupted(project):
         silent.settimeout(100)
         connection, _ = silent.accept()  # pip is now waiting for it
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does: to make, to us and to pip
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=300)
         connection.close()
     assert process.returncode == setup_env.INTERRUPTED
     assert "Run the same make command again" in err

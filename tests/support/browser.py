@@ -367,6 +367,10 @@ class LiveFigure:
         titled = self.page.locator(".cu-title").filter(has_text=re.compile(rf"^{re.escape(title)}"))
         return self.element.locator(".cu-box").filter(has=titled).locator("svg.cu-figure")
 
+    def ranges(self, title):
+        """What the picture with this title shows of both axes, in data units."""
+        return json.loads(self.picture(title).locator(".cu-frame").get_attribute("data-shown"))
+
     def pixels(self, title, x_range, y_range, points):
         """Where points in data units lie on the screen, in the picture with this title."""
         picture = self.picture(title)

@@ -43,7 +43,7 @@ def is_running(number):
     """Whether there is a process of this number that has not ended."""
     try:
         os.kill(number, 0)
-    except ProcessLookupError:
+        with open(f"/proc/{number}/stat") if os.path.exists("/proc/self/stat") else open(os.devnull) as status:
+            return ") Z" not in status.read()
+    except (ProcessLookupError, FileNotFoundError):  # the latter where it ends between the two looks
         return False
-    with open(f"/proc/{number}/stat") if os.path.exists("/proc/self/stat") else open(os.devnull) as status:
-        return ") Z" not in status.read()

@@ -39,4 +39,4 @@ def _runs_a_notebook(command):
 
 
 if __name__ == "__main__":
-    sys.exit(main(map(json.loads, sys.argv[1:])))
+    sys.exit(main([json.loads(command) for command in sys.argv[1:]]))

@@ -32,6 +32,7 @@ def test_a_course_that_is_backed_counts_all_of_it(in_this_process, capsys):
     assert shown.err == ""
 
 
+@pytest.mark.slow
 def test_what_held_and_has_not_changed_is_not_run_again(in_this_process, capsys):
     assert cli.main(["claims"]) == 0
     assert "held before" not in capsys.readouterr().out
@@ -44,6 +45,7 @@ def test_what_held_and_has_not_changed_is_not_run_again(in_this_process, capsys)
     assert "held before" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_does_not_hold_is_said_and_not_kept(in_this_process, capsys):
     in_this_process.write(table=TABLE.replace("len(losses) - 1", "len(losses)"))
     for _ in range(2):

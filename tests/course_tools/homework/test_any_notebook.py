@@ -13,7 +13,7 @@ from support.graded import Course, points_of, record, rows
 
 AT_A_TIME = 25
 PLAIN = {"suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}  # a smaller batch says no more
-SOME, MANY, FEW = (settings(max_examples=n, **PLAIN) for n in (4, 60, 2))
+SOME, MANY, FEW = (settings(max_examples=n, **PLAIN) for n in (2, 60, 2))
 
 
 def check_all_are_graded(files, *options):

@@ -74,6 +74,15 @@ def test_code_that_does_not_parse_stops_nothing(broken):
     assert isinstance(similar.prints([broken]).n_tokens, int)
 
 
+def test_of_code_without_end_the_beginning_is_compared():
+    """Twenty megabytes of it took minutes, in every report."""
+    long = "x = " + "+".join("1" * (similar.MOST_READ // 2))
+    found = similar.prints([LOSS, *[long] * 3])
+    assert found == similar.prints([LOSS, long])
+    assert found.n_tokens < similar.MOST_READ
+    assert similar.prints([LOSS]).marks < found.marks
+
+
 def test_a_renamed_copy_is_listed_and_another_way_is_not():
     found = similar.alike([similar.prints([code]) for code in (LOSS, RENAMED, OTHER)])
     (pair,) = found.pairs
@@ -167,8 +176,8 @@ def test_two_thousand_students_are_looked_up_and_not_compared_pair_by_pair(monke
     assert looked_at < 2000  # of 1,999,000 pairs: the 1,000 that share a mark, and what chance adds
 
 
-@pytest.mark.parametrize("name", [pytest.param("hw1", marks=pytest.mark.slow), "hw2",
-                                  pytest.param("hw3", marks=pytest.mark.slow)])  # fmt: skip
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3"])
 def test_right_answers_in_different_styles_are_hardly_alike(name):
     """The base rate that docs/grading.md names, far below what is listed."""
     released = similar.released_prints(source.load(name, project.HOMEWORK / name))

@@ -1,7 +1,7 @@
 """Grading for real: every kind of submission, with the points and the status that each must get.
 
 The honest ones are graded first; then the hostile ones come to the same folder, and must change nothing of theirs. One
-kind of each fault is tried here, all others in the sweep.
+kind of each fault is tried here, all others in the sweep; what tests of the engine alone try is left to the sweep, too.
 """
 
 import re
@@ -13,6 +13,7 @@ import pytest
 import support.homework_kinds as kinds
 from support.graded import database, files_of, points_of, rows
 from support.graded_kinds import GradedKinds, marked_processes, only_ours
+from support.notebook_checks import ROOT
 
 from course_tools.homework.submissions import student_id
 from proctor.sandbox import marked
@@ -25,7 +26,6 @@ pytestmark = [
 HONEST = kinds.CORE[: len(kinds.honest.first())]
 CORE = [kind for kind in kinds.CORE if kind.of is kinds.HW0]
 WIDE = [kind for kind in kinds.CORE if kind.of is kinds.WIDE]
-LARGE = [kind for kind in kinds.CORE if kind.of is kinds.LARGE]
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +46,7 @@ def graded(tmp_path_factory):
             core.grade()
         wide.hand_in(WIDE)
         wide.grade()
-        large = GradedKinds(kinds.LARGE, folder / "large")
-        large.hand_in(LARGE)
-        large.grade()
-    return SimpleNamespace(core=core, wide=wide, large=large, before=before, mark=mark, seen=(seen, hostile))
+    return SimpleNamespace(core=core, wide=wide, before=before, mark=mark, seen=(seen, hostile))
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +75,6 @@ def test_kind_of_the_wide_assignment(graded, kind, request):
     _noted(request, kind, graded.wide.check(kind))
 
 
-@pytest.mark.parametrize("kind", LARGE, ids=[kind.name for kind in LARGE])
-def test_kind_that_takes_too_much(graded, kind, request):
-    _noted(request, kind, graded.large.check(kind))
-
-
 @pytest.mark.sweep
 @pytest.mark.parametrize("kind", kinds.REST, ids=[kind.name for kind in kinds.REST])
 def test_further_kind(swept, kind, request):
@@ -90,8 +82,12 @@ def test_further_kind(swept, kind, request):
 
 
 def test_what_is_left_to_the_sweep_has_one_in_the_core_that_stands_for_it():
-    assert set(kinds.STOOD_FOR) <= {kind.name for kind in kinds.REST}
+    assert {*kinds.STOOD_FOR, *kinds.TRIED_ALONE} <= {kind.name for kind in kinds.REST}
     assert set(kinds.STOOD_FOR.values()) <= {kind.name for kind in kinds.CORE}
+    for file, test in kinds.TRIED_ALONE.values():
+        before, found, _ = (ROOT / file).read_text(encoding="utf-8").partition(f"\ndef {test}(")
+        assert found, test
+        assert "sweep" not in before.rpartition("\n\n\n")[2], f"{test} is left to the sweeps, too"
 
 
 def test_names_are_of_one_kind_each():

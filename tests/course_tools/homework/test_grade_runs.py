@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import support.homework_kinds as kinds
 from support.graded import Course, database, grade, points_of
-from support.interrupts import start
+from support.interrupts import is_running, start, wait_until
 
 from proctor.sandbox import descendants
 
@@ -62,17 +62,6 @@ def family(pid):
     return [process for process in descendants(pid) if process != pid]
 
 
-def gone(pids, seconds=20):
-    deadline = time.monotonic() + seconds
-    while any(
-        Path(f"/proc/{pid}").exists() and "State:\tZ" not in Path(f"/proc/{pid}/status").read_text() for pid in pids
-    ):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 @pytest.mark.xdist_group("graded")
 @pytest.mark.parametrize(("number", "code"), [
     pytest.param(signal.SIGKILL, -9, marks=pytest.mark.sweep, id="crash"),
@@ -84,8 +73,8 @@ def test_nobody_else_writes_no_port_is_open_and_stopped_in_the_middle_it_is_take
         seconds = 4 if student == "s2" else 0.6  # it is graded third, and stopped
         course.hand_in(student, kinds.before("words", f"import time\ntime.sleep({seconds})"))
     process = started(course, 2, stdout=subprocess.PIPE)
+    wait_until(lambda: len(family(process.pid)) > 3)  # the sandbox, too
     below = family(process.pid)
-    assert len(below) > 3  # the sandbox, too
     with socket.create_server(("127.0.0.1", 0)):
         assert len(listening([os.getpid()])) == 1  # what follows can fail
     assert listening([process.pid, *below]) == []
@@ -93,7 +82,7 @@ def test_nobody_else_writes_no_port_is_open_and_stopped_in_the_middle_it_is_take
     below += family(process.pid)
     process.send_signal(number)
     assert process.wait(30) == code
-    assert gone(below)
+    wait_until(lambda: not any(map(is_running, below)), seconds=20)
     done = {path: path.stat().st_mtime_ns for path in (course.output / ".grading" / kinds.NAME).glob("*.json")}
     assert 2 <= len(done) < 6
     with process.stdout:
@@ -209,13 +198,9 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
             [*dask, "worker", "--scheduler-file", where, "--nthreads", "4", "--no-nanny", "--no-dashboard",
              "--host", "127.0.0.1"], env={**os.environ, "PYTHONPATH": str(other)}, **options
         ))  # fmt: skip
-        deadline = time.monotonic() + 60
-        while not where.exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        address = json.loads(where.read_text())["address"]
+        address = wait_until(lambda: written_to(where))["address"]
         with Client(address) as client:
-            client.wait_for_workers(2, timeout=60)
+            client.wait_for_workers(2, timeout=300)
         done = grade(course.submitted, course.output, course.source, "--scheduler", address)
         (left_out,) = [line for line in done.stderr.splitlines() if "is left out" in line]
         assert "another version of the course" in left_out
@@ -228,6 +213,14 @@ def test_on_a_cluster_joined_by_its_address(course, tmp_path):
             process.wait(20)
     assert [points_of(course.output, student) for student in ("anna", "bo", "cleo")] == [kinds.FULL] * 3
     assert points_of(course.output, "dan")[:2] == (0, 0)
+
+
+def written_to(path):
+    """The JSON of a file, once it is all there."""
+    try:
+        return json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def another_version(folder):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.rows import each_row
 
 from course_tools.homework import plan as plans
-from course_tools.homework import source
+from course_tools.homework import recognition, source
 from course_tools.homework.parsing import SubmittedCell, parse
 from course_tools.homework.submissions import HandedIn, Unreadable
 
@@ -455,6 +455,29 @@ def test_an_answer_in_a_cell_below_its_tests_is_for_a_human(assignment, at, is_t
     plan = arranged(assignment, with_stub("sigmoid", at, ANSWER))
     says = "sigmoid is untouched; the name `sigmoid` is defined in a cell below its tests"
     assert plan.attention == (says,) * is_told
+
+
+@each_row(("code", "names"), [
+    ("%%time\ndef f(): pass", {"f"}), ("print?\nx = 1  # or 2?", {"x"}), ("x = (", set()),
+    ("files = !ls\na, b = %sx ls\nif files:\n    !ls\n    c = 1", {"files", "a", "b", "c"}),
+    ("x = 5 % 3\ny = x != 3\ns = '''\n%who\n'''", {"x", "y", "s"}),
+    ("!ls\n" * 700 + "x = 1", {"x"}),  # as IPython reads it: seconds, and an error
+])  # fmt: skip
+def test_names_are_found_among_what_only_ipython_reads(code, names):
+    assert recognition.defined(code) == names
+
+
+def test_what_is_looked_for_in_code_without_end_ends(assignment, monkeypatch):
+    """Some kinds of code take seconds for each megabyte, and a submission has up to twenty."""
+    read = []
+    monkeypatch.setattr(recognition, "defined", lambda text: read.append(text) or set())
+    notebook = with_stub("sigmoid", "loss", ANSWER)
+    notebook.cells += [kinds.code(f"x = '{number}{' ' * 100_000}'") for number in range(30)]
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    plans.plan(assignment, HandedIn("x", data=json.dumps(notebook).encode()))
+    assert ANSWER in read
+    assert 0 < sum(map(len, read)) <= 2 * recognition.MOST_READ
 
 
 def test_what_stands_below_is_no_answer_if_it_is_another_name_or_the_answer_is_there(assignment):

@@ -359,6 +359,7 @@ def test_release_writes_the_good_and_keeps_what_was_there_of_the_bad(tmp_path, c
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("homework")
 def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch, walls):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["release", "template", "--output", "out"]) == 0
@@ -388,7 +389,7 @@ def test_interrupted_release_leaves_nothing_and_ends_its_kernel(tmp_path):
     try:
         wait_until(lambda: marker.exists() and marker.read_text())
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)
+        _, stderr = process.communicate(timeout=300)
     finally:
         process.kill()
     assert process.returncode == 130, stderr

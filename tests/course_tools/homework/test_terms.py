@@ -582,6 +582,7 @@ def test_each_student_is_graded_with_the_own_version(unproved, engine, tmp_path,
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("graded")
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
 def test_a_term_is_proved_from_key_to_engine(tmp_path, capsys):
     assert course("hw2", "--new-term", tmp_path / "t.key", "--output", tmp_path / "out") == 0

@@ -27,6 +27,7 @@ def known(notebook, question):
     return {name: ast.literal_eval(value) for name, value in re.findall(r"^(\w+) = (\[.*\]|-?[\d.]+)$", source, re.M)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_numbers_that_visible_tests_of_a_version_know_are_right(number):
     notebook = made("hw1", number).notebook

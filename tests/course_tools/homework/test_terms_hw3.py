@@ -28,6 +28,7 @@ def only(answers):
     return {name: source for name, source in answers.items() if name in FUNCTIONS}
 
 
+@pytest.mark.slow
 def test_numbers_that_visible_tests_of_a_version_know_are_right():
     """By the course's own functions, which the computed cell does not use."""
     for number in range(4):

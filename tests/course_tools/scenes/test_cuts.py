@@ -66,6 +66,7 @@ def of(counts):
     return counts.tp, counts.fp, counts.fn, counts.tn
 
 
+@pytest.mark.slow
 @every_box
 def test_four_outcomes_send_each_person_to_her_corner(box, trained):
     counts = confusion_counts(*trained[2:], 0.5)

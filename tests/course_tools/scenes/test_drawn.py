@@ -193,6 +193,7 @@ def test_three_slopes_multiply_to_error_times_x(box, forty):
     assert last["product"].text == f"∂L/∂w = (p − y) x = {(p - y) * x:.3f}"
 
 
+@pytest.mark.slow
 @every_box
 def test_training_draws_the_curve_and_the_loss_of_each_epoch(box):
     history = of_the_reference()
@@ -242,12 +243,16 @@ def test_the_sigmoid_of_a_probability_is_squeezed(box):
     assert ends == roughly(torch.sigmoid(torch.linspace(0, 1, 5)).tolist())
 
 
+@functools.cache
+def fitted_to_classes_apart():
+    X, y = make_overlapping_classes(20, 20, overlap=0, seed=0)
+    return fit(at_zero(), X - 5, y, lr=0.2, n_epochs=10_001)
+
+
 @pytest.mark.slow
 @every_box
 def test_the_curve_steepens_while_everybody_stays_right(box):
-    X, y = make_overlapping_classes(20, 20, overlap=0, seed=0)
-    model = at_zero()
-    history = fit(model, X - 5, y, lr=0.2, n_epochs=10_001)
+    history = fitted_to_classes_apart()
     seen = steps("steepening", box)
     at = [history.path[n] for n in (0, 10, 100, 1_000, 10_000)]
     assert [marks["value-0"].text for marks in seen] == [f"{weight:.3f}" for weight, _ in at]

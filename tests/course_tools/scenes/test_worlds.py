@@ -56,13 +56,18 @@ def near(expected, pixels=0.01):
 @every_box
 def test_the_forty_stand_at_their_x(box):
     _, X, y = reference_example()
-    _, known = steps("forty_people", box)
+    unknown, known = steps("forty_people", box)
     left, right = value(known["a-foot"], "x1"), value(known["a-foot"], "x2")
     xs = [(value(m, "x") + value(m, "width") / 2 - left) / (right - left) * 10
           for name, m in known.items() if name.startswith("person-")]  # fmt: skip
     assert xs == near(X.ravel())
     shapes = [known[f"person-{k}"].attributes["href"] for k in range(40)]
     assert shapes == [f"#person-{int(label)}" for label in y]
+    dots = [unknown[f"person-{k}-unknown"] for k in range(40)]
+    assert [(value(m, "cx") - left) / (right - left) * 10 for m in dots] == near(X.ravel())
+    places = np.array([(value(m, "cx"), value(m, "cy")) for m in dots])
+    apart = np.abs(places[:, None] - places).max(axis=2) + 99 * np.eye(40)
+    assert apart.min() >= 2 * value(dots[0], "r") - 0.1, "nobody stands behind somebody else"
 
 
 @every_box
@@ -123,6 +128,7 @@ def test_the_tangent_has_the_slope_of_autograd(box):
         assert not inside or (up[1] - up[0]) / (across[1] - across[0]) == near(at.grad, 0.01)
 
 
+@pytest.mark.slow
 @every_box
 def test_a_step_of_one_multiplies_the_odds_by_the_same_number(box, trained):
     *_, last = steps("step_of_one", box)

@@ -158,10 +158,18 @@ def test_numbers_are_written_with_a_true_minus_and_no_negative_zero(javascript, 
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("0.25", 0.25), ("−3.5", -3.5), ("-3", -3), ("1,250", 1250), ("0,5", 0.5), (".5", 0.5), ("5 %", 5)],
-)
+    [("0.25", 0.25), ("−3.5", -3.5), ("-3", -3), ("1,250", 1250), ("0,5", 0.5), (".5", 0.5), ("5 %", 5),
+     ("0,125", 0.125), ("12,345,678.5", 12345678.5), ("2e-3", 0.002)],
+)  # fmt: skip
 def test_a_number_is_read_as_people_type_it(javascript, typed, value):
     assert javascript("readNumber", typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends", "value"), [("1,250", (-3, 3), 1.25), ("1,250", (5, 3000), 1250), ("9,999", (0, 1), 9999)]
+)
+def test_a_comma_that_can_be_two_things_is_what_the_slider_has(javascript, typed, ends, value):
+    assert javascript("readNumber", typed, ends) == value
 
 
 def test_what_is_no_number_is_none(arithmetic):

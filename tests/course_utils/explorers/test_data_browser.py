@@ -33,7 +33,7 @@ def test_shows_what_python_computes(kept, class_size, overlap, seed):
     n_samples, _ = np.histogram(X, edges)
     n_positive, _ = np.histogram(X[y == 1], edges)
     some = n_samples > 0
-    heights = figure.picture("Bars").locator(".cu-bar").evaluate_all(
+    heights = figure.picture("Sample and truth").locator(".cu-bar").evaluate_all(
         "bars => bars.map(bar => bar.height.baseVal.value"
         " / bar.closest('svg').querySelector('.cu-frame').height.baseVal.value)"
     )

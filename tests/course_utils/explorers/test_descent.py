@@ -74,6 +74,7 @@ def test_holds_the_path_of_fit(reference, opened):
     assert [round(value, 3) for value in (opened.loss, opened.weight, opened.bias)] == [0.539, 0.613, -3.173]
 
 
+@pytest.mark.slow
 def test_without_arguments_it_shows_the_reference_example(opened):
     assert DescentExplorer().data == opened.data
 
@@ -120,6 +121,7 @@ def test_of_separable_data_has_no_optimum_and_no_edge():
     assert len(explorer.static().axes) == 3
 
 
+@pytest.mark.slow
 def test_shows_a_walk_that_diverged():
     model, X, y = reference_example()
     with pytest.raises(DivergenceError) as caught:
@@ -130,6 +132,7 @@ def test_shows_a_walk_that_diverged():
     assert len(explorer.static().axes) == 3
 
 
+@pytest.mark.slow
 def test_static_follows_the_state(reference):
     _, X, y, history = reference
     explorer = DescentExplorer(history, X, y)

@@ -65,7 +65,7 @@ for name in course_utils.explorers.__all__:
 from course_utils.explorers import *
 print(SigmoidExplorer.__name__, *(name for name in heavy if name in sys.modules))
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.stderr, done.returncode) == ("", 0)
     assert done.stdout.splitlines() == ["", "SigmoidExplorer anywidget ipywidgets matplotlib torch numpy"]
 

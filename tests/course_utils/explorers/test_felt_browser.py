@@ -39,7 +39,8 @@ def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     [
         ("sigmoid", "weight", "−1,25", "−1.25"), ("sigmoid", "weight", "99", "3.00"),
         ("sigmoid", "weight", "many", "0.50"),
-        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0.213", "0.213"),
+        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0,213", "0.213"),
+        ("people", "prevalence", "−5 %", "0.10 %"),
         ("threshold", "threshold on p", "2", "1.000"), ("descent", "learning rate", "0.0005", "0.001"),
     ],
 )
@@ -174,3 +175,49 @@ def test_the_gradient_under_the_pointer_points_down_the_slope(fresh):
         assert np.sign(float(ends[1]) - float(ends[0])) == way
     figure.point(0, 0)
     assert arrow.get_attribute("d") is None
+
+
+COUNT_GLIDES = """() => {
+  window.glides = [];
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (frames, timing) {
+    glides.push(timing.duration);
+    return animate.call(this, frames, timing);
+  };
+}"""
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_what_is_set_glides_there_and_what_a_hand_moves_does_not(fresh, calm):
+    figure = fresh("likelihood", calm=calm)
+    figure.page.evaluate(COUNT_GLIDES)
+
+    def glides():
+        figure.drawn()
+        found = figure.page.evaluate("glides.splice(0)")
+        assert all(0 < duration <= 200 for duration in found)
+        return len(found)
+
+    less = figure.element.get_by_label("weight: less", exact=True)
+    for act in (lambda: figure.put("weight", 0.4), less.click, figure.button("all as given").click):
+        figure.press("its x", "Home")  # something moves back
+        glides()
+        act()
+        assert (glides() > 0) is not calm
+    figure.hold_timers()
+    less.hover()
+    figure.page.mouse.down()
+    assert (glides() > 0) is not calm, "the first step of a button that is held"
+    figure.rest()
+    assert glides() == 0, "and no other"
+    figure.page.mouse.up()
+    figure.put("weight", 0.5)
+    figure.drag("bias", 0.5, 0.4, 0.3)
+    figure.press("weight", "ArrowLeft")
+    glides()
+    left = "root => root.getAnimations({ subtree: true }).filter((one) => one.constructor === Animation).length"
+    assert figure.element.locator(".cu-stage").evaluate(left) == 0, "and what still glided is where it must be"
+    figure.drag("bias", 0.3, 0.4, 0.5)
+    figure.press("weight", "ArrowLeft", "ArrowRight")
+    figure.drag_through(figure.pixels("Bars", (0, 10), (-0.06, 1.06), [(9.66, 1), (6, 1)]))
+    assert glides() == 0

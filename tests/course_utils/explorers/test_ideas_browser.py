@@ -158,8 +158,12 @@ def test_a_start_that_is_dragged_stays_on_its_ellipse_in_both_valleys(figures, m
     i = ("Measured x", "Standardised x").index(title)
     figure.put("start, around the valley", 144)
     explorer.angle = 144.0
+    if title == "Standardised x":  # round is round
+        (left, right), (low, high) = figure.ranges(title)
+        frame = figure.place_of(figure.picture(title).locator(".cu-frame"))
+        assert frame["width"] / (right - left) == pytest.approx(frame["height"] / (high - low), rel=0.02)
     start, star = (explorer.static().axes[i].lines[k].get_xydata()[0] for k in (-2, -3))
-    figure.drag_through(figure.pixels(title, *explorer.data["valleys"][i]["view"], [start, star, 2 * star - start]))
+    figure.drag_through(figure.pixels(title, *figure.ranges(title), [start, star, 2 * star - start]))
     (angle,) = numbers(figure.output("start, around the valley"))
     assert angle == pytest.approx(324, abs=3), "across the lowest point"
     explorer.angle = angle
@@ -185,7 +189,7 @@ def test_a_hand_moves_the_curve_where_it_is_and_leaves_it_at_the_other(figures, 
 @pytest.mark.parametrize(
     ("name", "title", "ranges", "label", "end"),
     [
-        ("samples", "Curves drawn", PEOPLE, "your x", 8),
+        ("samples", "The curves", PEOPLE, "your x", 8),
         ("decision", "Net benefit", ((5, 60), (0, 1)), "price of a miss", 40),
     ],
 )

@@ -131,6 +131,9 @@ def test_axe_finds_no_fault_in_the_page(whole, scheme, names):
 
 def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
     for figure in whole[1].values():
+        titles = figure.element.locator(".cu-title").all_text_contents()
+        legends = re.compile(r"; |\b(dashed|thin|thick|green|steps|dots)\b", re.IGNORECASE)
+        assert [title for title in titles if legends.search(title)] == [], "names stand beside what they name"
         pictures, n_regions, role, label = figure.element.evaluate(
             """root => [
               [...root.querySelectorAll("svg[role=img]")].map(svg => {

@@ -25,7 +25,7 @@ def test_shows_what_python_computes(kept, python, n):
 
     data = python.data
     shown = (data["grid"][0], data["grid"][-1]), (0, data["top"])
-    title = "Dots: observed; steps: bins; curve: spline"
+    title = "Share of positives"
     curve = np.array(figure.points(title, "[data-layer=curves] path.cu-model", *shown))
     inside = np.array(data["spline"][n - 1])
     np.testing.assert_allclose(curve[:, 1], inside, atol=1e-3)

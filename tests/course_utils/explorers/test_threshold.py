@@ -71,6 +71,7 @@ def test_infinite_thresholds_are_the_ends_of_the_slider(p):
     assert ThresholdExplorer(y, p, threshold=-np.inf).fn == 0
 
 
+@pytest.mark.slow
 @each_row(("threshold", "words"), [(1.0005, ["nobody"]), (1.0, []), (0.5, []), (0.0, ["everybody"])])
 def test_static_counts_as_the_explorer_does_at_the_ends(threshold, words):
     model = LogisticRegression.from_parameters(20.0, 0.0)
@@ -163,6 +164,7 @@ def test_task_is_that_of_the_caller(refuses):
         ThresholdExplorer(Y, P, task_recall=90)
 
 
+@pytest.mark.slow
 def test_static_draws_some_of_many_samples_and_counts_all():
     explorer = explorers.EXPLORERS["threshold"].large()
     cut, *_ = explorer.static().axes

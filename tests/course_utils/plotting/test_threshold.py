@@ -47,6 +47,7 @@ def outcomes_by_hand(threshold):
     return found
 
 
+@pytest.mark.slow
 @each_row(
     ("threshold", "y_given"),
     [
@@ -318,6 +319,7 @@ def test_plot_cost_says_so_where_calling_nobody_positive_is_cheapest():
     assert len(points(line(ax, "cheapest: 0.001, calling nobody positive"))[0]) == 0
 
 
+@pytest.mark.slow
 def test_plot_predictive_value_is_bayes_rule_over_the_prevalence():
     ax = plotting.plot_predictive_value(sensitivity=0.9, specificity=0.97)
     prevalence, value = points(line(ax, "sensitivity 0.9, specificity 0.97"))

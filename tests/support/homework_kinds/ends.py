@@ -47,7 +47,7 @@ def _in_call(name, source, **options):
 def first():
     """One of each kind of fault."""
     return [
-        with_cell("endless loop", "words", ENDLESS, FULL, why="still running after"),
+        with_cell("endless loop", "words", WAITS, FULL, why="still running after"),
         answered(
             "endless in a call",
             BEFORE_LOSS,
@@ -85,6 +85,7 @@ def first():
 def further():
     """All others."""
     return [
+        with_cell("endless and busy loop", "words", ENDLESS, FULL, why="still running after"),
         answered(
             "endless and busy in a call",
             BEFORE_LOSS,

@@ -1,6 +1,7 @@
 """Tricks with what Python, NumPy and PyTorch do behind one's back, and with what a grader reads of a notebook."""
 
 import copy
+import textwrap
 
 from .assignment import FULL, SIGMOID, code, find, released, solved
 from .forging import AS_IT_IS
@@ -72,8 +73,10 @@ def further():
             "looks at what calls back",
             all_but(),
             of=WIDE,
-            root=LOOKS.replace("wombat", "secret_cur") + WIDE.answers["root"].replace(
-                "def root(f, a, b):", "def root(f, a, b):\n    seen()\n    for name in dir(f):\n"
+            root=LOOKS.replace("wombat", "secret_cur")
+            + textwrap.dedent(WIDE.answers["root"]).replace(
+                "def root(f, a, b):", "def root(f, a, b):\n    seen()\n"
+                "    for name in dir(f) if type(f).__name__ == 'Callback' else ():\n"
                 "        try: text = repr(getattr(f, name))\n        except BaseException: continue\n"
                 "        if 'secret' '_curve' in text or '** 3' in text: print('LEAKED', name)"),
         ),
@@ -94,7 +97,8 @@ def further():
         _cell("ends a second later", "import faulthandler\nfaulthandler.dump_traceback_later(1, exit=True)",
               [FULL, (1, 2, 2, 0, None), (0, 0, 0, 0, None), NO_SIGMOID]),
         _cell("the same number for all objects", "import builtins\nbuiltins.id = lambda value: 0",
-              [FULL, HALF, NO_SIGMOID, (1, 0, 0, 0, None), (0, 0, 0, 0, None), (1, 0, 2, 0, None)], sigmoid=AS_IT_IS),
+              [FULL, HALF, NO_SIGMOID, (1, 0, 0, 0, None), (0, 0, 0, 0, None), (1, 0, 2, 0, None), (0, 0, 2, 0, None)],
+              sigmoid=AS_IT_IS),
         _cell("another way to pickle", "import copyreg, torch\ncopyreg.pickle(torch.Tensor, lambda t: (exit, ()))\n"
               "torch.Tensor.__reduce_ex__ = lambda self, n: (exit, ())", why=EITHER),
         _cell("names of its own making", "class Names(dict):\n    def __getitem__(self, name): return torch.sigmoid\n"
@@ -103,14 +107,16 @@ def further():
         _cell("no tests in its session", "from IPython.core.interactiveshell import InteractiveShell\n"
               "InteractiveShell.run_cell = lambda *_, **__: type('R', (), {'success': True})()",
               [NO_SIGMOID, (0, 0, 0, 0, None)], sigmoid=AS_IT_IS),
-        _area("dies when it is forgotten", "import os\nclass A(float):\n    def __del__(self): os._exit(0)\n"
-              "def area(r):\n    return A(1.0)"),
-        _area("endless when it is forgotten", "class A:\n    def __del__(self):\n        while True: pass\n"
-              "def area(r):\n    A()\n    return 1.0", why=ATTENTION),
+        answered("dies when it is forgotten", [(1, 2, 0, 0, None)], why=ATTENTION,
+                 loss="import os\nclass A(float):\n    def __del__(self): os._exit(0)\n"
+                 "def loss(p, y):\n    return A(1.0)"),
+        answered("endless when it is forgotten", [(1, 2, 0, 0, None)], why=ATTENTION,
+                 loss="class A:\n    def __del__(self):\n        while True: pass\n"
+                 "def loss(p, y):\n    A()\n    return 1.0"),
         _area("a class that cannot be named",
-              "class Meta(type):\n    @property\n    def __name__(cls): raise SystemExit\n"
-              "    @property\n    def __mro__(cls): return (5, None)\n    __qualname__ = __module__ = 7\n"
-              "class A(metaclass=Meta): pass\ndef area(r):\n    return A()", why=ATTENTION),
+              "class Meta(type):\n    __name__ = property(lambda cls: 1 / 0)\n"
+              "    __mro__ = property(lambda cls: (5, None))\n"
+              "class A(metaclass=Meta): pass\nA.__module__ = 7\ndef area(r):\n    return A()", why=ATTENTION),
         _area("an order of classes that lies", "import torch\nclass Meta(type):\n"
               "    def mro(cls): return [cls, *torch.Tensor.__mro__[:0], float if False else object]\n"
               "class A(metaclass=Meta):\n    __module__, __qualname__ = 'builtins', 'float'\n"

@@ -177,6 +177,35 @@ SMALL = {
             return losses
         """
     },
+    "workers of a loader in the answer": {
+        "fit": FIT.replace(LOOP, "    from torch.utils.data import DataLoader, TensorDataset\n"
+                           "    loader = DataLoader(TensorDataset(X, y), batch_size=len(X), num_workers=1)\n"
+                           "    (X, y), = loader\n" + LOOP)
+    },
+    "saved and loaded": {
+        "fit": FIT.replace(BEGIN, "    torch.save(model.state_dict(), 'start.pt')\n" + BEGIN)
+        .replace("    return losses", "    torch.save({'model': model.state_dict(), 'losses': losses}, 'end.pt')\n"
+                 "    model.load_state_dict(torch.load('end.pt')['model'])\n    return losses")
+    },
+    "a device that may be there": {
+        "fit": FIT.replace(BEGIN, "    device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\n"
+                           "    model, X, y = model.to(device), X.to(device), y.to(device)\n" + BEGIN)
+    },
+    "a check of its own that fails": {
+        "sigmoid": SIGMOID + "\nassert sigmoid(torch.full((1,), 2.0)) == 0.8808, 'nearly'"
+    },
+    "a database": {
+        "fit": FIT.replace(BEGIN, "    import sqlite3\n    book = sqlite3.connect('runs.db')\n"
+                           "    book.execute('create table if not exists runs (lr)')\n" + BEGIN)
+        .replace("    return losses", "    book.execute('insert into runs values (?)', (lr,)); book.commit()\n"
+                 "    return losses")
+    },
+    "best weights kept": {
+        "fit": FIT.replace(BEGIN, "    best = float('inf'), None\n" + BEGIN)
+        .replace("        losses.append", "        if value.item() < best[0]: best = value.item(), "
+                 "{k: v.clone() for k, v in model.state_dict().items()}\n        losses.append")
+        .replace("    return losses", "    model.load_state_dict(best[1])\n    return losses")
+    },
     "evaluated without training": {
         "fit": FIT.replace("    return losses", "    model.eval()\n    model.requires_grad_(False)\n    return losses")
     },
@@ -340,6 +369,13 @@ ABOVE = {
     "settings": "import numpy as np, pandas as pd, sys, decimal, locale\nnp.set_printoptions(precision=1)\n"
     "torch.set_printoptions(sci_mode=True)\npd.set_option('display.max_rows', 3)\nsys.setrecursionlimit(10**5)\n"
     "decimal.getcontext().prec = 3\nlocale.setlocale(locale.LC_ALL, 'C')",
+    "what the machine is": "import os, platform, socket, getpass, tempfile, uuid, shutil, multiprocessing, subprocess\n"
+    "from datetime import datetime\nfrom importlib.metadata import version\nfrom pathlib import Path\n"
+    "from zoneinfo import ZoneInfo\nprint(platform.platform(), socket.gethostname(), getpass.getuser(), Path.home(),\n"
+    "      tempfile.gettempdir(), uuid.uuid4(), shutil.which('python'), multiprocessing.cpu_count(), os.cpu_count(),\n"
+    "      datetime.now(ZoneInfo('Europe/Berlin')), version('torch'), subprocess.check_output(['uname', '-a']))\n"
+    "!nvidia-smi\nif torch.cuda.is_available(): torch.cuda.manual_seed_all(0)\n"
+    "from sklearn.datasets import load_iris\nload_iris().data.shape",
     "anomalies looked for": "torch.autograd.set_detect_anomaly(True)",
     "traces of memory": "import tracemalloc, faulthandler, gc\n"
     "tracemalloc.start()\nfaulthandler.enable()\ngc.disable()",
