@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 
 
 def typed(*words, windows=os.name == "nt"):
@@ -16,7 +16,7 @@ def typed(*words, windows=os.name == "nt"):
 
 def install(*words):
     """The line that installs into this environment: with pip, or with uv where that made it without one."""
-    if find_spec("pip"):
+    if PathFinder.find_spec("pip"):  # on the path alone: setuptools has a finder that warns where pip is asked for
         return typed(sys.executable, "-m", "pip", "install", *words)
     if shutil.which("uv"):
         return typed("uv", "pip", "install", "--python", sys.executable, *words)

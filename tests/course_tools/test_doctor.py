@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import nbformat
 import pytest
@@ -113,8 +113,10 @@ def test_lines_to_type_hold_with_any_folder_and_with_either_installer(monkeypatc
     python = "/home/Anna Maria/Übung/bin/python"
     monkeypatch.setattr(sys, "executable", python)
     monkeypatch.setattr("course_tools.doctor.typed.os.name", "posix")
+    monkeypatch.setitem(sys.modules, "distutils", ModuleType("distutils"))  # then setuptools warns of a look for pip
     assert shlex.split(install("torch>=2,<3")) == [python, "-m", "pip", "install", "torch>=2,<3"]
-    monkeypatch.setattr("course_tools.doctor.typed.find_spec", lambda name: None)  # uv makes environments without pip
+    nothing = SimpleNamespace(find_spec=lambda name: None)
+    monkeypatch.setattr("course_tools.doctor.typed.PathFinder", nothing)  # uv makes environments without pip
     monkeypatch.setattr("course_tools.doctor.typed.shutil.which", lambda name: None)
     assert shlex.split(install("torch"))[:3] == [python, "-m", "ensurepip"]
     monkeypatch.setattr("course_tools.doctor.typed.shutil.which", lambda name: "/bin/uv")
