@@ -13,5 +13,5 @@ def bench():
     yield compare(
         "all notebooks: make nbval | pytest --nbval",
         lambda: run(*ours), lambda: run(*theirs),
-        goal=0.7, rounds=3, clock=WALL,
+        goal=0.7, rounds=2, clock=WALL,
     )
