@@ -37,10 +37,13 @@ def sorted_descending(scores, labels):
     """
     bits = (0 - scores).view(np.int32 if scores.dtype == np.float32 else np.int64)
     keys, order = torch.sort(torch.from_numpy(_flip_negative(bits)))
-    return 0 - _flip_negative(keys.numpy()).view(scores.dtype), labels[order.numpy()]
+    ascending = _flip_negative(keys.numpy()).view(scores.dtype)
+    return np.subtract(0, ascending, out=ascending), labels[order.numpy()]
 
 
 def _flip_negative(bits):
     """Reverse the order of the negative integers, in place; a second time undoes the first."""
-    bits ^= (bits >> (8 * bits.itemsize - 1)) & np.iinfo(bits.dtype).max
+    flips = bits >> (8 * bits.itemsize - 1)  # all ones where it is negative; of these all but the sign
+    flips &= np.iinfo(bits.dtype).max
+    bits ^= flips
     return bits
