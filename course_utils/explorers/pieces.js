@@ -48,12 +48,15 @@ export function build({ model, el }) {
     const least = (i) => Math.min(...["spline", "bins"].map((name) => gains[`${name}, held out`].at(i)));
     right.label("gains", counts.at(-5), least(-5), "others", { "text-anchor": "end", dx: -4, dy: "1.2em" });
   });
-  /** The names of both curves at their ends, and that of the dots beside the one that is farthest from the spline. */
+  /** The names of both curves where they leave the picture, of the dots beside the one that is farthest from the spline. */
   function name(i) {
     const above = (is) => (is ? "-0.7em" : "1.3em");
     const [curve, steps] = [spline[i], bins[i].shares];
-    left.label("dots", grid.at(-1), curve.at(-1), "spline", { "text-anchor": "end", dx: -4, dy: above(curve.at(-1) >= steps.at(-1)) });
-    left.label("dots", grid[0], steps[0], "bins", { dx: 4, dy: above(steps[0] > curve[0]) });
+    const last = curve.findLastIndex((share) => share >= 0 && share <= top);
+    const [end, higher] = [{ "text-anchor": "end", dx: -4 }, curve[last] >= steps.at(-1)];
+    const within = last === grid.length - 1;
+    left.label("dots", grid[last], curve[last], "spline", { ...end, dy: above(within ? higher : !higher) });
+    left.label("dots", grid.at(-1), steps.at(-1), "bins", { ...end, dy: above(!higher) });
     const off = dots.x.map((x, k) => dots.shares[k] - curve[grid.findLastIndex((at) => at <= x)]);
     const share = (x) => (x - grid[0]) / (grid.at(-1) - grid[0]); // far from the other two names
     const inMiddle = (x) => share(x) > 0.2 && share(x) < 0.5;
