@@ -163,6 +163,7 @@ Reveal.initialize({
   slideNumber: "c/t",
   hideInactiveCursor: true,
   pdfSeparateFragments: false,
+  pdfMaxPagesPerSlide: 1, // also where a figure is measured before it has found its size
   help: false, // there is one of our own
   keyboardCondition: mayTake,
   plugins: [RevealNotes],

@@ -2,7 +2,7 @@
 // model in the file's widget states; the model's own JavaScript module draws it.
 //
 // A figure that opens a page is drawn while the rest of the page is still being read in; then come those near the
-// window, and then, one by one while nothing else is to do, all others.
+// window, and then, one by one while nothing else is to do, all others. On paper they are drawn in their order at once.
 
 class Model {
   constructor(state) {
@@ -29,6 +29,7 @@ class Model {
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]:not([data-drawn])';
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]:not([data-read])';
 const states = new Map(), models = new Map();
+const onPaper = new URLSearchParams(location.search).has("print-pdf");
 
 /** The views whose models are in what has been read in of the file, and which are not drawn yet. */
 function waiting() {
@@ -67,7 +68,7 @@ async function draw(view) {
     place.append(message);
     console.error(error);
   }
-  document.dispatchEvent(new Event("live-figures-drawn"));
+  if (!onPaper) document.dispatchEvent(new Event("live-figures-drawn"));
 }
 
 const whenIdle = () => new Promise((done) => {
@@ -75,7 +76,8 @@ const whenIdle = () => new Promise((done) => {
   else setTimeout(done);
 });
 
-for (const view of waiting()) if (isNear(view)) await draw(view);
+for (const view of waiting()) if (onPaper || isNear(view)) await draw(view);
+if (onPaper) document.dispatchEvent(new Event("live-figures-drawn"));
 if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 for (let views = waiting(); views.length; views = waiting()) {
   const near = views.find(isNear);
