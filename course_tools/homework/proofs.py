@@ -130,12 +130,13 @@ def graded_as_promised(assignment, instructor, cell_timeout):
         if question.points:
             yield f"{question.name} gives {question.points:g} of {question.maximum:g} points for no answer"
 
-    for package in ("numpy", *(["torch"] if any("torch" in cell.source for cell in hiding(assignment)) else [])):
+    hidden = {cell.name: cell.source for cell in hiding(assignment)}
+    for package in ("numpy", *(["torch"] if any("torch" in source for source in hidden.values()) else [])):
         emptied = [replace(cell, source=_emptied(cell.source, package)) if own.kind is CellKind.ANSWER else cell
                    for cell, own in zip(answers, assignment.cells, strict=True)]  # fmt: skip
         record = _graded(assignment, plan.arrange(assignment, emptied), cell_timeout)
         for question in record.questions:
-            if question.points and question.name in {cell.name for cell in hiding(assignment)}:
+            if question.points and question.name in hidden:
                 yield (
                     f"{question.name} gives {question.points:g} of {question.maximum:g} points to functions that give "
                     f"back a {package} array without entries: ask for the shape, too, as all of them are close"
