@@ -34,7 +34,7 @@ def warm(modules):
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=0.1)
-    (weight * weight).sum().backward()
+    (weight * weight).backward(torch.ones(1))  # with a gradient: to look at its shape, SymPy is imported
     optimizer.step()
 
 
