@@ -18,7 +18,6 @@ from course_tools.homework import recognition, source
 from course_tools.homework.parsing import SubmittedCell, parse
 from course_tools.homework.submissions import HandedIn, Unreadable
 
-
 HOMEWORK = ROOT / "notebooks" / "homework"
 
 
