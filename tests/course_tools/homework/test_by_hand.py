@@ -309,7 +309,10 @@ def test_the_command_serves_until_ctrl_c(graded):
         with socket.create_connection(("127.0.0.1", urlsplit(said).port)) as silent:
             ask(SimpleNamespace(server_port=urlsplit(said).port, token=""), "")  # the silent one has been taken, too
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=300)
+            try:
+                out, err = process.communicate(timeout=120)
+            finally:
+                process.kill()
             assert silent.recv(1) == b""
     assert (process.returncode, err) == (0, "")
     assert "1 of 4 answers are graded." in out  # the empty one
