@@ -26,7 +26,7 @@ import nbformat
 
 import proctor
 
-from .. import project
+from .. import project, shared_options
 from ..execute import NotebookFailed, read
 from ..files import put
 from . import proofs, receipts, source
@@ -141,7 +141,7 @@ def arguments(parser):
     parser.add_argument("--source", type=Path, default=project.HOMEWORK,
                         help=f"folder of assignments (default {project.shown(project.HOMEWORK)})")  # fmt: skip
     parser.add_argument("--output", type=Path, default=OUTPUT, help=f"folder (default {project.shown(OUTPUT)})")
-    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    shared_options.cell_timeout(parser)
     making.add(parser)
     parser.set_defaults(error=parser.error)
 

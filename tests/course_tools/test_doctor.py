@@ -554,6 +554,19 @@ def test_a_notebook_that_does_not_run_is_named(open_notebooks, capsys):
     assert "It could not be measured. 01_broken: ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["marking"], "argument PART: learning, teaching or grading is expected, got 'marking'"),
+        (["--memory", "0"], "argument --memory: a whole number from 1 on is expected, got '0'"),
+    ],
+)
+def test_a_part_or_a_number_that_is_none_is_refused(words, message, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["doctor", *words])
+    assert message in capsys.readouterr().err
+
+
 def test_what_was_measured_is_said_for_one_and_for_all():
     found = [{"name": name, "kernel": kernel, "with_checks": checked}
              for name, kernel, checked in (("01_a", 200e6, 300e6), ("02_b", 100e6, 240e6))]  # fmt: skip

@@ -194,5 +194,5 @@ def test_command_names_a_survivor_and_fails(capsys, monkeypatch):
 
 
 def test_command_refuses_an_exercise_that_there_is_not(capsys):
-    assert main(["mutants", "9.9"]) == 1
+    assert main(["mutants", "9.9"]) == 2
     assert "there is no exercise 9.9; there are: 1.1, 1.2" in capsys.readouterr().err

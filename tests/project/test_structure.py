@@ -33,8 +33,8 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project address fonts files predictions drawing_code dependencies vector_pictures warm_kernels wheels "
-        "first_imports",
+        "project shared_options address fonts files predictions drawing_code dependencies vector_pictures warm_kernels "
+        "wheels first_imports",
         "render preview",
         "execute new working_copy lock cli scenes search_index",
         "kept_runs exercise_cells heads lecture update doctor",
