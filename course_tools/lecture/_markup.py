@@ -14,7 +14,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ..render import slug
+from ..prose import slug
 from ._attributes import Misread, read_attributes, read_classes, read_code, read_shortcode
 from ._parts import OPENING_KINDS, Code, Part, Poll, Slide, Text
 

@@ -35,7 +35,8 @@ FLOORS = {
     "course_tools": [
         "project shared_options address fonts files predictions drawing_code dependencies vector_pictures warm_kernels "
         "wheels first_imports",
-        "render preview",
+        "prose preview",
+        "render",
         "execute new working_copy lock cli scenes search_index",
         "kept_runs exercise_cells heads lecture update doctor",
         "building claims lab exercise_pages",

@@ -7,7 +7,7 @@ import pytest
 from support.invented_class import person
 from support.rows import each_row
 
-from course_tools import project, render
+from course_tools import project, prose
 from course_tools.execute import read
 from course_tools.homework.class_report import gathered, mistakes, places
 from course_tools.homework.record import Question, Record, ShownCell
@@ -116,7 +116,7 @@ def test_every_misconception_has_its_section_and_its_slide():
             headings = []
             for cell in notebook.cells:
                 if cell.cell_type == "markdown" and "## " in cell.source:
-                    render.markdown("\n\n".join(re.findall(r"^#+ .+$", cell.source, re.MULTILINE)), headings)
+                    prose.markdown("\n\n".join(re.findall(r"^#+ .+$", cell.source, re.MULTILINE)), headings)
             lecture = Lecture.read(project.LECTURES / f"{place.notebook}.md", notebook)
             anchors[place.notebook] = {name for _, name, _ in headings}, {slide.anchor for slide in lecture.slides}
         sections, slides = anchors[place.notebook]
