@@ -28,6 +28,7 @@ CACHE = project.BUILD / "claims"
 SLOW = 1.0
 # what notebooks import, and what that imports late: the first optimizer as much as PyTorch itself
 LOADED = (
+    "course_tools.forked_from",
     "torch", "torch._dynamo", "torch.utils.data", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "pandas",
     "scipy.stats", "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree",
     "course_utils.covid", "course_utils.exercises", "course_utils.explorers", "course_utils.plotting",

@@ -8,7 +8,9 @@ that are always tried, or nothing at all. A mutant that gives anything else with
 promises must be refused by `check`, and lose points by the tests of an assignment.
 """
 
+import contextlib
 import multiprocessing
+import signal
 import sys
 
 from course_utils.exercises.registry import exercises
@@ -76,8 +78,20 @@ def _scores(tasks, jobs):
     if min(jobs, len(tasks)) <= 1:
         yield from map(_score_of, tasks)
         return
-    with multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks))) as pool:
+    with _ctrl_c_for_us_alone():
+        pool = multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks)))
+    with pool:
         yield from pool.imap(_score_of, tasks)
+
+
+@contextlib.contextmanager
+def _ctrl_c_for_us_alone():
+    """Processes that are started meanwhile ignore Ctrl-C, where each would say that it heard it; the pool ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _score_of(task):

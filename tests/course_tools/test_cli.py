@@ -2,13 +2,17 @@
 
 import argparse
 import importlib
+import signal
 import subprocess
 import sys
 
 import pytest
+from support.interrupts import needs_signals, start
 from support.rows import each_row
 
 from course_tools import cli, shared_options
+from course_tools.claims import command
+from course_tools.mutants import command as mutants
 
 
 def test_help_names_every_command(capsys):
@@ -143,6 +147,33 @@ def test_an_installed_copy_says_how_the_whole_one_is_installed(monkeypatch, caps
     error = capsys.readouterr().err
     assert "[dev]" in error
     assert "make" not in error
+
+
+def test_ctrl_c_is_heard_also_while_a_command_is_imported(monkeypatch, capsys):
+    def interrupted(module):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.importlib, "import_module", interrupted)
+    assert cli.main(["grade", "hw1", "submitted"]) == 130
+    assert capsys.readouterr().err == "\nInterrupted: what is not reported above is as it was.\n"
+
+
+@needs_signals
+def test_what_notebooks_are_forked_from_ends_by_ctrl_c_without_a_word():
+    assert command.LOADED[0] == "course_tools.forked_from"  # the others take seconds
+    source = "import os, signal, course_tools.forked_from\nos.kill(os.getpid(), signal.SIGINT)\nprint('still here')"
+    process = start([sys.executable, "-c", source], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert (*process.communicate(), process.returncode) == ("", "", -signal.SIGINT)
+
+
+@needs_signals
+def test_ctrl_c_reaches_no_process_of_the_pool_of_mutants():
+    source = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    before = signal.getsignal(signal.SIGINT)
+    with mutants._ctrl_c_for_us_alone():
+        started = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert started.communicate()[0] == "True\n"
 
 
 def test_garbage_is_looked_for_seldom_where_the_process_is_the_commands_own_and_as_ever_elsewhere(monkeypatch):

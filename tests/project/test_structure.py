@@ -33,8 +33,8 @@ FLOORS = {
         "zygote",
     ],
     "course_tools": [
-        "project shared_options address fonts files predictions drawing_code dependencies vector_pictures warm_kernels "
-        "wheels first_imports",
+        "project shared_options forked_from address fonts files predictions drawing_code dependencies "
+        "vector_pictures warm_kernels wheels first_imports",
         "prose preview",
         "render",
         "execute new working_copy lock cli scenes search_index",
