@@ -20,9 +20,9 @@ from ..files import put
 from ..kept_runs import fingerprint
 from .coverage import KINDS, Coverage, static_faults
 from .falsify import falsify, summary
+from .holds import Tried, try_claims
 from .passages import passages_of
 from .table import TableFailed, read_table, table_path
-from .trial import Tried, try_claims
 
 CACHE = project.BUILD / "claims"
 SLOW = 1.0
@@ -32,7 +32,7 @@ LOADED = (
     "torch", "torch._dynamo", "torch.utils.data", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "pandas",
     "scipy.stats", "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree",
     "course_utils.covid", "course_utils.exercises", "course_utils.explorers", "course_utils.plotting",
-    "course_tools.claims.trial",
+    "course_tools.claims.holds",
 )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def dry_run(options):
     term = of_term.rules_of(options)
     found = handed_in.collect(options, options.assignment, term)
     standing = of_term.Standing(found, options.assignment, term, options.times, assignments_beside(options.output))
-    say = submissions.table.as_json if options.json else submissions.table.as_text
+    say = submissions.listing.as_json if options.json else submissions.listing.as_text
     print(say(found, options.assignment, standing))
     return 0
 
@@ -152,7 +152,7 @@ def grade(options):
     found, in_folder = collected.submissions, set(collected.students)
     expected = assignments_beside(options.output)
     standing = of_term.Standing(collected, assignment.name, term, options.times, expected)
-    beside = submissions.table.summary(collected) + standing.problems
+    beside = submissions.listing.summary(collected) + standing.problems
     for line in beside:
         print(line, file=sys.stderr)
     if options.student is not None:

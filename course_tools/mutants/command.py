@@ -20,7 +20,7 @@ from ..shared_options import at_least_one
 from . import homework
 from .explained import reason_for
 from .promised import PROMISED
-from .trial import score
+from .survival import score
 
 
 def arguments(parser):
