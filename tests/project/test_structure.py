@@ -107,6 +107,13 @@ def test_a_room_uses_only_what_stands_below_it(package):
     assert upwards == []
 
 
+def test_the_map_of_proctor_has_every_file_of_it():
+    said = (ROOT / "proctor" / "__init__.py").read_text(encoding="utf-8")  # Linux alone can import it
+    words = re.findall(r"\w+", said.partition("Which file is which:")[2])
+    assert [module for module in graph() if (room := room_of(module)) and package_of(module) == "proctor"
+            and room not in words] == []  # fmt: skip
+
+
 def test_no_files_import_each_other_in_a_circle():
     assert circle_in(graph()) is None
 
