@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-from . import project, vector_pictures
+from . import project, shared_options, vector_pictures
 from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
@@ -53,7 +53,7 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     path : path of a notebook
     notebook : NotebookNode, optional
         What is run in place of the file, in its folder.
-    cell_timeout : int
+    cell_timeout : float
         Seconds a cell may take.
     keep_widget_state : bool
         Return the notebook for a page or deck: with the state of its live figures, its pictures as
@@ -208,6 +208,10 @@ def read(path):
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(notebook)
+    except FileNotFoundError:
+        raise NotebookFailed(f"{path}: there is no such notebook") from None
+    except IsADirectoryError:
+        raise NotebookFailed(f"{path}: this is a folder; name a notebook in it") from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         message = f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}"
         raise NotebookFailed(message) from None
@@ -251,7 +255,7 @@ def run_all(work, paths, *, jobs, name=str):
         return time.perf_counter() - start
 
     failures = []
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(timed, path): path for path in paths}
         try:
             for done, future in enumerate(as_completed(running), start=1):
@@ -270,8 +274,8 @@ def run_all(work, paths, *, jobs, name=str):
 
 def arguments(parser):
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: those of the course, homework included")
-    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
-    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    shared_options.jobs(parser, "notebooks")
+    shared_options.cell_timeout(parser)
 
 
 def run(options):

@@ -44,6 +44,7 @@ Which file is which:
     codec, decoding, replies values on their way to the tests, read there, and checked against what was asked
     arguments, callbacks     arguments on their way from the tests; functions of a test that are called back
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
+    parsing                  the author's and the tests' cells as Python reads them
     parting                  what a copy lets go of before anything else
     shared_memory            memory shared with forks, in the small folders
     beginning                a text stream that keeps the beginning

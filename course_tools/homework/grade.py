@@ -22,6 +22,7 @@ import proctor
 from proctor import Limits, NoSandbox
 
 from .. import project
+from ..shared_options import at_least_one, seconds
 from . import outcome, plan, results, source, submissions
 from .class_report import command as class_report
 from .cleaning import one_line
@@ -66,23 +67,18 @@ def arguments(parser):
     parser.add_argument(
         "--student", help="grade this one only, again if need be; limits given with it stay this student's"
     )
-    parser.add_argument("--workers", type=_at_least_one, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument("--workers", type=at_least_one, default=os.cpu_count() or 1,
+                        help="submissions at a time (default %(default)s, one a processor)")  # fmt: skip
     parser.add_argument("--scheduler", help="address of a Dask scheduler, e.g. tcp://host:8786")
-    parser.add_argument("--cell-timeout", type=float, metavar="SECONDS",
-                        help=f"(default {default.cell_timeout:g})")  # fmt: skip
-    parser.add_argument("--notebook-timeout", type=float, metavar="SECONDS",
-                        help=f"(default {default.notebook_timeout:g})")  # fmt: skip
-    parser.add_argument("--memory", type=int, metavar="MB",
+    parser.add_argument("--cell-timeout", type=seconds, metavar="SECONDS",
+                        help=f"that a cell may take (default {default.cell_timeout:g})")  # fmt: skip
+    parser.add_argument("--notebook-timeout", type=seconds, metavar="SECONDS",
+                        help=f"that a notebook may take (default {default.notebook_timeout:g})")  # fmt: skip
+    parser.add_argument("--memory", type=at_least_one, metavar="MB",
                         help=f"of all processes of a submission (default {default.memory // 2**20})")  # fmt: skip
     parser.add_argument("--unsafe", action="store_true", help="without a sandbox, where the system has none")
     handed_in.add(parser)
     of_term.add(parser)
-
-
-def _at_least_one(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"a number from 1 on is expected, got {text!r}")
-    return int(text)
 
 
 def run(options):
@@ -136,7 +132,7 @@ def dry_run(options):
     term = of_term.rules_of(options)
     found = handed_in.collect(options, options.assignment, term)
     standing = of_term.Standing(found, options.assignment, term, options.times, assignments_beside(options.output))
-    say = submissions.table.as_json if options.json else submissions.table.as_text
+    say = submissions.listing.as_json if options.json else submissions.listing.as_text
     print(say(found, options.assignment, standing))
     return 0
 
@@ -156,7 +152,7 @@ def grade(options):
     found, in_folder = collected.submissions, set(collected.students)
     expected = assignments_beside(options.output)
     standing = of_term.Standing(collected, assignment.name, term, options.times, expected)
-    beside = submissions.table.summary(collected) + standing.problems
+    beside = submissions.listing.summary(collected) + standing.problems
     for line in beside:
         print(line, file=sys.stderr)
     if options.student is not None:

@@ -17,7 +17,7 @@ import proctor
 from ..execute import NotebookFailed, run_cells
 from . import outcome, plan
 from .format import UNANSWERED, CellKind, grade_id, kind, name
-from .parsing import SubmittedCell
+from .plain_cells import SubmittedCell
 from .submissions import HandedIn
 
 STATED = 200  # characters of an error that a message repeats

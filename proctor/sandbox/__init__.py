@@ -25,7 +25,7 @@ from .apart import held_apart, places, settled, switches
 from .files import HOME, SYSTEM, USER, hidden_folders, python_folders
 from .keeper import DONE, FAILED, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
-from .process import Process, end_below, held, inside
+from .pidfd import Process, end_below, held, inside
 from .usage import Here, Usage, Watch, alive, descendants, marked, n_threads, resident
 from .walls import probe, run
 

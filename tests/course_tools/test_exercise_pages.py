@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.notebook_checks import NOTEBOOKS
 from support.rows import each_row
 
-from course_tools import exercise_pages, render
+from course_tools import exercise_pages, prose
 from course_tools.site import index, page
 from course_utils.exercises.registry import CHAPTERS, chapter_of, exercises
 
@@ -113,6 +113,6 @@ def test_a_notebook_without_exercises_of_the_course_is_shown_as_it_is():
     notebook = new_notebook(cells=cells)
     assert exercise_pages.cards(notebook) == {}
     text = page(notebook, "99_other")
-    assert render.code_block("check('99.1', x)") in text
+    assert prose.code_block("check('99.1', x)") in text
     assert ".cu-card" not in text
     assert "logistic-regression-course:solved" not in text

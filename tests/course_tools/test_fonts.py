@@ -10,11 +10,11 @@ from fontTools.ttLib import TTFont
 from support.example_lecture import lecture
 from support.rows import each_row
 
-from course_tools import fonts, render
+from course_tools import fonts, prose
 from course_tools.site import page
 from course_tools.slides import deck
 
-FORMULA = render.markdown(
+FORMULA = prose.markdown(
     r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
 )
 

@@ -14,9 +14,9 @@ from ..cleaning import one_line
 from ..handed_in.safe import Unreadable, read_file
 from . import totals as kept
 from .cells import LARGEST
+from .feedback_zip import archive
 from .filling import EVERYBODY, fill
-from .gradebooks import TITLES, BadTemplate
-from .pages import archive
+from .platforms import TITLES, BadTemplate
 
 
 def arguments(parser):

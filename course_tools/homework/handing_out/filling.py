@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from ..cleaning import one_line
 from ..handed_in.roster import ways
 from .cells import NoTable
-from .gradebooks import MOODLE, TITLES, BadTemplate, Gradebook, number_in
 from .known import Index
+from .platforms import MOODLE, TITLES, BadTemplate, Gradebook, number_in
 
 EVERYBODY = "all"
 

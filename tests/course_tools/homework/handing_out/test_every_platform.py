@@ -9,7 +9,7 @@ from support import exports, platform_gradebooks
 from course_tools.homework import submissions
 from course_tools.homework.handed_in import roster
 from course_tools.homework.handing_out.filling import fill
-from course_tools.homework.handing_out.gradebooks import BadTemplate
+from course_tools.homework.handing_out.platforms import BadTemplate
 from course_tools.homework.handing_out.standing import Standing
 from course_tools.homework.handing_out.totals import Total, Totals
 

@@ -9,8 +9,8 @@ from support import exports, platform_gradebooks
 from support.rows import each_row
 
 from course_tools.homework.handing_out.filling import fill
-from course_tools.homework.handing_out.gradebooks import BadTemplate
 from course_tools.homework.handing_out.known import Known
+from course_tools.homework.handing_out.platforms import BadTemplate
 from course_tools.homework.handing_out.totals import Total, Totals
 
 
