@@ -43,6 +43,7 @@ def test_every_character_of_a_page_is_in_its_fonts():
     assert "ø" not in seen
 
 
+@pytest.mark.slow
 def test_a_formula_is_set_by_the_font_for_formulas():
     style = fonts.style(PAGE)
     (font,) = (font for (name, _), font in embedded(style).items() if name == "Course Math")

@@ -330,6 +330,7 @@ def test_right_answer_passes_in_every_form(number, form):
     assert told(exercise, answer)["status"] == "correct"
 
 
+@pytest.mark.slow
 @each_row("number", [number for number in FUNCTIONS if number not in REPRESENTATIVES])
 def test_no_exercise_asks_for_a_plain_function_or_minds_copies(number):
     exercise = EXERCISES[number]
