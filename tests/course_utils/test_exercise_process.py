@@ -10,7 +10,7 @@ import psutil
 import pytest
 from support.exercise_table import tried
 from support.notebook_checks import ROOT
-from support.warm_process import subprocess_by_forks
+from support.warm_process import starts
 
 import course_utils.exercises
 from course_utils import _kept
@@ -51,7 +51,6 @@ def warm(monkeypatch):
     For tests that need processes of their own; all others share one that is started as a learner's is.
     """
     exercises()
-    starts = subprocess_by_forks if _process.FORKS else subprocess
     with monkeypatch.context() as patch:
         patch.setattr(_process, "_process", None)
         patch.setattr(_process, "subprocess", starts)

@@ -3,7 +3,9 @@
 For tests of what processes say to each other, where the start is not the point: `import torch` takes two seconds.
 """
 
+import asyncio
 import contextlib
+import contextvars
 import os
 import runpy
 import signal
@@ -84,13 +86,8 @@ def _become(command, streams, env):
         if env is not None:
             os.environ.clear()
             os.environ.update(env)
-        _, kind, what, *arguments = command
-        sys.argv = [kind, *arguments]
-        if kind == "-c":
-            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
-        else:
-            sys.modules.pop(what, None)
-            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        asyncio.set_event_loop(None)
+        contextvars.Context().run(_run, *command[1:])  # where libraries keep a loop, whose descriptors are closed
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -103,5 +100,14 @@ def _become(command, streams, env):
         os._exit(code)
 
 
-# in place of the module, where something starts its processes by it
-subprocess_by_forks = SimpleNamespace(**{**vars(subprocess), "Popen": WarmProcess})
+def _run(kind, what, *arguments):
+    sys.argv = [kind, *arguments]
+    if kind == "-c":
+        exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+    else:
+        sys.modules.pop(what, None)
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+
+
+# in place of the module `subprocess`, where something starts its processes by it
+starts = SimpleNamespace(**{**vars(subprocess), "Popen": WarmProcess}) if sys.platform == "linux" else subprocess
