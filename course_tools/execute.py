@@ -204,10 +204,11 @@ def write(notebook, path):
 
 def read(path):
     """The notebook at `path`, not executed; what is none is refused with NotebookFailed."""
-    path = Path(path)
+    path, invalid = Path(path), {}
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(notebook)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4, capture_validation_error=invalid)
+        for error in invalid.values():
+            raise error
     except FileNotFoundError:
         raise NotebookFailed(f"{path}: there is no such notebook") from None
     except IsADirectoryError:

@@ -6,6 +6,7 @@ What a function here returns is Markup, HTML as it stands, unless it says otherw
 import html
 import itertools
 import re
+from functools import cache
 
 from latex2mathml.converter import convert
 from markupsafe import Markup
@@ -139,9 +140,14 @@ def plain_text(source):
 
 def code_block(source):
     """Python code with a class for each kind of token; a line that may be broken is an element, with its indent."""
-    coloured = highlight(source.rstrip("\n"), PythonLexer(), HtmlFormatter(nowrap=True))
+    coloured = highlight(source.rstrip("\n"), *_colouring())
     lines = "".join(map(_line, coloured.removesuffix("\n").split("\n")))
     return Markup(f'<pre class="code scroll"><code>{lines}</code></pre>\n')
+
+
+@cache
+def _colouring():
+    return PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 def _line(coloured):

@@ -50,6 +50,7 @@ Which file is which:
     beginning                a text stream that keeps the beginning
     clock                    time that passes for what runs, on a busy machine and on an idle one
     caches                   where libraries write as soon as they are imported
+    compiler                 PyTorch's compiler, imported when it is wanted
     large_pages              memory in large pages, so that a fork costs less
     sandbox                  the walls, the filter of system calls, the watch over what is used
 

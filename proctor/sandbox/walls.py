@@ -303,7 +303,8 @@ def probe(limits):
         With what is missing and what an administrator can do.
     """
     machine()
-    seccomp.compiled(), from_outside()  # once, for all that is forked from this process
+    from_outside.cache_clear()  # it looks at what is imported
+    seccomp.compiled(), from_outside()  # once, for all that is forked from this process until the next look
     ours, theirs = os.pipe()
 
     def look():

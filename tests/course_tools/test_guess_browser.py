@@ -33,7 +33,7 @@ NOTEBOOK = new_notebook(cells=[
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
+def path(tmp_path_factory, plain_type):
     file = tmp_path_factory.mktemp("guess") / "09_guess.html"
     file.write_text(page(NOTEBOOK, "09_guess"), encoding="utf-8")
     return file

@@ -5,8 +5,6 @@ import io
 import itertools
 import json
 import re
-import subprocess
-import sys
 from functools import cache
 
 import nbformat
@@ -21,15 +19,16 @@ from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.rows import each_row
 
-from course_tools import address, preview, prose, render
+from course_tools import address, cli, preview, prose, render
 from course_tools.drawing_code import split
-from course_tools.execute import NotebookFailed
+from course_tools.execute import read
 from course_tools.front_page import index
 from course_tools.guides import assignments, guides
+from course_tools.kept_runs import keep, kept_name
 from course_tools.lecture import Lecture, lecture_of
 from course_tools.page_body import questions
 from course_tools.search_index import entries
-from course_tools.site import files_of, page
+from course_tools.site import page
 from course_tools.working_copy import learners_copy
 
 pytestmark = pytest.mark.usefixtures("plain_type")
@@ -523,28 +522,25 @@ def test_a_search_leads_to_headings_that_are_there(path):
 
 
 @pytest.mark.slow
-def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_path):
+def test_a_failing_notebook_is_named_and_leaves_the_page_and_the_index_that_are_there(tmp_path, capsys):
     failing, fine = tmp_path / "01_failing.ipynb", tmp_path / "02_fine.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), failing)
+    nbformat.write(new_notebook(cells=[new_code_cell("1"), new_code_cell("draw()", id="drawn")]), failing)
     nbformat.write(new_notebook(cells=[new_markdown_cell("# Fine")]), fine)
+    for path, outputs in ((failing, [FIGURE]), (fine, [])):
+        run = read(path)
+        run.cells[-1].outputs = outputs
+        keep(run, kept_name(path.stem, read(path)), cache=tmp_path / "c")
     output = tmp_path / "site"
     output.mkdir()
     for name in ("01_failing.html", "index.html"):
         (output / name).write_text("a good page")
-    command = [sys.executable, "-m", "course_tools.cli", "site", failing, fine, "--output", output]
-    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=300, cwd=ROOT)
-    assert done.returncode == 1
-    assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
+    named = str(failing), str(fine)
+    assert cli.main(["site", *named, "--output", str(output), "--cache", str(tmp_path / "c")]) == 1
+    assert f"{failing}: no page\n  cell 2 (drawn): a figure without alt text" in capsys.readouterr().err
     assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"
     assert "← 01_failing" in (output / "02_fine.html").read_text()
     assert (output / "02_fine.ipynb").read_bytes() == learners_copy(fine)
     assert not list(output.glob("*.part"))
-
-
-@pytest.mark.slow
-def test_a_picture_without_text_is_named_with_notebook_and_cell(tmp_path):
-    path = tmp_path / "example.ipynb"
-    draw = "from IPython.display import Image\nImage(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8))"
-    nbformat.write(new_notebook(cells=[new_code_cell("1"), new_code_cell(draw)]), path)
-    with pytest.raises(NotebookFailed, match=r"example\.ipynb: no page\n  cell 2 \(\w+\): a figure without alt text"):
-        files_of(path, [path], cache=tmp_path / "c")
+    fine.write_text("{")
+    assert cli.main(["site", *named, "--output", str(output), "--cache", str(tmp_path / "c")]) == 1
+    assert f"{fine}: cannot be read as a notebook" in capsys.readouterr().err

@@ -128,6 +128,8 @@ SAMPLES = {
     "fail_opening (no objectives)": reword(0, "**You will be able to**", "Hello"),
     "fail_opening (two objectives)": reword(0, "- reckon\n", ""),
     "fail_opening (wrong total)": reword(0, "**6**", "**7**"),
+    "fail_opening (minutes not under each other)": reword(0, "---:", "---"),
+    "fail_opening (a total like any row)": reword(0, "| **total** | **6** |", "| total | 6 |"),
     "fail_opening (section not listed)": reword(1, "Sums", "Differences"),
     "fail_section (no prediction)": reword(1, "**Predict.** ", ""),
     "fail_section (no explanation)": reword(3, "**Explain.** ", ""),

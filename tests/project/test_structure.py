@@ -24,7 +24,7 @@ FLOORS = {
         "exercises",
     ],
     "proctor": [
-        "task wire codec remote through given beginning sandbox clock parting parsing caches shared_memory",
+        "task wire codec remote through given beginning sandbox clock parting parsing caches compiler shared_memory",
         "decoding protocol collect replies large_pages asked",
         "arguments in_place seeds callbacks",
         "mirrors calls",

@@ -119,15 +119,15 @@ def _teaching_faults(notebook):
             yield f"figure_without_sentence: cell {i}"
 
     opening = cells[0].source
-    for part in ("**You will be able to**", "**You need**", "| section | minutes |"):
+    table = "| section | minutes |\n| --- | ---: |"
+    for part in ("**You will be able to**", "**You need**", table, "| **total** | **"):
         if part not in opening:
             yield f"opening: the first cell has no {part!r}"
     objectives = re.findall(r"^- ", opening, re.MULTILINE)
     if not 3 <= len(objectives) <= 5:
         yield f"opening: {len(objectives)} objectives, 3 to 5 wanted"
-    table = re.findall(r"^\| *\**(.+?)\** *\| *\**(\d+)\** *\|$", opening, re.MULTILINE)
-    rows, total = table[:-1], table[-1:]
-    if [title.lower() for title, _ in total] != ["total"] or sum(int(m) for _, m in rows) != int(total[0][1]):
+    *rows, total = re.findall(r"^\| *\**(.+?)\** *\| *\**(\d+)\** *\|$", opening, re.MULTILINE) or [("", "0")]
+    if total[0].lower() != "total" or sum(int(m) for _, m in rows) != int(total[1]):
         yield f"opening: the minutes {[int(m) for _, m in rows]} do not add up to the total in the last row, {total}"
 
     sections = split_sections(notebook)
