@@ -16,6 +16,7 @@ import torch
 from matplotlib.axes import Axes
 
 from course_utils.exercises import _figure, _trial
+from course_utils.exercises._difference import difference
 from course_utils.exercises._exercise import Incorrect
 from course_utils.exercises._values import as_array, is_tensor, unchanged
 
@@ -245,7 +246,7 @@ def _right(exercise, arguments):
 def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
-        return _trial.difference(load(), exercise.right(), exercise) is not None
+        return difference(load(), exercise.right(), exercise) is not None
     with limited():
         try:
             answer = load()
@@ -254,7 +255,7 @@ def differs(exercise, load, seed=0):
                 if isinstance(target, _Figure):
                     if result != target:
                         return True
-                elif result is None or _trial.difference(result, target, exercise) is not None:
+                elif result is None or difference(result, target, exercise) is not None:
                     return True
         except _trial.OTHER_KIND:  # perhaps it wants another kind of number, which a check would give it
             return _differs_in_every_kind(exercise, load, seed)

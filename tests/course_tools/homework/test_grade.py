@@ -15,8 +15,7 @@ from support.graded import points_of, rows
 
 import proctor
 from course_tools import cli
-from course_tools.homework import feedback, outcome, plan, report, source, submissions
-from course_tools.homework import grade as command
+from course_tools.homework import feedback, outcome, pipeline, plan, report, source, submissions
 from course_tools.homework.handed_in import tree
 from course_tools.homework.record import Records
 from course_tools.homework.report import Line, Row
@@ -379,7 +378,7 @@ def test_a_scheduler_that_ends_is_told_and_what_was_graded_is_reported(course, m
         with ThreadPoolExecutor(1) as pool:
             yield pool, at_a_time
 
-    monkeypatch.setattr(command, "executor", ends)
+    monkeypatch.setattr(pipeline, "executor", ends)
     done = course.grade("--scheduler", "tcp://nowhere", code=1)
     assert "the scheduler does not answer any more: closed. What was graded is kept" in done.stderr
     assert done.stdout.startswith("1 of 3 graded now")
