@@ -33,7 +33,8 @@ Which file is which:
 
     task, protocol, wire     what is asked and answered; what the processes say to each other; how that is sent
     engine, zygote           the caller's end; the process that is kept ready
-    supervisor, box          one task; a session in its sandbox, watched, and the copies of it
+    supervisor, box          one task; a session in its sandbox, watched
+    session_copy             a copy of that session, in which one test is run
     untrusted, collect       the run of the author's cells; what they show
     given                    which given cells the tests' session can run without asking the author's
     examiner                 the run of the tests against the copies, and the verdicts

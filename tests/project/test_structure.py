@@ -30,6 +30,7 @@ FLOORS = {
         "mirrors calls",
         "link",
         "author_session tests_session box engine",
+        "session_copy",
         "examiner untrusted",
         "supervisor",
         "zygote",
