@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from . import predictions, project, prose, render
 from .execute import read
+from .homework.format import kind
 from .lecture import Embed, Lecture, Scene, lecture_of, read_opening
 
 DOCS = project.ROOT / "docs"
@@ -116,9 +117,8 @@ def _assignment(name, notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := re.search(r"^## (.+)$", cell.source, re.MULTILINE)):
             questions.append([prose.inline(heading[1]).striptags(), 0, 0])
-        about = cell.metadata.get("nbgrader", {})
-        if about.get("grade") and questions:
-            questions[-1][2 if about.get("solution") else 1] += about["points"]
+        if (this := kind(cell)).is_graded and questions:
+            questions[-1][2 if this.is_by_hand else 1] += cell.metadata.nbgrader.points
     return {
         "name": name,
         "title": prose.inline(opening.title).striptags(),

@@ -23,7 +23,7 @@ from course_tools import address, cli, preview, prose, render
 from course_tools.drawing_code import split
 from course_tools.execute import read
 from course_tools.front_page import index
-from course_tools.guides import assignments, guides
+from course_tools.guides import _assignment, assignments, guides
 from course_tools.kept_runs import keep, kept_name
 from course_tools.lecture import Lecture, lecture_of
 from course_tools.page_body import questions
@@ -382,6 +382,19 @@ def test_decks_beside_the_site_are_linked():
     text = guides([(path, nbformat.read(path, as_version=4))], decks=True)["lecturer.html"]
     assert f'<a href="slides/{path.stem}.html">' in text
     assert f"build/slides/{path.stem}" not in text
+
+
+def test_points_are_those_of_nbgraders_kinds_of_cells():
+    def cell(points, **flags):
+        about = {"grade": False, "solution": False, "task": False, "locked": True, "points": points, **flags}
+        return new_markdown_cell("Words.", metadata={"nbgrader": about})
+
+    cells = [new_markdown_cell("# Homework\n\nIt asks."), new_markdown_cell("## 1 · First"), cell(2, grade=True),
+             cell(3, grade=True, solution=True), cell(0, solution=True), new_markdown_cell("## 2 · Second"),
+             cell(4, task=True), new_markdown_cell("## Afterwards")]  # fmt: skip
+    made = _assignment("hw9", new_notebook(cells=cells))
+    assert made["questions"] == [["1 · First", 2, 3], ["2 · Second", 0, 4]]
+    assert (made["tested"], made["by_hand"]) == (2, 7)
 
 
 @pytest.mark.slow
