@@ -213,13 +213,18 @@ def deck_of(path, *, written=None, cache=CACHE, cell_timeout=60):
     try:
         if not written.exists():
             return _plain_deck(path, notebook, written, options)
-        lecture = Lecture.read(written, notebook)
-        if faults := lecture.faults():
-            raise ValueError("\n".join(faults))
-        lecture = replace(lecture, notebook=executed(path, **options))
+        lecture = replace(_without_faults(written, notebook), notebook=executed(path, **options))
         return deck(with_code_run(lecture, path, **options), path.stem), []
     except ValueError as error:
         raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
+
+
+def _without_faults(written, notebook):
+    """The lecture in a file; a ValueError that names what is wrong with it."""
+    lecture = Lecture.read(written, notebook)
+    if faults := lecture.faults():
+        raise ValueError("\n".join(faults))
+    return lecture
 
 
 def _plain_deck(path, notebook, written, options):
@@ -275,7 +280,11 @@ def _say_how_many_are_pictured(options):
         if not written.exists():
             print(f"{path.stem}: no lecture {project.shown(written)}, so nothing is counted", file=sys.stderr)
             return 1
-        lecture = Lecture.read(written, read(path))
+        try:
+            lecture = _without_faults(written, read(path))
+        except (NotebookFailed, ValueError) as error:
+            print(error, file=sys.stderr)
+            return 1
         count = pictured(lecture, polls=partial(_n_questions, lecture))
         of_deck, of_path = _share(count.shown, count.slides), _share(count.shown_on_path, count.on_path)
         print(f"{path.stem:{width}}  {of_deck:>15}  {of_path:>15}")

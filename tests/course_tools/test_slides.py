@@ -436,6 +436,18 @@ def ran(path, cache, **outputs):
     return path
 
 
+def test_pictures_of_a_faulty_lecture_are_not_counted(tmp_path, capsys):
+    path = lectured(tmp_path / "own.ipynb", "x = 1", show="code")
+    written = path.with_suffix(".md")
+    command = ["slides", "--pictured", str(path)]
+    assert cli.main(command) == 0
+    whole = written.read_bytes()
+    for data, fault in ((whole.replace(b"cell-0", b"cell-9"), "no cell 'cell-9'"), (whole + b"\xff", "is not UTF-8")):
+        written.write_bytes(data)
+        assert cli.main(command) == 1
+        assert fault in capsys.readouterr().err
+
+
 @pytest.fixture
 def good(tmp_path):
     """A folder of decks in which one is there already."""
