@@ -16,7 +16,7 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 FLOORS = {
     "course_utils": [
         "_checks _columns _fit_bar _fresh_copy _fast_steps _kept _needed _mean_loss _radix_sort instructor receipt",
-        "functional metrics decision bootstrap covid hand_in preparation training widgets",
+        "_at_the_optimum functional metrics decision bootstrap covid hand_in preparation training widgets",
         "models newton",
         "data calibration",
         "data_parallel plotting",
