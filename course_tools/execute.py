@@ -85,7 +85,7 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     except CellExecutionError as error:
         raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} raised\n{error}") from None
     except CellTimeoutError:
-        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout} s") from None
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout:g} s") from None
     except DeadKernelError:
         raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook, started)}") from None
     return notebook if keep_widget_state else trim(notebook)

@@ -27,12 +27,12 @@ def at_least_one(text):
 
 
 def seconds(text):
-    """A duration above 0; a whole one stays whole, and is shown so.
+    """A duration above 0, as a float: 60 and 60.0 are one limit, also in a record of it.
 
     Examples
     --------
     >>> seconds("60"), seconds("0.5")
-    (60, 0.5)
+    (60.0, 0.5)
     """
     try:
         number = float(text)
@@ -40,4 +40,4 @@ def seconds(text):
         number = math.nan
     if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"a number of seconds above 0 is expected, got {text!r}")
-    return int(number) if number.is_integer() else number
+    return number

@@ -195,7 +195,7 @@ def run_in_kernel(notebook, path, cell_timeout):
         try:
             run_cells(notebook, folder, timeout=cell_timeout, allow_errors=True, record_timing=False)
         except CellTimeoutError:
-            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
+            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout:g} s") from None
         except DeadKernelError:
             raise NotebookFailed(f"{path}: the kernel died") from None
     return notebook
