@@ -13,6 +13,7 @@ Imports are read, not run. Where a name is only found out at run time, more coun
 import ast
 import re
 import threading
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,10 @@ class _Reader:
         self.found = set()
         files = [file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         self.data = [file for file in files if file.suffix != ".py"]
+        self.by_name, self.beside = defaultdict(list), defaultdict(list)
+        for file in self.data:
+            self.by_name[file.name].append(file)
+            self.beside[file.with_suffix(".py"), file.suffix].append(file)
 
     def read(self, source, module):
         """Add what a piece of code depends on; `module` is its file, if it is one of the package."""
@@ -128,13 +133,13 @@ class _Reader:
             self.read(file.read_text(encoding="utf-8"), file)
 
     def add_string(self, text, module):
-        for dotted in re.findall(rf"\b{self.package.name}((?:\.\w+)+)", text):
+        dots = re.findall(rf"\b{self.package.name}((?:\.\w+)+)", text) if self.package.name in text else ()
+        for dotted in dots:
             parts = dotted.split(".")[1:]
             while parts and not self.add(self.package.joinpath(*parts)):
                 parts.pop()
-        for file in self.data:
-            if text == file.name or (module and text == file.suffix and file.with_suffix(".py") == module):
-                self.found.add(file)
+        self.found.update(self.by_name.get(text, ()))
+        self.found.update(self.beside.get((module, text), ()))
 
 
 def _parse(source):
