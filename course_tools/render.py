@@ -10,7 +10,7 @@ import html
 import itertools
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -209,6 +209,7 @@ def plain_text(source):
     return " ".join(re.sub(r"[*`$]|\\(?=\W)|^> ?", "", text, flags=re.MULTILINE).split())
 
 
+@lru_cache(maxsize=1024)  # much of it stands on a page and on slides
 def code_block(source):
     """Python code with a class for each kind of token; a line that may be broken is an element, with its indent."""
     coloured = highlight(source.rstrip("\n"), *_colouring())
