@@ -11,7 +11,7 @@ import sys
 
 from markupsafe import Markup
 
-from . import building, exercise_pages, preview, project, render, scenes, search_index
+from . import building, exercise_pages, preview, project, prose, render, scenes, search_index
 from .execute import NotebookFailed, read
 from .files import put
 from .front_page import first_still, index
@@ -70,12 +70,12 @@ def page(notebook, name, *, before=None, after=None, drawn=(), searched=()):
 
 
 def _title(notebook, name):
-    return render.plain_text(read_opening(notebook).title) or name
+    return prose.plain_text(read_opening(notebook).title) or name
 
 
 def _summary(lead, most=200):
     """The first sentences of a lead, as many as the preview of a link shows: at least one, and none with a formula."""
-    sentences = re.split(r"(?<=[.!?]) ", render.plain_text(lead))
+    sentences = re.split(r"(?<=[.!?]) ", prose.plain_text(lead))
     plain = itertools.takewhile(lambda sentence: "\\" not in sentence, sentences)
     lengths = itertools.accumulate(len(sentence) + 1 for sentence in sentences)
     return " ".join(one for k, (one, length) in enumerate(zip(plain, lengths, strict=False)) if not k or length <= most)

@@ -17,9 +17,7 @@ import signal
 import socket
 import sys
 
-import torch
-
-from . import author_session, caches, large_pages, sandbox, supervisor
+from . import caches, compiler, large_pages, sandbox
 from .task import Limits
 
 FEW = 1  # tasks for which it does not pay to make forks cheaper
@@ -27,15 +25,17 @@ FEW = 1  # tasks for which it does not pay to make forks cheaper
 
 def warm(modules):
     """Import what the cells import, so that none of them waits for it."""
+    import torch
+
+    compiler.put_off()
     for name in modules:
         with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.SGD([weight], lr=0.1)  # the first optimizer imports as much as PyTorch itself
-    (weight * weight).sum().backward()
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    (weight * weight).backward(torch.ones(1))  # with a gradient: to look at its shape, SymPy is imported
     optimizer.step()
-    torch.compiler.set_stance("force_eager")  # what is compiled takes longer than a cell has, and gives the same
 
 
 def _reap(number, frame):
@@ -57,6 +57,10 @@ def main(argv=None):
 
     gc.disable()  # what is imported stays: looking through it again and again takes half a second
     try:
+        if not options.unsafe:
+            sandbox.probe(Limits())  # at once: where there is none, nobody waits for the imports
+        from . import author_session, supervisor  # they bring PyTorch and IPython
+
         with caches.elsewhere():
             warm(options.modules)
             shell = author_session.prepare_shell()
@@ -64,7 +68,7 @@ def main(argv=None):
         if n_threads > 1:
             raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
         if not options.unsafe:
-            sandbox.probe(Limits())
+            sandbox.probe(Limits())  # again, as large as this process is now
     except Exception as error:
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 
-from .trial import Claims
+from .holds import Claims
 
 of_notebook = functools.cache(Claims)
 

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,8 +98,12 @@ class Assignment:
 
     @property
     def preloaded(self):
-        """Modules that the engine is to have ready: no submission is to wait for their import."""
-        return (*proctor.PRELOADED, "course_utils", *self.modules)
+        """Modules that the engine is to have ready: no submission is to wait for their import.
+
+        Each once and none of Python's own, which come in no time: assignments that need the same share an engine.
+        """
+        needed = (*proctor.PRELOADED, "course_utils", *self.modules)
+        return tuple(dict.fromkeys(name for name in needed if name.split(".")[0] not in sys.stdlib_module_names))
 
     def cell(self, name):
         return next((cell for cell in self.cells if cell.name == name), None)

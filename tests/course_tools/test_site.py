@@ -19,11 +19,11 @@ from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.rows import each_row
 
-from course_tools import address, cli, preview, render
+from course_tools import address, cli, preview, prose, render
 from course_tools.drawing_code import split
 from course_tools.execute import read
 from course_tools.front_page import index
-from course_tools.guides import assignments, guides
+from course_tools.guides import _assignment, assignments, guides
 from course_tools.kept_runs import keep, kept_name
 from course_tools.lecture import Lecture, lecture_of
 from course_tools.page_body import questions
@@ -87,12 +87,12 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
 
 @each_row("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
 def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
-    assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
+    assert '<mo form="prefix">&#x02212;</mo><mn>' in prose.formula(tex)
 
 
 @each_row("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
 def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
-    assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
+    assert '<mo form="prefix">&#x02212;' not in prose.formula(tex)
 
 
 def test_a_formula_is_not_parted_from_the_bracket_or_full_stop_beside_it():
@@ -142,20 +142,20 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
 
 
 def test_commands_in_prose_can_be_scrolled_as_code_can():
-    shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
+    shown = prose.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
     assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
-    assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
+    assert '<pre class="code scroll"><code><span' in prose.markdown("```python\nfor x in y:\n    pass\n```")
 
 
 def test_an_option_is_not_parted_after_its_hyphens():
-    shown = render.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
+    shown = prose.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
     assert re.findall(r'<code class="kept">(.*?)</code>', shown) == ["--dry-run", "-1"]
     assert re.findall(r"<code>(.*?)</code>", shown) == ["x - y", "a-b"]
 
 
 def test_only_long_lines_of_code_are_broken_further_in_than_they_begin_and_no_character_is_lost():
     source = f"\nif x:\n    y = [{'x, ' * 20}]  # <far>\n\n\'\'\'One\n{'of a text ' * 9}\n\'\'\'\nz = 1"
-    for shown in (render.code_block(source), render.markdown(f"```sh\n{source}\n```")):
+    for shown in (prose.code_block(source), prose.markdown(f"```sh\n{source}\n```")):
         soup = BeautifulSoup(shown, "html.parser")
         assert soup.get_text().strip() == source.strip()
         broken = [(line.get_text(), line.get("style")) for line in soup.find_all(class_="long-line")]
@@ -383,6 +383,19 @@ def test_decks_beside_the_site_are_linked():
     text = guides([(path, nbformat.read(path, as_version=4))], decks=True)["lecturer.html"]
     assert f'<a href="slides/{path.stem}.html">' in text
     assert f"build/slides/{path.stem}" not in text
+
+
+def test_points_are_those_of_nbgraders_kinds_of_cells():
+    def cell(points, **flags):
+        about = {"grade": False, "solution": False, "task": False, "locked": True, "points": points, **flags}
+        return new_markdown_cell("Words.", metadata={"nbgrader": about})
+
+    cells = [new_markdown_cell("# Homework\n\nIt asks."), new_markdown_cell("## 1 · First"), cell(2, grade=True),
+             cell(3, grade=True, solution=True), cell(0, solution=True), new_markdown_cell("## 2 · Second"),
+             cell(4, task=True), new_markdown_cell("## Afterwards")]  # fmt: skip
+    made = _assignment("hw9", new_notebook(cells=cells))
+    assert made["questions"] == [["1 · First", 2, 3], ["2 · Second", 0, 4]]
+    assert (made["tested"], made["by_hand"]) == (2, 7)
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Decks: what is in the file, and what the command says of notebooks that make none."""
 
+import base64
 import re
 import signal
 import subprocess
@@ -354,8 +355,54 @@ def test_a_plain_deck_warns_where_a_written_one_is_refused():
     kind, printed_lines, picture = read.faults()
     assert "mine.ipynb: cell 2 (drawn): slide type 'slides' is unknown and taken for '-'; there are slide," in kind
     assert "mine.ipynb: cell 1 (wide): printed lines of 81 columns" in printed_lines
-    assert "mine.ipynb: cell 2 (drawn): a figure without alt text" in picture
+    assert picture == (
+        "mine.ipynb: cell 2 (drawn): a figure without alt text; begin the cell below it with **Figure.**"
+    )
     assert "x" * 81 in deck(read, "mine")
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SHOWN = f'src="data:image/png;base64,{PIXEL}"'
+
+
+def picture_of(source, folder, **attachments):
+    """The HTML of the slide of a plain deck with this text, and its warnings."""
+    cell = text("shown", source)
+    if attachments:
+        cell["attachments"] = {f"{name}.png": {"image/png": f"{PIXEL}\n"} for name in attachments}
+    read = read_slideshow(rise(("slide", cell)), "mine.ipynb", folder)
+    return slides_of(deck(read, "mine"))["shown"], read.faults()
+
+
+def test_pictures_pasted_or_beside_the_notebook_are_part_of_a_plain_deck(tmp_path):
+    (tmp_path / "a dot.png").write_bytes(base64.b64decode(PIXEL))
+    for source, pasted in {
+        "![A dot](attachment:dot.png)": {"dot": 1},
+        "A dot: ![](a%20dot.png)": {},
+        '# Dot\n\n<img width="9" src="a%20dot.png">': {},
+        f"![A dot](data:image/png;base64,{PIXEL})": {},
+    }.items():
+        shown, warnings = picture_of(source, tmp_path, **pasted)
+        assert (shown.count(SHOWN), warnings) == (1, []), source
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("![A dot](attachment:dot.png)", "the picture attachment:dot.png is not there, so it is not shown"),
+        ("![A dot](dots/dot.png)", "the picture dots/dot.png is not there, so it is not shown"),
+        ("![A dot](secret.txt)", "the picture secret.txt is not there, so it is not shown"),
+        ("![A dot](https://example.org/dot.png)",
+         "the picture https://example.org/dot.png is shown with a network only; save it beside the notebook"),
+    ],
+)  # fmt: skip
+def test_a_plain_deck_warns_of_a_picture_that_it_cannot_hold(source, what, tmp_path):
+    (tmp_path / "secret.txt").write_text("Not a picture.")
+    shown, warnings = picture_of(source, tmp_path)
+    assert warnings == [f"mine.ipynb: cell 1 (shown): {what}"]
+    assert "A dot" in shown
 
 
 def test_cells_of_older_notebooks_get_names():
@@ -387,6 +434,18 @@ def ran(path, cache, **outputs):
             cell.outputs = [printed(outputs.get(cell.id.replace("-", "_"), ""))]
     keep(run, kept_name(path.stem, read(path)), cache=cache)
     return path
+
+
+def test_pictures_of_a_faulty_lecture_are_not_counted(tmp_path, capsys):
+    path = lectured(tmp_path / "own.ipynb", "x = 1", show="code")
+    written = path.with_suffix(".md")
+    command = ["slides", "--pictured", str(path)]
+    assert cli.main(command) == 0
+    whole = written.read_bytes()
+    for data, fault in ((whole.replace(b"cell-0", b"cell-9"), "no cell 'cell-9'"), (whole + b"\xff", "is not UTF-8")):
+        written.write_bytes(data)
+        assert cli.main(command) == 1
+        assert fault in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import psutil
 import pytest
 from support.exercise_table import tried
 from support.notebook_checks import ROOT
+from support.warm_process import starts
 
 import course_utils.exercises
 from course_utils import _kept
@@ -41,6 +42,20 @@ def no_forks(monkeypatch):
     monkeypatch.setattr(_process, "FORKS", False)
     yield
     end()
+
+
+@pytest.fixture
+def warm(monkeypatch):
+    """The module that starts processes: on Linux as forks of this one, which has imported what answers need.
+
+    For tests that need processes of their own; all others share one that is started as a learner's is.
+    """
+    exercises()
+    with monkeypatch.context() as patch:
+        patch.setattr(_process, "_process", None)
+        patch.setattr(_process, "subprocess", starts)
+        yield starts
+        end()
 
 
 def end():
@@ -258,8 +273,7 @@ def test_answer_that_cannot_be_handed_over_is_told_so():
     assert "cannot be handed over" in grade("3.1", lambda p, y: next(numbers))
 
 
-@pytest.mark.slow
-def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch):
+def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch, warm):
     process = _process.start()
 
     def interrupted(number, pickled):
@@ -267,6 +281,7 @@ def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_n
 
     monkeypatch.setattr(process, "ask", interrupted)
     with monkeypatch.context() as patch:
+        patch.setattr(_process, "subprocess", subprocess)
         patch.setattr(_process.sys, "executable", "/bin/false" if sys.platform != "win32" else "where")
         assert "You interrupted the check." in grade("3.5", "b")
         assert not process.alive()
@@ -292,8 +307,7 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
 
 
 @forks_only
-def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch):
-    end()
+def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch, warm):
     with monkeypatch.context() as patch:
         patch.setattr(_process, "IDLE", 0.2)
         first = _process.start()
@@ -347,18 +361,17 @@ LINES = {
     "while compiled code runs": ["sum(range(10**13))"],
 }
 ENDS = [
-    # what is hardest to end, and the way of other systems; all else in the sweeps
+    # what waits for its own time limit is left to the sweeps
     pytest.param(lines, forks, id=f"{name}-{'forks' if forks else 'a process each'}", marks=[
         *([forks_only] if forks else []),
-        *([] if (name, forks) in (("while compiled code runs", True), ("while nothing is tried", False))
-          else [pytest.mark.sweep]),
+        *([] if forks or "compiled" not in name else [pytest.mark.sweep]),
     ])
     for name, lines in LINES.items() for forks in (True, False)
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("lines", "forks"), ENDS)
-def test_process_ends_with_the_notebook(lines, forks, tmp_path):
+def test_process_ends_with_the_notebook(lines, forks, tmp_path, warm):
     mark = tmp_path / "pid"
     answer = b""
     if lines is not None:
@@ -367,12 +380,11 @@ def test_process_ends_with_the_notebook(lines, forks, tmp_path):
     # compiled code leaves a process that cannot fork to nothing but its own time limit; the others end at once
     own_limit = lines is not None and "range" in lines[0] and not forks
     code = NOTEBOOK.format(forks=forks, seconds=1 if own_limit else 300, answer=answer.hex())
-    notebook = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    notebook = warm.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with notebook:
         pids = {int(notebook.stdout.readline())}
         while lines is not None and not (mark.exists() and mark.read_text().endswith(" ")):
+            assert all(map(running, pids))
             time.sleep(0.01)
         if lines is not None:
             pids.add(int(mark.read_text()))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from support.interrupts import is_running, wait_until
+from support.warm_process import starts
 
 from course_utils import _fresh_copy, hand_in
 from course_utils.hand_in import check_before_handing_in
@@ -49,6 +50,14 @@ def there(tmp_path, monkeypatch):
         return tmp_path / name
 
     return save
+
+
+@pytest.fixture
+def warm(monkeypatch):
+    """The process that runs the copy begins as a fork of this one; the kernel is one of its own."""
+    import nbclient  # noqa: F401, which that process needs
+
+    monkeypatch.setattr(_fresh_copy, "subprocess", starts)
 
 
 def said(capsys, file="hw1.ipynb", **options):
@@ -174,7 +183,7 @@ def test_the_copy_does_not_check_itself(there, capsys, monkeypatch):
         (GOOD | {"f": "import time\ntime.sleep(60)"}, ["cell 1 took longer than 1 s"]),
     ],
 )  # fmt: skip
-def test_a_fresh_copy_is_run(there, capsys, changed, lines):
+def test_a_fresh_copy_is_run(there, warm, capsys, changed, lines):
     path = there(notebook(**changed))
     before = path.read_bytes()
     text = said(capsys, run=True, seconds=1 if "sleep" in changed["f"] else 60)
@@ -202,7 +211,7 @@ def test_the_cell_works_in_a_notebook_that_is_run_by_itself(there, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kernel_that_is_not_there_is_said(there, capsys):
+def test_a_kernel_that_is_not_there_is_said(there, warm, capsys):
     content = notebook(**GOOD)
     content["metadata"]["kernelspec"]["name"] = "no-such-kernel"
     there(content)

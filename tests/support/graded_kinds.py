@@ -3,11 +3,13 @@
 import contextlib
 import re
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 import nbformat
 import pytest
 import support.homework_kinds as kinds
@@ -131,6 +133,31 @@ def marked_processes(mark):
     finally:
         over.set()
         thread.join()
+
+
+@contextlib.contextmanager
+def each_task_runs_once():
+    """What several submissions ask of the engine, for they differ in their file alone, it is asked once; the results.
+
+    How a task ends does not hang on who has handed it in: no name of a student is in it.
+    """
+    run, results, one_at_a_time = proctor.execute, {}, threading.Lock()
+
+    def execute(task, limits, **engine):
+        key = msgspec.msgpack.encode([task, limits])
+        with one_at_a_time:
+            first = key not in results
+            future = results.setdefault(key, Future())
+        if first:
+            try:
+                future.set_result(run(task, limits, **engine))
+            except BaseException as error:
+                future.set_exception(error)
+        return future.result()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proctor, "execute", execute)
+        yield results
 
 
 @contextlib.contextmanager

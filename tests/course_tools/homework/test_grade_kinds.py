@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import support.homework_kinds as kinds
 from support.graded import database, files_of, points_of, rows
-from support.graded_kinds import GradedKinds, marked_processes, only_ours
+from support.graded_kinds import GradedKinds, each_task_runs_once, marked_processes, only_ours
 from support.notebook_checks import ROOT
 
 from course_tools.homework.submissions import student_id
@@ -32,7 +32,7 @@ WIDE = [kind for kind in kinds.CORE if kind.of is kinds.WIDE]
 def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("homework")
     core, wide = GradedKinds(kinds.HW0, folder / "hw0"), GradedKinds(kinds.WIDE, folder / "wide")
-    with only_ours(mark := str(folder)):
+    with only_ours(mark := str(folder)), each_task_runs_once() as tasks:
         core.hand_in(HONEST)
         with marked_processes(mark) as seen:
             core.grade()
@@ -46,6 +46,7 @@ def graded(tmp_path_factory):
             core.grade()
         wide.hand_in(WIDE)
         wide.grade()
+    print(len(tasks), "tasks")
     return SimpleNamespace(core=core, wide=wide, before=before, mark=mark, seen=(seen, hostile))
 
 
@@ -56,7 +57,8 @@ def swept(tmp_path_factory):
     for of in (kinds.HW0, kinds.WIDE, kinds.LARGE):
         found[of.name] = GradedKinds(of, tmp_path_factory.mktemp("sweep") / of.name)
         found[of.name].hand_in(kind for kind in kinds.REST if kind.of is of)
-        found[of.name].grade()
+        with each_task_runs_once():
+            found[of.name].grade()
     return found
 
 

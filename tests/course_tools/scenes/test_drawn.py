@@ -42,12 +42,6 @@ def points(mark):
     return [tuple(map(float, pair.split())) for pair in mark.attributes["d"].strip("MZ").split("L")]
 
 
-@functools.cache
-def of_the_reference():
-    """The history of its fit, with one epoch more, whose loss is the one that the fit ends with."""
-    return fit(*reference_example(), lr=0.1, n_epochs=2001)
-
-
 def share(marks, bar, whole):
     """How high a bar is, as a share of another mark's height."""
     return value(marks[bar], "height") / value(marks[whole], "height")
@@ -196,23 +190,22 @@ def test_three_slopes_multiply_to_error_times_x(box, forty):
 
 @pytest.mark.slow
 @every_box
-def test_training_draws_the_curve_and_the_loss_of_each_epoch(box):
-    history = of_the_reference()
+def test_training_draws_the_curve_and_the_loss_of_each_epoch(box, trained):
     seen = steps("training", box)
-    losses = [history.loss[0], history.loss[10], history.loss[100], history.loss[2000]]
+    losses = [trained.loss[0], trained.loss[10], trained.loss[100], trained.loss[2000]]
     assert [marks["loss-said"].text for marks in seen] == [f"{loss:.3f}" for loss in losses]
     assert [share(marks, "loss", "start") for marks in seen] == roughly([loss / losses[0] for loss in losses])
     for marks, epoch in zip(seen, (0, 10, 100, 2000), strict=True):
         top, foot = value(marks["a-side"], "y1"), value(marks["a-side"], "y2")
-        weight, bias = history.path[epoch]
+        weight, bias = trained.path[epoch]
         at = torch.linspace(0, 10, 101) * weight + bias
         heights = [(foot - y) / (foot - top) for _, y in points(marks["curve"])]
         assert heights == roughly(torch.sigmoid(at).tolist())
 
 
 @every_box
-def test_the_floor_and_the_rest_make_the_loss(box):
-    loss = of_the_reference().loss[1999]
+def test_the_floor_and_the_rest_make_the_loss(box, trained):
+    loss = trained.loss[2000]
     *_, last = steps("floor", box)
     parts = [float(last[f"part-{k}-said"].text) for k in range(4)]
     assert parts[0] == roughly(4 / 7 * math.log(2), 0.0006)

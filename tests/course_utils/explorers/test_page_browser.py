@@ -5,24 +5,23 @@ import re
 
 import pytest
 from playwright import sync_api as playwright
-from support.browser import LiveFigure, all_drawn, axe_faults
+from support.browser import LiveFigure, axe_faults
 from support.explorers import EXPLORERS, SOURCES, VARIANTS
 from support.sweeps import mostly
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
-@pytest.fixture(scope="module")
-def whole(new_tab, page_of):
+@pytest.fixture
+def whole(tab, page_of):
     """All explorers on one page: the tab, and the figures by name."""
-    tab = new_tab()
-    return tab, dict(zip(SOURCES, tab.load(page_of(*SOURCES), len(SOURCES)), strict=True))
+    return tab, dict(zip(SOURCES, tab.show(page_of(*SOURCES), len(SOURCES)), strict=True))
 
 
 def test_page_opens_without_asking_anything_of_the_network(whole, page_of):
     tab, figures = whole
     assert {url for url in tab.asked if url.startswith("file:")} == {page_of(*SOURCES).as_uri()}
-    assert tab.beyond_the_file() == []
+    assert tab.tab.beyond_the_file() == []
     for figure in figures.values():
         assert figure.text()
 
@@ -127,6 +126,7 @@ def test_axe_finds_no_fault_in_the_page(whole, scheme, names):
         assert axe_faults(page, ".looked-at") == []
     finally:
         page.evaluate("for (const one of document.querySelectorAll('.looked-at')) one.classList.remove('looked-at')")
+        page.emulate_media(color_scheme="light")
 
 
 def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
@@ -156,7 +156,7 @@ def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
 
 
 @pytest.fixture(scope="module")
-def broken(chromium, page_of, tmp_path_factory):
+def broken_page(page_of, tmp_path_factory):
     """The page with three figures broken: one in its source, one when it is made, one when it is redrawn."""
     text = page_of("data", "descent", "people", "sigmoid").read_text(encoding="utf-8")
     found = re.search(r'(<script type="application/vnd.jupyter.widget-state\+json">)(.*?)(</script>)', text, re.DOTALL)
@@ -172,11 +172,15 @@ def broken(chromium, page_of, tmp_path_factory):
             values["data"]["uniforms"][3] = None
     path = tmp_path_factory.mktemp("broken") / "page.html"
     path.write_text(text[: found.start(2)] + json.dumps(state).replace("</", "<\\/") + text[found.end(2) :], "utf-8")
-    page = chromium.new_page()
-    page.goto(path.as_uri())
-    all_drawn(page, 2)
-    yield page
-    page.close()
+    return path
+
+
+@pytest.fixture
+def broken(tab, broken_page):
+    before = [*tab.errors]
+    tab.show(broken_page, 2)
+    yield tab.page
+    tab.errors[:] = before  # those that are meant
 
 
 def test_a_module_that_does_not_load_shows_a_message(broken):
