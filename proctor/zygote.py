@@ -9,6 +9,7 @@ that is gone before the first task.
 
 import argparse
 import contextlib
+import functools
 import gc
 import importlib
 import itertools
@@ -17,9 +18,7 @@ import signal
 import socket
 import sys
 
-import torch
-
-from . import author_session, caches, large_pages, sandbox, supervisor
+from . import caches, large_pages, sandbox
 from .task import Limits
 
 FEW = 1  # tasks for which it does not pay to make forks cheaper
@@ -27,6 +26,8 @@ FEW = 1  # tasks for which it does not pay to make forks cheaper
 
 def warm(modules):
     """Import what the cells import, so that none of them waits for it."""
+    import torch
+
     for name in modules:
         with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
@@ -36,6 +37,25 @@ def warm(modules):
     (weight * weight).sum().backward()
     optimizer.step()
     torch.compiler.set_stance("force_eager")  # what is compiled takes longer than a cell has, and gives the same
+
+
+def prepare(modules):
+    """Import all that a task needs; `supervise`, which serves one, given its connection.
+
+    Raises
+    ------
+    RuntimeError
+        If threads run afterwards.
+    """
+    with caches.elsewhere():
+        warm(modules)
+        from . import author_session, supervisor
+
+        shell = author_session.prepare_shell()
+    n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+    if n_threads > 1:
+        raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
+    return functools.partial(supervisor.supervise, shell=shell)
 
 
 def _reap(number, frame):
@@ -57,14 +77,9 @@ def main(argv=None):
 
     gc.disable()  # what is imported stays: looking through it again and again takes half a second
     try:
-        with caches.elsewhere():
-            warm(options.modules)
-            shell = author_session.prepare_shell()
-        n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
-        if n_threads > 1:
-            raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
         if not options.unsafe:
-            sandbox.probe(Limits())
+            sandbox.probe(Limits())  # first: where there is none, nobody waits for the imports
+        supervise = prepare(options.modules)
     except Exception as error:
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())
@@ -87,7 +102,7 @@ def main(argv=None):
         try:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
-            supervisor.supervise(connection, shell)
+            supervise(connection)
             status = 0
         finally:
             os._exit(status)
