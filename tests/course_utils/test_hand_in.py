@@ -236,8 +236,8 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, warm, tmp_path):
         import signal
 
         process.send_signal(signal.SIGINT)
-        out = process.stdout.read()
         assert process.wait(300) == 0
+        out = process.stdout.read()
     assert "Interrupted" in out
     assert "Receipt" not in out
     kernel = int((tmp_path / "pid").read_text())
