@@ -6,7 +6,7 @@ What a function here returns is Markup, HTML as it stands, unless it says otherw
 import html
 import itertools
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from latex2mathml.converter import convert
 from markupsafe import Markup
@@ -138,6 +138,7 @@ def plain_text(source):
     return " ".join(re.sub(r"[*`$]|\\(?=\W)|^> ?", "", text, flags=re.MULTILINE).split())
 
 
+@lru_cache(maxsize=1024)  # much of it stands on a page and on slides
 def code_block(source):
     """Python code with a class for each kind of token; a line that may be broken is an element, with its indent."""
     coloured = highlight(source.rstrip("\n"), *_colouring())

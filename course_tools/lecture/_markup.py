@@ -7,6 +7,7 @@ finds the blocks of the file; text keeps its lines as they are written and is tu
 import math
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import yaml
 from markdown_it import MarkdownIt
@@ -38,6 +39,7 @@ class Read:
     faults: list = field(default_factory=list)
 
 
+@lru_cache(maxsize=16)  # decks, pages and the lecturers' page read the same lectures
 def read_markup(text, name):
     """The slides that a text describes.
 

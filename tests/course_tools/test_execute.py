@@ -217,8 +217,12 @@ for call in (lambda: run_all(execute, [{str(path)!r}], jobs=1), lambda: execute(
 # ------------------------------------------------------------ without a kernel
 
 
+NO_OUTPUTS = """{"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": "1", "execution_count": null}],
+ "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', '{"cells": 3}']
+    "content", ["", "[]", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', '{"cells": 3}', NO_OUTPUTS]
 )
 def test_other_files_are_refused_before_a_kernel_starts(tmp_path, content):
     path = tmp_path / "other.ipynb"

@@ -122,6 +122,7 @@ def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     blocks = re.findall(r"\$\$.+?\$\$", prose, re.DOTALL)
     assert text.count('display="block"') == len(blocks)
+    assert text.count("<math") == prose.replace("$$", "$").count("$") // 2
     assert not re.search(r"\\(frac|sigma|begin|text|cdot)\b", re.sub(r"<annotation.*?</annotation>", "", text))
 
 

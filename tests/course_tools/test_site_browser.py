@@ -210,7 +210,8 @@ everywhere = pytest.mark.parametrize(
 ALIKE = """() => {
   const seen = new Set(), LOOK = ["class", "style", "fill", "type", "role", "disabled", "open", "aria-current"];
   const kind = (part) => [part.localName, ...LOOK.map((name) => part.getAttribute(name))].join();
-  const place = (part) => (part === document.body ? "" : `${place(part.parentElement)} ${kind(part)}`);
+  const ground = (part) => part.ownerSVGElement ?? part.parentElement;
+  const place = (part) => (part === document.body ? "" : `${place(ground(part))} ${kind(part)}`);
   for (const part of document.body.querySelectorAll("*")) {
     part.toggleAttribute("data-alike", seen.has(place(part)));
     seen.add(place(part));
