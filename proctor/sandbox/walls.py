@@ -34,7 +34,7 @@ from .linux import (
     prctl,
     syscall,
 )
-from .process import Process, held
+from .pidfd import Process, held
 from .usage import address_space, status
 
 FIRST_USER = 2147352576  # the range that systemd's list of user numbers leaves unused

@@ -15,7 +15,7 @@ from support.rows import each_row
 import proctor
 from course_tools.homework import plan as plans
 from course_tools.homework import recognition, source
-from course_tools.homework.parsing import SubmittedCell, parse
+from course_tools.homework.plain_cells import SubmittedCell, parse
 from course_tools.homework.submissions import HandedIn, Unreadable
 
 HOMEWORK = ROOT / "notebooks" / "homework"

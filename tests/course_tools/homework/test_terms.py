@@ -23,7 +23,7 @@ from course_tools import cli
 from course_tools.homework import proofs, release, source
 from course_tools.homework.by_hand import rubric
 from course_tools.homework.format import CellKind, grade_id, kind
-from course_tools.homework.terms import alike, banks, drawing, keys, making, marks, template
+from course_tools.homework.terms import alike, banks, keys, making, marks, ranges, template
 
 BANK = HOMEWORK / "hw2" / "bank"
 TEMPLATES = ["hw1", "hw2", "hw3"]
@@ -143,7 +143,7 @@ def test_a_number_is_the_hmac_of_what_is_drawn():
 
 def test_what_a_key_draws_is_pinned():
     """Another number here would give a class that is at work other tests than it was handed out with."""
-    draw = drawing.Draw(keys.Key(b"k" * 32), "hw2", "", 0)
+    draw = ranges.Draw(keys.Key(b"k" * 32), "hw2", "", 0)
     drawn = [
         draw.value("seed", {"from": 1, "to": 10**9}), draw.value("lr", {"from": 0.1, "to": 0.3, "step": 0.01}),
         draw.value("order", {"shuffled": [1, 2, 3, 4]}), draw.value("bugs", {"pick": 2}, ["c", "a", "b"]),
@@ -152,17 +152,17 @@ def test_what_a_key_draws_is_pinned():
 
 
 def test_draws_are_within_their_choice_and_reach_all_of_it():
-    draws = [drawing.Draw(key(number), "hw", "", 0) for number in range(300)]
-    assert {draw.value("x", {"from": 3, "to": 6}) for draw in draws} == {3, 4, 5, 6}
-    assert {draw.value("x", {"from": 0.1, "to": 0.3, "step": 0.1}) for draw in draws} == {0.1, 0.2, 0.3}
-    assert {draw.value("x", ["a", "b"]) for draw in draws} == {"a", "b"}
-    assert {tuple(draw.value("x", {"shuffled": [1, 2, 3]})) for draw in draws} == set(itertools.permutations([1, 2, 3]))
-    assert {tuple(draw.value("x", {"pick": 2}, ["a", "b", "c"])) for draw in draws} == {
+    drawn = [ranges.Draw(key(number), "hw", "", 0) for number in range(300)]
+    assert {draw.value("x", {"from": 3, "to": 6}) for draw in drawn} == {3, 4, 5, 6}
+    assert {draw.value("x", {"from": 0.1, "to": 0.3, "step": 0.1}) for draw in drawn} == {0.1, 0.2, 0.3}
+    assert {draw.value("x", ["a", "b"]) for draw in drawn} == {"a", "b"}
+    assert {tuple(draw.value("x", {"shuffled": [1, 2, 3]})) for draw in drawn} == set(itertools.permutations([1, 2, 3]))
+    assert {tuple(draw.value("x", {"pick": 2}, ["a", "b", "c"])) for draw in drawn} == {
         ("a", "b"), ("a", "c"), ("b", "c"),
     }  # fmt: skip
     different = {"times": 2, "of": {"from": 1, "to": 3}, "sorted": True}
-    assert {tuple(draw.value("x", different)) for draw in draws} == {(1, 2), (1, 3), (2, 3)}
-    assert {tuple(draw.value("x", {"each": [[1, 2], [3]]})) for draw in draws} == {(1, 3), (2, 3)}
+    assert {tuple(draw.value("x", different)) for draw in drawn} == {(1, 2), (1, 3), (2, 3)}
+    assert {tuple(draw.value("x", {"each": [[1, 2], [3]]})) for draw in drawn} == {(1, 3), (2, 3)}
 
 
 @pytest.mark.parametrize("name", ["hw1", "hw2", pytest.param("hw3", marks=pytest.mark.slow)])
