@@ -46,7 +46,7 @@ def cells_of(name, wanted):
     return [cell for cell in instructor_version(name).cells if kind(cell) is wanted]
 
 
-def submit(name, answers, until=None):
+def submit(name, answers, until=None, *, alone=False):
     """Run an assignment with these answers in place of the instructor's.
 
     Parameters
@@ -56,6 +56,8 @@ def submit(name, answers, until=None):
         The code for each answer cell that differs, by its grade_id.
     until : str, optional
         The grade_id of the last test cell to run; cells that nbgrader leaves alone are then left out.
+    alone : bool
+        Whether this test cell is the only one that is run: each sees what the answers have made, and no other test.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def submit(name, answers, until=None):
         the visible part failed. Cells that nbgrader leaves alone are in it, too, with 0 points.
     """
     with one_thread():
-        return _outcomes(name, answers, until)
+        return _outcomes(name, answers, until, alone)
 
 
 @contextlib.contextmanager
@@ -79,7 +81,7 @@ def one_thread():
         torch.set_default_dtype(default)
 
 
-def _outcomes(name, answers, until):
+def _outcomes(name, answers, until, alone):
     notebook, outcomes, session, given = instructor_version(name), {}, {"__name__": "__main__"}, ()
     known = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind(cell) is CellKind.ANSWER}
     assert set(answers) <= known, f"{name} has the answers {known}"
@@ -88,6 +90,8 @@ def _outcomes(name, answers, until):
         if cell.cell_type != "code" or (until and kind(cell) is CellKind.FREE):
             continue
         about = cell.metadata.get("nbgrader", {})
+        if alone and kind(cell) is CellKind.TEST and about.grade_id != until:
+            continue
         source = answers.get(about.get("grade_id"), cell.source)
         answered = of_answers | (set(session) - set(_given(given)))
         if kind(cell) is CellKind.LOCKED or (kind(cell) is CellKind.FREE and not answered & _names(source)):

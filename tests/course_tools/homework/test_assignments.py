@@ -133,7 +133,7 @@ def test_right_answer_in_another_style_gets_full_points(style, request):
 @pytest.mark.parametrize("mistake", WRONG)
 def test_usual_mistake_fails_a_visible_test_that_names_the_idea(mistake, request):
     name, answers, test, words = WRONG[mistake]
-    outcome = submit(name, answers, until=test)[test]
+    outcome = submit(name, answers, until=test, alone=True)[test]
     assert outcome.visible, f"{test} passes: {outcome.error}"
     assert isinstance(outcome.error, AssertionError)
     assert words in str(outcome.error)
