@@ -345,6 +345,7 @@ def test_a_search_finds_what_learners_type(built, offline):
             ("roc auc", "5 · ROC, precision–recall and AUC", "found"),
             ("treshold", "threshold", "Close to it"),  # misspelt
             ("likleihood", "likelihood", "Close to it"),
+            ("sgimoid", "sigmoid", "Close to it"),  # exchanged: one slip, not two
             ("regularization", "regularisation", "Close to it"),
             ("naïve bäyes", None, "Nothing found."),
             ("préválence", "prevalence", "found"),
