@@ -32,7 +32,7 @@ def build_all(build, options):
     Returns
     -------
     int
-        0, or 1 if a notebook failed: the files of the others are written, its own stay as they were.
+        How many notebooks failed: the files of the others are written, theirs stay as they were.
     """
 
     def write(path):
@@ -43,4 +43,4 @@ def build_all(build, options):
     failures = run_all(write, later_ones_take_longer, jobs=options.jobs)
     for error in failures:
         print(f"\n{error}", file=sys.stderr)
-    return 1 if failures else 0
+    return len(failures)

@@ -266,9 +266,10 @@ def run(options):
             print(f"warning: {warning}", file=sys.stderr)
         return {f"{path.stem}.html": text}
 
-    code = building.build_all(build, options)
-    print(f"-> {options.output}")
-    return code
+    n_failed = building.build_all(build, options)
+    if n_failed < len(options.notebooks):
+        print(f"-> {options.output}")
+    return 1 if n_failed else 0
 
 
 def _say_how_many_are_pictured(options):

@@ -9,6 +9,7 @@ that is gone before the first task.
 
 import argparse
 import contextlib
+import functools
 import gc
 import importlib
 import itertools
@@ -38,6 +39,25 @@ def warm(modules):
     optimizer.step()
 
 
+def prepare(modules):
+    """Import all that a task needs; `supervise`, which serves one, given its connection.
+
+    Raises
+    ------
+    RuntimeError
+        If threads run afterwards.
+    """
+    with caches.elsewhere():
+        warm(modules)
+        from . import author_session, supervisor
+
+        shell = author_session.prepare_shell()
+    n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+    if n_threads > 1:
+        raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
+    return functools.partial(supervisor.supervise, shell=shell)
+
+
 def _reap(number, frame):
     """Take leave of those that have ended, so that their time counts as this process's."""
     with contextlib.suppress(ChildProcessError):
@@ -59,14 +79,7 @@ def main(argv=None):
     try:
         if not options.unsafe:
             sandbox.probe(Limits())  # at once: where there is none, nobody waits for the imports
-        from . import author_session, supervisor  # they bring PyTorch and IPython
-
-        with caches.elsewhere():
-            warm(options.modules)
-            shell = author_session.prepare_shell()
-        n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
-        if n_threads > 1:
-            raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
+        supervise = prepare(options.modules)
         if not options.unsafe:
             sandbox.probe(Limits())  # again, as large as this process is now
     except Exception as error:
@@ -91,7 +104,7 @@ def main(argv=None):
         try:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
-            supervisor.supervise(connection, shell)
+            supervise(connection)
             status = 0
         finally:
             os._exit(status)

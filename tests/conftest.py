@@ -40,7 +40,7 @@ hypothesis.settings.load_profile("test")
 
 # groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
 # and the site, the second when the first has built them
-LONGEST = ("built", "homework", "pages", "lab", "graded", "homework sessions", "assignments", "answers", "site")
+LONGEST = ("built", "homework", "pages", "lab", "homework sessions", "assignments", "answers", "site")
 # files whose slow tests run in one worker: it alone makes the data of hw3, the long walks of scenes, each explorer
 SHARE = {
     "test_assignments": "assignments", "test_answer_mutants": "assignments", "test_terms_hw3": "assignments",

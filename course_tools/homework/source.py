@@ -100,10 +100,12 @@ class Assignment:
     def preloaded(self):
         """Modules that the engine is to have ready: no submission is to wait for their import.
 
-        Each once and none of Python's own, which come in no time: assignments that need the same share an engine.
+        Python's own modules and those of `course_utils` come in no time. Without them the course's assignments need the
+        same, and share an engine.
         """
-        needed = (*proctor.PRELOADED, "course_utils", *self.modules)
-        return tuple(dict.fromkeys(name for name in needed if name.split(".")[0] not in sys.stdlib_module_names))
+        at_once = {*sys.stdlib_module_names, "course_utils"}
+        others = [name for name in self.modules if name.split(".")[0] not in at_once]
+        return tuple(dict.fromkeys((*proctor.PRELOADED, "course_utils", *others)))
 
     def cell(self, name):
         return next((cell for cell in self.cells if cell.name == name), None)

@@ -24,7 +24,7 @@ from .changes import mutants
 
 N_WIDE = 6  # times as many inputs as a check draws, on which every mutant is compared with the solution
 WIDE_SEED = 2026
-SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
+SECONDS = 20.0  # of the processor, for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
 
 
@@ -302,13 +302,13 @@ def limited():
     def stop(*_):
         raise Late
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def patch_of(source, changed):

@@ -46,8 +46,8 @@ def index(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("UV_")]:
         monkeypatch.delenv(name)
     with served(Index(WHEELS)) as index:
-        for name, value in {"UV_DEFAULT_INDEX": index.address, "UV_NO_CONFIG": "1", "UV_NO_CACHE": "1",
-                            "UV_HTTP_RETRIES": "0", "no_proxy": "*"}.items():  # fmt: skip
+        for name, value in {"UV_DEFAULT_INDEX": index.address, "UV_CACHE_DIR": str(tmp_path / "kept"),
+                            "UV_NO_CONFIG": "1", "UV_HTTP_RETRIES": "0", "no_proxy": "*"}.items():  # fmt: skip
             monkeypatch.setenv(name, value)
         yield index
 

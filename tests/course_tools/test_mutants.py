@@ -1,6 +1,7 @@
 """course mutants: what is changed, what is called a difference, and that `check` refuses what differs."""
 
 import ast
+import time
 
 import pytest
 from support.answers import ANSWERS
@@ -124,7 +125,7 @@ def test_figure_differs_by_what_stands_on_it():
     assert survival.differs(exercise, lambda: without_legend)
 
 
-@pytest.mark.skipif(not hasattr(survival.signal, "SIGALRM"), reason="needs alarms")
+@pytest.mark.skipif(not hasattr(survival.signal, "SIGVTALRM"), reason="needs alarms")
 def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
     monkeypatch.setattr(survival, "SECONDS", 0.1)
 
@@ -135,6 +136,13 @@ def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
     exercise = toy()
     assert survival.differs(exercise, lambda: endless)
     assert survival._refused(survival._trial.expect(exercise, 0), lambda: endless)
+
+
+@pytest.mark.skipif(not hasattr(survival.signal, "SIGVTALRM"), reason="needs alarms")
+def test_a_mutant_that_waits_for_the_processor_is_not_stopped(monkeypatch):
+    monkeypatch.setattr(survival, "SECONDS", 0.02)
+    with survival.limited():
+        time.sleep(0.04)
 
 
 # ------------------------------------------------------------------ the course

@@ -436,6 +436,12 @@ def ran(path, cache, **outputs):
     return path
 
 
+def test_a_folder_is_named_only_if_something_was_written_there(tmp_path, capsys):
+    assert cli.main(["slides", str(tmp_path / "none.ipynb"), "--output", str(tmp_path / "decks")]) == 1
+    assert "->" not in capsys.readouterr().out
+    assert not (tmp_path / "decks").exists()
+
+
 def test_pictures_of_a_faulty_lecture_are_not_counted(tmp_path, capsys):
     path = lectured(tmp_path / "own.ipynb", "x = 1", show="code")
     written = path.with_suffix(".md")

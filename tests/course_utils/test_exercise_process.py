@@ -31,31 +31,28 @@ def patience(monkeypatch, tmp_path):
 
 
 @pytest.fixture(autouse=True, scope="module")
-def nothing_stays():
-    yield
-    end()
-
-
-@pytest.fixture
-def no_forks(monkeypatch):
-    end()
-    monkeypatch.setattr(_process, "FORKS", False)
-    yield
-    end()
-
-
-@pytest.fixture
-def warm(monkeypatch):
-    """The module that starts processes: on Linux as forks of this one, which has imported what answers need.
-
-    For tests that need processes of their own; all others share one that is started as a learner's is.
-    """
+def shared():
+    """One process for most tests: on Linux a fork of this one, which has imported what answers need."""
     exercises()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_process, "subprocess", starts)
+        yield
+        end()
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """A process of the test's own, begun in the same way; the module that starts it."""
     with monkeypatch.context() as patch:
         patch.setattr(_process, "_process", None)
-        patch.setattr(_process, "subprocess", starts)
         yield starts
         end()
+
+
+@pytest.fixture
+def fresh(own, monkeypatch):
+    """A process of the test's own, started as a learner's is."""
+    monkeypatch.setattr(_process, "subprocess", subprocess)
 
 
 def end():
@@ -82,7 +79,7 @@ def assert_a_wrong_training_is_named():
 # ------------------------------------------------------------- what is said of it
 
 
-def test_words_of_a_verdict(capsys):
+def test_words_of_a_verdict_of_a_process_as_a_learners(capsys, fresh):
     check("3.5", "c")
     assert capsys.readouterr().out.splitlines()[0] == "✘ Exercise 3.5: not yet."
     check("3.5", "b")
@@ -164,7 +161,8 @@ def test_no_answer_spoils_the_next(kinds, request):
 
 
 @pytest.mark.sweep
-def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, monkeypatch):
+def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(fresh, monkeypatch):
+    monkeypatch.setattr(_process, "FORKS", False)
     lines = [*IMPORTS, SPOILERS["gradients off"], SPOILERS["a patched method"], SPOILERS["a thread"]]
     assert grade("3.1", written(*lines, "return 0.0")).startswith("✘ Exercise 3.1: not yet. tried bce_of(")
     assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
@@ -273,7 +271,7 @@ def test_answer_that_cannot_be_handed_over_is_told_so():
     assert "cannot be handed over" in grade("3.1", lambda p, y: next(numbers))
 
 
-def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch, warm):
+def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch, own):
     process = _process.start()
 
     def interrupted(number, pickled):
@@ -307,7 +305,7 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
 
 
 @forks_only
-def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch, warm):
+def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch, own):
     with monkeypatch.context() as patch:
         patch.setattr(_process, "IDLE", 0.2)
         first = _process.start()
@@ -371,7 +369,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("lines", "forks"), ENDS)
-def test_process_ends_with_the_notebook(lines, forks, tmp_path, warm):
+def test_process_ends_with_the_notebook(lines, forks, tmp_path, own):
     mark = tmp_path / "pid"
     answer = b""
     if lines is not None:
@@ -380,7 +378,7 @@ def test_process_ends_with_the_notebook(lines, forks, tmp_path, warm):
     # compiled code leaves a process that cannot fork to nothing but its own time limit; the others end at once
     own_limit = lines is not None and "range" in lines[0] and not forks
     code = NOTEBOOK.format(forks=forks, seconds=1 if own_limit else 300, answer=answer.hex())
-    notebook = warm.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    notebook = own.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with notebook:
         pids = {int(notebook.stdout.readline())}
         while lines is not None and not (mark.exists() and mark.read_text().endswith(" ")):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from types import SimpleNamespace
@@ -219,7 +218,7 @@ def test_a_kernel_that_is_not_there_is_said(there, warm, capsys):
 
 
 @pytest.mark.slow
-def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
+def test_interrupted_it_stops_the_copy_and_says_so(there, warm, tmp_path):
     path = there(
         notebook(
             **(
@@ -230,15 +229,15 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
     )
     code = ("import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             f"from course_utils.hand_in import *; check_before_handing_in({str(path)!r}, seconds=900)")  # fmt: skip
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+    with starts.Popen([sys.executable, "-c", code], stdout=starts.PIPE, text=True) as process:
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             assert process.poll() is None
             time.sleep(0.05)
         import signal
 
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=300)
-    assert process.returncode == 0
+        assert process.wait(300) == 0
+        out = process.stdout.read()
     assert "Interrupted" in out
     assert "Receipt" not in out
     kernel = int((tmp_path / "pid").read_text())

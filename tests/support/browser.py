@@ -98,7 +98,7 @@ class OfflineTab:
         for other in self.context.pages:
             if other is not self.page:
                 other.close()
-        self.page.evaluate("localStorage.clear()")
+        self.page.evaluate("location.protocol === 'about:' || localStorage.clear()")
         self.page.mouse.move(0, 0)
         self.page.goto("about:blank")
         beyond, errors = self.beyond_the_file(), [*self.errors]
@@ -274,6 +274,23 @@ class LiveFigure:
               return found;
             }}""",
             [float(value) for value in values],
+        )
+
+    def read_at(self, label, values, **selectors):
+        """For each value, typed: the texts of the elements that each selector finds, by its name."""
+        return of_one(
+            self.element,
+            f"""async (root, [input, values, selectors]) => {{
+              const found = [];
+              for (const value of values) {{
+                ({TYPE})(input, value);
+                await ({DRAWN})();
+                found.push(Object.fromEntries(Object.entries(selectors).map(([name, selector]) =>
+                  [name, [...root.querySelectorAll(selector)].map((one) => one.textContent)])));
+              }}
+              return found;
+            }}""",
+            [self.value(label).element_handle(), [float(value) for value in values], selectors],
         )
 
     def press(self, label, *keys):

@@ -1,6 +1,7 @@
 """Many kinds of submission graded in one run, and what came of each."""
 
 import contextlib
+import os
 import re
 import threading
 from concurrent.futures import Future
@@ -18,6 +19,7 @@ from support.graded import grade_here, points_of, record
 
 import proctor
 from course_tools.homework.submissions import student_id
+from proctor.engine import Zygote
 from proctor.sandbox import marked
 
 # kinds that sleep or loop until they are stopped do so side by side
@@ -161,12 +163,27 @@ def each_task_runs_once():
 
 
 @contextlib.contextmanager
-def only_ours(mark):
-    """A mark on every process of the engine's that is started in here; all are ended at the end."""
-    proctor.end()  # what is kept ready since another test has no mark
+def engines_marked(mark):
+    """A mark on all processes of every engine that is started in here."""
+    start = Zygote.__init__
+
+    def marked_start(self, modules, unsafe):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PROCTOR_MARK", mark)
+            start(self, modules, unsafe)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROCTOR_MARK", mark)
-        try:
-            yield
-        finally:
-            proctor.end()
+        patch.setattr(Zygote, "__init__", marked_start)
+        yield
+
+
+def left_behind(mark):
+    """The marked processes but for the engines, which are this process's children and wait for the next task."""
+    return [pid for pid in marked(mark) if _parent(pid) != os.getpid()]
+
+
+def _parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None

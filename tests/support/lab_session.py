@@ -1,22 +1,14 @@
 """One notebook in one JupyterLab, as a learner has it open: its figures, and a cell to run what a later cell would."""
 
-import contextlib
 import functools
 import json
-import secrets
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from support.browser import LiveFigure
 from support.explorers import SETUP, SOURCES
-
-from course_tools import lab
+from support.lab_server import IDLE
 
 NAME = "08_optimizers_and_scale.ipynb"
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
@@ -55,86 +47,16 @@ RUN = """async ([id, source]) => {
   await jupyterapp.commands.execute("notebook:run-cell");
   return cell.outputArea.node.textContent;
 }"""
-IDLE = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
-
-
-class Lab:
-    """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
-
-    patience = 60_000  # milliseconds until what a page waits for has failed
-
-    def __init__(self, folder, app="jupyterlab"):
-        self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
-        self.notebooks = folder / "notebooks"
-        self.notebooks.mkdir()
-        self.token = secrets.token_hex(16)
-        env = {**lab.environment(), "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
-            env[name] = str(folder / name.lower())
-        self.log = (folder / "lab.log").open("w+")
-        self.process = subprocess.Popen(
-            [
-                sys.executable, "-m", app, "--no-browser", "--allow-root", "--expose-app-in-browser",
-                "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
-                *(lab.NO_NEWS if app == "jupyterlab" else ()),
-            ],
-            env=env, stdout=self.log, stderr=subprocess.STDOUT,
-        )
-        try:
-            self.address = self._address(Path(env["JUPYTER_RUNTIME_DIR"]))
-        except BaseException:
-            self.stop()
-            raise
-
-    def _address(self, runtime):
-        """Where it listens, once it does: it chooses a port, and writes down which."""
-        deadline = time.monotonic() + 60
-        while self.process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(StopIteration, ValueError, OSError):  # not yet written, or not yet answering
-                self.address = json.loads(next(runtime.glob("jpserver-*.json")).read_text())["url"].rstrip("/")
-                self.request("GET", "/api/status")
-                return self.address
-            time.sleep(0.1)
-        self.log.seek(0)
-        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}")
-
-    def request(self, method, path, body=None):
-        request = urllib.request.Request(
-            f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"},
-            data=None if body is None else json.dumps(body).encode(),
-        )  # fmt: skip
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read()
-
-    def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
-        """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
-        if Path(notebook).parent != self.notebooks:
-            shutil.copy(notebook, self.notebooks)
-        self.open(page, Path(notebook).name)
-        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        page.wait_for_function(
-            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=self.patience
-        )
-        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_selector(ready, timeout=self.patience)
-
-    def open(self, page, name):
-        """Open a notebook of the folder in `page`; its cells are not run."""
-        page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
-            page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
-
-    def close_sessions(self):
-        for session in json.loads(self.request("GET", "/api/sessions")):
-            self.request("DELETE", f"/api/sessions/{session['id']}")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=120)  # its kernels end first
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        self.log.close()
+# what a page without a kernel gets instead of one; its cache is as ever, as it is not while Playwright watches requests
+NO_SESSION = """{
+  const { fetch } = window;
+  window.fetch = (request, ...rest) => request.method === "POST" && /\\/api\\/sessions/.test(request.url)
+    ? Promise.reject(new TypeError("no kernel")) : fetch(request, ...rest);
+}"""
+OPEN_IN_ITS_PLACE = """async (path) => {
+  jupyterapp.shell.currentWidget.dispose();
+  await jupyterapp.commands.execute("docmanager:open", { path });
+}"""
 
 
 class Session:
@@ -143,7 +65,7 @@ class Session:
     Attributes
     ----------
     page : playwright.sync_api.Page
-    server : Lab
+    server : support.lab_server.Lab
     """
 
     def __init__(self, server, page):
@@ -155,7 +77,7 @@ class Session:
     def open(self):
         """Open the notebook, as another page has been shown, or none; its kernel starts, or is there."""
         self.server.open(self.page, NAME)
-        self.page.wait_for_function(IDLE, timeout=self.server.patience)
+        self.server.wait(self.page, IDLE)
         self.page.evaluate(NAMED)
         self.figure = functools.cache(self.shown)
         if self.run("print('bent' in globals())") == "False":
@@ -200,20 +122,23 @@ class Session:
         return {cell.id: [output.data for output in cell.outputs] for cell in saved.cells if cell.cell_type == "code"}
 
     def open_copy(self, name, *, kernel):
-        """Open a copy of the notebook's file, beside the kernel that is running or without any."""
+        """Open a copy of the notebook's file: in a new page without any kernel, or beside the one that is running.
+
+        For the latter Lab keeps its page: it knows nothing of the figures if that is where no kernel was.
+        """
         shutil.copy(self.server.notebooks / NAME, self.server.notebooks / name)
-        self.page.goto("about:blank")
-        if kernel:
-            self.page.unroute_all()
+        if not kernel:
+            self.page.goto("about:blank")
+            self.page.add_init_script(f"if (location.pathname.endsWith('/{name}')) {NO_SESSION}")
+            self.server.open(self.page, name)
+        else:
             (running,) = json.loads(self.server.request("GET", "/api/kernels"))
             asked = {"path": name, "name": name, "type": "notebook", "kernel": {"id": running["id"]}}
             self.server.request("POST", "/api/sessions", asked)
-        else:
-            self.page.route(
-                "**/api/sessions*",
-                lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
-            )
-        self.server.open(self.page, name)
-        if kernel:
-            self.page.wait_for_function(IDLE, timeout=self.server.patience)
+            if self.server.app == "jupyterlab":
+                self.page.evaluate(OPEN_IN_ITS_PLACE, name)
+                self.server.ready(self.page)
+            else:
+                self.server.open(self.page, name)
+            self.server.wait(self.page, IDLE)
         self.page.evaluate(NAMED)

@@ -55,6 +55,10 @@ def test_all_that_waits_for_a_cell_is_tried_and_nothing_else(try_after):
     assert try_after("opening", table=wrong) == []
 
 
+def test_without_a_table_nothing_is_tried(try_after):
+    assert try_after(table=None) == []
+
+
 def test_an_entry_that_no_cell_shows_is_a_fault_of_every_cell(try_after):
     lost = TABLE.replace(FALLS, FALLS + ', at="lost"')
     for cell in ("loss", "opening"):

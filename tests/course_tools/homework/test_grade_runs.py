@@ -65,7 +65,7 @@ def family(pid):
     return [process for process in descendants(pid) if process != pid]
 
 
-@pytest.mark.xdist_group("graded")
+@pytest.mark.xdist_group("homework")
 @pytest.mark.parametrize(("number", "code"), [
     pytest.param(signal.SIGKILL, -9, marks=pytest.mark.sweep, id="crash"),
     pytest.param(signal.SIGINT, 130, id="Ctrl-C"),
@@ -102,7 +102,7 @@ def test_nobody_else_writes_no_port_is_open_and_stopped_in_the_middle_it_is_take
     }  # fmt: skip
 
 
-@pytest.mark.xdist_group("graded")
+@pytest.mark.xdist_group("homework")
 def test_a_search_finds_nothing(course):
     course.hand_in("anna", kinds.searching())
     course.grade("--cell-timeout", "60")

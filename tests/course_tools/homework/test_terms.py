@@ -351,27 +351,28 @@ def losses_on_the_course_s_people(hw2, *bugs, n_epochs=2000):
 
 @pytest.mark.slow
 def test_what_the_bank_says_of_the_losses_is_true(hw2):
-    def losses(*bugs):
-        return torch.tensor(losses_on_the_course_s_people(hw2, *bugs)[2])
+    def losses(*bugs, n_epochs=2000):
+        return torch.tensor(losses_on_the_course_s_people(hw2, *bugs, n_epochs=n_epochs)[2])
 
     right = losses()
-    uphill, stuck, decay, twice = (losses(bug) for bug in ("uphill", "bias stuck", "decay", "mean twice"))
-    ordered, scaled, one = (losses(bug) for bug in ("sorted", "standardised", "one feature"))
+    decay, twice, scaled = (losses(bug) for bug in ("decay", "mean twice", "standardised"))
+    uphill, ordered, one = (losses(bug, n_epochs=300) for bug in ("uphill", "sorted", "one feature"))
+    _, bias, stuck = losses_on_the_course_s_people(hw2, "bias stuck")
     assert (uphill.diff() > 0).all()
     assert 0.02 < math.log(2) - stuck[-1] < 0.03  # "just below that of a coin toss"
     assert abs(stuck[20] - stuck[-1]) < 1e-3  # "for a few epochs"
-    assert losses_on_the_course_s_people(hw2, "bias stuck")[1] == 0
+    assert bias == 0
     assert abs(decay[60] - decay[-1]) < 1e-3  # "stand still after some 50 epochs"
     assert decay[-1] > right[-1] + 0.1
     assert right[0] == twice[0]
     assert (twice.diff() < 1e-6).all()
     assert abs(twice[-1] - right[50]) < 1e-3  # "2,000 epochs do the work of 50": 40 people
     assert (ordered.diff() < 1e-6).all()
-    assert (ordered[1:] < right[1:]).all()
+    assert (ordered[1:] < right[1:300]).all()
     assert (scaled.diff() < 1e-6).all()
     assert abs(scaled[-1] - right[-1]) < 2e-3
     assert scaled[200] < right[200]
-    assert torch.equal(one, right)
+    assert torch.equal(one, right[:300])
 
 
 # the checks of one line, as the model answers write them
@@ -582,9 +583,11 @@ def test_each_student_is_graded_with_the_own_version(unproved, engine, tmp_path,
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("graded")
+@pytest.mark.xdist_group("homework")
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
-def test_a_term_is_proved_from_key_to_engine(tmp_path, capsys):
+def test_a_term_is_proved_from_key_to_engine(tmp_path, capsys, monkeypatch):
+    """By the engine itself; that kernels show the same as this process is tried in `test_release`."""
+    monkeypatch.setattr(proofs, "run_in_kernel", run_in_process)
     assert course("hw2", "--new-term", tmp_path / "t.key", "--output", tmp_path / "out") == 0
     said = capsys.readouterr().out
     assert "`course grade` must give the same" in said

@@ -39,9 +39,10 @@ def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     [
         ("sigmoid", "weight", "−1,25", "−1.25"), ("sigmoid", "weight", "99", "3.00"),
         ("sigmoid", "weight", "many", "0.50"),
-        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0,213", "0.213"),
-        ("people", "prevalence", "−5 %", "0.10 %"), ("data", "seed", "42,5", "43"), ("data", "class size", "7.4", "7"),
-        ("threshold", "threshold on p", "2", "1.000"), ("descent", "learning rate", "0.0005", "0.001"),
+        ("people", "prevalence", "5.26 %", "5.26 %"), ("people", "prevalence", "−5 %", "0.10 %"),
+        ("threshold", "threshold on p", "0,213", "0.213"), ("threshold", "threshold on p", "2", "1.000"),
+        ("data", "seed", "42,5", "43"), ("data", "class size", "7.4", "7"),
+        ("descent", "learning rate", "0.0005", "0.001"),
     ],
 )
 def test_a_value_is_typed(kept, name, label, typed, shown):
