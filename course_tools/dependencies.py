@@ -13,7 +13,6 @@ Imports are read, not run. Where a name is only found out at run time, more coun
 import ast
 import re
 import threading
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -48,12 +47,14 @@ class _Reader:
     def __init__(self, package, named):
         self.package, self.named = package, named
         self.found = set()
+        self.dotted = re.compile(rf"\b{package.name}((?:\.\w+)+)")
+        self.there = {}  # what was looked for: (path, whole) -> whether there is such a module or package
         files = [file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         self.data = [file for file in files if file.suffix != ".py"]
-        self.by_name, self.beside = defaultdict(list), defaultdict(list)
+        self.named_so, self.beside = {}, {}
         for file in self.data:
-            self.by_name[file.name].append(file)
-            self.beside[file.with_suffix(".py"), file.suffix].append(file)
+            self.named_so.setdefault(file.name, []).append(file)
+            self.beside[file.with_suffix(".py"), file.suffix] = file
 
     def read(self, source, module):
         """Add what a piece of code depends on; `module` is its file, if it is one of the package."""
@@ -108,6 +109,11 @@ class _Reader:
 
     def add(self, path, *, whole=False):
         """Add the module or package at a path without suffix, and the packages it lies in; say if there is one."""
+        if (path, whole) not in self.there:
+            self.there[path, whole] = self._add(path, whole)
+        return self.there[path, whole]
+
+    def _add(self, path, whole):
         file = path / "__init__.py" if path.is_dir() else path.with_name(f"{path.name}.py")
         if not file.exists() and not path.is_dir():
             return False
@@ -133,13 +139,13 @@ class _Reader:
             self.read(file.read_text(encoding="utf-8"), file)
 
     def add_string(self, text, module):
-        dots = re.findall(rf"\b{self.package.name}((?:\.\w+)+)", text) if self.package.name in text else ()
-        for dotted in dots:
+        for dotted in self.dotted.findall(text):
             parts = dotted.split(".")[1:]
             while parts and not self.add(self.package.joinpath(*parts)):
                 parts.pop()
-        self.found.update(self.by_name.get(text, ()))
-        self.found.update(self.beside.get((module, text), ()))
+        self.found.update(self.named_so.get(text, ()))
+        if file := self.beside.get((module, text)):
+            self.found.add(file)
 
 
 def _parse(source):

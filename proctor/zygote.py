@@ -9,6 +9,7 @@ that is gone before the first task.
 
 import argparse
 import contextlib
+import functools
 import gc
 import importlib
 import itertools
@@ -17,9 +18,7 @@ import signal
 import socket
 import sys
 
-import torch
-
-from . import author_session, caches, large_pages, sandbox, supervisor
+from . import caches, compiler, large_pages, sandbox
 from .task import Limits
 
 FEW = 1  # tasks for which it does not pay to make forks cheaper
@@ -27,15 +26,36 @@ FEW = 1  # tasks for which it does not pay to make forks cheaper
 
 def warm(modules):
     """Import what the cells import, so that none of them waits for it."""
+    import torch
+
+    compiler.put_off()
     for name in modules:
         with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.SGD([weight], lr=0.1)  # the first optimizer imports as much as PyTorch itself
-    (weight * weight).sum().backward()
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    (weight * weight).backward(torch.ones(1))  # with a gradient: to look at its shape, SymPy is imported
     optimizer.step()
-    torch.compiler.set_stance("force_eager")  # what is compiled takes longer than a cell has, and gives the same
+
+
+def prepare(modules):
+    """Import all that a task needs; `supervise`, which serves one, given its connection.
+
+    Raises
+    ------
+    RuntimeError
+        If threads run afterwards.
+    """
+    with caches.elsewhere():
+        warm(modules)
+        from . import author_session, supervisor
+
+        shell = author_session.prepare_shell()
+    n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+    if n_threads > 1:
+        raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
+    return functools.partial(supervisor.supervise, shell=shell)
 
 
 def _reap(number, frame):
@@ -57,14 +77,11 @@ def main(argv=None):
 
     gc.disable()  # what is imported stays: looking through it again and again takes half a second
     try:
-        with caches.elsewhere():
-            warm(options.modules)
-            shell = author_session.prepare_shell()
-        n_threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
-        if n_threads > 1:
-            raise RuntimeError(f"{n_threads} threads run after the imports; a fork takes over only one")
         if not options.unsafe:
-            sandbox.probe(Limits())
+            sandbox.probe(Limits())  # at once: where there is none, nobody waits for the imports
+        supervise = prepare(options.modules)
+        if not options.unsafe:
+            sandbox.probe(Limits())  # again, as large as this process is now
     except Exception as error:
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())
@@ -87,7 +104,7 @@ def main(argv=None):
         try:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
-            supervisor.supervise(connection, shell)
+            supervise(connection)
             status = 0
         finally:
             os._exit(status)

@@ -8,8 +8,8 @@ import json
 import os
 import signal
 
+from .holds import Claims
 from .table import table_path
-from .trial import Claims
 
 of_notebook = functools.cache(Claims)
 

@@ -14,22 +14,23 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from .. import project
+from .. import project, shared_options
 from ..execute import NotebookFailed, read
 from ..files import put
 from ..kept_runs import fingerprint
 from .coverage import KINDS, Coverage, static_faults
 from .falsify import falsify, summary
+from .holds import Tried, try_claims
 from .passages import passages_of
 from .table import TableFailed, read_table, table_path
-from .trial import Tried, try_claims
 
 CACHE = project.BUILD / "claims"
 SLOW = 1.0
 # what notebooks import, and what that imports late: the first optimizer as much as PyTorch itself
 LOADED = (
+    "course_tools.forked_from",
     "torch", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "course_utils.exercises", "course_utils.explorers",
-    "course_utils.plotting", "course_tools.claims.trial",
+    "course_utils.plotting", "course_tools.claims.holds",
 )  # fmt: skip
 # and what only some of them do, by a word that these, or their tables, have somewhere
 LOADED_FOR = {
@@ -44,7 +45,7 @@ LOADED_FOR = {
 
 def arguments(parser):
     parser.add_argument("notebooks", nargs="*", help="01, 01_sigmoid or a path (default: all)")
-    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    shared_options.jobs(parser, "notebooks, or parts of one,")
     parser.add_argument("--static", action="store_true", help="read the texts only; run no notebook")
     parser.add_argument("--fresh", action="store_true", help="try also what held before and has not changed since")
     parser.add_argument("--falsify", type=int, metavar="SEED",
@@ -95,7 +96,7 @@ def _each(work, stems, options):
             print(line, flush=True)
             yield stem, faults
         return
-    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=_processes(stems), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(options.jobs, mp_context=_processes(stems), max_tasks_per_child=1) as pool:
         later_ones_take_longer = reversed(stems)
         running = {pool.submit(work, stem, options): stem for stem in later_ones_take_longer}
         try:

@@ -5,8 +5,8 @@ yield, each source once.
 """
 
 import ast
-import copy
 import itertools
+import pickle
 
 COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 OPERATORS = {
@@ -77,9 +77,14 @@ def _places(tree, kind):
     return [(i, node) for i, node in enumerate(ast.walk(tree)) if isinstance(node, kind)]
 
 
+def _copy(tree):
+    """As `copy.deepcopy`, in a tenth of the time."""
+    return pickle.loads(pickle.dumps(tree))
+
+
 def _with(tree, place, edit):
     """A copy in which the node at a place has been edited; or replaced, where `edit` returns another one."""
-    changed = copy.deepcopy(tree)
+    changed = _copy(tree)
     node = next(itertools.islice(ast.walk(changed), place, None))
     new = edit(node)
     if new is not None:
@@ -278,7 +283,7 @@ def _clipped(tree, quantiles):
     """An argument that is cut off where few inputs are."""
     for name, ends in quantiles:
         for low, high in ends:
-            changed = copy.deepcopy(tree)
+            changed = _copy(tree)
             line = f"{name} = each({name}, lambda v: min(max(v, {low!r}), {high!r}))"
             changed.body[0].body.insert(0, ast.parse(line).body[0])
             yield changed

@@ -141,6 +141,11 @@ def test_ranges_without_a_solution_write_nothing(small, index, capsys):
     assert written(small) == {}
 
 
+def test_a_folder_without_a_project_is_named(tmp_path, capsys):
+    assert run(tmp_path) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'pyproject.toml'} is not there; --project names")
+
+
 def test_an_index_that_is_not_there_writes_nothing(small, index, capsys, monkeypatch):
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
     assert run(small) == 1

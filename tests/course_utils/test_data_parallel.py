@@ -1,7 +1,10 @@
 """course_utils.data_parallel: the steps of one process are those of `fit`, and two processes take the same."""
 
+import contextlib
+import os
 import subprocess
 import sys
+from subprocess import PIPE
 
 import nbformat
 import pytest
@@ -9,6 +12,7 @@ import torch
 import torch.distributed as dist
 from support.notebook_checks import ROOT
 from support.tensors import assert_close
+from support.warm_process import WarmProcess
 
 from course_utils import data_parallel
 from course_utils.data import make_logistic_data
@@ -118,12 +122,11 @@ def test_a_process_draws_its_own_rows_and_no_others(rank, monkeypatch, capsys):
     assert (capsys.readouterr().out != "") is (rank == 0)
 
 
-@pytest.mark.parametrize("rows", ["1001", "0"])
-def test_rows_that_cannot_be_shared_equally_are_refused(rows, monkeypatch, capsys):
+def test_rows_that_cannot_be_shared_equally_are_refused(monkeypatch, capsys):
     monkeypatch.setenv("WORLD_SIZE", "2")
     with pytest.raises(SystemExit):
-        main(["--rows", rows])
-    assert f"--rows must be a multiple of the 2 processes; got {rows}" in capsys.readouterr().err
+        main(["--rows", "1001"])
+    assert "--rows must be a multiple of the 2 processes; got 1001" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,37 @@ def test_the_command_in_the_notebook_is_the_one_tried_below():
 
 
 @pytest.mark.slow
-def test_two_processes_end_with_equal_parameters_those_of_one_process(tmp_path):
+@pytest.mark.skipif(sys.platform != "linux", reason="the two begin as forks of this process")
+def test_two_processes_end_with_equal_parameters_those_of_one_process():
+    """As torchrun starts them: their environment says who they are, and they meet at a store of whoever starts them."""
+    store = dist.TCPStore("localhost", 0, is_master=True, wait_for_workers=False)
+    common = {"WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2", "MASTER_ADDR": "localhost", "MASTER_PORT": str(store.port),
+              "TORCHELASTIC_USE_AGENT_STORE": "True"}  # fmt: skip
+    command = [sys.executable, "-m", "course_utils.data_parallel", *SMALL]
+    with contextlib.ExitStack() as both:
+        started = [
+            both.enter_context(
+                WarmProcess(command, stdout=PIPE, stderr=PIPE, text=True, env={**os.environ, **common, "RANK": rank})
+            )
+            for rank in ("0", "1")
+        ]
+        printed = [(process.stdout.read(), process.stderr.read(), process.wait()) for process in started]
+    assert printed == [(report_of_small("2 processes, 500", 500, 500), "", 0), ("", "", 0)]
+
+
+# the notebook runs it, too, and what that prints is compared
+@pytest.mark.sweep
+def test_torchrun_starts_two_processes(tmp_path):
     command = [sys.executable, *TORCHRUN, "-m", "course_utils.data_parallel", *SMALL]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout == report_of_small("2 processes, 500", 500, 500)
+
+
+@pytest.mark.parametrize(
+    ("option", "least"), [("rows", 2), ("features", 1), ("steps", 1), ("threads", 1)], ids=lambda value: str(value)
+)
+def test_a_number_too_small_is_named_before_anything_begins(option, least, capsys):
+    with pytest.raises(SystemExit):
+        main([f"--{option}", str(least - 1)])
+    assert f"--{option} must be at least {least}; got {least - 1}" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """The cards of check, hint, solution and progress: as complete as their text, true links, and no way out of them."""
 
+import ast
 import functools
 import json
 import re
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
+from support.answers import ANSWERS
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.rows import each_row
 
@@ -162,24 +164,45 @@ def test_outside_a_notebook_the_text_is_printed(capsys):
     assert capsys.readouterr().out == text_of(Reply(EXERCISES["3.5"], None)) + "\n"
 
 
+def imports_of(cells):
+    """All that the cells import, in their order."""
+    bodies = [ast.parse(cell.source).body for cell in cells if cell.cell_type == "code"]
+    imports = (node for body in bodies for node in body if isinstance(node, ast.Import | ast.ImportFrom))
+    return "\n".join(map(ast.unparse, imports))
+
+
 @pytest.mark.slow
 @pytest.mark.xdist_group("kernels")
-def test_a_notebook_shows_the_card_and_stores_the_text_whatever_is_solved_at_this_machine(tmp_path):
-    _kept.keep_solved("3.1")
-    _quiz_answers.keep(3, [0, 0, 0, 0])
-    path = tmp_path / "notebook.ipynb"
-    sources = "from course_utils.exercises import check, Quiz\ncheck('3.5', 'b')", "print(Quiz(3).chosen)"
-    nbformat.write(new_notebook(cells=[*map(new_code_cell, sources)]), path)
-    executed = execute(path, keep_widget_state=True)
-    (output,) = executed.cells[0].outputs
-    card = parsed(output.data["text/html"])
-    assert card.find(class_="cu-right")
-    assert f"1 of {len(OF_3)}" in words(card), "the one just now"
-    assert output.data["text/plain"].startswith("✔ Exercise 3.5: correct. ")
-    assert executed.cells[1].outputs[0].text == "[-1, -1, -1, -1]\n"
-    assert "3.5" not in _kept.progress_file().read_text()
-    (stored,) = trim(executed).cells[0].outputs
-    assert list(stored.data) == ["text/plain"]
+def test_in_a_kernel_answers_get_their_cards_and_store_the_text_whatever_is_solved_at_this_machine():
+    """Of a notebook that draws and computes: each solution, then a wrong answer to each, after what it imports."""
+    chapter, of_4 = 4, [number for number in EXERCISES if chapter_of(number) == 4]
+    _kept.keep_solved(of_4[1])
+    n_questions = len(quiz_questions(chapter))
+    _quiz_answers.keep(chapter, [0] * n_questions)
+    path = next(path for path in NOTEBOOKS if path.stem == CHAPTERS[chapter])
+    sources = [imports_of(nbformat.read(path, as_version=4).cells), f"print(Quiz({chapter}).chosen)"]
+    sources += [f"{EXERCISES[number].solution}\ncheck({number!r}, {EXERCISES[number].answer})" for number in of_4]
+    ideas = []
+    for number in of_4:
+        # the first that shows a misconception: it is named by what came back from the process
+        idea, source = next(answer for answer in ANSWERS[number]["wrong"] if answer[0] in MISCONCEPTIONS)
+        sources.append(f"import math\nimport numpy as np\n\n{source}\ncheck({number!r}, {EXERCISES[number].answer})")
+        ideas.append(MISCONCEPTIONS[idea].name)
+    executed = execute(path, notebook=new_notebook(cells=[*map(new_code_cell, sources)]), keep_widget_state=True)
+    _, quiz, *checks = [cell.outputs for cell in executed.cells]
+    assert quiz[0].text == f"{[-1] * n_questions}\n"
+    shown = [(parsed(output.data["text/html"]), output.data["text/plain"]) for (output,) in checks]
+    for n_solved, (number, (card, text)) in enumerate(zip(of_4, shown, strict=False), 1):
+        assert card.find(class_="cu-right")
+        assert text.startswith(f"✔ Exercise {number}: correct")
+        assert f"{n_solved} of {len(of_4)}" in words(card), "those just now"
+    for number, idea, (card, text) in zip(of_4, ideas, shown[len(of_4) :], strict=True):
+        assert text.startswith(f"✘ Exercise {number}: not yet.")
+        for told in (words(card), " ".join(text.split())):
+            assert f"This looks like {idea}." in told
+    assert of_4[0] not in _kept.progress_file().read_text()
+    for (stored,) in [cell.outputs for cell in trim(executed).cells[2:]]:
+        assert list(stored.data) == ["text/plain"]
 
 
 # -------------------------------------------------- what is solved, and what is next

@@ -10,6 +10,7 @@ import psutil
 import pytest
 from support.exercise_table import tried
 from support.notebook_checks import ROOT
+from support.warm_process import starts
 
 import course_utils.exercises
 from course_utils import _kept
@@ -30,17 +31,28 @@ def patience(monkeypatch, tmp_path):
 
 
 @pytest.fixture(autouse=True, scope="module")
-def nothing_stays():
-    yield
-    end()
+def shared():
+    """One process for most tests: on Linux a fork of this one, which has imported what answers need."""
+    exercises()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_process, "subprocess", starts)
+        yield
+        end()
 
 
 @pytest.fixture
-def no_forks(monkeypatch):
-    end()
-    monkeypatch.setattr(_process, "FORKS", False)
-    yield
-    end()
+def own(monkeypatch):
+    """A process of the test's own, begun in the same way; the module that starts it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(_process, "_process", None)
+        yield starts
+        end()
+
+
+@pytest.fixture
+def fresh(own, monkeypatch):
+    """A process of the test's own, started as a learner's is."""
+    monkeypatch.setattr(_process, "subprocess", subprocess)
 
 
 def end():
@@ -67,7 +79,7 @@ def assert_a_wrong_training_is_named():
 # ------------------------------------------------------------- what is said of it
 
 
-def test_words_of_a_verdict(capsys):
+def test_words_of_a_verdict_of_a_process_as_a_learners(capsys, fresh):
     check("3.5", "c")
     assert capsys.readouterr().out.splitlines()[0] == "✘ Exercise 3.5: not yet."
     check("3.5", "b")
@@ -149,7 +161,8 @@ def test_no_answer_spoils_the_next(kinds, request):
 
 
 @pytest.mark.sweep
-def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(no_forks, monkeypatch):
+def test_where_nothing_can_fork_each_check_has_a_process_of_its_own(fresh, monkeypatch):
+    monkeypatch.setattr(_process, "FORKS", False)
     lines = [*IMPORTS, SPOILERS["gradients off"], SPOILERS["a patched method"], SPOILERS["a thread"]]
     assert grade("3.1", written(*lines, "return 0.0")).startswith("✘ Exercise 3.1: not yet. tried bce_of(")
     assert grade("3.3", exercises()["3.3"].right).startswith("✔ Exercise 3.3: correct.")
@@ -258,8 +271,7 @@ def test_answer_that_cannot_be_handed_over_is_told_so():
     assert "cannot be handed over" in grade("3.1", lambda p, y: next(numbers))
 
 
-@pytest.mark.slow
-def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch):
+def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_next_is_tried(monkeypatch, own):
     process = _process.start()
 
     def interrupted(number, pickled):
@@ -267,6 +279,7 @@ def test_an_interrupted_check_and_a_process_that_does_not_start_say_so_and_the_n
 
     monkeypatch.setattr(process, "ask", interrupted)
     with monkeypatch.context() as patch:
+        patch.setattr(_process, "subprocess", subprocess)
         patch.setattr(_process.sys, "executable", "/bin/false" if sys.platform != "win32" else "where")
         assert "You interrupted the check." in grade("3.5", "b")
         assert not process.alive()
@@ -292,8 +305,7 @@ def test_process_starts_with_the_first_answer_or_hint_in_a_notebook_and_not_befo
 
 
 @forks_only
-def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch):
-    end()
+def test_an_idle_process_ends_and_costs_nobody_a_verdict_even_if_it_ends_just_before_it_is_asked(monkeypatch, own):
     with monkeypatch.context() as patch:
         patch.setattr(_process, "IDLE", 0.2)
         first = _process.start()
@@ -347,18 +359,17 @@ LINES = {
     "while compiled code runs": ["sum(range(10**13))"],
 }
 ENDS = [
-    # what is hardest to end, and the way of other systems; all else in the sweeps
+    # what waits for its own time limit is left to the sweeps
     pytest.param(lines, forks, id=f"{name}-{'forks' if forks else 'a process each'}", marks=[
         *([forks_only] if forks else []),
-        *([] if (name, forks) in (("while compiled code runs", True), ("while nothing is tried", False))
-          else [pytest.mark.sweep]),
+        *([] if forks or "compiled" not in name else [pytest.mark.sweep]),
     ])
     for name, lines in LINES.items() for forks in (True, False)
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("lines", "forks"), ENDS)
-def test_process_ends_with_the_notebook(lines, forks, tmp_path):
+def test_process_ends_with_the_notebook(lines, forks, tmp_path, own):
     mark = tmp_path / "pid"
     answer = b""
     if lines is not None:
@@ -367,12 +378,11 @@ def test_process_ends_with_the_notebook(lines, forks, tmp_path):
     # compiled code leaves a process that cannot fork to nothing but its own time limit; the others end at once
     own_limit = lines is not None and "range" in lines[0] and not forks
     code = NOTEBOOK.format(forks=forks, seconds=1 if own_limit else 300, answer=answer.hex())
-    notebook = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    notebook = own.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with notebook:
         pids = {int(notebook.stdout.readline())}
         while lines is not None and not (mark.exists() and mark.read_text().endswith(" ")):
+            assert all(map(running, pids))
             time.sleep(0.01)
         if lines is not None:
             pids.add(int(mark.read_text()))

@@ -1,10 +1,12 @@
 """course_utils.exercises: verdicts, hints, progress, quiz, and the exercises in the notebooks."""
 
 import ast
+import builtins
 import copy
 import functools
 import re
 import subprocess
+import symtable
 import sys
 from types import SimpleNamespace
 
@@ -339,6 +341,30 @@ def test_as_shipped_no_exercise_is_attempted(chapter):
         assert output.data["text/plain"].startswith("○ Exercise ")
 
 
+@each_row("number", EXERCISES)
+def test_a_solution_needs_nothing_but_what_its_notebook_has_before(number):
+    """As it is run there, and not in the chapter's module, which imports more."""
+    exercise = EXERCISES[number]
+    cells = cells_of(chapter_of(number))
+    above = cells[: [cell.source for cell in cells].index(exercise.stub)]
+    there = set(dir(builtins)).union(*(bound(cell.source) for cell in above if cell.cell_type == "code"))
+    table = symtable.symtable(exercise.solution, "<solution>", "exec")
+    assert globals_of(table) - there - bound(exercise.solution) == set()
+
+
+def bound(source):
+    """The names that a cell gives a value."""
+    table = symtable.symtable(source, "<cell>", "exec")
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+
+
+def globals_of(table):
+    """The names that a table and those within it look up in the session."""
+    top = table.get_type() == "module"
+    looked_up = [symbol for symbol in table.get_symbols() if symbol.is_referenced() and (top or symbol.is_global())]
+    return {symbol.get_name() for symbol in looked_up}.union(*map(globals_of, table.get_children()))
+
+
 def run_notebook(notebook, tmp_path):
     """The texts its check cells print, from a kernel in a process of its own."""
     path = tmp_path / "notebook.ipynb"
@@ -350,13 +376,10 @@ def run_notebook(notebook, tmp_path):
     return [cell.outputs[0].data["text/plain"] for cell in executed.cells if cell.source.startswith('check("')]
 
 
-@pytest.mark.slow
+# test_exercise_cards has the answers of one tried in a kernel
+@pytest.mark.sweep
 @pytest.mark.xdist_group("kernels")
-@pytest.mark.parametrize(
-    "chapter",
-    # one that draws and computes; the others are left to the sweeps
-    [chapter if chapter == 4 else pytest.param(chapter, marks=pytest.mark.sweep) for chapter in CHAPTERS],
-)
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_solved_notebook_is_all_correct_and_a_wrong_answer_is_refused(chapter, tmp_path):
     numbers = [number for number in EXERCISES if chapter_of(number) == chapter]
     notebook = nbformat.from_dict({"cells": cells_of(chapter), "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from types import SimpleNamespace
 
 import pytest
 from support.interrupts import is_running, wait_until
+from support.warm_process import starts
 
 from course_utils import _fresh_copy, hand_in
 from course_utils.hand_in import check_before_handing_in
@@ -49,6 +49,14 @@ def there(tmp_path, monkeypatch):
         return tmp_path / name
 
     return save
+
+
+@pytest.fixture
+def warm(monkeypatch):
+    """The process that runs the copy begins as a fork of this one; the kernel is one of its own."""
+    import nbclient  # noqa: F401, which that process needs
+
+    monkeypatch.setattr(_fresh_copy, "subprocess", starts)
 
 
 def said(capsys, file="hw1.ipynb", **options):
@@ -174,7 +182,7 @@ def test_the_copy_does_not_check_itself(there, capsys, monkeypatch):
         (GOOD | {"f": "import time\ntime.sleep(60)"}, ["cell 1 took longer than 1 s"]),
     ],
 )  # fmt: skip
-def test_a_fresh_copy_is_run(there, capsys, changed, lines):
+def test_a_fresh_copy_is_run(there, warm, capsys, changed, lines):
     path = there(notebook(**changed))
     before = path.read_bytes()
     text = said(capsys, run=True, seconds=1 if "sleep" in changed["f"] else 60)
@@ -202,7 +210,7 @@ def test_the_cell_works_in_a_notebook_that_is_run_by_itself(there, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_kernel_that_is_not_there_is_said(there, capsys):
+def test_a_kernel_that_is_not_there_is_said(there, warm, capsys):
     content = notebook(**GOOD)
     content["metadata"]["kernelspec"]["name"] = "no-such-kernel"
     there(content)
@@ -210,7 +218,7 @@ def test_a_kernel_that_is_not_there_is_said(there, capsys):
 
 
 @pytest.mark.slow
-def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
+def test_interrupted_it_stops_the_copy_and_says_so(there, warm, tmp_path):
     path = there(
         notebook(
             **(
@@ -221,15 +229,15 @@ def test_interrupted_it_stops_the_copy_and_says_so(there, tmp_path):
     )
     code = ("import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             f"from course_utils.hand_in import *; check_before_handing_in({str(path)!r}, seconds=900)")  # fmt: skip
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+    with starts.Popen([sys.executable, "-c", code], stdout=starts.PIPE, text=True) as process:
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             assert process.poll() is None
             time.sleep(0.05)
         import signal
 
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=300)
-    assert process.returncode == 0
+        assert process.wait(300) == 0
+        out = process.stdout.read()
     assert "Interrupted" in out
     assert "Receipt" not in out
     kernel = int((tmp_path / "pid").read_text())

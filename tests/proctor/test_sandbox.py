@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import proctor
-from proctor import ExecutionFailed, Limits, Step, Task
-from proctor.engine import MARK, Zygote
+from proctor import ExecutionFailed, Limits, Step, Task, engine
+from proctor.engine import MARK
 from proctor.sandbox import descendants, linux, marked
 
 ROOT = Path(__file__).parents[2]
@@ -75,15 +75,6 @@ time.sleep(600)
 """
 
 
-@pytest.fixture
-def zygote(monkeypatch):
-    """One of this test's own, that can be told from all others by its mark."""
-    monkeypatch.setenv(MARK, f"test-{os.getpid()}-{time.monotonic_ns()}")
-    zygote = Zygote((), unsafe=False)
-    yield zygote
-    zygote.close()
-
-
 def until(condition, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -91,36 +82,33 @@ def until(condition, seconds=30):
         time.sleep(0.05)
 
 
-def test_processes_are_found_by_the_mark_and_none_is_left(zygote):
-    mark = os.environ[MARK]
-    assert marked(mark) == [zygote.process.pid]
-    task = Task(steps=(Step(LEAVES_PROCESSES),))
-    thread = threading.Thread(target=zygote.execute, args=(task, Limits(cell_timeout=5)))
-    thread.start()
-    # supervisor, outer, first and session of two sandboxes, two forks of the author's and a program
-    until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
-    assert set(marked(mark)) == set(descendants(zygote.process.pid))
-    # the program bears the mark from its fork on, before it has become one
-    until(lambda: any(Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\x00600\x00" for pid in marked(mark)))
-    thread.join(60)
-    until(lambda: marked(mark) == [zygote.process.pid])
-    zygote.close()
-    assert marked(mark) == []
-
-
-def test_what_is_ended_from_outside_says_so_and_leaves_nothing(monkeypatch):
-    monkeypatch.setenv(MARK, mark := f"ended-{os.getpid()}-{time.monotonic_ns()}")
+def test_processes_are_found_by_the_mark_and_none_is_left(monkeypatch):
+    """Of a task that is over its time, and of one that is ended from outside; both of one zygote of their own."""
+    monkeypatch.setenv(MARK, mark := f"test-{os.getpid()}-{time.monotonic_ns()}")
+    monkeypatch.setattr(engine, "_zygotes", zygotes := {})  # those of other tests go on
     said = []
 
-    def run():
+    def run(seconds):
         try:
-            proctor.execute(Task(steps=(Step(LEAVES_PROCESSES),)), Limits(), modules=("json",))
+            proctor.execute(Task(steps=(Step(LEAVES_PROCESSES),)), Limits(cell_timeout=seconds), modules=())
         except ExecutionFailed as error:
             said.append(str(error))
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
+    proctor.check(modules=())
+    (zygote,) = zygotes.values()
+    assert marked(mark) == [zygote.process.pid]
+    for seconds in (5, 60):
+        thread = threading.Thread(target=run, args=(seconds,))
+        thread.start()
+        # supervisor, outer, first and session of two sandboxes, two forks of the author's and a program
+        until(lambda: len(marked(mark)) >= 1 + 1 + 2 * 3 + 3)
+        assert set(marked(mark)) == set(descendants(zygote.process.pid))
+        # the program bears the mark from its fork on, before it has become one
+        until(lambda: any(Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\x00600\x00" for pid in marked(mark)))
+        if seconds == 5:
+            thread.join(60)
+            assert said == []
+            until(lambda: marked(mark) == [zygote.process.pid])
     proctor.end()
     thread.join(30)
     assert said == ["it was ended from outside"]
@@ -154,13 +142,13 @@ ELSEWHERE = """
 import os, sys
 from pathlib import Path
 from proctor import Limits
-from proctor.sandbox import linux, process, run, usage, walls
+from proctor.sandbox import linux, pidfd, run, usage, walls
 from proctor.sandbox.walls import resource
 
 # as on a system that is not Linux: no /proc, no prctl, no descriptors of processes, fewer limits
 sys.platform = "darwin"
 usage.PROC = Path("/nothing/there")
-process.by_descriptor = False
+pidfd.by_descriptor = False
 def fails(*arguments): raise OSError("not here")
 linux.libc = walls.libc = None
 walls.prctl = walls.syscall = fails

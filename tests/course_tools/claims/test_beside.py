@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from course_tools.claims import beside
-from course_tools.claims.trial import Claims
+from course_tools.claims.holds import Claims
 
 from .conftest import LOSSES, PROSE, STEM, TABLE
 

@@ -16,6 +16,7 @@ import torch
 from matplotlib.axes import Axes
 
 from course_utils.exercises import _figure, _trial
+from course_utils.exercises._difference import difference
 from course_utils.exercises._exercise import Incorrect
 from course_utils.exercises._values import as_array, is_tensor, unchanged
 
@@ -23,7 +24,7 @@ from .changes import mutants
 
 N_WIDE = 6  # times as many inputs as a check draws, on which every mutant is compared with the solution
 WIDE_SEED = 2026
-SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
+SECONDS = 20.0  # of the processor, for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
 
 
@@ -59,9 +60,9 @@ def score(exercise, seed=0, every=1):
     """Try the mutants of an exercise; or only every so many of them."""
     found = Score(exercise.number)
     expected = _trial.expect(exercise, seed)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        for name, diff, load in list(_candidates(exercise))[::every]:
+    with _quiet():
+        known = wide(exercise, WIDE_SEED), _right_results(exercise, WIDE_SEED)
+        for name, diff, load in list(_candidates(exercise, *known))[::every]:
             refused = _refused(expected, load)
             if differs(exercise, load, seed):
                 if refused:
@@ -75,16 +76,43 @@ def score(exercise, seed=0, every=1):
     return found
 
 
-def _candidates(exercise):
-    """(what is changed, how, a function that makes the mutant) for each mutant of an exercise."""
+def survivors(exercise, every, seed=0):
+    """What differs and is accepted, of every so many mutants: for an exercise that trains, in a tenth of the time.
+
+    Their ends and edges are those of the inputs of one check, and a mutant that is refused is not compared any further.
+
+    Returns
+    -------
+    list of (str, str)
+        As `survivors` of a `Score`.
+    """
+    expected = _trial.expect(exercise, seed)
+    with _quiet():
+        sample = list(_candidates(exercise, expected.cases, list(map(_seen, expected.results))))[::every]
+        accepted = [entry for entry in sample if not _refused(expected, entry[2])]
+        return [(name, diff) for name, diff, load in accepted if differs(exercise, load, seed)]
+
+
+@contextlib.contextmanager
+def _quiet():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _candidates(exercise, cases, results):
+    """(what is changed, how, a function that makes the mutant) for each mutant of an exercise.
+
+    `cases` and their right `results` say where to clip and what is far out.
+    """
     if not exercise.is_function:
         yield from _letters(exercise)
         return
     source = ast.unparse(ast.parse(exercise.solution))
-    for name, changed in mutants(source, _quantiles(exercise)):
+    for name, changed in mutants(source, _quantiles(exercise, cases)):
         yield name, patch_of(source, changed), functools.partial(_made, exercise, changed)
     if exercise.n_drawn:
-        for region, load in _wrong_in_a_region(exercise):
+        for region, load in _wrong_in_a_region(exercise, cases, results):
             yield "region", region, load
     yield "special case", "right for the fixed inputs, 0.5 for all others", lambda: _knowing(exercise, lambda *_: 0.5)
     for key, wrong in exercise.wrong:
@@ -95,9 +123,8 @@ def _candidates(exercise):
         )
 
 
-def _wrong_in_a_region(exercise):
+def _wrong_in_a_region(exercise, cases, results):
     """(region, mutant) for mutants that are slightly wrong, and only where a number of input or result is far out."""
-    cases, results = wide(exercise, WIDE_SEED), _right_results(exercise, WIDE_SEED)
     names = [*exercise.right.__code__.co_varnames[: len(cases[0])], "the result"]
     for place, name in enumerate(names):
         values = results if name == "the result" else [case[place] for case in cases]
@@ -171,9 +198,9 @@ def each(value, change):
     return change(value)
 
 
-def _quantiles(exercise):
+def _quantiles(exercise, cases):
     """(argument, ends at which to clip it) for the arguments that are floats."""
-    columns = zip(*(map(_floats, case) for case in wide(exercise, WIDE_SEED)), strict=True)
+    columns = zip(*(map(_floats, case) for case in cases), strict=True)
     names = exercise.right.__code__.co_varnames
     for name, column in zip(names, columns, strict=False):
         numbers = [number for case in column for number in case]
@@ -219,7 +246,7 @@ def _right(exercise, arguments):
 def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
-        return _trial.difference(load(), exercise.right(), exercise) is not None
+        return difference(load(), exercise.right(), exercise) is not None
     with limited():
         try:
             answer = load()
@@ -228,7 +255,7 @@ def differs(exercise, load, seed=0):
                 if isinstance(target, _Figure):
                     if result != target:
                         return True
-                elif result is None or _trial.difference(result, target, exercise) is not None:
+                elif result is None or difference(result, target, exercise) is not None:
                     return True
         except _trial.OTHER_KIND:  # perhaps it wants another kind of number, which a check would give it
             return _differs_in_every_kind(exercise, load, seed)
@@ -275,13 +302,13 @@ def limited():
     def stop(*_):
         raise Late
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def patch_of(source, changed):
