@@ -3,8 +3,11 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -296,14 +299,22 @@ def test_what_cannot_be_graded_by_hand_is_said(course, capsys):
 
 @slow
 def test_the_command_serves_until_ctrl_c(graded):
+    """And waits for no browser that keeps a connection open, however long that would be."""
     wanted = [sys.executable, "-c", "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+              "from course_tools.homework.by_hand.server import Handler; Handler.timeout = None; "
               "from course_tools.cli import main; sys.exit(main())",
               "by-hand", kinds.NAME, "--output", str(graded.output), "--no-browser"]  # fmt: skip
     with subprocess.Popen(wanted, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         said = next(line.strip() for line in process.stdout if "http://127.0.0.1:" in line)
         assert len(said.rstrip("/").rsplit("/", 1)[1]) >= 32
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=300)
+        with socket.create_connection(("127.0.0.1", urlsplit(said).port)) as silent:
+            ask(SimpleNamespace(server_port=urlsplit(said).port, token=""), "")  # the silent one has been taken, too
+            process.send_signal(signal.SIGINT)
+            try:
+                out, err = process.communicate(timeout=120)
+            finally:
+                process.kill()
+            assert silent.recv(1) == b""
     assert (process.returncode, err) == (0, "")
     assert "1 of 4 answers are graded." in out  # the empty one
 

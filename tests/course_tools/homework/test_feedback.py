@@ -7,6 +7,7 @@ import support.homework_kinds as kinds
 
 from course_tools.homework import feedback, source
 from course_tools.homework.record import Question, Record, ShownCell
+from course_tools.homework.written import Patience
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,8 @@ def test_pasted_pictures_are_on_the_page(assignment):
 
 
 @pytest.mark.slow
-def test_a_page_is_made_in_bounded_time_whatever_the_cells_hold(assignment):
+def test_a_page_is_made_in_bounded_time_whatever_the_cells_hold(assignment, monkeypatch):
+    monkeypatch.setattr(Patience.__init__, "__defaults__", (0.2,))
     cells = [ShownCell(text, is_code, True, []) for text in ("`" * 29_000, "$" + r"\frac" * 5000 + "$", "[" * 29_000)
              for is_code in (False, True) for _ in range(10)]  # fmt: skip
     text = page(assignment, *cells, ShownCell("x = '<b>'", True, True, []))

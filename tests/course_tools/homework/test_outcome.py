@@ -12,6 +12,7 @@ from support.rows import each_row
 from course_tools.homework import cleaning, outcome, source, written
 from course_tools.homework import plan as plans
 from course_tools.homework.submissions import HandedIn
+from course_tools.homework.written import Patience
 from proctor import Result, StepResult, Verdict
 from proctor.task import Display, Error, Stream
 
@@ -272,7 +273,8 @@ def test_texts_that_cannot_be_written_down_are_told_all_the_same(assignment):
 
 
 @pytest.mark.slow
-def test_the_texts_of_a_notebook_are_read_in_bounded_time(assignment):
+def test_the_texts_of_a_notebook_are_read_in_bounded_time(assignment, monkeypatch):
+    monkeypatch.setattr(Patience.__init__, "__defaults__", (0.2,))
     notebook = kinds.solved()
     notebook.cells += [nbformat.v4.new_markdown_cell("`" * 30_000) for _ in range(60)]
     graded = came_of(assignment, notebook)

@@ -60,13 +60,19 @@ STOOD_FOR = {
     "half a character in the language": "half a character in the words",
     "lines that end as on Windows": "with a byte order mark",
     "a time in a pipe": "a time without end",
-    "area as Decimal": "area as a float of one's own",
-    "area as Fraction": "area as a float of one's own",
+    **dict.fromkeys(
+        ("all right", "area as Decimal", "area as Fraction", "area as a float of one's own",
+         "arguments as room to work in", "a function that calls back"), "a number, room and callbacks in one",
+    ),
     "stub left": "stub left, and answered above its tests",
 }
-# and such as a test of the engine tries in `make test`, in the same sandbox but without what surrounds it
+# and such as a test of the engine tries in `make test`, in the same sandbox but without what surrounds it, or one of
+# the plan without a sandbox
 _WALLS, _ATTACKS = "tests/proctor/test_walls.py", "tests/proctor/test_attacks.py"
+_ALONE, _PLAN = "tests/proctor/test_engine_alone.py", "tests/course_tools/homework/test_plan.py"
 TRIED_ALONE = {
+    "os._exit": (_ALONE, "test_a_notebook_is_run_beside_its_tests"),
+    "reordered tests": (_PLAN, "test_a_test_comes_after_what_the_instructor_has_before_it"),
     "joblib": (_WALLS, "test_what_honest_notebooks_do_works"),
     "memory of a family": (_WALLS, "test_memory_is_counted_wherever_it_is"),
     "lends by locks": (_WALLS, "test_locks_tell_another_sandbox_and_the_host_nothing"),

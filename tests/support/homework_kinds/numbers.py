@@ -3,6 +3,21 @@
 from .kind import ATTENTION, answered
 from .wide import FULL, WIDE, all_but
 
+FLOAT_OF_ONES_OWN = "import math\nclass Metres(float):\n    pass\ndef area(r):\n    return Metres(math.pi * r ** 2)"
+ROOM = """
+def stats(v):
+    mean = float(v.mean())
+    v -= mean  # in place, and honestly so
+    return {'mean': mean, 'max': mean + float(v.max())}
+"""
+CALLS_BACK = """
+import functools
+def add(a, b):
+    return a + b
+def fold(f, items, start):
+    return functools.reduce(f, items, start)
+"""
+
 
 def _right(name, **answers):
     return answered(name, FULL, of=WIDE, **answers)
@@ -20,30 +35,11 @@ def first():
             "area as Fraction",
             area="from fractions import Fraction\ndef area(r):\n    return Fraction(355, 113) * Fraction(r) ** 2",
         ),
-        _right(
-            "area as a float of one's own",
-            area="import math\nclass Metres(float):\n    pass\ndef area(r):\n    return Metres(math.pi * r ** 2)",
-        ),
+        _right("area as a float of one's own", area=FLOAT_OF_ONES_OWN),
         _right("area without its import", area="def area(r):\n    return math.pi * r ** 2"),
-        _right(
-            "arguments as room to work in",
-            stats="""
-            def stats(v):
-                mean = float(v.mean())
-                v -= mean  # in place, and honestly so
-                return {'mean': mean, 'max': mean + float(v.max())}
-            """,
-        ),
-        _right(
-            "a function that calls back",
-            fold="""
-            import functools
-            def add(a, b):
-                return a + b
-            def fold(f, items, start):
-                return functools.reduce(f, items, start)
-            """,
-        ),
+        _right("arguments as room to work in", stats=ROOM),
+        _right("a function that calls back", fold=CALLS_BACK),
+        _right("a number, room and callbacks in one", area=FLOAT_OF_ONES_OWN, stats=ROOM, fold=CALLS_BACK),
     ]
 
 
