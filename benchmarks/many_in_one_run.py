@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from benchmarks.measure import at_most, holds, ratio
-from course_tools import render
+from course_tools import prose
 from course_tools.homework.format import student_version
 
 NAME = "many"
@@ -158,7 +158,7 @@ def bench(n_submissions):
         yield ratio(title, [second.seconds_each()], [few.seconds_each()], goal=1.1)
         report = (output / "report.md").read_text(encoding="utf-8")
         started = time.perf_counter()
-        render.markdown(report)
+        prose.markdown(report)
         yield at_most(f"to show a report on {n_submissions} submissions", time.perf_counter() - started, 1, "s")
         yield holds(f"killed in the middle and resumed: {said.split(';')[0]}",
                     said.startswith(f"{n_submissions - done} of {n_submissions} graded now"))  # fmt: skip

@@ -91,14 +91,6 @@ def buttons(stem, written=None):
     return {name: hosts[place.host].format(**known) for name, hosts in OPENERS.items() if place.host in hosts}
 
 
-def hub_link(hub, written=None):
-    """The nbgitpuller link that brings the learner's copies to a student's server on a JupyterHub, and renews them."""
-    place = repository(written)
-    asked = {"repo": place.url, "branch": LEARNERS, "urlpath": f"lab/tree/{place.name}/{FIRST}.ipynb"}
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in asked.items())
-    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
-
-
 def install_line(written=None, on_index=None):
     """The one line that brings the course's package into a notebook's environment; empty where there is none yet.
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from . import project
+from . import project, shared_options
 from .execute import run_all
 from .files import put
 from .kept_runs import CACHE
@@ -14,8 +14,8 @@ def arguments(parser, output):
     parser.add_argument("notebooks", nargs="*", type=Path, default=project.notebooks(),
                         help="default: those of the course")  # fmt: skip
     parser.add_argument("--output", type=Path, default=output, help=f"folder (default {project.shown(output)})")
-    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
-    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    shared_options.jobs(parser, "notebooks")
+    shared_options.cell_timeout(parser)
     parser.add_argument("--cache", type=Path, default=CACHE,
                         help=f"folder of executed notebooks (default {project.shown(CACHE)})")  # fmt: skip
 
@@ -32,7 +32,7 @@ def build_all(build, options):
     Returns
     -------
     int
-        0, or 1 if a notebook failed: the files of the others are written, its own stay as they were.
+        How many notebooks failed: the files of the others are written, theirs stay as they were.
     """
 
     def write(path):
@@ -43,4 +43,4 @@ def build_all(build, options):
     failures = run_all(write, later_ones_take_longer, jobs=options.jobs)
     for error in failures:
         print(f"\n{error}", file=sys.stderr)
-    return 1 if failures else 0
+    return len(failures)

@@ -43,6 +43,17 @@ def main(argv=None):
     `course grade` needs.
     """
     words = sys.argv[1:] if argv is None else list(map(str, argv))
+    try:
+        return _run(words, alone=argv is None)
+    except BrokenPipeError:  # who reads has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    except KeyboardInterrupt:  # also while modules are imported, which takes seconds
+        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
+        return 130
+
+
+def _run(words, alone):
     if renamed := RENAMED.get(tuple(words[:2])):
         print(f"`course {' '.join(words[:2])}` is now `course {renamed}`; its options are the same.", file=sys.stderr)
         return 2
@@ -53,7 +64,7 @@ def main(argv=None):
         subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         if name == asked:
             try:
-                with _kept(alone=argv is None):
+                with _kept(alone):
                     command = importlib.import_module(module)
             except ModuleNotFoundError as error:
                 if error.name is None or error.name.partition(".")[0] in OWN:
@@ -73,16 +84,9 @@ def main(argv=None):
             file=sys.stderr,
         )
         return 2
-    try:
-        code = options.run(options) or 0
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:  # who reads has seen enough, as `| head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 141
-    except KeyboardInterrupt:
-        print("\nInterrupted: what is not reported above is as it was.", file=sys.stderr)
-        return 130
+    code = options.run(options) or 0
+    sys.stdout.flush()
+    return code
 
 
 @contextlib.contextmanager

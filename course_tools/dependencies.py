@@ -47,8 +47,14 @@ class _Reader:
     def __init__(self, package, named):
         self.package, self.named = package, named
         self.found = set()
+        self.dotted = re.compile(rf"\b{package.name}((?:\.\w+)+)")
+        self.there = {}  # what was looked for: (path, whole) -> whether there is such a module or package
         files = [file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         self.data = [file for file in files if file.suffix != ".py"]
+        self.named_so, self.beside = {}, {}
+        for file in self.data:
+            self.named_so.setdefault(file.name, []).append(file)
+            self.beside[file.with_suffix(".py"), file.suffix] = file
 
     def read(self, source, module):
         """Add what a piece of code depends on; `module` is its file, if it is one of the package."""
@@ -103,6 +109,11 @@ class _Reader:
 
     def add(self, path, *, whole=False):
         """Add the module or package at a path without suffix, and the packages it lies in; say if there is one."""
+        if (path, whole) not in self.there:
+            self.there[path, whole] = self._add(path, whole)
+        return self.there[path, whole]
+
+    def _add(self, path, whole):
         file = path / "__init__.py" if path.is_dir() else path.with_name(f"{path.name}.py")
         if not file.exists() and not path.is_dir():
             return False
@@ -128,13 +139,13 @@ class _Reader:
             self.read(file.read_text(encoding="utf-8"), file)
 
     def add_string(self, text, module):
-        for dotted in re.findall(rf"\b{self.package.name}((?:\.\w+)+)", text):
+        for dotted in self.dotted.findall(text):
             parts = dotted.split(".")[1:]
             while parts and not self.add(self.package.joinpath(*parts)):
                 parts.pop()
-        for file in self.data:
-            if text == file.name or (module and text == file.suffix and file.with_suffix(".py") == module):
-                self.found.add(file)
+        self.found.update(self.named_so.get(text, ()))
+        if file := self.beside.get((module, text)):
+            self.found.add(file)
 
 
 def _parse(source):

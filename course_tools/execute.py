@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-from . import project, vector_pictures
+from . import project, shared_options, vector_pictures
 from .files import put
 
 KEPT_CELL_METADATA = ("tags", "slideshow", "nbgrader", "changes")
@@ -53,7 +53,7 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     path : path of a notebook
     notebook : NotebookNode, optional
         What is run in place of the file, in its folder.
-    cell_timeout : int
+    cell_timeout : float
         Seconds a cell may take.
     keep_widget_state : bool
         Return the notebook for a page or deck: with the state of its live figures, its pictures as
@@ -85,7 +85,7 @@ def execute(path, *, notebook=None, cell_timeout=60, keep_widget_state=False):
     except CellExecutionError as error:
         raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} raised\n{error}") from None
     except CellTimeoutError:
-        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout} s") from None
+        raise NotebookFailed(f"{path}: {_which_cell(notebook, started)} took more than {cell_timeout:g} s") from None
     except DeadKernelError:
         raise NotebookFailed(f"{path}: the kernel died in {_which_cell(notebook, started)}") from None
     return notebook if keep_widget_state else trim(notebook)
@@ -204,10 +204,15 @@ def write(notebook, path):
 
 def read(path):
     """The notebook at `path`, not executed; what is none is refused with NotebookFailed."""
-    path = Path(path)
+    path, invalid = Path(path), {}
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(notebook)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4, capture_validation_error=invalid)
+        for error in invalid.values():
+            raise error
+    except FileNotFoundError:
+        raise NotebookFailed(f"{path}: there is no such notebook") from None
+    except IsADirectoryError:
+        raise NotebookFailed(f"{path}: this is a folder; name a notebook in it") from None
     except Exception as error:  # nbformat raises whatever the malformed part trips over
         message = f"{path}: cannot be read as a notebook: {type(error).__name__}: {error}"
         raise NotebookFailed(message) from None
@@ -251,7 +256,7 @@ def run_all(work, paths, *, jobs, name=str):
         return time.perf_counter() - start
 
     failures = []
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(timed, path): path for path in paths}
         try:
             for done, future in enumerate(as_completed(running), start=1):
@@ -270,8 +275,8 @@ def run_all(work, paths, *, jobs, name=str):
 
 def arguments(parser):
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: those of the course, homework included")
-    parser.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default 2)")
-    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    shared_options.jobs(parser, "notebooks")
+    shared_options.cell_timeout(parser)
 
 
 def run(options):

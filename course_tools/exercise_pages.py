@@ -13,7 +13,7 @@ from course_utils.exercises import _card, _places
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from course_utils.exercises.registry import CHAPTERS, exercises
 
-from . import project, render
+from . import project, prose, render
 from .execute import read
 from .exercise_cells import HEADING, IMPORT
 
@@ -73,9 +73,9 @@ def _opening(source, headings):
     heading, _, said = source.partition("\n")
     return render.page(
         "exercise_opening.html.j2",
-        heading=render.markdown(heading, headings),
-        said=render.markdown(said),
-        code=render.code_block(IMPORT),
+        heading=prose.markdown(heading, headings),
+        said=prose.markdown(said),
+        code=prose.code_block(IMPORT),
     )
 
 
@@ -83,15 +83,15 @@ def _exercise(exercise, source, headings):
     heading, _, task = source.partition("\n")
     options = [] if exercise.is_function else OPTION.findall(task)
     stub = exercise.stub if exercise.is_function else GAP.sub("", exercise.stub)
-    answer = Markup(render.code_block(exercise.solution)) + Markup(_card.paragraph(exercise.afterwards))
+    answer = Markup(prose.code_block(exercise.solution)) + Markup(_card.paragraph(exercise.afterwards))
     return render.page(
         "exercise.html.j2",
         number=exercise.number,
-        heading=render.markdown(heading, headings),
+        heading=prose.markdown(heading, headings),
         anchor=headings[-1][1],
-        task=render.markdown(OPTION.sub("", task) if options else task),
-        options=[(letter, render.inline(text), *_said(exercise, letter)) for letter, text in options],
-        stub=render.code_block(stub) if stub.strip() else "",
+        task=prose.markdown(OPTION.sub("", task) if options else task),
+        options=[(letter, prose.inline(text), *_said(exercise, letter)) for letter, text in options],
+        stub=prose.code_block(stub) if stub.strip() else "",
         steps=Markup(_card.steps(exercise.hints, answer, label="I have tried: solution", tried=True)),
     )
 
@@ -114,6 +114,6 @@ def _on_the_site():
         return tuple(_places.headings_of(read(stems[stem]))) if stem in stems else ()
 
     def href(stem, heading=None):
-        return f"{stem}.html" + (f"#{render.slug(heading.title)}" if heading else "")
+        return f"{stem}.html" + (f"#{prose.slug(heading.title)}" if heading else "")
 
     return _places.Places(headings, href)

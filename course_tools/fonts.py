@@ -8,6 +8,7 @@ import base64
 import html
 import io
 import re
+import threading
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -28,7 +29,7 @@ FACES = {
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | set("−–—‘’“”…·×→←")
 # What pages of a course have mostly: where all of a page is among it, its fonts are those of the page before, and need
 # not be cut again, which is half of the work on a deck. It weighs some kilobytes a font.
-USUAL = frozenset("°⅘±²³¹¼½¾⁰⁴⁵⁶⁷⁸⁹⁻ᵀ′πσ↑↓∂∑∗∞∣≈≤≥■▸▾◆○✓✔✗✘")
+USUAL = frozenset("°⅘±²³¹¼½¾éß⁰⁴⁵⁶⁷⁸⁹⁻ᵀ′Σβηθλπσ↑↓⌘⟹⟺∂∇√∑∗∞∣≈≤≥■▸▾◆○✓✔✗✘")
 USUAL_IN_FORMULAS = frozenset("0123456789−′()[]+,./<=>BCEFLNPRTVX±·×…←∂∑∗∣≈≤≥⏟⟹⟺πσabcdefghijklmnopqrstuvwxyz")
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -57,7 +58,7 @@ def style(page):
     in_math = set_in_math | (used - in_text)  # also the signs that Inter lacks
     if set_in_math:
         in_math |= USUAL_IN_FORMULAS | set(map(italic, USUAL_IN_FORMULAS)) | (USUAL - in_text)
-    wanted = {name: covered(name) & (in_math if name == "math" else used | (USUAL & in_text)) for name in FACES}
+    wanted = {name: covered(name) & (in_math if name == "math" else used | USUAL) for name in FACES}
     return "\n".join(face(name, wanted[name]) for name in FACES if wanted[name])
 
 
@@ -85,6 +86,9 @@ def italic(letter):
     return letter
 
 
+_CUTTING = threading.Lock()  # decks are built in threads: the second takes what the first has cut
+
+
 @cache
 def _stored(name):
     return (FOLDER / f"{name}.woff").read_bytes()
@@ -96,16 +100,21 @@ def covered(name):
     return frozenset(map(chr, TTFont(io.BytesIO(_stored(name)), lazy=True).getBestCmap()))
 
 
-@lru_cache(maxsize=64)
 def face(name, signs):
     """The `@font-face` rule of one font with these characters."""
-    data = base64.b64encode(subset(name, signs)).decode()
+    with _CUTTING:
+        data = _cut(name, signs)
     return f'@font-face {{ {FACES[name]}; src: url("data:font/woff;base64,{data}") format("woff"); }}'
+
+
+@lru_cache(maxsize=64)
+def _cut(name, signs):
+    return base64.b64encode(subset(name, signs)).decode()
 
 
 def subset(name, signs):
     """One of the fonts with these characters only, as WOFF; a formula's signs keep all their sizes."""
-    font = TTFont(io.BytesIO(_stored(name)), lazy=True)
+    font = TTFont(io.BytesIO(_stored(name)), lazy=True, recalcTimestamp=False)  # the same bytes each time
     options = Options()
     options.layout_features = ["*"]  # the stored files have only those that are wanted
     options.notdef_outline = True

@@ -10,7 +10,7 @@ import io
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
-from . import exercise_pages, predictions, preview, render, search_index
+from . import exercise_pages, predictions, preview, prose, render, search_index
 from .lecture import read_opening
 from .page_body import questions
 
@@ -53,19 +53,19 @@ def index(notebooks, guides=()):
 def _card(name, notebook):
     opening = read_opening(notebook)
     lead, _, more = opening.lead.partition(". ")
-    titles = [(render.inline(title), minutes) for title, minutes in opening.sections]
+    titles = [(prose.inline(title), minutes) for title, minutes in opening.sections]
     cells = [cell for cell in notebook.cells if _is_explorer(cell)]
     return {
         "name": name,
-        "title": render.inline(opening.title or name).striptags(),
-        "lead": render.markdown(f"{lead}." if more else lead),
-        "more": render.markdown(more),
-        "objectives": [render.inline(objective) for objective in opening.objectives],
-        "needs": render.inline(opening.needs),
+        "title": prose.inline(opening.title or name).striptags(),
+        "lead": prose.markdown(f"{lead}." if more else lead),
+        "more": prose.markdown(more),
+        "objectives": [prose.inline(objective) for objective in opening.objectives],
+        "needs": prose.inline(opening.needs),
         "minutes": sum(minutes for _, minutes in opening.sections),
         "questions": questions(notebook),
         "exercises": exercise_pages.numbers_of(name),
-        "sections": [(render.slug(title), title.striptags(), minutes) for title, minutes in titles],
+        "sections": [(prose.slug(title), title.striptags(), minutes) for title, minutes in titles],
         "picture": next(filter(None, map(_still, cells)), None),
     }
 

@@ -8,8 +8,9 @@ from functools import partial
 
 from markupsafe import Markup
 
-from . import predictions, project, render
+from . import predictions, project, prose, render
 from .execute import read
+from .homework.format import kind
 from .lecture import Embed, Lecture, Scene, lecture_of, read_opening
 
 DOCS = project.ROOT / "docs"
@@ -44,12 +45,12 @@ def _page(source, name, cards):
     title, rest = source.split("\n", 1)
     opening, first, sections = rest.partition("\n## ")  # before which no code stands in which "##" is something else
     texts = (title, _linked(opening), _linked(f"{first}{sections}"))
-    shown = [render.markdown(text, headings) for text in texts]
+    shown = [prose.markdown(text, headings) for text in texts]
     body = [*shown[:2], cards, *shown[2:]]
     return render.page(
         "guide.html.j2",
         name=name,
-        title=render.plain_text(title.removeprefix("# ")),
+        title=prose.plain_text(title.removeprefix("# ")),
         body=Markup("\n").join(body),
         contents=[(anchor, heading.striptags()) for level, anchor, heading in headings if level == 2],
     )
@@ -91,13 +92,13 @@ def _deck(path, notebook, purpose):
     shown = {block.cell for block in blocks if isinstance(block, Embed)}
     return {
         "name": path.stem,
-        "title": render.inline(read_opening(notebook).title or path.stem).striptags(),
-        "purpose": render.inline(purpose),
+        "title": prose.inline(read_opening(notebook).title or path.stem).striptags(),
+        "purpose": prose.inline(purpose),
         "minutes": lecture.minutes,
         "path": lecture.path_minutes,
         "live": sum(bool(predictions.EXPLORER.search(lecture.cell(cell).source)) for cell in shown),
         "scenes": len({block.name for block in blocks if isinstance(block, Scene)}),
-        "sections": [(render.inline(title).striptags(), whole, path) for title, whole, path in lecture.sections()],
+        "sections": [(prose.inline(title).striptags(), whole, path) for title, whole, path in lecture.sections()],
     }
 
 
@@ -115,14 +116,13 @@ def _assignment(name, notebook):
     opening, questions = read_opening(notebook), []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := re.search(r"^## (.+)$", cell.source, re.MULTILINE)):
-            questions.append([render.inline(heading[1]).striptags(), 0, 0])
-        about = cell.metadata.get("nbgrader", {})
-        if about.get("grade") and questions:
-            questions[-1][2 if about.get("solution") else 1] += about["points"]
+            questions.append([prose.inline(heading[1]).striptags(), 0, 0])
+        if (this := kind(cell)).is_graded and questions:
+            questions[-1][2 if this.is_by_hand else 1] += cell.metadata.nbgrader.points
     return {
         "name": name,
-        "title": render.inline(opening.title).striptags(),
-        "lead": render.markdown(opening.lead),
+        "title": prose.inline(opening.title).striptags(),
+        "lead": prose.markdown(opening.lead),
         "minutes": sum(minutes for _, minutes in opening.sections),
         "tested": sum(tested for _, tested, _ in questions),
         "by_hand": sum(by_hand for _, _, by_hand in questions),

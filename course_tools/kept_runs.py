@@ -52,7 +52,7 @@ def kept_run(notebook, path, name, *, cache=CACHE, cell_timeout=60):
     """As `executed`, for a notebook that is not what the file at `path` holds; its run is kept under `name`."""
     kept = kept_name(name, notebook)
     if (file := Path(cache) / kept).exists():
-        return with_outputs(notebook, nbformat.read(file, as_version=4))
+        return with_outputs(notebook, nbformat.v4.reads(file.read_text(encoding="utf-8")))  # of which `keep` knows all
     run = execute(path, notebook=notebook, cell_timeout=cell_timeout, keep_widget_state=True)
     keep(run, kept, cache=cache)
     return run

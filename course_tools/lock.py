@@ -61,7 +61,11 @@ def run(options):
     if find_spec("uv") is None:
         print("course lock needs uv; `make lock` runs in .venv-dev, which has it.", file=sys.stderr)
         return 1
-    metadata = tomllib.loads((options.project / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = options.project / "pyproject.toml"
+    if not declared.is_file():
+        print(f"{declared} is not there; --project names the folder that has it.", file=sys.stderr)
+        return 2
+    metadata = tomllib.loads(declared.read_text(encoding="utf-8"))
     try:
         resolved = resolve(options.project, metadata["build-system"]["requires"], options.upgrade)
     except NotResolved as error:

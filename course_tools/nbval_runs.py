@@ -17,7 +17,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal
 
 from . import project, vector_pictures
-from .claims.table import table_path
 from .execute import read
 from .kept_runs import keep, kept_name
 from .warm_kernels import WarmProvisioner
@@ -51,9 +50,9 @@ class Claimant:
         return result
 
     def _faults(self, kernel, path, cell, options):
-        if path not in project.notebooks() or not table_path(stem := path.stem).exists():
+        if path not in project.notebooks():
             return []
-        code = TRY.format(module=f"{__package__}.claims.beside", stem=stem, cell=cell)
+        code = TRY.format(module=f"{__package__}.claims.beside", stem=path.stem, cell=cell)
         asked = kernel.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
         while True:
             message = kernel.get_message("shell", timeout=options.nbval_cell_timeout)

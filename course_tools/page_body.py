@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from . import drawing_code, exercise_pages, predictions, render, scenes
+from . import drawing_code, exercise_pages, predictions, prose, render, scenes
 
 STILL = re.compile(r"\s*\bUntil (?:you|the cell)\b[^.]*\bthis is a still picture\.\s*")
 LIVE = re.compile(r"^(?:Live|When it is live), (\w)")
@@ -182,15 +182,15 @@ def _code(notebook, run, page, guess):
 def _folded_drawing(cell):
     """The code of a cell; where a picture stands below it, the lines that only draw are folded away."""
     if "picture" not in map(render.figure_kind, cell.outputs) or predictions.EXPLORER.search(cell.source):
-        return render.code_block(cell.source)
+        return prose.code_block(cell.source)
     summary = Markup('<details class="drawing"><summary>The code that draws the picture</summary>\n{}</details>\n')
-    pieces = [(render.code_block(text), draws) for text, draws in drawing_code.split(cell.source)]
+    pieces = [(prose.code_block(text), draws) for text, draws in drawing_code.split(cell.source)]
     return Markup("").join(summary.format(code) if draws else code for code, draws in pieces)
 
 
 def _prose(notebook, run, page, guess):
     part, source = run[0], _links_to_pages("\n\n".join(part.source for part in run))
-    block = _figure(notebook, part, source) if part.kind == "figure" else render.markdown(source, page.headings)
+    block = _figure(notebook, part, source) if part.kind == "figure" else prose.markdown(source, page.headings)
     return guess + _answer(part.below, block) if part.role == "answer" else block
 
 
@@ -199,15 +199,15 @@ def _figure(notebook, part, source):
     said = source.removeprefix(LABEL)
     if any(map(predictions.is_live, notebook.cells[part.cell - 1].get("outputs", []))):
         described, *live = STILL.split(said, maxsplit=1)
-        caption = render.markdown(LIVE.sub(lambda letter: letter[1].upper(), "".join(live)))
+        caption = prose.markdown(LIVE.sub(lambda letter: letter[1].upper(), "".join(live)))
         return caption + _folded("The figure as it opens, in words", described)
     if part.role == "answer" and not part.below.explained:
-        return render.markdown(source)  # it is the explanation
+        return prose.markdown(source)  # it is the explanation
     return _folded("Description of the picture", said)
 
 
 def _folded(summary, source):
-    text = render.markdown(source)
+    text = prose.markdown(source)
     return Markup('<details class="described"><summary>{}</summary>\n{}</details>\n').format(summary, text)
 
 

@@ -9,6 +9,7 @@ what is printed or drawn there: it often is the answer once more.
 A live figure is never part of an answer: one finds the answer with it.
 """
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -193,7 +194,9 @@ def _goes_on(part, before, question, cells):
     return bool(telling(part.source) & set().union(*(telling(printed(cells[k])) for k in question.asked)))
 
 
+@functools.cache
 def telling(text):
     """The numbers in a text that do not turn up by chance: with decimals, or of two digits and more; without sign."""
     plain = text.replace("\\,", "").replace("\\%", "%").replace("{,}", ",")
-    return {found.strip("−-%") for found in NUMBER.findall(plain) if "." in found or len(found.strip("−-%")) > 1}
+    numbers = (found.strip("−-%") for found in NUMBER.findall(plain) if "." in found or len(found.strip("−-%")) > 1)
+    return frozenset(numbers)

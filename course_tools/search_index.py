@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from . import render
+from . import prose, render
 
 FENCED = re.compile(r"```.*?```|\$\$.*?\$\$", re.DOTALL)
 WORD = r"[^*\s$.,:|]+"
@@ -45,14 +45,14 @@ def entries(notebooks):
             if cell.cell_type != "markdown":
                 continue
             if title := re.match(r"# (.+)", cell.source):
-                taken.add(render.slug(render.inline(title[1])))
+                taken.add(prose.slug(prose.inline(title[1])))
             for match in FOUND.finditer(FENCED.sub("", cell.source)):
                 if match["heading"]:
-                    anchor, above = _anchor(match["heading"], taken), render.plain_text(match["heading"])
+                    anchor, above = _anchor(match["heading"], taken), prose.plain_text(match["heading"])
                     found.append((above, f"{name}.html#{anchor}", name[:2]))
                 elif anchor and match["term"] not in terms:
                     terms.add(match["term"])
-                    found.append((render.plain_text(match["term"]), f"{name}.html#{anchor}", f"{name[:2]}, {above}"))
+                    found.append((prose.plain_text(match["term"]), f"{name}.html#{anchor}", f"{name[:2]}, {above}"))
             if anchor:
                 place = (f"{name}.html#{anchor}", f"{name[:2]}, {above}")
                 said[place] = f"{said.get(place, '')}\n{cell.source}"
@@ -71,7 +71,7 @@ def _sought(terms, said):
 
 def _anchor(heading, taken):
     """The id that the page gives a heading."""
-    own = render.slug(render.inline(heading))
+    own = prose.slug(prose.inline(heading))
     numbered = (f"{own}-{k}" for k in itertools.count(2))
     anchor = own if own not in taken else next(name for name in numbered if name not in taken)
     taken.add(anchor)

@@ -7,15 +7,16 @@ Live figures and quizzes work in it; code is shown, not run.
 
 import itertools
 import re
+import sys
 
 from markupsafe import Markup
 
-from . import building, exercise_pages, preview, project, render, scenes, search_index
+from . import building, exercise_pages, preview, project, prose, render, scenes, search_index
 from .execute import NotebookFailed, read
 from .files import put
 from .front_page import first_still, index
 from .guides import guides
-from .kept_runs import CACHE, executed
+from .kept_runs import executed
 from .lecture import Lecture, lecture_of, read_opening
 from .page_body import body
 from .slides import deck_of
@@ -69,25 +70,29 @@ def page(notebook, name, *, before=None, after=None, drawn=(), searched=()):
 
 
 def _title(notebook, name):
-    return render.plain_text(read_opening(notebook).title) or name
+    return prose.plain_text(read_opening(notebook).title) or name
 
 
 def _summary(lead, most=200):
     """The first sentences of a lead, as many as the preview of a link shows: at least one, and none with a formula."""
-    sentences = re.split(r"(?<=[.!?]) ", render.plain_text(lead))
+    sentences = re.split(r"(?<=[.!?]) ", prose.plain_text(lead))
     plain = itertools.takewhile(lambda sentence: "\\" not in sentence, sentences)
     lengths = itertools.accumulate(len(sentence) + 1 for sentence in sentences)
     return " ".join(one for k, (one, length) in enumerate(zip(plain, lengths, strict=False)) if not k or length <= most)
 
 
-def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
+def files_of(path, run, titles, searched=()):
     """The files of the site that belong to one notebook: its page, the preview of a link to it, and a learner's copy.
 
     Parameters
     ----------
     path : path of the notebook
-    notebooks : list of path
-        All of the course, in order.
+    run : NotebookNode
+        Executed with its widget state, as `executed` gives it.
+    titles : dict
+        From path to title: all notebooks of the course, in order.
+    searched : list
+        As for `page`.
 
     Returns
     -------
@@ -97,22 +102,20 @@ def files_of(path, notebooks, *, cache=CACHE, cell_timeout=60):
     Raises
     ------
     NotebookFailed
-        If a cell fails, or a picture has no alternative text.
+        If a picture has no alternative text.
     """
-    here = notebooks.index(path)
+    order = list(titles)
+    here = order.index(path)
     before, after = (
-        (notebooks[k].stem, _title(read(notebooks[k]), notebooks[k].stem)) if 0 <= k < len(notebooks) else None
-        for k in (here - 1, here + 1)
+        (order[k].stem, titles[order[k]]) if 0 <= k < len(order) else None for k in (here - 1, here + 1)
     )
-    run = executed(path, cache=cache, cell_timeout=cell_timeout)
-    searched = search_index.entries([(each.stem, read(each)) for each in notebooks])
     try:
         text = page(run, path.stem, before=before, after=after, drawn=_scenes_of(path, run), searched=searched)
     except ValueError as error:
         raise NotebookFailed(f"{path}: no page\n  " + str(error).replace("\n", "\n  ")) from None
     return {
         f"{path.stem}.html": text,
-        f"{path.stem}.png": preview.preview(_title(run, path.stem), first_still(run)),
+        f"{path.stem}.png": preview.preview(titles[path], first_still(run)),
         path.name: learners_copy(path),
     }
 
@@ -130,17 +133,24 @@ def arguments(parser):
 
 def run(options):
     """Write the site; 0, or 1 if a notebook failed: then the front page stays as it was."""
+    try:
+        stored = {path: read(path) for path in options.notebooks}
+    except NotebookFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    titles = {path: _title(notebook, path.stem) for path, notebook in stored.items()}
+    searched = search_index.entries([(path.stem, notebook) for path, notebook in stored.items()])
+    how, runs = {"cache": options.cache, "cell_timeout": options.cell_timeout}, {}
 
     def build(path):
-        how = {"cache": options.cache, "cell_timeout": options.cell_timeout}
-        files = files_of(path, options.notebooks, **how)
+        runs[path] = executed(path, **how)
+        files = files_of(path, runs[path], titles, searched)
         return files | {f"slides/{path.stem}.html": deck_of(path, **how)[0]} if options.decks else files
 
     if building.build_all(build, options):
         return 1
-    runs = [(path, executed(path, cache=options.cache)) for path in options.notebooks]
-    named = [(path.stem, run) for path, run in runs]
-    pages = guides(runs, decks=options.decks)
+    named = [(path.stem, runs[path]) for path in options.notebooks]
+    pages = guides([(path, runs[path]) for path in options.notebooks], decks=options.decks)
     first = next(filter(None, (first_still(run) for _, run in named)), None)
     pages["index.png"] = preview.preview("Build it by hand, watch it learn, decide", first)
     pages["index.html"] = index(named, guides=sorted(pages))

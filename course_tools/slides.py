@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from course_utils.exercises.registry import quiz_questions
 
-from . import building, project, render, scenes
+from . import building, project, prose, render, scenes
 from .execute import NotebookFailed, read
 from .kept_runs import CACHE, executed
 from .lecture import (
@@ -75,7 +75,7 @@ def deck(lecture, name):
             stacks.append([slide])
     return render.page(
         "deck.html.j2",
-        title=render.plain_text(read_opening(lecture.notebook).title) or name,
+        title=prose.plain_text(read_opening(lecture.notebook).title) or name,
         lecture=lecture,
         letters=LETTERS,
         stacks=stacks,
@@ -107,21 +107,21 @@ def _shown(lecture, slide):
     common = {
         "id": slide.anchor,
         "kind": slide.kind,
-        "heading": render.inline(slide.title),
+        "heading": prose.inline(slide.title),
         # the name of a section is often the answer to its first question
-        "section": Markup("") if _asks(slide) else render.inline(slide.section),
+        "section": Markup("") if _asks(slide) else prose.inline(slide.section),
         "path": slide.path,
         "below": slide.below,
         "minutes": slide.minutes,
-        "notes": render.markdown(slide.notes),
+        "notes": prose.markdown(slide.notes),
     }
     opening = read_opening(lecture.notebook)
     if slide.kind == "title":
-        heading = render.inline(slide.title or opening.title)
-        yield common | {"heading": heading, "body": render.markdown(opening.lead)}
+        heading = prose.inline(slide.title or opening.title)
+        yield common | {"heading": heading, "body": prose.markdown(opening.lead)}
     elif slide.kind == "objectives":
         wishes = "\n".join(f"- {objective}" for objective in opening.objectives)
-        yield common | {"heading": common["heading"] or "You will be able to", "body": render.markdown(wishes)}
+        yield common | {"heading": common["heading"] or "You will be able to", "body": prose.markdown(wishes)}
     elif slide.kind == "outline":
         yield common | {"heading": common["heading"] or "Outline"}
     elif slide.kind == "polls":
@@ -155,7 +155,7 @@ def _part(lecture, part, room):
 
 def _block(lecture, block, room):
     if isinstance(block, Text):
-        return render.markdown(block.source)
+        return prose.markdown(block.source)
     if isinstance(block, Scene):
         return scenes.figure(block.name, keys=True)
     if isinstance(block, Bars):
@@ -166,11 +166,11 @@ def _block(lecture, block, room):
         rows = [(name, lecture.number_after(block.cell, before)) for before, name in block.rows]
         return scenes.bars(rows, title, block.whole, room)
     if isinstance(block, Big):
-        label = render.inline(block.label or block.before)
+        label = prose.inline(block.label or block.before)
         return Markup('<p class="big"><strong>{}</strong> <span>{}</span></p>\n').format(lecture.big(block), label)
     if isinstance(block, Embed) and block.show != "code":
         return render.outputs(lecture.cell(block.cell), lecture.alt(block), only_figures=block.show == "figure")
-    code = render.code_block(lecture.source(block))
+    code = prose.code_block(lecture.source(block))
     return code + render.outputs(lecture.ran[block.place], block.alt) if lecture.outputs(block) else code
 
 
@@ -213,13 +213,18 @@ def deck_of(path, *, written=None, cache=CACHE, cell_timeout=60):
     try:
         if not written.exists():
             return _plain_deck(path, notebook, written, options)
-        lecture = Lecture.read(written, notebook)
-        if faults := lecture.faults():
-            raise ValueError("\n".join(faults))
-        lecture = replace(lecture, notebook=executed(path, **options))
+        lecture = replace(_without_faults(written, notebook), notebook=executed(path, **options))
         return deck(with_code_run(lecture, path, **options), path.stem), []
     except ValueError as error:
         raise NotebookFailed(f"{path}: no deck\n  " + str(error).replace("\n", "\n  ")) from None
+
+
+def _without_faults(written, notebook):
+    """The lecture in a file; a ValueError that names what is wrong with it."""
+    lecture = Lecture.read(written, notebook)
+    if faults := lecture.faults():
+        raise ValueError("\n".join(faults))
+    return lecture
 
 
 def _plain_deck(path, notebook, written, options):
@@ -228,7 +233,7 @@ def _plain_deck(path, notebook, written, options):
             f"it has no lecture: {project.shown(written)} is not there, and no cell has a slide type; "
             "docs/lecturing.md says how either is made"
         )
-    lecture = read_slideshow(executed(path, **options), str(project.shown(path)))
+    lecture = read_slideshow(executed(path, **options), str(project.shown(path)), path.parent)
     return deck(lecture, path.stem), lecture.faults()
 
 
@@ -261,9 +266,10 @@ def run(options):
             print(f"warning: {warning}", file=sys.stderr)
         return {f"{path.stem}.html": text}
 
-    code = building.build_all(build, options)
-    print(f"-> {options.output}")
-    return code
+    n_failed = building.build_all(build, options)
+    if n_failed < len(options.notebooks):
+        print(f"-> {options.output}")
+    return 1 if n_failed else 0
 
 
 def _say_how_many_are_pictured(options):
@@ -275,7 +281,11 @@ def _say_how_many_are_pictured(options):
         if not written.exists():
             print(f"{path.stem}: no lecture {project.shown(written)}, so nothing is counted", file=sys.stderr)
             return 1
-        lecture = Lecture.read(written, read(path))
+        try:
+            lecture = _without_faults(written, read(path))
+        except (NotebookFailed, ValueError) as error:
+            print(error, file=sys.stderr)
+            return 1
         count = pictured(lecture, polls=partial(_n_questions, lecture))
         of_deck, of_path = _share(count.shown, count.slides), _share(count.shown_on_path, count.on_path)
         print(f"{path.stem:{width}}  {of_deck:>15}  {of_path:>15}")

@@ -192,6 +192,14 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # a worker of pytest-xdist uses the stem of the run
         config.add_cleanup(start_stem())
     fork_from_now_on()
+    leave_messages_as_they_are()
+
+
+def leave_messages_as_they_are():
+    """nbval breaks each message into lines, pictures too, for a log that is not kept: a fifth of all that it does."""
+    from nbval import kernel
+
+    kernel.pformat = lambda message: message
 
 
 def fork_from_now_on():

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+CHUNK_ROWS = 8192
+LONGEST_FINAL_STEP = 0.5  # in logits; towards an optimum that is infinitely far away, each step is about 1
+
 
 class Place(NamedTuple):
     """What the mean loss is like at a position: its height, its slope, its curvature."""
@@ -114,3 +117,13 @@ class MeanLoss:
 def _wrong(is_right, small, whole):
     """The probability given to what did not happen."""
     return np.where(is_right, small, 1) / whole
+
+
+def arrays_of(X, y):
+    return X.detach().numpy(), y.detach().numpy().ravel()
+
+
+def position_of(linear):
+    """The parameters as a position: the weights, then the bias."""
+    weight, bias = linear.weight.detach().numpy()[0], linear.bias.detach().numpy()
+    return np.append(weight, bias).astype(np.float64)

@@ -51,17 +51,20 @@ def train(model, X, y, *, lr, n_steps, n_processes=1):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="course_utils.data_parallel", description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--features", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=30)
-    parser.add_argument("--lr", type=float, default=1.0)
+    parser.add_argument("--rows", type=int, default=200_000, help="of all processes together (default 200,000)")
+    parser.add_argument("--features", type=int, default=20, help="columns of X (default 20)")
+    parser.add_argument("--steps", type=int, default=30, help="of gradient descent (default 30)")
+    parser.add_argument("--lr", type=float, default=1.0, help="learning rate (default 1)")
     parser.add_argument("--threads", type=int, default=1, help="in each process (default 1)")
     parser.add_argument("--compare", action="store_true", help="also train on all rows in one process")
     parser.add_argument("--time", action="store_true", help="also print the time of the steps")
     options = parser.parse_args(argv)
 
     n_processes, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
-    if options.rows < 2 or options.rows % n_processes:
+    for name, least in (("rows", 2), ("features", 1), ("steps", 1), ("threads", 1)):
+        if (given := getattr(options, name)) < least:
+            parser.error(f"--{name} must be at least {least}; got {given}")
+    if options.rows % n_processes:
         parser.error(f"--rows must be a multiple of the {n_processes} processes; got {options.rows}")
     torch.set_num_threads(options.threads)
     if n_processes > 1:

@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 
 from . import _checks
+from ._fast_steps import Parameters, one_thread_if_small
 from ._fit_bar import Progress
-from ._in_place import Parameters, one_thread_if_small
 
 OPTIMIZERS = {
     "sgd": None,  # written out in `_stepper`

@@ -33,7 +33,8 @@ Which file is which:
 
     task, protocol, wire     what is asked and answered; what the processes say to each other; how that is sent
     engine, zygote           the caller's end; the process that is kept ready
-    supervisor, box          one task; a session in its sandbox, watched, and the copies of it
+    supervisor, box          one task; a session in its sandbox, watched
+    session_copy             a copy of that session, in which one test is run
     untrusted, collect       the run of the author's cells; what they show
     given                    which given cells the tests' session can run without asking the author's
     examiner                 the run of the tests against the copies, and the verdicts
@@ -44,11 +45,13 @@ Which file is which:
     codec, decoding, replies values on their way to the tests, read there, and checked against what was asked
     arguments, callbacks     arguments on their way from the tests; functions of a test that are called back
     in_place, through, seeds what a call changes in its arguments; gradients through it; random numbers
+    parsing                  the author's and the tests' cells as Python reads them
     parting                  what a copy lets go of before anything else
     shared_memory            memory shared with forks, in the small folders
     beginning                a text stream that keeps the beginning
     clock                    time that passes for what runs, on a busy machine and on an idle one
     caches                   where libraries write as soon as they are imported
+    compiler                 PyTorch's compiler, imported when it is wanted
     large_pages              memory in large pages, so that a fork costs less
     sandbox                  the walls, the filter of system calls, the watch over what is used
 

@@ -4,9 +4,10 @@ import os
 import socket
 
 from . import protocol, sandbox
-from .box import Copy, Lost, ignore
+from .box import Lost, ignore
 from .collect import Collect
 from .given import GivenNames
+from .session_copy import Copy
 from .task import Error, StepResult
 from .wire import Malformed, TooLate, pair, unpack
 

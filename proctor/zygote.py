@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 
-from . import caches, large_pages, sandbox
+from . import caches, compiler, large_pages, sandbox
 from .task import Limits
 
 FEW = 1  # tasks for which it does not pay to make forks cheaper
@@ -28,15 +28,15 @@ def warm(modules):
     """Import what the cells import, so that none of them waits for it."""
     import torch
 
+    compiler.put_off()
     for name in modules:
         with contextlib.suppress(Exception):  # e.g. a module that only the author's folder has
             importlib.import_module(name)
     torch.set_num_threads(1)
     weight = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.SGD([weight], lr=0.1)  # the first optimizer imports as much as PyTorch itself
-    (weight * weight).sum().backward()
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    (weight * weight).backward(torch.ones(1))  # with a gradient: to look at its shape, SymPy is imported
     optimizer.step()
-    torch.compiler.set_stance("force_eager")  # what is compiled takes longer than a cell has, and gives the same
 
 
 def prepare(modules):
@@ -78,8 +78,10 @@ def main(argv=None):
     gc.disable()  # what is imported stays: looking through it again and again takes half a second
     try:
         if not options.unsafe:
-            sandbox.probe(Limits())  # first: where there is none, nobody waits for the imports
+            sandbox.probe(Limits())  # at once: where there is none, nobody waits for the imports
         supervise = prepare(options.modules)
+        if not options.unsafe:
+            sandbox.probe(Limits())  # again, as large as this process is now
     except Exception as error:
         kind = "no sandbox" if isinstance(error, sandbox.NoSandbox) else "failed"
         control.sendall(f"{kind}: {error}\n".encode())

@@ -40,18 +40,24 @@ hypothesis.settings.load_profile("test")
 
 # groups that take long: they begin first, lest one worker be left with one at the end; of those that share the decks
 # and the site, the second when the first has built them
-LONGEST = ("built", "homework", "pages", "lab", "graded", "homework sessions", "assignments", "answers", "site")
+LONGEST = ("built", "homework", "pages", "lab", "homework sessions", "assignments", "answers", "site")
 # files whose slow tests run in one worker: it alone makes the data of hw3, the long walks of scenes, each explorer
 SHARE = {
     "test_assignments": "assignments", "test_answer_mutants": "assignments", "test_terms_hw3": "assignments",
     "test_drawn": "scenes", "test_each": "explorers",
 }  # fmt: skip
-# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each explorer
-TOGETHER = ("homework", "explorers")
+# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each
+# explorer, to train the model that scenes draw
+TOGETHER = ("homework", "explorers", "scenes")
+# files whose quick tests run in the worker that compares with scikit-learn: it alone imports it
+COMPARED = ("test_claims", "test_covid", "test_pieces")
 
 
-# examples in help texts that import scikit-learn, which takes as long as PyTorch
-SLOW_EXAMPLES = ("course_utils.covid.DeskColumns", "course_utils.explorers.pieces.PiecesExplorer")
+# examples in help texts that import scikit-learn, which takes as long as PyTorch, or walk for 2,000 epochs
+SLOW_EXAMPLES = (
+    "course_utils.covid.DeskColumns", "course_utils.explorers.descent.DescentExplorer",
+    "course_utils.explorers.pieces.PiecesExplorer", "course_utils.preparation.train_validation_test_split",
+)  # fmt: skip
 
 
 @pytest.hookimpl(wrapper=True)
@@ -71,8 +77,7 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("xdist_group"):
             continue
         if not takes_long[item]:
-            folder = item.path.parent.name
-            item.add_marker(pytest.mark.xdist_group(f"quick {folder}" if folder in TOGETHER else item.path.stem))
+            item.add_marker(pytest.mark.xdist_group(_quick_group(item.path)))
         elif item.path.stem in SHARE and not item.get_closest_marker("sweep"):
             item.add_marker(pytest.mark.xdist_group(SHARE[item.path.stem]))
     result = yield
@@ -81,6 +86,12 @@ def pytest_collection_modifyitems(config, items):
             item._id = type(item._id).parse(item._nodeid)
     items.sort(key=lambda item: (not takes_long[item], _place(item.get_closest_marker("xdist_group"))))
     return result
+
+
+def _quick_group(path):
+    if path.stem in COMPARED:
+        return "oracles"
+    return f"quick {path.parent.name}" if path.parent.name in TOGETHER else path.stem
 
 
 def _place(group):

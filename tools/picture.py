@@ -20,7 +20,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from support.browser import FLAGS, NO_BROWSER, Lab, LiveFigure, installed_browser  # noqa: E402
+from support.browser import FLAGS, NO_BROWSER, LiveFigure, installed_browser  # noqa: E402
+from support.lab_server import Lab  # noqa: E402
 from support.live_page import write_page  # noqa: E402
 
 from course_tools import files, fonts, project, slides  # noqa: E402

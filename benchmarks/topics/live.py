@@ -20,7 +20,8 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.measure import at_most, ratio
 from tests.support import explorers
-from tests.support.browser import FLAGS, NO_BROWSER, Lab, installed_browser
+from tests.support.browser import FLAGS, NO_BROWSER, installed_browser
+from tests.support.lab_server import Lab
 
 N_MOVES, TURN, N_ROUNDS = 60, 10, 3
 N_OPENINGS = 3

@@ -8,13 +8,14 @@ import json
 import os
 import signal
 
-from .trial import Claims
+from .holds import Claims
+from .table import table_path
 
 of_notebook = functools.cache(Claims)
 
 
 def try_after(stem, cell, space):
-    """Try what waits for a cell that has just been run.
+    """Try what waits for a cell that has just been run, if the notebook has a table.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ def try_after(stem, cell, space):
     AssertionError
         If a claim does not hold; its message is a list of str as JSON, of what `Claims.faults_of` says.
     """
+    if not table_path(stem).exists():
+        return
     claims = of_notebook(stem)
     faults = list(claims.faults)
     if cell in claims.waiting:

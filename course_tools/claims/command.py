@@ -14,30 +14,38 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from .. import project
+from .. import project, shared_options
 from ..execute import NotebookFailed, read
 from ..files import put
 from ..kept_runs import fingerprint
 from .coverage import KINDS, Coverage, static_faults
 from .falsify import falsify, summary
+from .holds import Tried, try_claims
 from .passages import passages_of
 from .table import TableFailed, read_table, table_path
-from .trial import Tried, try_claims
 
 CACHE = project.BUILD / "claims"
 SLOW = 1.0
 # what notebooks import, and what that imports late: the first optimizer as much as PyTorch itself
 LOADED = (
-    "torch", "torch._dynamo", "torch.utils.data", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "pandas",
-    "scipy.stats", "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree",
-    "course_utils.covid", "course_utils.exercises", "course_utils.explorers", "course_utils.plotting",
-    "course_tools.claims.trial",
+    "course_tools.forked_from",
+    "torch", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "course_utils.exercises", "course_utils.explorers",
+    "course_utils.plotting", "course_tools.claims.holds",
 )  # fmt: skip
+# and what only some of them do, by a word that these, or their tables, have somewhere
+LOADED_FOR = {
+    "optim.": ("torch._dynamo",),
+    "DataLoader": ("torch.utils.data",),
+    "pandas": ("pandas",),
+    "covid": ("course_utils.covid",),
+    "scipy": ("scipy.stats",),
+    "sklearn": ("sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.tree"),
+}
 
 
 def arguments(parser):
     parser.add_argument("notebooks", nargs="*", help="01, 01_sigmoid or a path (default: all)")
-    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    shared_options.jobs(parser, "notebooks, or parts of one,")
     parser.add_argument("--static", action="store_true", help="read the texts only; run no notebook")
     parser.add_argument("--fresh", action="store_true", help="try also what held before and has not changed since")
     parser.add_argument("--falsify", type=int, metavar="SEED",
@@ -88,7 +96,7 @@ def _each(work, stems, options):
             print(line, flush=True)
             yield stem, faults
         return
-    with ProcessPoolExecutor(max(options.jobs, 1), mp_context=_processes(), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(options.jobs, mp_context=_processes(stems), max_tasks_per_child=1) as pool:
         later_ones_take_longer = reversed(stems)
         running = {pool.submit(work, stem, options): stem for stem in later_ones_take_longer}
         try:
@@ -101,14 +109,21 @@ def _each(work, stems, options):
             raise
 
 
-def _processes():
-    """How a notebook's process is started: where it can be, as a fork of one that has all imports behind it."""
+def _processes(stems):
+    """How a notebook's process is started: where it can be, as a fork of one that has their imports behind it."""
     os.environ["OMP_NUM_THREADS"] = "1"  # read as PyTorch is loaded: two notebooks at a time are threads enough
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(LOADED))
+    context.set_forkserver_preload([*LOADED, *_further(stems)])
     return context
+
+
+def _further(stems):
+    """The modules that only some notebooks import, if these are among them."""
+    paths = [path for stem in stems for path in (project.NOTEBOOKS / f"{stem}.ipynb", table_path(stem))]
+    texts = "".join(path.read_text(encoding="utf-8") for path in paths if path.exists())
+    return [module for word, modules in LOADED_FOR.items() if word in texts for module in modules]
 
 
 def _heading(options):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .passages import BREAK
 from .said import numbers_in
 from .table import shown_line
-from .wording import COMPARISON, UNIVERSALS, words_in
+from .vocabulary import COMPARISON, UNIVERSALS, words_in
 
 NUMBERS = "number"
 KINDS = (NUMBERS, COMPARISON, UNIVERSALS)

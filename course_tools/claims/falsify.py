@@ -8,11 +8,11 @@ from dataclasses import replace
 from .. import project
 from ..execute import read
 from .coverage import NUMBERS, static_faults, tokens_of
+from .holds import try_claims
 from .passages import BREAK, passages_of
 from .said import GLYPHS, Numbers, Said
 from .table import read_table, shown_line
-from .trial import try_claims
-from .wording import COMPARISON, words_in
+from .vocabulary import COMPARISON, words_in
 
 OF_EACH_PASSAGE = 3
 SIGNS = 0.25  # of the numbers, how many get another sign rather than another digit

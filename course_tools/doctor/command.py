@@ -1,5 +1,6 @@
 """The page of `course doctor`."""
 
+import argparse
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import course_utils
 
 from .. import project
+from ..shared_options import at_least_one
 from . import learner, teaching, walls
 from .finding import lacking
 
@@ -14,12 +16,18 @@ PARTS = ("learning", "teaching", "grading")
 
 
 def arguments(parser):
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=(*PARTS, []),
+    parser.add_argument("parts", nargs="*", metavar="PART", type=_part,
                         help=f"of {', '.join(PARTS)} (default: learning, and what else is installed)")  # fmt: skip
     parser.add_argument("--folder", type=Path, default=project.COPIES, help="where your copies of the notebooks are")
-    parser.add_argument("--memory", type=int, nargs="?", const=7, default=0, metavar="N",
+    parser.add_argument("--memory", type=at_least_one, nargs="?", const=7, metavar="N",
                         help="only open N notebooks at a time (default 7), run them, and say what memory they take; "
                         "some minutes")  # fmt: skip
+
+
+def _part(text):
+    if text not in PARTS:
+        raise argparse.ArgumentTypeError(f"{', '.join(PARTS[:-1])} or {PARTS[-1]} is expected, got {text!r}")
+    return text
 
 
 def run(options):

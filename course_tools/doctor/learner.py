@@ -2,7 +2,7 @@
 
 from types import GeneratorType
 
-from . import packages, places, programs
+from . import packages, programs, room
 from .finding import lacking, note
 
 ANEW = "Set the environment up anew: README, Setting up."
@@ -20,11 +20,11 @@ def looked_at(folder):
         ("packages", packages.packages),
         ("packages", packages.searched_first),
         ("names of your files", lambda: packages.shadowed(folder)),
-        ("disk", lambda: places.disks(folder)),
-        ("memory", places.memory),
-        ("your copies of the notebooks", lambda: places.copies(folder)),
-        ("what you have solved", places.progress),
-        ("Jupyter's own files", places.runtime),
+        ("disk", lambda: room.disks(folder)),
+        ("memory", room.memory),
+        ("your copies of the notebooks", lambda: room.copies(folder)),
+        ("what you have solved", room.progress),
+        ("Jupyter's own files", room.runtime),
         ("kernel python3", programs.kernel),
         ("live figures in JupyterLab", programs.widgets),
         ("a port for JupyterLab", programs.port),

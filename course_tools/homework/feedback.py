@@ -12,7 +12,7 @@ import msgspec
 from markupsafe import Markup
 from nbconvert.filters import strip_ansi
 
-from .. import render
+from .. import prose, render
 from ..files import put
 from .cleaning import PICTURES
 from .written import LONGEST, Patience, TooLong
@@ -105,7 +105,7 @@ def shown(cells, patience):
 
 def source_html(cell, patience):
     """What is written in a cell, as HTML that opens nothing."""
-    drawn = render.code_block if cell.is_code else render.markdown
+    drawn = prose.code_block if cell.is_code else prose.markdown
     if not cell.is_students:
         return _remembered(drawn, cell.source)
     source = cell.source

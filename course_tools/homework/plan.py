@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import proctor
 
-from . import receipts
+from . import last_cell
 from .cleaning import one_line
 from .format import CellKind
-from .parsing import parse
+from .plain_cells import parse
 from .recognition import below_their_tests, elsewhere, recognised
 from .source import Cell
 from .submissions import Unreadable
@@ -104,9 +104,9 @@ def plan(assignment, handed):
     if handed.problem:
         raise Unreadable(handed.problem)
     cells, notes = parse(handed.data)
-    own = receipts.receipt_of(cells)
-    notes += receipts.notes_on(own, handed)
-    arranged = arrange(assignment, receipts.without_check(cells))
+    own = last_cell.receipt_of(cells)
+    notes += last_cell.notes_on(own, handed)
+    arranged = arrange(assignment, last_cell.without_check(cells))
     return Plan(arranged.steps, (*handed.notes, *notes, *arranged.notes), arranged.attention, own)
 
 

@@ -17,7 +17,7 @@ import proctor
 from ..execute import NotebookFailed, run_cells
 from . import outcome, plan
 from .format import UNANSWERED, CellKind, grade_id, kind, name
-from .parsing import SubmittedCell
+from .plain_cells import SubmittedCell
 from .submissions import HandedIn
 
 STATED = 200  # characters of an error that a message repeats
@@ -195,7 +195,7 @@ def run_in_kernel(notebook, path, cell_timeout):
         try:
             run_cells(notebook, folder, timeout=cell_timeout, allow_errors=True, record_timing=False)
         except CellTimeoutError:
-            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout} s") from None
+            raise NotebookFailed(f"{path}: a cell took more than {cell_timeout:g} s") from None
         except DeadKernelError:
             raise NotebookFailed(f"{path}: the kernel died") from None
     return notebook

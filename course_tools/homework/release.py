@@ -26,10 +26,10 @@ import nbformat
 
 import proctor
 
-from .. import project
+from .. import project, shared_options
 from ..execute import NotebookFailed, read
 from ..files import put
-from . import proofs, receipts, source
+from . import last_cell, proofs, source
 from .faults import find_faults
 from .format import Refused, points, student_version
 from .leaks import find_leaks
@@ -89,7 +89,7 @@ def release(folder, *, cell_timeout=60, say=lambda text: None):
             raise NotebookFailed(f"{path} cannot be graded: {error}") from None
         except proctor.NoSandbox as error:
             say(f"{path.name}: NOT PROVED by `course grade`, which has no sandbox here: {error}")
-        versions[path.name] = receipts.with_check(student, path.name)
+        versions[path.name] = last_cell.with_check(student, path.name)
     return versions
 
 
@@ -141,7 +141,7 @@ def arguments(parser):
     parser.add_argument("--source", type=Path, default=project.HOMEWORK,
                         help=f"folder of assignments (default {project.shown(project.HOMEWORK)})")  # fmt: skip
     parser.add_argument("--output", type=Path, default=OUTPUT, help=f"folder (default {project.shown(OUTPUT)})")
-    parser.add_argument("--cell-timeout", type=int, default=60, help="seconds a cell may take (default 60)")
+    shared_options.cell_timeout(parser)
     making.add(parser)
     parser.set_defaults(error=parser.error)
 

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,8 +98,14 @@ class Assignment:
 
     @property
     def preloaded(self):
-        """Modules that the engine is to have ready: no submission is to wait for their import."""
-        return (*proctor.PRELOADED, "course_utils", *self.modules)
+        """Modules that the engine is to have ready: no submission is to wait for their import.
+
+        Python's own modules and those of `course_utils` come in no time. Without them the course's assignments need the
+        same, and share an engine.
+        """
+        at_once = {*sys.stdlib_module_names, "course_utils"}
+        others = [name for name in self.modules if name.split(".")[0] not in at_once]
+        return tuple(dict.fromkeys((*proctor.PRELOADED, "course_utils", *others)))
 
     def cell(self, name):
         return next((cell for cell in self.cells if cell.name == name), None)

@@ -7,16 +7,16 @@ assignment's: `Anna Maria - hw1.ipynb` and `hw1_Anna Maria.ipynb` are both Anna 
 names. `--dry-run` says who is who.
 """
 
-from .handed_in import table
+from .handed_in import listing
+from .handed_in.by_student import Submission
 from .handed_in.handed import HandedIn
+from .handed_in.layout import NoSubmissions
 from .handed_in.pattern import BadPattern
-from .handed_in.recognise import NoSubmissions
 from .handed_in.roster import BadRoster
 from .handed_in.safe import LARGEST, Unreadable, student_id
-from .handed_in.submission import Submission
 from .handed_in.who import collect
 
 REFUSED = (NoSubmissions, BadPattern, BadRoster)  # what a command says to its user
 
 __all__ = ["LARGEST", "REFUSED", "BadPattern", "BadRoster", "HandedIn", "NoSubmissions", "Submission", "Unreadable",
-           "collect", "student_id", "table"]  # fmt: skip
+           "collect", "listing", "student_id"]  # fmt: skip

@@ -26,9 +26,13 @@ def read_attributes(braces):
     except ParseError as error:
         problem = str(error)
     else:
-        if end == len(braces) - 1:
+        names = re.findall(r"(?<=[{\s])(#|[^\s=]+=)", re.sub(r'"[^"]*"', '""', braces))
+        if twice := [name for name in names if names.count(name) > 1]:
+            problem = f"{twice[0]} stands twice"
+        elif end == len(braces) - 1:
             return said
-        problem = f"it ends at {braces[: end + 1]!r}"
+        else:
+            problem = f"it ends at {braces[: end + 1]!r}"
     raise Misread(f'{braces} cannot be read: {problem}; write .class, #anchor, key=word or key="some words"')
 
 

@@ -6,7 +6,8 @@ Estimates on the low side, of a slide of 1280 × 720 pixels: the browser has the
 import math
 import re
 
-from ..render import figure_kind, plain_text
+from ..prose import plain_text
+from ..render import figure_kind
 from ..scenes import height_of_bars
 from ._parts import Bars, Big, Embed, Scene, Text
 
@@ -54,9 +55,9 @@ def fullness_faults(lecture, slide):
         shown = lecture.outputs(block)
         if any(map(figure_kind, shown)) and not lecture.alt(block):
             where = f"{{{{< embed {block.cell} {block.show} " if isinstance(block, Embed) else "```{python "
+            written = f'write {where}alt="…", or ' if lecture.written else ""
             faults.append(
-                f'{block.place}: a figure without alt text; write {where}alt="…", or begin the cell below it '
-                "with **Figure.**"
+                f"{block.place}: a figure without alt text; {written}begin the cell below it with **Figure.**"
             )
         for output in shown:
             printed = [] if figure_kind(output) else _printed(output)

@@ -54,8 +54,16 @@ class Lecture:
 
     @classmethod
     def read(cls, path, notebook):
-        """The lecture in the file at `path`, about a notebook."""
-        return cls.from_text(Path(path).read_text(encoding="utf-8"), notebook, str(shown(path)))
+        """The lecture in the file at `path`, about a notebook; a ValueError if it is not written in UTF-8."""
+        data, name = Path(path).read_bytes(), str(shown(path))
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise ValueError(
+                f"{name}:{line}: byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+            ) from None
+        return cls.from_text("\n".join(text.splitlines()) + "\n", notebook, name)
 
     @classmethod
     def from_text(cls, text, notebook, name):

@@ -4,7 +4,10 @@ Written in the conventions of Quarto's reveal decks; docs/lecturing.md has them 
 finds the blocks of the file; text keeps its lines as they are written and is turned into HTML later.
 """
 
+import math
+import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import yaml
 from markdown_it import MarkdownIt
@@ -12,12 +15,17 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ..render import slug
+from ..prose import slug
 from ._attributes import Misread, read_attributes, read_classes, read_code, read_shortcode
 from ._parts import OPENING_KINDS, Code, Part, Poll, Slide, Text
 
 PATH_MINUTES = 50
 PAUSE = ". . ."
+ALMOST_PAUSE = re.compile(r"…|\.(\s*\.)+")
+NO_SPACE = re.compile(r"#{1,2}[^#\s]")
+HEADING = re.compile(r"#{1,2} ")
+FROM_FILE = re.compile(r"!\[[^\]]*\]\((?!data:)\s*([^\s)]+)")
+IN_CODE = re.compile(r"(`+).+?\1")
 FRONT_MATTER = ("minutes", "path")
 
 
@@ -31,6 +39,7 @@ class Read:
     faults: list = field(default_factory=list)
 
 
+@lru_cache(maxsize=16)  # decks, pages and the lecturers' page read the same lectures
 def read_markup(text, name):
     """The slides that a text describes.
 
@@ -98,12 +107,16 @@ class _Reader:
         elif token.type == "container_div_open":
             self.div(token)
         elif token.type == "fence":
+            if not self.lines[token.map[1] - 1].strip().startswith(token.markup) or token.map[1] - token.map[0] < 2:
+                self.fault(f"this block of code is never closed; a line {token.markup} ends it")
             self.add(self.understood(read_code, token.info.strip(), token.content.strip("\n"), self.place()))
         elif any(line.startswith("{{<") for line in lines):
             for self.line, line in enumerate(lines, start=token.map[0]):
                 self.add(self.understood(read_shortcode, line, self.place()))
         elif PAUSE in lines:
             self.pause(content)
+        elif token.type == "hr" and token.map[0] == 0:
+            self.fault("the front matter is never closed; a line --- below its keys ends it")
         elif token.type == "hr":
             self.fault("a line of dashes begins no slide; a slide begins with a heading, ## Title {minutes=2}")
         elif lines and lines[0].startswith(":::"):
@@ -123,8 +136,10 @@ class _Reader:
         for key, value in said.items():
             if key not in FRONT_MATTER:
                 self.fault(f"{key!r} is unknown in the front matter; there are {', '.join(FRONT_MATTER)}")
-            elif isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
                 self.fault(f"{key} must be a number of minutes; got {value!r}")
+            elif len(re.findall(rf"^{key}\s*:", token.content, re.MULTILINE)) > 1:
+                self.fault(f"{key} stands twice in the front matter; leave one")
             elif key == "minutes":
                 self.read.minutes = value
             else:
@@ -160,10 +175,13 @@ class _Reader:
 
     def number(self, said):
         try:
-            return float(said)
+            number = float(said)
         except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
             self.fault(f"minutes must be a number, like minutes=2; got {said!r}")
             return 0
+        return number
 
     def attributes_behind(self, content):
         """A heading, and the attributes in braces that end it."""
@@ -178,11 +196,27 @@ class _Reader:
         first, last = token.map
         if last >= len(self.lines) or not self.lines[last].strip().startswith(":::"):
             self.fault(f"::: {said} is never closed; a line ::: ends it")
+        elif later := [line for line in range(first + 1, last) if HEADING.match(self.lines[line])]:
+            self.fault(f"::: {said} is not closed before the heading in line {later[0] + 1}; a line ::: ends it")
         if classes not in (["notes"], None):
             self.fault(f"::: {said} is unknown; there is ::: {{.notes}}")
         elif self.expect_slide("speaker notes"):
             self.end_text()
+            self.plain_text(first + 1, last)
             self.notes.append("\n".join(self.lines[first + 1 : last]).strip("\n"))
+
+    def plain_text(self, first, last):
+        """Look for what in lines of text would be shown as it is written, or not at all."""
+        for line in range(first, last):
+            said = IN_CODE.sub("", self.lines[line])
+            if "{{<" in said:
+                self.fault("a shortcode stands alone on its line, on a slide and not in its notes", line)
+            if ALMOST_PAUSE.fullmatch(said.strip()):
+                self.fault(f"{said.strip()} is no pause; write {PAUSE}, with an empty line before and after it", line)
+            if NO_SPACE.match(said):
+                self.fault(f"{said!r} is no heading; a space follows the #", line)
+            if picture := FROM_FILE.search(said):
+                self.fault(f"the picture {picture[1]} is not in the deck; embed the figure of a cell", line)
 
     def pause(self, content):
         if content != PAUSE:
@@ -199,6 +233,8 @@ class _Reader:
                 line = self.tokens[inside].map[0]
                 self.fault("code stands in a block of its own, ```python, not indented or in a list", line)
             inside += 1
+        if token.map:
+            self.plain_text(*token.map)
         if self.expect_slide("text"):
             self.written = (self.written[0] if self.written else token.map[0], token.map[1])
 

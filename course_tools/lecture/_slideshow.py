@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ._lecture import Lecture
 from ._parts import Embed, Part, Slide, Text
+from ._pasted import with_pictures
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "notes", "skip")
 
@@ -14,7 +15,7 @@ def has_slide_types(notebook):
     return any(_slide_type(cell) not in ("", "-") for cell in notebook.cells)
 
 
-def read_slideshow(notebook, name):
+def read_slideshow(notebook, name, folder="."):
     """The plain lecture that the slide types of a notebook describe: cells as they are, without minutes and path.
 
     `slide` and `subslide` begin a slide, `fragment` adds a cell at the next key, `notes` adds it to the speaker
@@ -26,6 +27,8 @@ def read_slideshow(notebook, name):
         Executed.
     name : str
         How its file is called in warnings.
+    folder : path
+        Where the pictures lie that its texts show.
 
     Returns
     -------
@@ -42,12 +45,15 @@ def read_slideshow(notebook, name):
         if kind == "skip" or not cell.source.strip():
             continue
         text = cell.source
+        if cell.cell_type == "markdown":
+            text, lost = with_pictures(cell, folder)
+            warnings += [f"{place}: {what}" for what in lost]
         if kind in ("slide", "subslide") or not slides:
-            title, text = _title(cell)
+            title, text = _title(cell, text)
             slides.append(Slide("plain", title, cell.id, place, below=kind == "subslide" and bool(slides)))
         slide = slides[-1]
         if kind == "notes":
-            slides[-1] = replace(slide, notes="\n\n".join(filter(None, [slide.notes, cell.source])))
+            slides[-1] = replace(slide, notes="\n\n".join(filter(None, [slide.notes, text])))
         elif blocks := _blocks(cell, place, text.strip()):
             slides[-1] = replace(slide, parts=(*slide.parts, Part(blocks, later=kind == "fragment")))
     return Lecture(notebook, tuple(slides), name, written=False, misread=tuple(warnings))
@@ -57,10 +63,10 @@ def _slide_type(cell):
     return cell.metadata.get("slideshow", {}).get("slide_type") or ""
 
 
-def _title(cell):
-    """The heading that a cell begins with, and the rest."""
-    heading = re.match(r"#+ +(.+)\n?", cell.source) if cell.cell_type == "markdown" else None
-    return (heading[1].strip(), cell.source[heading.end() :]) if heading else ("", cell.source)
+def _title(cell, text):
+    """The heading that the text of a cell begins with, and the rest."""
+    heading = re.match(r"#+ +(.+)\n?", text) if cell.cell_type == "markdown" else None
+    return (heading[1].strip(), text[heading.end() :]) if heading else ("", text)
 
 
 def _blocks(cell, place, text):

@@ -8,34 +8,38 @@ that are always tried, or nothing at all. A mutant that gives anything else with
 promises must be refused by `check`, and lose points by the tests of an assignment.
 """
 
+import contextlib
 import multiprocessing
+import signal
 import sys
 
 from course_utils.exercises.registry import exercises
 
-from .. import project
+from .. import project, shared_options
+from ..shared_options import at_least_one
 from . import homework
 from .explained import reason_for
 from .promised import PROMISED
-from .trial import score
+from .survival import score
 
 
 def arguments(parser):
     parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="such as 3.1, or an assignment; default: all")
-    parser.add_argument("--jobs", type=int, default=1, help="how many exercises at a time")
-    parser.add_argument("--seed", type=int, default=0, help="what the inputs of the checks are drawn from")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="try only every Nth mutant")
+    shared_options.jobs(parser, "exercises", default=1)
+    parser.add_argument("--seed", type=int, default=0,
+                        help="what the inputs of the checks are drawn from (default 0)")  # fmt: skip
+    parser.add_argument("--every", type=at_least_one, default=1, metavar="N", help="try only every Nth mutant")
     parser.add_argument("--verbose", action="store_true", help="show also refused ones that differ in no number")
 
 
 def run(options):
-    """Print the table; 0, or 1 if a mutant survives that nobody has explained."""
+    """Print the table; 0, 1 if a mutant survives that nobody has explained, 2 if an exercise is not there."""
     assignments = sorted(path.parent.name for path in project.HOMEWORK.glob("[!.]*/*.ipynb"))
     known = [*exercises(), *assignments]
     names = options.exercises or known
     if unknown := [name for name in names if name not in known]:
         print(f"there is no exercise {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
-        return 1
+        return 2
     numbers = [
         number
         for name in names
@@ -71,11 +75,23 @@ def lines(one, verbose=False):
 
 def _scores(tasks, jobs):
     """One `Score` after the other, as they come."""
-    if jobs == 1:
+    if min(jobs, len(tasks)) <= 1:
         yield from map(_score_of, tasks)
         return
-    with multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks))) as pool:
+    with _ctrl_c_for_us_alone():
+        pool = multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks)))
+    with pool:
         yield from pool.imap(_score_of, tasks)
+
+
+@contextlib.contextmanager
+def _ctrl_c_for_us_alone():
+    """Processes that are started meanwhile ignore Ctrl-C, where each would say that it heard it; the pool ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _score_of(task):

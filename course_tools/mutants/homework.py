@@ -22,7 +22,7 @@ from .. import project
 from ..homework.format import CellKind, grade_id, kind, split_regions
 from .changes import mutants
 from .promised import PROMISED
-from .trial import Late, Score, each, limited, patch_of
+from .survival import Late, Score, each, limited, patch_of
 
 N_INPUTS = 40
 CONSTANTS = ("0.0", "0.5", "1.0", "float('nan')", "float('inf')")

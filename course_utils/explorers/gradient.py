@@ -9,7 +9,7 @@ from .. import _checks
 from ..functional import bce_gradient, sigmoid
 from ..plotting import CLASSES, MARK, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
-from ._people import columns, draw_people, people_in_order, untrained
+from ._one_feature import columns, draw_people, people_in_order, untrained
 
 WEIGHTS, BIASES = (-1.0, 2.0), (-10.0, 5.0)
 

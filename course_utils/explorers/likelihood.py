@@ -13,7 +13,7 @@ from ..newton import fit_newton
 from ..plotting import CLASSES, NEUTRAL
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
 from ..widgets.tokens import COLOURS
-from ._people import columns, draw_people, people_in_order, untrained
+from ._one_feature import columns, draw_people, people_in_order, untrained
 
 WEIGHTS, BIASES = (-1.0, 2.0), (-10.0, 5.0)
 

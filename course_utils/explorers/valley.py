@@ -11,7 +11,7 @@ from ..newton import fit_newton, hessian
 from ..plotting import MARK, NEUTRAL, TRUTH
 from ..widgets.base import SYNCED, Explorer, column, module, subplots
 from ..widgets.tokens import marker
-from ._people import columns, people_in_order
+from ._one_feature import columns, people_in_order
 
 MOST_STEPS = 100
 LEVELS = (1, 0.25, 0.0625)  # of the loss that is left at the start

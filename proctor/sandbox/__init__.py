@@ -10,9 +10,9 @@ namespace, but leaves processes visible and lets them survive.
   and vanish. There is no `/proc`. `keeper` puts the small folders back as they were.
 - **Network, messages, the host's name** (`walls`): namespaces of their own with nothing in them.
 - **Processes** (`walls`): a process namespace; when its first process is killed the kernel kills all that are left.
-  From outside they are held by descriptors, never by numbers alone (`process`).
+  From outside they are held by descriptors, never by numbers alone (`pidfd`).
 - **Privileges** (`walls`, `seccomp`): a user without any, `no_new_privs`, and a filter that lets only those system
-  calls pass that are listed (`calls` has their numbers).
+  calls pass that are listed (`syscalls` has their numbers).
 - **Amounts** (`walls`, `seccomp`, `usage`): rlimits, a filter for memory that no limit counts, and `Watch`, with which
   the parent looks at the memory of all processes together and at how long they had to wait for a processor.
 - **Copies** (`apart`): whether a copy of a process shares nothing with another.
@@ -25,7 +25,7 @@ from .apart import held_apart, places, settled, switches
 from .files import HOME, SYSTEM, USER, hidden_folders, python_folders
 from .keeper import DONE, FAILED, KEEP, RESTORE, TOO_MUCH, ask
 from .linux import NoSandbox
-from .process import Process, end_below, held, inside
+from .pidfd import Process, end_below, held, inside
 from .usage import Here, Usage, Watch, alive, descendants, marked, n_threads, resident
 from .walls import probe, run
 

@@ -39,9 +39,10 @@ def python_folders():
     """What Python needs to import its packages: prefixes, and from other folders of its path only what is loaded."""
     prefixes = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("platlib")}
     folders = {os.path.realpath(folder) for folder in prefixes} | prefixes
+    inside = tuple(os.path.join(folder, "") for folder in folders)
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if file and "." not in module.__name__ and not any(Path(file).is_relative_to(folder) for folder in folders):
+        if file and "." not in module.__name__ and not file.startswith(inside):
             folders.add(os.path.dirname(file) if os.path.basename(file) == "__init__.py" else file)
     return sorted(folder for folder in folders if os.path.isabs(folder) and os.path.exists(folder))
 

@@ -7,7 +7,7 @@ import platform
 import sys
 from typing import NamedTuple
 
-from .calls import CALLS
+from .syscalls import CALLS
 
 CLONE = {"NEWNS": 0x20000, "NEWCGROUP": 0x2000000, "NEWUTS": 0x4000000, "NEWIPC": 0x8000000,
          "NEWUSER": 0x10000000, "NEWPID": 0x20000000, "NEWNET": 0x40000000}  # fmt: skip

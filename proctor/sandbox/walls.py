@@ -34,7 +34,7 @@ from .linux import (
     prctl,
     syscall,
 )
-from .process import Process, held
+from .pidfd import Process, held
 from .usage import address_space, status
 
 FIRST_USER = 2147352576  # the range that systemd's list of user numbers leaves unused
@@ -303,7 +303,8 @@ def probe(limits):
         With what is missing and what an administrator can do.
     """
     machine()
-    seccomp.compiled(), from_outside()  # once, for all that is forked from this process
+    from_outside.cache_clear()  # it looks at what is imported
+    seccomp.compiled(), from_outside()  # once, for all that is forked from this process until the next look
     ours, theirs = os.pipe()
 
     def look():

@@ -1,12 +1,18 @@
 """The command `course`: what it offers, and what it says to those who call it by an older name."""
 
+import argparse
+import importlib
+import signal
 import subprocess
 import sys
 
 import pytest
+from support.interrupts import needs_signals, start
 from support.rows import each_row
 
-from course_tools import cli
+from course_tools import cli, shared_options
+from course_tools.claims import command
+from course_tools.mutants import command as mutants
 
 
 def test_help_names_every_command(capsys):
@@ -26,6 +32,50 @@ def test_every_command_has_help_of_its_own(name, capsys):
         cli.main([name, "--help"])
     assert caught.value.code == 0
     assert f"usage: course {name}" in capsys.readouterr().out
+
+
+def options_of(parser):
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for subparser in action.choices.values():
+                yield from options_of(subparser)
+        else:
+            yield action
+
+
+@pytest.mark.slow
+@each_row("name", cli.COMMANDS)
+def test_no_number_of_an_option_is_taken_whatever_it_is(name):
+    parser = argparse.ArgumentParser()
+    importlib.import_module(cli.COMMANDS[name][0]).arguments(parser)
+    any_number = {"seed", "falsify", "port"}  # the last is refused where the page is served
+    bare = [one.dest for one in options_of(parser) if one.type in (int, float) and one.dest not in any_number]
+    assert bare == []
+
+
+@each_row(
+    ("take", "text"),
+    [
+        *((shared_options.at_least_one, text) for text in ("0", "-1", "1.5", "two", "", "²", "٣")),
+        *((shared_options.seconds, text) for text in ("0", "-1", "soon", "", "nan", "inf")),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_by_its_name(take, text):
+    with pytest.raises(argparse.ArgumentTypeError, match=rf"expected, got {text!r}$"):
+        take(text)
+
+
+def test_an_option_says_its_default(capsys):
+    parser = argparse.ArgumentParser()
+    shared_options.jobs(parser, "notebooks", default=3)
+    shared_options.cell_timeout(parser)
+    assert parser.parse_args([]) == argparse.Namespace(jobs=3, cell_timeout=60)
+    shown = " ".join(parser.format_help().split())
+    assert "notebooks at a time (default 3)" in shown
+    assert "that a cell may take (default 60)" in shown
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--jobs", "0"])
+    assert "argument --jobs: a whole number from 1 on is expected, got '0'" in capsys.readouterr().err
 
 
 def test_a_command_that_is_not_there_names_those_there_are(capsys):
@@ -97,6 +147,33 @@ def test_an_installed_copy_says_how_the_whole_one_is_installed(monkeypatch, caps
     error = capsys.readouterr().err
     assert "[dev]" in error
     assert "make" not in error
+
+
+def test_ctrl_c_is_heard_also_while_a_command_is_imported(monkeypatch, capsys):
+    def interrupted(module):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.importlib, "import_module", interrupted)
+    assert cli.main(["grade", "hw1", "submitted"]) == 130
+    assert capsys.readouterr().err == "\nInterrupted: what is not reported above is as it was.\n"
+
+
+@needs_signals
+def test_what_notebooks_are_forked_from_ends_by_ctrl_c_without_a_word():
+    assert command.LOADED[0] == "course_tools.forked_from"  # the others take seconds
+    source = "import os, signal, course_tools.forked_from\nos.kill(os.getpid(), signal.SIGINT)\nprint('still here')"
+    process = start([sys.executable, "-c", source], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert (*process.communicate(), process.returncode) == ("", "", -signal.SIGINT)
+
+
+@needs_signals
+def test_ctrl_c_reaches_no_process_of_the_pool_of_mutants():
+    source = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    before = signal.getsignal(signal.SIGINT)
+    with mutants._ctrl_c_for_us_alone():
+        started = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert started.communicate()[0] == "True\n"
 
 
 def test_garbage_is_looked_for_seldom_where_the_process_is_the_commands_own_and_as_ever_elsewhere(monkeypatch):

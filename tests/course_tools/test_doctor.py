@@ -18,7 +18,7 @@ from support.notebook_checks import ROOT
 from support.rows import each_row
 
 from course_tools import cli
-from course_tools.doctor import learner, memory, packages, places, programs, walls
+from course_tools.doctor import learner, memory, packages, programs, room, walls
 from course_tools.doctor.finding import Finding, lacking, note, well
 from course_tools.doctor.typed import install, typed
 from course_tools.doctor.walls import Machine
@@ -137,7 +137,7 @@ def test_a_look_that_fails_is_a_finding_and_the_others_go_on(monkeypatch, tmp_pa
 
     monkeypatch.setattr(programs, "kernel", lost)
     monkeypatch.setattr(programs, "fonts", broken)
-    monkeypatch.setattr(places, "memory", unforeseen)
+    monkeypatch.setattr(room, "memory", unforeseen)
     monkeypatch.setattr(packages, "torch", lambda: well("PyTorch", "computes"))
     found = list(learner.looked_at(tmp_path))
     by_name = {one.what: one for one in found}
@@ -201,8 +201,8 @@ def test_pytorch_is_not_taken_from_the_folder_one_is_in(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("free", "state"), [(0.4e9, "lacking"), (0.6e9, "well")])
 def test_disk(tmp_path, free, state):
-    assert places.disk(tmp_path, "Notebooks are saved there.", free).state == state
-    found = list(places.disks(tmp_path / "not" / "yet"))
+    assert room.disk(tmp_path, "Notebooks are saved there.", free).state == state
+    found = list(room.disks(tmp_path / "not" / "yet"))
     assert found[0].found.endswith(str(tmp_path))
     assert len({one.found for one in found}) == len(found)
 
@@ -211,8 +211,8 @@ def test_without_a_temporary_folder_the_variable_that_names_one_is_said(tmp_path
     def nowhere():
         raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
 
-    monkeypatch.setattr(places.tempfile, "gettempdir", nowhere)
-    lost, *others = places.disks(tmp_path)
+    monkeypatch.setattr(room.tempfile, "gettempdir", nowhere)
+    lost, *others = room.disks(tmp_path)
     assert (lost.state, lost.found) == ("lacking", "No usable temporary directory found in ['/tmp']")
     assert "TMPDIR" in lost.advice
     assert {one.what for one in others} == {"disk"}
@@ -237,7 +237,7 @@ def test_grading_without_its_packages_says_so_and_offers_no_other_walls(monkeypa
     ],
 )
 def test_memory(available, limited, state, words):
-    finding = places.memory(available, limited)
+    finding = room.memory(available, limited)
     assert finding.state == state
     assert words in str(finding)
 
@@ -261,13 +261,13 @@ def test_what_a_container_allows(tmp_path, line, files, left):
         (group / ("memory.usage_in_bytes" if old else "memory.current")).write_text(f"{taken}\n")
         (group / "memory.stat").write_text(f"anon 1\n{'total_' * old}inactive_file {cached}\n")
     (tmp_path / "mine").write_text(f"{line}\n")
-    assert places.left_in_group(tmp_path, tmp_path / "mine") == left
-    assert places.left_in_group(tmp_path, tmp_path / "not there") is None
+    assert room.left_in_group(tmp_path, tmp_path / "mine") == left
+    assert room.left_in_group(tmp_path, tmp_path / "not there") is None
 
 
 def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "mine").write_text("")
-    taken, free = (places.writable("copies", tmp_path / name / "deeper", "do this.") for name in ("mine", "yours"))
+    taken, free = (room.writable("copies", tmp_path / name / "deeper", "do this.") for name in ("mine", "yours"))
     assert (taken.state, free.state) == ("lacking", "well")
     assert taken.advice.endswith("or do this.")
     assert list(tmp_path.iterdir()) == [tmp_path / "mine"]  # looking makes nothing
@@ -276,15 +276,15 @@ def test_a_folder_that_is_a_file(tmp_path):
 def test_a_copy_that_cannot_be_saved_and_progress_that_cannot_be_kept(tmp_path, monkeypatch):
     copy = tmp_path / "01_sigmoid.ipynb"
     copy.write_text("")
-    assert [one.state for one in places.copies(tmp_path)] == ["well"]
-    monkeypatch.setattr(places.os, "access", lambda path, mode: str(path) != str(copy))  # root may write anything
-    assert [one.state for one in places.copies(tmp_path)] == ["well", "lacking"]
+    assert [one.state for one in room.copies(tmp_path)] == ["well"]
+    monkeypatch.setattr(room.os, "access", lambda path, mode: str(path) != str(copy))  # root may write anything
+    assert [one.state for one in room.copies(tmp_path)] == ["well", "lacking"]
     monkeypatch.setenv("COURSE_PROGRESS", str(copy))
-    finding = places.progress()
+    finding = room.progress()
     assert finding.state == "note"  # the course goes on without
     assert "COURSE_PROGRESS" in finding.advice
     monkeypatch.setenv("COURSE_PROGRESS", os.devnull)
-    assert places.progress().found == "kept nowhere"
+    assert room.progress().found == "kept nowhere"
 
 
 @each_row(
@@ -552,6 +552,19 @@ def test_a_notebook_that_does_not_run_is_named(open_notebooks, capsys):
     open_notebooks(n01_broken="1 / 0")
     assert cli.main(["doctor", "--memory", "1"]) == 1
     assert "It could not be measured. 01_broken: ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["marking"], "argument PART: learning, teaching or grading is expected, got 'marking'"),
+        (["--memory", "0"], "argument --memory: a whole number from 1 on is expected, got '0'"),
+    ],
+)
+def test_a_part_or_a_number_that_is_none_is_refused(words, message, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["doctor", *words])
+    assert message in capsys.readouterr().err
 
 
 def test_what_was_measured_is_said_for_one_and_for_all():

@@ -217,8 +217,12 @@ for call in (lambda: run_all(execute, [{str(path)!r}], jobs=1), lambda: execute(
 # ------------------------------------------------------------ without a kernel
 
 
+NO_OUTPUTS = """{"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": "1", "execution_count": null}],
+ "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', '{"cells": 3}']
+    "content", ["", "[]", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', '{"cells": 3}', NO_OUTPUTS]
 )
 def test_other_files_are_refused_before_a_kernel_starts(tmp_path, content):
     path = tmp_path / "other.ipynb"
@@ -226,7 +230,13 @@ def test_other_files_are_refused_before_a_kernel_starts(tmp_path, content):
     with pytest.raises(execute.NotebookFailed) as caught:
         execute.execute(path)
     assert str(caught.value).startswith(f"{path}: cannot be read as a notebook: ")
+
     assert path.read_text() == content
+
+
+def test_a_folder_is_called_so(tmp_path):
+    with pytest.raises(execute.NotebookFailed, match=f"^{re.escape(str(tmp_path))}: this is a folder"):
+        execute.read(tmp_path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
@@ -234,8 +244,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert cli.main(["execute", str(path)]) == 1
     shown = capsys.readouterr()
     assert shown.out == f"[1/1] {path}  FAILED\n"
-    assert f"{path}: cannot be read as a notebook: " in shown.err
-    assert "No such file" in shown.err
+    assert shown.err == f"\n{path}: there is no such notebook\n"
     assert not path.exists()
 
 

@@ -10,11 +10,11 @@ from fontTools.ttLib import TTFont
 from support.example_lecture import lecture
 from support.rows import each_row
 
-from course_tools import fonts, render
+from course_tools import fonts, prose
 from course_tools.site import page
 from course_tools.slides import deck
 
-FORMULA = render.markdown(
+FORMULA = prose.markdown(
     r"$$-\frac{1}{n} \sum_{i=1}^n \left[ y_i \log p_i \right]$$ and $\hat{p} \neq \frac{1}{2}$, so **Straße** ✓"
 )
 
@@ -43,6 +43,7 @@ def test_every_character_of_a_page_is_in_its_fonts():
     assert "ø" not in seen
 
 
+@pytest.mark.slow
 def test_a_formula_is_set_by_the_font_for_formulas():
     style = fonts.style(PAGE)
     (font,) = (font for (name, _), font in embedded(style).items() if name == "Course Math")
@@ -52,6 +53,14 @@ def test_a_formula_is_set_by_the_font_for_formulas():
     assert constants.SubscriptShiftDown.Value > 0
     grows = font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
     assert {font.getBestCmap()[ord("∑")], font.getBestCmap()[ord("[")]} <= set(grows)
+
+
+def test_a_font_is_the_same_whenever_it_is_cut(monkeypatch):
+    cut = []
+    for now in ("1000000000", "1500000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", now)  # what fontTools takes for the time
+        cut.append(fonts.subset("mono-regular", frozenset("a")))
+    assert cut[0] == cut[1]
 
 
 @each_row(("letter", "italic"), [("h", "ℎ"), ("x", "𝑥"), ("Z", "𝑍"), ("σ", "𝜎"), ("θ", "𝜃"), ("7", "7")])

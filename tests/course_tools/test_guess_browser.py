@@ -33,7 +33,7 @@ NOTEBOOK = new_notebook(cells=[
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
+def path(tmp_path_factory, plain_type):
     file = tmp_path_factory.mktemp("guess") / "09_guess.html"
     file.write_text(page(NOTEBOOK, "09_guess"), encoding="utf-8")
     return file
@@ -199,7 +199,7 @@ def test_it_is_sound_large_enough_for_a_finger_and_moves_nothing_as_it_loads(pat
         assert tab.evaluate("document.documentElement.scrollWidth") == width
         heights = tab.locator("course-guess :is(input, button)").evaluate_all("all => all.map(one => one.offsetHeight)")
         assert min(heights) >= 44
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", None), ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})):
             tab.emulate_media(color_scheme=scheme)
-            assert [fault["id"] for fault in Axe().run(tab).response["violations"]] == []
+            assert [fault["id"] for fault in Axe().run(tab, options=rules).response["violations"]] == []
         playwright.expect(place(tab, "product").get_by_role("textbox")).to_have_accessible_name("Your guess")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tomllib
 from types import ModuleType
-from urllib.parse import quote
 
 import learners_branch
 import nbformat
@@ -136,9 +135,6 @@ def test_buttons_open_the_learners_copy():
         "Codespaces": "https://codespaces.new/owner/course",
     }  # fmt: skip
     assert address.buttons("03_bce_and_sgd") == {}
-    assert address.hub_link("https://hub.example.edu/", "owner/course") == (
-        "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fowner%2Fcourse"
-        "&branch=learners&urlpath=lab%2Ftree%2Fcourse%2F01_sigmoid.ipynb")  # fmt: skip
 
 
 @each_row(
@@ -161,7 +157,6 @@ def test_buttons_open_the_learners_copy():
 def test_the_address_may_be_written_in_every_usual_way(written, url):
     assert address.repository(written).url == url
     assert address.install_line(written) == f"%pip install --no-deps git+{url}"
-    assert f"repo={quote(url, safe='')}&" in address.hub_link("https://hub.example.edu", written)
 
 
 @each_row("written", ["course", "owner/course/more", "https://github.com/owner", "owner/my course", "/", "owner/"])
@@ -178,7 +173,6 @@ def test_only_what_reads_the_host_has_a_button(monkeypatch):
     links = address.buttons("01_sigmoid", "owner/course")
     assert links["Binder"] == "https://mybinder.org/v2/gh/owner/course/copies%2Fautumn?labpath=01_sigmoid.ipynb"
     assert links["Colab"].endswith("/owner/course/blob/copies/autumn/01_sigmoid.ipynb")
-    assert "&branch=copies%2Fautumn&" in address.hub_link("https://hub.example.edu", "owner/course")
 
 
 @pytest.mark.slow

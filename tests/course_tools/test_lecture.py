@@ -170,6 +170,13 @@ MISWRITTEN = {
     "```{.python cell=leters}\nx\n```": ["no cell 'leters'"],
     "- ```python\n  x = 1\n  ```": ["code stands in a block of its own"],
     "    x = 1": ["code stands in a block of its own"],
+    "See {{< embed letters code >}}": ["a shortcode stands alone on its line"],
+    "- {{< embed letters code >}}": ["a shortcode stands alone on its line"],
+    "Text.\n\n...\n\nMore.": ["... is no pause; write . . ., with an empty line"],
+    "Text.\n\n. .\n\nMore.": [". . is no pause"],
+    "Text.\n\n…\n\nMore.": ["… is no pause"],
+    "![A curve](curve.png)": ["the picture curve.png is not in the deck; embed the figure of a cell"],
+    "##Short": ["'##Short' is no heading; a space follows the #"],
     "Text.\n\n. . .": ["nothing follows . . ."],
     "Text.\n\n. . .\n\n. . .\n\nMore.": ["nothing follows . . ."],
 }
@@ -194,7 +201,16 @@ def test_a_shortcode_in_a_sentence_is_named():
     only(faults_of("See\n{{< embed letters output >}}"), "'See' is no shortcode", "stands alone on its line")
 
 
+@pytest.mark.parametrize("body", ["Like `{{< embed letters code >}}` so.", "![A dot](data:image/png;base64,AAAA)"])
+def test_a_shortcode_in_code_and_a_picture_in_the_text_are_no_faults(body):
+    assert faults_of(body) == []
+
+
 HEADINGS = {
+    "T {minutes=nan}": ["minutes must be a number, like minutes=2; got 'nan'", "has no minutes"],
+    "T {minutes=inf}": ["minutes must be a number, like minutes=2; got 'inf'", "has no minutes"],
+    "T {minutes=2 minutes=1}": ["minutes= stands twice", "has no minutes"],
+    "T {#a #b minutes=1}": ["# stands twice", "has no minutes"],
     "T {minutes=two}": ["minutes must be a number, like minutes=2; got 'two'", "has no minutes"],
     "T {.pth minutes=1}": ["class .pth is unknown", ".path, .title, .objectives or .outline"],
     "T {minuts=1 minutes=1}": ["attribute minuts=1 is unknown", "#anchor, .path and minutes=2"],
@@ -224,6 +240,8 @@ def test_half_minutes_stand_in_quotes_and_a_formula_in_braces_is_no_attribute():
 
 
 FRONTS = {
+    "minutes: .nan": ["minutes must be a number of minutes; got nan", "must say how long"],
+    "minutes: 13\nminutes: 14": ["minutes stands twice in the front matter", "must say how long"],
     "minutes: 13\nminuts: 3": ["'minuts' is unknown in the front matter; there are minutes, path"],
     "minutes: many": ["minutes must be a number of minutes; got 'many'", "must say how long the whole deck takes"],
     "minutes: 13\npath: true": ["path must be a number of minutes; got True"],
@@ -257,6 +275,39 @@ def test_comments_are_not_read():
 def test_notes_that_are_never_closed():
     whole = example().rstrip().removesuffix(":::")
     only(Lecture.from_text(whole, notebook(), "example.md").faults(), "::: {.notes} is never closed")
+
+
+def test_notes_that_are_closed_too_late():
+    """What they swallow is a slide: its missing minutes alone would not say why."""
+    whole = example().replace("More.\n:::\n", "More.\n")
+    heading = line_of("2 · Second", whole)
+    what = f"::: {{.notes}} is not closed before the heading in line {heading}; a line ::: ends it"
+    found = Lecture.from_text(whole, notebook(), "example.md").faults()
+    assert f"example.md:{line_of('More.', whole) - 1}: {what}" in found
+
+
+def test_notes_hold_no_shortcode():
+    notes = "::: {.notes}\n{{< embed letters code >}}\n:::\n"
+    only(faults(slide("Text.", notes=notes), minutes=14), "and not in its notes")
+
+
+def test_code_and_front_matter_that_are_never_closed():
+    open_code = example().replace("{{< embed letters code >}}", "```python\nprint('a')")
+    what = f"example.md:{line_of('print', open_code) - 1}: this block of code is never closed; a line ``` ends it"
+    assert what in Lecture.from_text(open_code, notebook(), "example.md").faults()
+    open_front = example().replace("---\n\n", "\n", 1)
+    assert "the front matter is never closed" in Lecture.from_text(open_front, notebook(), "example.md").faults()[0]
+
+
+def test_a_file_is_read_in_utf_8_however_an_editor_has_saved_it(tmp_path):
+    path = tmp_path / "example.md"
+    for data in (example().encode("utf-8-sig"), example().replace("\n", "\r\n").encode()):
+        path.write_bytes(data)
+        assert Lecture.read(path, notebook()).faults() == []
+    path.write_bytes(example().replace("Prose.", "Prosé.").replace("·", "-").encode("latin-1"))
+    line = line_of("Prose.", example())
+    with pytest.raises(ValueError, match=rf"example\.md:{line}: byte 0xe9 is not UTF-8; save the file as UTF-8"):
+        Lecture.read(path, notebook())
 
 
 def test_text_before_the_first_slide_and_behind_a_section():

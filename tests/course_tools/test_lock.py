@@ -46,8 +46,8 @@ def index(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("UV_")]:
         monkeypatch.delenv(name)
     with served(Index(WHEELS)) as index:
-        for name, value in {"UV_DEFAULT_INDEX": index.address, "UV_NO_CONFIG": "1", "UV_NO_CACHE": "1",
-                            "UV_HTTP_RETRIES": "0", "no_proxy": "*"}.items():  # fmt: skip
+        for name, value in {"UV_DEFAULT_INDEX": index.address, "UV_CACHE_DIR": str(tmp_path / "kept"),
+                            "UV_NO_CONFIG": "1", "UV_HTTP_RETRIES": "0", "no_proxy": "*"}.items():  # fmt: skip
             monkeypatch.setenv(name, value)
         yield index
 
@@ -139,6 +139,11 @@ def test_ranges_without_a_solution_write_nothing(small, index, capsys):
     assert "Nothing is written" in error
     assert "plot-er>=7" in error
     assert written(small) == {}
+
+
+def test_a_folder_without_a_project_is_named(tmp_path, capsys):
+    assert run(tmp_path) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'pyproject.toml'} is not there; --project names")
 
 
 def test_an_index_that_is_not_there_writes_nothing(small, index, capsys, monkeypatch):

@@ -1,17 +1,18 @@
 """course mutants: what is changed, what is called a difference, and that `check` refuses what differs."""
 
 import ast
+import time
 
 import pytest
 from support.answers import ANSWERS
 from support.rows import each_row
 
 from course_tools.cli import main
-from course_tools.mutants import trial
+from course_tools.mutants import survival
 from course_tools.mutants.changes import mutants
 from course_tools.mutants.explained import EXPLAINED, reason_for
 from course_tools.mutants.promised import PROMISED
-from course_tools.mutants.trial import score, survivors
+from course_tools.mutants.survival import score, survivors
 from course_utils.exercises._exercise import Exercise
 from course_utils.exercises.registry import exercises
 
@@ -106,35 +107,42 @@ def test_whoever_knows_the_fixed_inputs_survives_unless_others_are_drawn():
 
 def test_what_differs_by_less_than_the_task_compares_is_no_difference():
     exercise = toy(draw=lambda rng: (float(rng.uniform(0, 1)),))
-    assert trial.differs(exercise, lambda: lambda x: x * x + 2e-4)
-    assert not trial.differs(exercise, lambda: lambda x: x * x + 5e-5)
-    assert trial.differs(exercise, lambda: lambda x: None)
-    assert trial.differs(exercise, lambda: lambda x: x.no_such_method())
+    assert survival.differs(exercise, lambda: lambda x: x * x + 2e-4)
+    assert not survival.differs(exercise, lambda: lambda x: x * x + 5e-5)
+    assert survival.differs(exercise, lambda: lambda x: None)
+    assert survival.differs(exercise, lambda: lambda x: x.no_such_method())
 
 
 @pytest.mark.slow
 def test_figure_differs_by_what_stands_on_it():
     exercise = EXERCISES["4.1"]
-    assert not trial.differs(exercise, lambda: exercise.right)
+    assert not survival.differs(exercise, lambda: exercise.right)
 
     def without_legend(X, y, ax):
         exercise.right(X, y, ax).get_legend().remove()
         return ax
 
-    assert trial.differs(exercise, lambda: without_legend)
+    assert survival.differs(exercise, lambda: without_legend)
 
 
-@pytest.mark.skipif(not hasattr(trial.signal, "SIGALRM"), reason="needs alarms")
+@pytest.mark.skipif(not hasattr(survival.signal, "SIGVTALRM"), reason="needs alarms")
 def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 0.1)
+    monkeypatch.setattr(survival, "SECONDS", 0.1)
 
     def endless(x):
         while True:
             pass
 
     exercise = toy()
-    assert trial.differs(exercise, lambda: endless)
-    assert trial._refused(trial._trial.expect(exercise, 0), lambda: endless)
+    assert survival.differs(exercise, lambda: endless)
+    assert survival._refused(survival._trial.expect(exercise, 0), lambda: endless)
+
+
+@pytest.mark.skipif(not hasattr(survival.signal, "SIGVTALRM"), reason="needs alarms")
+def test_a_mutant_that_waits_for_the_processor_is_not_stopped(monkeypatch):
+    monkeypatch.setattr(survival, "SECONDS", 0.02)
+    with survival.limited():
+        time.sleep(0.04)
 
 
 # ------------------------------------------------------------------ the course
@@ -188,7 +196,7 @@ def test_command_prints_killed_and_all(capsys):
 
 
 def test_command_names_a_survivor_and_fails(capsys, monkeypatch):
-    monkeypatch.setattr(trial, "_refused", lambda expected, load: False)
+    monkeypatch.setattr(survival, "_refused", lambda expected, load: False)
     assert main(["mutants", "1.5"]) == 1
     out = capsys.readouterr().out
     assert "survives (constant): explanation = 'a'\n          unexplained" in out
@@ -196,5 +204,5 @@ def test_command_names_a_survivor_and_fails(capsys, monkeypatch):
 
 
 def test_command_refuses_an_exercise_that_there_is_not(capsys):
-    assert main(["mutants", "9.9"]) == 1
+    assert main(["mutants", "9.9"]) == 2
     assert "there is no exercise 9.9; there are: 1.1, 1.2" in capsys.readouterr().err

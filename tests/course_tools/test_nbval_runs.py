@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_tools import nbval_runs, project
+from course_tools import project
 from course_tools.kept_runs import executed
 from course_tools.nbval_runs import Claimant, Keeper, joined_streams
 
@@ -113,8 +113,7 @@ def test_of_a_notebook_that_is_none_of_the_course_nothing_is_kept_or_tried(noteb
     assert kernel.asked == []
 
 
-def test_claims_are_tried_after_each_cell_that_passed_and_one_that_fails_fails_the_cell(notebook, monkeypatch):
-    monkeypatch.setattr(nbval_runs, "table_path", lambda stem: notebook)
+def test_claims_are_tried_after_each_cell_that_passed_and_one_that_fails_fails_the_cell(notebook):
     kernel = Kernel()
     assert run(Claimant(), notebook, kernel, failing=[1]) == ["Cell outputs differ"]
     assert [code.split("try_after")[1] for code in kernel.asked] == [

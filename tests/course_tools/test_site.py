@@ -5,8 +5,6 @@ import io
 import itertools
 import json
 import re
-import subprocess
-import sys
 from functools import cache
 
 import nbformat
@@ -21,15 +19,16 @@ from support.example_lecture import FIGURE, OPENING
 from support.notebook_checks import NOTEBOOKS, ROOT
 from support.rows import each_row
 
-from course_tools import address, preview, render
+from course_tools import address, cli, preview, prose, render
 from course_tools.drawing_code import split
-from course_tools.execute import NotebookFailed
+from course_tools.execute import read
 from course_tools.front_page import index
-from course_tools.guides import assignments, guides
+from course_tools.guides import _assignment, assignments, guides
+from course_tools.kept_runs import keep, kept_name
 from course_tools.lecture import Lecture, lecture_of
 from course_tools.page_body import questions
 from course_tools.search_index import entries
-from course_tools.site import files_of, page
+from course_tools.site import page
 from course_tools.working_copy import learners_copy
 
 pytestmark = pytest.mark.usefixtures("plain_type")
@@ -88,12 +87,12 @@ def test_functions_in_formulas_have_a_thin_space_where_tex_has_one():
 
 @each_row("tex", [r"\sigma(-2)", "z = -100", r"1, -2", r"\left(-2\right)", "p \\ge -1", "a + -1"])
 def test_the_minus_of_a_negative_number_stays_close_to_it(tex):
-    assert '<mo form="prefix">&#x02212;</mo><mn>' in render.formula(tex)
+    assert '<mo form="prefix">&#x02212;</mo><mn>' in prose.formula(tex)
 
 
 @each_row("tex", ["a - 1", "f(z) - 1", r"\left(z\right) - 1", "[z] - 1", "|z| - 1", "e^{z} - 1"])
 def test_a_minus_between_two_terms_is_spaced_on_both_sides(tex):
-    assert '<mo form="prefix">&#x02212;' not in render.formula(tex)
+    assert '<mo form="prefix">&#x02212;' not in prose.formula(tex)
 
 
 def test_a_formula_is_not_parted_from_the_bracket_or_full_stop_beside_it():
@@ -123,6 +122,7 @@ def test_page_of_a_notebook_asks_nothing_of_a_server_and_has_all_formulas(path):
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     blocks = re.findall(r"\$\$.+?\$\$", prose, re.DOTALL)
     assert text.count('display="block"') == len(blocks)
+    assert text.count("<math") == prose.replace("$$", "$").count("$") // 2
     assert not re.search(r"\\(frac|sigma|begin|text|cdot)\b", re.sub(r"<annotation.*?</annotation>", "", text))
 
 
@@ -142,20 +142,20 @@ def test_headings_of_a_page_are_in_order_and_the_contents_lead_to_them(path):
 
 
 def test_commands_in_prose_can_be_scrolled_as_code_can():
-    shown = render.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
+    shown = prose.markdown("In a terminal:\n\n```sh\ntorchrun <a> & wait\n```\n")
     assert '<pre class="code scroll"><code>torchrun &lt;a&gt; &amp; wait</code></pre>' in shown
-    assert '<pre class="code scroll"><code><span' in render.markdown("```python\nfor x in y:\n    pass\n```")
+    assert '<pre class="code scroll"><code><span' in prose.markdown("```python\nfor x in y:\n    pass\n```")
 
 
 def test_an_option_is_not_parted_after_its_hyphens():
-    shown = render.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
+    shown = prose.markdown("`--dry-run`, `-1`, `x - y` and `a-b`")
     assert re.findall(r'<code class="kept">(.*?)</code>', shown) == ["--dry-run", "-1"]
     assert re.findall(r"<code>(.*?)</code>", shown) == ["x - y", "a-b"]
 
 
 def test_only_long_lines_of_code_are_broken_further_in_than_they_begin_and_no_character_is_lost():
     source = f"\nif x:\n    y = [{'x, ' * 20}]  # <far>\n\n\'\'\'One\n{'of a text ' * 9}\n\'\'\'\nz = 1"
-    for shown in (render.code_block(source), render.markdown(f"```sh\n{source}\n```")):
+    for shown in (prose.code_block(source), prose.markdown(f"```sh\n{source}\n```")):
         soup = BeautifulSoup(shown, "html.parser")
         assert soup.get_text().strip() == source.strip()
         broken = [(line.get_text(), line.get("style")) for line in soup.find_all(class_="long-line")]
@@ -385,6 +385,19 @@ def test_decks_beside_the_site_are_linked():
     assert f"build/slides/{path.stem}" not in text
 
 
+def test_points_are_those_of_nbgraders_kinds_of_cells():
+    def cell(points, **flags):
+        about = {"grade": False, "solution": False, "task": False, "locked": True, "points": points, **flags}
+        return new_markdown_cell("Words.", metadata={"nbgrader": about})
+
+    cells = [new_markdown_cell("# Homework\n\nIt asks."), new_markdown_cell("## 1 · First"), cell(2, grade=True),
+             cell(3, grade=True, solution=True), cell(0, solution=True), new_markdown_cell("## 2 · Second"),
+             cell(4, task=True), new_markdown_cell("## Afterwards")]  # fmt: skip
+    made = _assignment("hw9", new_notebook(cells=cells))
+    assert made["questions"] == [["1 · First", 2, 3], ["2 · Second", 0, 4]]
+    assert (made["tested"], made["by_hand"]) == (2, 7)
+
+
 @pytest.mark.slow
 def test_the_instructors_page_has_every_assignment_with_what_is_graded(staff):
     listed = re.findall(
@@ -523,28 +536,25 @@ def test_a_search_leads_to_headings_that_are_there(path):
 
 
 @pytest.mark.slow
-def test_a_failing_notebook_leaves_the_page_and_the_index_that_are_there(tmp_path):
+def test_a_failing_notebook_is_named_and_leaves_the_page_and_the_index_that_are_there(tmp_path, capsys):
     failing, fine = tmp_path / "01_failing.ipynb", tmp_path / "02_fine.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), failing)
+    nbformat.write(new_notebook(cells=[new_code_cell("1"), new_code_cell("draw()", id="drawn")]), failing)
     nbformat.write(new_notebook(cells=[new_markdown_cell("# Fine")]), fine)
+    for path, outputs in ((failing, [FIGURE]), (fine, [])):
+        run = read(path)
+        run.cells[-1].outputs = outputs
+        keep(run, kept_name(path.stem, read(path)), cache=tmp_path / "c")
     output = tmp_path / "site"
     output.mkdir()
     for name in ("01_failing.html", "index.html"):
         (output / name).write_text("a good page")
-    command = [sys.executable, "-m", "course_tools.cli", "site", failing, fine, "--output", output]
-    done = subprocess.run([*command, "--cache", tmp_path / "c"], capture_output=True, text=True, timeout=300, cwd=ROOT)
-    assert done.returncode == 1
-    assert f"{failing}: code cell 1 ('1 / 0') raised" in done.stderr
+    named = str(failing), str(fine)
+    assert cli.main(["site", *named, "--output", str(output), "--cache", str(tmp_path / "c")]) == 1
+    assert f"{failing}: no page\n  cell 2 (drawn): a figure without alt text" in capsys.readouterr().err
     assert (output / "01_failing.html").read_text() == (output / "index.html").read_text() == "a good page"
     assert "← 01_failing" in (output / "02_fine.html").read_text()
     assert (output / "02_fine.ipynb").read_bytes() == learners_copy(fine)
     assert not list(output.glob("*.part"))
-
-
-@pytest.mark.slow
-def test_a_picture_without_text_is_named_with_notebook_and_cell(tmp_path):
-    path = tmp_path / "example.ipynb"
-    draw = "from IPython.display import Image\nImage(data=b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8))"
-    nbformat.write(new_notebook(cells=[new_code_cell("1"), new_code_cell(draw)]), path)
-    with pytest.raises(NotebookFailed, match=r"example\.ipynb: no page\n  cell 2 \(\w+\): a figure without alt text"):
-        files_of(path, [path], cache=tmp_path / "c")
+    fine.write_text("{")
+    assert cli.main(["site", *named, "--output", str(output), "--cache", str(tmp_path / "c")]) == 1
+    assert f"{fine}: cannot be read as a notebook" in capsys.readouterr().err

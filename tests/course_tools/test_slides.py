@@ -1,5 +1,6 @@
 """Decks: what is in the file, and what the command says of notebooks that make none."""
 
+import base64
 import re
 import signal
 import subprocess
@@ -16,6 +17,8 @@ from support.notebook_checks import NOTEBOOKS, ROOT, said_before
 from support.rows import each_row
 
 from course_tools import cli, predictions, project, slide_code, slides
+from course_tools.execute import read
+from course_tools.kept_runs import keep, kept_name
 from course_tools.lecture import Code, Embed, Lecture, read_slideshow
 from course_tools.render import WIDGET_STATE, WIDGET_VIEW, asset
 from course_tools.slide_code import with_code_run
@@ -352,8 +355,54 @@ def test_a_plain_deck_warns_where_a_written_one_is_refused():
     kind, printed_lines, picture = read.faults()
     assert "mine.ipynb: cell 2 (drawn): slide type 'slides' is unknown and taken for '-'; there are slide," in kind
     assert "mine.ipynb: cell 1 (wide): printed lines of 81 columns" in printed_lines
-    assert "mine.ipynb: cell 2 (drawn): a figure without alt text" in picture
+    assert picture == (
+        "mine.ipynb: cell 2 (drawn): a figure without alt text; begin the cell below it with **Figure.**"
+    )
     assert "x" * 81 in deck(read, "mine")
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SHOWN = f'src="data:image/png;base64,{PIXEL}"'
+
+
+def picture_of(source, folder, **attachments):
+    """The HTML of the slide of a plain deck with this text, and its warnings."""
+    cell = text("shown", source)
+    if attachments:
+        cell["attachments"] = {f"{name}.png": {"image/png": f"{PIXEL}\n"} for name in attachments}
+    read = read_slideshow(rise(("slide", cell)), "mine.ipynb", folder)
+    return slides_of(deck(read, "mine"))["shown"], read.faults()
+
+
+def test_pictures_pasted_or_beside_the_notebook_are_part_of_a_plain_deck(tmp_path):
+    (tmp_path / "a dot.png").write_bytes(base64.b64decode(PIXEL))
+    for source, pasted in {
+        "![A dot](attachment:dot.png)": {"dot": 1},
+        "A dot: ![](a%20dot.png)": {},
+        '# Dot\n\n<img width="9" src="a%20dot.png">': {},
+        f"![A dot](data:image/png;base64,{PIXEL})": {},
+    }.items():
+        shown, warnings = picture_of(source, tmp_path, **pasted)
+        assert (shown.count(SHOWN), warnings) == (1, []), source
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("![A dot](attachment:dot.png)", "the picture attachment:dot.png is not there, so it is not shown"),
+        ("![A dot](dots/dot.png)", "the picture dots/dot.png is not there, so it is not shown"),
+        ("![A dot](secret.txt)", "the picture secret.txt is not there, so it is not shown"),
+        ("![A dot](https://example.org/dot.png)",
+         "the picture https://example.org/dot.png is shown with a network only; save it beside the notebook"),
+    ],
+)  # fmt: skip
+def test_a_plain_deck_warns_of_a_picture_that_it_cannot_hold(source, what, tmp_path):
+    (tmp_path / "secret.txt").write_text("Not a picture.")
+    shown, warnings = picture_of(source, tmp_path)
+    assert warnings == [f"mine.ipynb: cell 1 (shown): {what}"]
+    assert "A dot" in shown
 
 
 def test_cells_of_older_notebooks_get_names():
@@ -371,9 +420,38 @@ def lectured(path, *sources, show="output", **changes):
     cells = [code(f"cell-{k}", source, count=None) for k, source in enumerate(sources)]
     slides = [slide(f"{{{{< embed cell-{k} {show} >}}}}", f"Slide {k} {{minutes=1}}") for k in range(len(sources))]
     text = example(*slides, minutes=9 + len(cells), poll="")
-    nbformat.write(new_notebook(cells=[*notebook().cells[:-1], *cells]), path)
+    before = [cell for cell in notebook().cells[:-1] if cell.id != "imports"]  # in a kernel that takes longest
+    nbformat.write(new_notebook(cells=[*before, *cells]), path)
     path.with_suffix(".md").write_text(text, encoding="utf-8")
     return path
+
+
+def ran(path, cache, **outputs):
+    """Keep a run of the notebook, in which these cells printed this, as if a kernel had done it; the path."""
+    run = nbformat.read(path, as_version=4)
+    for cell in run.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [printed(outputs.get(cell.id.replace("-", "_"), ""))]
+    keep(run, kept_name(path.stem, read(path)), cache=cache)
+    return path
+
+
+def test_a_folder_is_named_only_if_something_was_written_there(tmp_path, capsys):
+    assert cli.main(["slides", str(tmp_path / "none.ipynb"), "--output", str(tmp_path / "decks")]) == 1
+    assert "->" not in capsys.readouterr().out
+    assert not (tmp_path / "decks").exists()
+
+
+def test_pictures_of_a_faulty_lecture_are_not_counted(tmp_path, capsys):
+    path = lectured(tmp_path / "own.ipynb", "x = 1", show="code")
+    written = path.with_suffix(".md")
+    command = ["slides", "--pictured", str(path)]
+    assert cli.main(command) == 0
+    whole = written.read_bytes()
+    for data, fault in ((whole.replace(b"cell-0", b"cell-9"), "no cell 'cell-9'"), (whole + b"\xff", "is not UTF-8")):
+        written.write_bytes(data)
+        assert cli.main(command) == 1
+        assert fault in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -386,47 +464,58 @@ def good(tmp_path):
 
 
 @pytest.mark.slow
-def test_code_of_a_slide_is_run_for_its_deck_alone_and_slide_types_need_no_lecture(tmp_path, good, capsys):
-    path = lectured(tmp_path / "example.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
+def test_code_of_a_slide_is_run_for_its_deck_alone_and_a_failing_cell_is_named_and_its_good_deck_stays(
+    tmp_path, good, capsys
+):
+    path = lectured(tmp_path / "own.ipynb", "x = [1]", "x.append(2)\nprint(x)", "x.append(3)\nprint(x)")
     written = path.with_suffix(".md")
     own = "```{python after=cell-1}\nx.pop()\n```"
     whole = written.read_text(encoding="utf-8").replace("{{< embed cell-0 output >}}", own)
     written.write_text(whole, encoding="utf-8")
-    plain = tmp_path / "mine.ipynb"
-    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), plain)
+    failing = lectured(tmp_path / "example.ipynb", "a = 0", "1 / a", show="code")
     options = "--output", str(good), "--cache", str(tmp_path / "executed")
-    assert cli.main(["slides", str(path), str(plain), *options]) == 0
-    text = (good / "example.html").read_text(encoding="utf-8")
+    assert cli.main(["slides", str(path), str(failing), *options]) == 1
+    text = (good / "own.html").read_text(encoding="utf-8")
     assert re.findall(r'<pre class="output scroll">(.*?)</pre>', text) == ["a", "2", "[1, 2]", "[1, 2, 3]"]
     kept = sorted(file.name.rsplit("-", 1)[0] for file in (tmp_path / "executed").iterdir())
-    assert kept == ["example", "example.slides", "mine"]
-    assert f"warning: {plain}: cell 1 (shown): printed lines of 81 columns" in capsys.readouterr().err
-    assert "x" * 81 in (good / "mine.html").read_text()
+    assert kept == ["own", "own.slides"]
+    said = capsys.readouterr()
+    assert f"{failing}: code cell 3 ('1 / a') raised" in said.err
+    assert "example.ipynb  FAILED" in said.out
+    assert (good / "example.html").read_text() == "a good deck"
+    assert said.err.count("Traceback") <= 1, "that of the cell"
 
 
 @pytest.mark.slow
-def test_a_failing_cell_and_faults_that_a_run_brings_to_light_are_named_and_good_decks_stay(tmp_path, good, capsys):
-    failing = lectured(tmp_path / "example.ipynb", "a = 0", "1 / a", show="code")
-    other = lectured(tmp_path / "other.ipynb", "print('fine')")
-    wide = lectured(tmp_path / "wide.ipynb", "print('x' * 81)")
+def test_faults_that_a_run_brings_to_light_are_named_and_good_decks_stay(tmp_path, good, capsys):
+    cache = tmp_path / "executed"
+    other = ran(lectured(tmp_path / "other.ipynb", "print('fine')"), cache, cell_0="fine")
+    wide = ran(lectured(tmp_path / "example.ipynb", "print('x' * 81)"), cache, cell_0="x" * 81)
     quiz = lectured(tmp_path / "quiz.ipynb", "Quiz = print\nQuiz(3)")
     written = quiz.with_suffix(".md")
     whole = written.read_text(encoding="utf-8")
     written.write_text(whole.replace("embed cell-0 output", "poll cell-0"), encoding="utf-8")
-    options = "--output", str(good), "--cache", str(tmp_path / "executed")
-    assert cli.main(["slides", *map(str, (failing, other, wide, quiz)), *options]) == 1
+    ran(quiz, cache, cell_0="3")
+    options = "--output", str(good), "--cache", str(cache)
+    assert cli.main(["slides", *map(str, (other, wide, quiz)), *options]) == 1
     said = capsys.readouterr()
-    assert f"{failing}: code cell 4 ('1 / a') raised" in said.err
-    assert "example.ipynb  FAILED" in said.out
     assert (good / "example.html").read_text() == "a good deck"
     assert "fine" in (good / "other.html").read_text()
     assert sorted(path.name for path in good.iterdir()) == ["example.html", "other.html"]
-    assert sorted(path.name.split("-")[0] for path in (tmp_path / "executed").iterdir()) == ["other", "quiz", "wide"]
     assert f"{wide}: no deck" in said.err
-    assert re.search(r"wide\.md:\d+: printed lines of 81 columns", said.err)
+    assert re.search(r"example\.md:\d+: printed lines of 81 columns", said.err)
     assert f"{quiz}: no deck" in said.err
     assert re.search(r"quiz\.md:\d+: cell 'cell-0' shows no quiz with its widget state", said.err)
-    assert said.err.count("Traceback") <= 1, "that of the cell"
+    assert "Traceback" not in said.err
+
+
+def test_slide_types_need_no_lecture_and_what_is_wrong_is_a_warning(tmp_path, good, capsys):
+    plain = tmp_path / "mine.ipynb"
+    nbformat.write(rise(("slide", code("shown", "print('x' * 81)", count=None))), plain)
+    ran(plain, tmp_path / "executed", shown="x" * 81)
+    assert cli.main(["slides", str(plain), "--output", str(good), "--cache", str(tmp_path / "executed")]) == 0
+    assert f"warning: {plain}: cell 1 (shown): printed lines of 81 columns" in capsys.readouterr().err
+    assert f">{'x' * 81}<" in (good / "mine.html").read_text()
 
 
 def test_faults_name_file_and_line_before_anything_runs(tmp_path, good, capsys):

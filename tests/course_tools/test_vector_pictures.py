@@ -67,6 +67,7 @@ def test_curves_are_named_at_their_ends_where_these_are_apart():
     assert len([said for said in named if said in ("rising", "falling")]) == 2
 
 
+@pytest.mark.slow
 def test_what_two_pairs_of_axes_name_alike_is_named_once():
     figure = Figure(layout="constrained")
     both = figure.subplots(1, 2)

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from types import SimpleNamespace
@@ -18,8 +17,8 @@ from course_tools import warm_kernels
 from course_tools.execute import execute, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
-PYTEST = [sys.executable, "-m", "pytest", "-p", "course_tools.warm_kernels", "-p", "no:cacheprovider", "-q", "-c"]
-PYTEST += [os.devnull, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=20", "--dist", "loadfile", "-n"]
+PYTEST = [sys.executable, "-m", "pytest", "-p", "course_tools.warm_kernels", "-p", "no:cacheprovider", "-v", "-c"]
+PYTEST += [os.devnull, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=200", "--dist", "loadfile", "-n"]
 
 # each shows something that a fork could have taken over, or lost
 SHOWN = [
@@ -53,6 +52,42 @@ def ran(*sources, outputs=()):
     return new_notebook(cells=cells)
 
 
+WAITS = "import os, time\nopen('ids', 'w').write(f'{os.getpid()} {os.getppid()} ')\ntime.sleep(200)"
+
+
+def stopped(folder, number, *, n_workers, n_before=0):
+    """Start nbval on a folder, and stop it when so many cells have been tried and the last one waits.
+
+    A namespace: the folder, what was said, the processes of the waiting kernel and of the stem, and its leavings.
+    """
+    write(ran(WAITS), folder / "waits.ipynb")
+    temporary = folder / f"temporary, {'very ' * 20}far down"  # no address of a socket is as long
+    temporary.mkdir()
+    out, err, ids = folder / "out", folder / "err", folder / "ids"
+    options = {"cwd": ROOT, "env": {**os.environ, "TMPDIR": str(temporary)}}
+
+    def waits():
+        return (
+            ids.exists() and ids.read_text().endswith(" ")
+            and len(re.findall(r"^\[gw\d\]", out.read_text(), re.MULTILINE)) == n_before
+        )  # fmt: skip
+
+    with (
+        out.open("w") as said, err.open("w") as wrong,
+        start([*PYTEST, n_workers, folder], stdout=said, stderr=wrong, **options) as process,
+    ):  # fmt: skip
+        wait_until(lambda: process.poll() is not None or waits())
+        assert process.poll() is None, f"pytest ended by itself:\n{out.read_text()}"
+        kernel, stem = map(int, ids.read_text().split())
+        assert is_running(kernel)
+        assert is_running(stem)
+        process.send_signal(number)
+    left = [path for path in temporary.iterdir() if path.name.startswith("course-stem")]
+    return SimpleNamespace(
+        folder=folder, out=out.read_text(), err=err.read_text(), kernel=kernel, stem=stem, left=left
+    )
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """The outcome of nbval with forked kernels; what the first notebook stores, a fresh kernel has shown."""
@@ -63,8 +98,7 @@ def run(tmp_path_factory):
     write(ran(APART), folder / "too.ipynb")
     write(ran("1 + 1", "print('a')", outputs=[new_output("stream", text="b\n")]), folder / "false.ipynb")
     write(ran("1 / 0"), folder / "raising.ipynb")
-    done = subprocess.run([*PYTEST, "2", folder], cwd=ROOT, capture_output=True, text=True, timeout=200)
-    return SimpleNamespace(folder=folder, out=done.stdout, err=done.stderr)
+    return stopped(folder, signal.SIGINT, n_workers=2, n_before=len(SHOWN) + 5)
 
 
 def forked(test):
@@ -95,27 +129,18 @@ def test_kernels_are_forks_of_one_process_and_draw_numbers_of_their_own(run):
     assert len(drawn[0] | drawn[1]) == 8, "each of four generators"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.sweep)])
-def test_nothing_is_left_when_pytest_is_stopped(tmp_path, number):
-    wait = "import os, time\nopen('ids', 'w').write(f'{os.getpid()} {os.getppid()} ')\ntime.sleep(60)"
-    write(ran(wait), tmp_path / "a.ipynb")
-    temporary = tmp_path / f"temporary, {'very ' * 20}far down"  # no address of a socket is as long
-    temporary.mkdir()
-    environment = {**os.environ, "TMPDIR": str(temporary)}
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with start([*PYTEST, "1", tmp_path / "a.ipynb"], cwd=ROOT, env=environment, **silent) as process:
-        ids = tmp_path / "ids"
-        wait_until(lambda: process.poll() is not None or (ids.exists() and ids.read_text().endswith(" ")))
-        assert process.poll() is None, "pytest ended by itself"
-        kernel, stem = map(int, (tmp_path / "ids").read_text().split())
-        assert is_running(kernel)
-        assert is_running(stem)
-        process.send_signal(number)
-    wait_until(lambda: not is_running(kernel), seconds=10)
-    wait_until(lambda: not is_running(stem), seconds=10)
-    if number == signal.SIGINT:
-        assert [path for path in temporary.iterdir() if path.name.startswith("course-stem")] == []
+@forked
+def test_nothing_is_left_when_pytest_is_stopped(run):
+    wait_until(lambda: not is_running(run.kernel), seconds=10)
+    wait_until(lambda: not is_running(run.stem), seconds=10)
+    assert run.left == []
+
+
+@pytest.mark.sweep
+def test_no_process_is_left_when_pytest_is_killed(tmp_path):
+    run = stopped(tmp_path, signal.SIGKILL, n_workers=1)
+    wait_until(lambda: not is_running(run.kernel), seconds=10)
+    wait_until(lambda: not is_running(run.stem), seconds=10)
 
 
 def test_a_kernel_that_is_not_forked_is_an_error_not_a_wait(tmp_path, monkeypatch):

@@ -122,12 +122,11 @@ def test_a_process_draws_its_own_rows_and_no_others(rank, monkeypatch, capsys):
     assert (capsys.readouterr().out != "") is (rank == 0)
 
 
-@pytest.mark.parametrize("rows", ["1001", "0"])
-def test_rows_that_cannot_be_shared_equally_are_refused(rows, monkeypatch, capsys):
+def test_rows_that_cannot_be_shared_equally_are_refused(monkeypatch, capsys):
     monkeypatch.setenv("WORLD_SIZE", "2")
     with pytest.raises(SystemExit):
-        main(["--rows", rows])
-    assert f"--rows must be a multiple of the 2 processes; got {rows}" in capsys.readouterr().err
+        main(["--rows", "1001"])
+    assert "--rows must be a multiple of the 2 processes; got 1001" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -175,3 +174,12 @@ def test_torchrun_starts_two_processes(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout == report_of_small("2 processes, 500", 500, 500)
+
+
+@pytest.mark.parametrize(
+    ("option", "least"), [("rows", 2), ("features", 1), ("steps", 1), ("threads", 1)], ids=lambda value: str(value)
+)
+def test_a_number_too_small_is_named_before_anything_begins(option, least, capsys):
+    with pytest.raises(SystemExit):
+        main([f"--{option}", str(least - 1)])
+    assert f"--{option} must be at least {least}; got {least - 1}" in capsys.readouterr().err

@@ -19,6 +19,7 @@ from support.exercise_table import tried
 from support.rows import each_row
 
 from course_utils.exercises import _trial, _tutor
+from course_utils.exercises._difference import difference
 from course_utils.exercises._exercise import Exercise
 from course_utils.exercises._reply import Reply, text_of
 from course_utils.exercises._stub import has_gap
@@ -159,7 +160,7 @@ def cases_tell_known_wrong_answers_from_each_other_and_from_the_right_one(number
     right, wrong = known.results[: len(exercise.cases())], known.wrong_results[: len(exercise.wrong)]
     assert [idea for idea, _ in wrong] == [idea for idea, _ in exercise.wrong]  # none fails on a case
     for (idea, ours), (other, theirs) in itertools.combinations([(None, right), *wrong], 2):
-        same = all(_trial.difference(a, b, exercise) is None for a, b in zip(ours, theirs, strict=True))
+        same = all(difference(a, b, exercise) is None for a, b in zip(ours, theirs, strict=True))
         assert idea == other or not same, (idea, other)
 
 
@@ -349,6 +350,7 @@ def test_right_answer_passes_in_every_form(number, form):
     assert told(exercise, answer)["status"] == "correct"
 
 
+@pytest.mark.slow
 @each_row("number", [number for number in FUNCTIONS if number not in REPRESENTATIVES])
 def test_no_exercise_asks_for_a_plain_function_or_minds_copies(number):
     exercise = EXERCISES[number]

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from proctor import Limits, protocol, sandbox
-from proctor.box import ENDED, Abandoned, Box, Copy, Lost, ignore
+from proctor.box import ENDED, Abandoned, Box, Lost, ignore
+from proctor.session_copy import Copy
 from proctor.wire import Channel, TooLate, pack, pair, unpack
 
 

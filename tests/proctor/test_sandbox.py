@@ -142,13 +142,13 @@ ELSEWHERE = """
 import os, sys
 from pathlib import Path
 from proctor import Limits
-from proctor.sandbox import linux, process, run, usage, walls
+from proctor.sandbox import linux, pidfd, run, usage, walls
 from proctor.sandbox.walls import resource
 
 # as on a system that is not Linux: no /proc, no prctl, no descriptors of processes, fewer limits
 sys.platform = "darwin"
 usage.PROC = Path("/nothing/there")
-process.by_descriptor = False
+pidfd.by_descriptor = False
 def fails(*arguments): raise OSError("not here")
 linux.libc = walls.libc = None
 walls.prctl = walls.syscall = fails

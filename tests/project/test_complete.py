@@ -23,8 +23,9 @@ def test_notebooks_are_numbered_from_one_without_a_gap():
         ("lectures", "*.md"),
         ("course_utils/exercises/chapters", "[0-9]*.py"),
         ("tests/support/answers", "[0-9]*.py"),
+        ("tests/claims", "*.py"),
     ],
-    ids=["lectures", "exercises and quizzes", "answers to try"],
+    ids=["lectures", "exercises and quizzes", "answers to try", "claims"],
 )
 def test_every_notebook_has_its_counterpart_of_the_same_name(folder, pattern):
     assert stems_in(folder, pattern) == STEMS

@@ -128,15 +128,19 @@ def indexes(project):
         yield ordinary, cpu
 
 
-def interrupted(project):
-    """Ctrl-C while pip waits for an index: no mark is left, and it says what to do."""
+def interrupted(project, *, in_pip=False):
+    """Ctrl-C while the environment is made, or while pip waits for an index: no mark is left, it says what to do."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # an index that accepts and never answers
         process = start(project, index=f"http://127.0.0.1:{silent.getsockname()[1]}/simple", start_new_session=True)
-        silent.settimeout(100)
-        connection, _ = silent.accept()  # pip is now waiting for it
+        if in_pip:
+            silent.settimeout(100)
+            connection, _ = silent.accept()  # pip is now waiting for it
+        else:
+            interrupts.wait_until((project / ".venv" / "pyvenv.cfg").exists)
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does: to make, to us and to pip
         _, err = process.communicate(timeout=300)
-        connection.close()
+        if in_pip:
+            connection.close()
     assert process.returncode == setup_env.INTERRUPTED
     assert "Run the same make command again" in err
     assert not (project / ".venv" / ".made-from").exists()
@@ -160,6 +164,14 @@ def test_interrupted_then_with_pytorch_from_its_cpu_index_then_nothing_to_do(pro
     (project / ".venv" / "kept").touch()
     assert run(project) == (0, "", "")
     assert (project / ".venv" / "kept").exists()
+
+
+@pytest.mark.sweep
+@interrupts.needs_signals
+@linux
+def test_interrupted_while_pip_waits_for_an_index(project):
+    write_lock(project, "needed==1.5\n")
+    interrupted(project, in_pip=True)
 
 
 # that a failed download is no end is tried below, without pip

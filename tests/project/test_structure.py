@@ -2,6 +2,8 @@
 
 import functools
 import graphlib
+import re
+from collections import defaultdict
 
 import pytest
 from support.imports import arrows, imported_by, modules_of
@@ -13,8 +15,8 @@ MAY_USE = {"course_utils": set(), "proctor": set(), "course_tools": {"course_uti
 # A room is a module or a folder right inside a package. It stands on one floor, and uses what stands below it.
 FLOORS = {
     "course_utils": [
-        "_checks _columns _fit_bar _fresh_copy _in_place _kept _needed _mean_loss _radix_sort instructor receipt",
-        "functional metrics decision bootstrap covid hand_in preparation training widgets",
+        "_checks _columns _fit_bar _fresh_copy _fast_steps _kept _needed _mean_loss _radix_sort instructor receipt",
+        "_at_the_optimum functional metrics decision bootstrap covid hand_in preparation training widgets",
         "models newton",
         "data calibration",
         "data_parallel plotting",
@@ -22,27 +24,30 @@ FLOORS = {
         "exercises",
     ],
     "proctor": [
-        "task wire codec remote through given beginning sandbox clock parting parsing caches shared_memory",
+        "task wire codec remote through given beginning sandbox clock parting parsing caches compiler shared_memory",
         "decoding protocol collect replies large_pages asked",
         "arguments in_place seeds callbacks",
         "mirrors calls",
         "link",
         "author_session tests_session box engine",
+        "session_copy",
         "examiner untrusted",
         "supervisor",
         "zygote",
     ],
     "course_tools": [
-        "project address fonts files predictions drawing_code dependencies vector_pictures warm_kernels wheels "
-        "first_imports",
-        "render preview",
+        "project shared_options forked_from address fonts files predictions drawing_code dependencies "
+        "vector_pictures warm_kernels wheels first_imports",
+        "prose preview",
+        "render",
         "execute new working_copy lock cli scenes search_index",
         "kept_runs exercise_cells heads lecture update doctor",
         "building claims lab exercise_pages",
         "page_body slide_code nbval_runs",
-        "front_page guides slides",
-        "site homework",
-        "mutants",
+        "front_page slides",
+        "homework",
+        "guides mutants",
+        "site",
     ],
 }
 # the tests run in one worker, so that the files are read once
@@ -104,8 +109,48 @@ def test_a_room_uses_only_what_stands_below_it(package):
     assert upwards == []
 
 
+def test_the_map_of_proctor_has_every_file_of_it():
+    said = (ROOT / "proctor" / "__init__.py").read_text(encoding="utf-8")  # Linux alone can import it
+    words = re.findall(r"\w+", said.partition("Which file is which:")[2])
+    assert [module for module in graph() if (room := room_of(module)) and package_of(module) == "proctor"
+            and room not in words] == []  # fmt: skip
+
+
 def test_no_files_import_each_other_in_a_circle():
     assert circle_in(graph()) is None
+
+
+# Named by what they show: a notebook's chapter, a picture or a live figure of what a module computes, a slide's scene.
+BY_CONTENT = ("chapters", "plotting", "explorers", "scenes")
+IN_EVERY_ROOM = ("command", "faults")  # one name for one thing
+ENDING = re.compile(r"(ise|ition|ing|ion|er|or|ed|e?s|e)$")
+
+
+def nearly_one_name(modules):
+    """Those of some modules whose last names, without endings, are the same: grade and graded, receipt and receipts."""
+    found = defaultdict(list)
+    for module in modules:
+        name = module.rpartition(".")[2].strip("_")
+        found[ENDING.sub("", name)].append(module)
+    return [sorted(alike) for alike in found.values() if len(alike) > 1]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_two_modules_of_a_package_have_nearly_one_name(package):
+    folders = {module.rpartition(".")[0] for module in graph()}
+    names = [
+        module for module in graph()
+        if package_of(module) == package and module not in folders
+        and not set(module.split(".")[:-1]).intersection(BY_CONTENT) and module.rpartition(".")[2] not in IN_EVERY_ROOM
+    ]  # fmt: skip
+    assert len(names) > 30
+    assert nearly_one_name(names) == []
+
+
+def test_modules_of_nearly_one_name_are_found():
+    for alike in (["execute", "executed", "executor"], ["_progress", "exercises._progress"],
+                  ["recognise", "recognition"], ["gradebook", "handing_out.gradebooks"]):  # fmt: skip
+        assert nearly_one_name([*alike, "training", "plotting", "class_report"]) == [sorted(alike)]
 
 
 def write(folder, **files):

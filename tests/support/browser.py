@@ -1,21 +1,13 @@
-"""A browser and a JupyterLab for the tests of the live figures."""
+"""A browser, and the live figures in it as a learner has them."""
 
 import contextlib
 import json
 import os
 import re
-import secrets
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from course_tools import lab
 
 BROWSERS = (
     "chromium",
@@ -44,7 +36,7 @@ def find_browser():
 
 
 PATIENCE = 30_000  # milliseconds until what a page waits for has failed: on a busy machine all is slow
-_running, idle = [], {}
+_running, idle = [], []
 
 
 def browser():
@@ -75,23 +67,28 @@ def end_browser():
 class OfflineTab:
     """A tab without a network: what was asked of one all the same, and what failed in it.
 
-    `taken` gives one with which another test is done, if there is one: a new tab takes longer than a page to load.
+    `taken` gives one with which another test is done, if there is one: a new tab and its first page take as long as
+    five more pages. What is written to its console as an error counts as a failure while `silent` is set.
     """
 
     def __init__(self):
         self.context = browser().new_context()
         self.context.set_offline(True)
-        self.asked, self.errors = [], []
+        self.asked, self.errors, self.silent = [], [], False
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self.page = self.context.new_page()
         self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("console", self._said)
+
+    def _said(self, message):
+        if self.silent and message.type == "error":
+            self.errors.append(message.text)
 
     @classmethod
     def taken(cls, *, width, height, scheme="light"):
         """A tab of this size in which nothing is kept from before."""
-        spare = idle.setdefault(cls, [])
-        tab = spare.pop() if spare else cls()
+        tab = idle.pop() if idle else cls()
         tab.page.set_viewport_size({"width": width, "height": height})
         tab.page.emulate_media(media="null", color_scheme=scheme, reduced_motion="null")
         return tab
@@ -101,13 +98,14 @@ class OfflineTab:
         for other in self.context.pages:
             if other is not self.page:
                 other.close()
-        self.page.evaluate("localStorage.clear()")
+        self.page.evaluate("location.protocol === 'about:' || localStorage.clear()")
         self.page.mouse.move(0, 0)
         self.page.goto("about:blank")
         beyond, errors = self.beyond_the_file(), [*self.errors]
         self.asked.clear()
         self.errors.clear()
-        idle.setdefault(type(self), []).append(self)
+        self.silent = False
+        idle.append(self)
         assert (beyond, errors) == ([], []), f"it asked a server for {beyond}, and failed in {errors}"
 
     def beyond_the_file(self):
@@ -121,85 +119,6 @@ def offline_file(path, *, width=1280, height=720, scheme="light", query=""):
     tab.page.goto(path.as_uri() + query)
     yield tab.page
     tab.done()
-
-
-class Lab:
-    """A JupyterLab of its own, or a Notebook 7: a token, its own settings, and notebooks in a temporary folder."""
-
-    patience = 60_000  # milliseconds until what a page waits for has failed
-
-    def __init__(self, folder, app="jupyterlab"):
-        self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
-        self.notebooks = folder / "notebooks"
-        self.notebooks.mkdir()
-        self.token = secrets.token_hex(16)
-        env = {**lab.environment(), "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
-            env[name] = str(folder / name.lower())
-        self.log = (folder / "lab.log").open("w+")
-        self.process = subprocess.Popen(
-            [
-                sys.executable, "-m", app, "--no-browser", "--allow-root", "--expose-app-in-browser",
-                "--port=0", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.notebooks}",
-                *(lab.NO_NEWS if app == "jupyterlab" else ()),
-            ],
-            env=env, stdout=self.log, stderr=subprocess.STDOUT,
-        )
-        try:
-            self.address = self._address(Path(env["JUPYTER_RUNTIME_DIR"]))
-        except BaseException:
-            self.stop()
-            raise
-
-    def _address(self, runtime):
-        """Where it listens, once it does: it chooses a port, and writes down which."""
-        deadline = time.monotonic() + 60
-        while self.process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(StopIteration, ValueError, OSError):  # not yet written, or not yet answering
-                self.address = json.loads(next(runtime.glob("jpserver-*.json")).read_text())["url"].rstrip("/")
-                self.request("GET", "/api/status")
-                return self.address
-            time.sleep(0.1)
-        self.log.seek(0)
-        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-3000:]}")
-
-    def request(self, method, path, body=None):
-        request = urllib.request.Request(
-            f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"},
-            data=None if body is None else json.dumps(body).encode(),
-        )  # fmt: skip
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read()
-
-    def run(self, page, notebook, ready, *, theme="JupyterLab Light"):
-        """Open a notebook in `page`, run all of its cells, and wait for the selector `ready`."""
-        if Path(notebook).parent != self.notebooks:
-            shutil.copy(notebook, self.notebooks)
-        self.open(page, Path(notebook).name)
-        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        page.wait_for_function(
-            "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=self.patience
-        )
-        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_selector(ready, timeout=self.patience)
-
-    def open(self, page, name):
-        """Open a notebook of the folder in `page`; its cells are not run."""
-        page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
-            page.wait_for_function(f"window.jupyterapp{ready}", timeout=self.patience)
-
-    def close_sessions(self):
-        for session in json.loads(self.request("GET", "/api/sessions")):
-            self.request("DELETE", f"/api/sessions/{session['id']}")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=120)  # its kernels end first
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        self.log.close()
 
 
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
@@ -235,6 +154,32 @@ TYPE = """(input, value) => {
   input.value = value;
   for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
 }"""
+# where it lies once it has been scrolled there: Lab lays out what comes into view
+PLACE = f"""async (element) => {{
+  let [place, before] = [];
+  do {{
+    before = place;
+    element.scrollIntoViewIfNeeded();
+    await ({DRAWN})();
+    const {{ x, y, width, height }} = element.getBoundingClientRect();
+    place = {{ x, y, width, height }};
+  }} while (JSON.stringify(place) !== JSON.stringify(before));
+  return place;
+}}"""
+
+
+def of_one(locator, function, argument=None):
+    """What a JavaScript function of an element and an argument says of the one that the locator finds.
+
+    As `locator.evaluate`, which goes to the browser three times; but nothing is waited for.
+    """
+    return locator.evaluate_all(
+        f"""(found, argument) => {{
+          if (found.length !== 1) throw new Error(`${{found.length}} elements in place of one`);
+          return ({function})(found[0], argument);
+        }}""",
+        argument,
+    )
 
 
 class LiveFigure:
@@ -249,7 +194,7 @@ class LiveFigure:
 
     def read(self, selector, expression):
         """What a JavaScript expression says of the `element` that the selector finds, in one round trip."""
-        return self.element.locator(selector).evaluate(f"async element => (await ({DRAWN})(), {expression})")
+        return of_one(self.element.locator(selector), f"async element => (await ({DRAWN})(), {expression})")
 
     def text(self):
         return self.read(".cu-result", "element.textContent")
@@ -294,7 +239,7 @@ class LiveFigure:
 
     def put(self, label, value):
         """Set a slider to a value, as if typed there."""
-        self.value(label).evaluate(f"(input, value) => {{ ({TYPE})(input, value); return ({DRAWN})(); }}", str(value))
+        of_one(self.value(label), f"(input, value) => {{ ({TYPE})(input, value); return ({DRAWN})(); }}", str(value))
 
     def point(self, x, y):
         """Bring the mouse to a place on the screen."""
@@ -316,7 +261,8 @@ class LiveFigure:
 
     def solved_at(self, label, values):
         """Those of the values at which the condition of the task shown holds, typed one after the other."""
-        return self.value(label).evaluate(
+        return of_one(
+            self.value(label),
             f"""async (input, values) => {{
               const card = input.closest(".cu-explorer").querySelector(".cu-task");
               const found = [];
@@ -328,6 +274,23 @@ class LiveFigure:
               return found;
             }}""",
             [float(value) for value in values],
+        )
+
+    def read_at(self, label, values, **selectors):
+        """For each value, typed: the texts of the elements that each selector finds, by its name."""
+        return of_one(
+            self.element,
+            f"""async (root, [input, values, selectors]) => {{
+              const found = [];
+              for (const value of values) {{
+                ({TYPE})(input, value);
+                await ({DRAWN})();
+                found.push(Object.fromEntries(Object.entries(selectors).map(([name, selector]) =>
+                  [name, [...root.querySelectorAll(selector)].map((one) => one.textContent)])));
+              }}
+              return found;
+            }}""",
+            [self.value(label).element_handle(), [float(value) for value in values], selectors],
         )
 
     def press(self, label, *keys):
@@ -343,25 +306,24 @@ class LiveFigure:
         self.drag_through(places)
 
     def place_of(self, locator):
-        """Where it lies on the screen once it has been scrolled there: Lab lays out what comes into view."""
-        before = None
-        while True:
-            locator.scroll_into_view_if_needed()
-            self.drawn()
-            if (place := locator.bounding_box()) == before:
-                return place
-            before = place
+        """Where it lies on the screen once it has been scrolled there."""
+        return of_one(locator, PLACE)
 
     def drag_through(self, places):
         self.page.mouse.move(*places[0])
         self.page.mouse.down()
         for place in places[1:]:
-            self.page.mouse.move(*place, steps=3)
+            self.page.mouse.move(*place, steps=2)
         self.page.mouse.up()
         self.drawn()
 
     def button(self, name):
         return self.element.get_by_role("button", name=name, exact=True)
+
+    def click(self, *names):
+        """Click these buttons, each where it lies: what lies over it has the click in its place."""
+        for name in names:
+            self.button(name).click(force=True)
 
     def picture(self, title):
         """The picture whose title begins so."""
@@ -373,8 +335,9 @@ class LiveFigure:
         return json.loads(self.picture(title).locator(".cu-frame").get_attribute("data-shown"))
 
     def pixels(self, title, x_range, y_range, points):
-        """Where points in data units lie on the screen, in the picture with this title."""
+        """Where points in data units lie on the screen, in the picture with this title, once nothing glides."""
         picture = self.picture(title)
+        self.element.evaluate("root => { for (const one of root.getAnimations({ subtree: true })) one.finish(); }")
         frame = self.place_of(picture.locator(".cu-frame"))
         (left, right), (bottom, top) = x_range, y_range
         return [

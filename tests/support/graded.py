@@ -5,8 +5,6 @@ import csv
 import io
 import json
 import sqlite3
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import msgspec
@@ -15,15 +13,6 @@ import support.homework_kinds as kinds
 
 from course_tools import cli
 from course_tools.homework.record import Record
-
-
-def grade(submitted, output, source, *options, check=True, **more):
-    """The command in a process of its own."""
-    command = [sys.executable, "-m", "course_tools.cli", "grade", kinds.NAME, submitted,
-               "--output", output, "--source", source, *options]  # fmt: skip
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, **more)
-    assert not check or done.returncode == 0, done.stdout + done.stderr
-    return done
 
 
 def grade_here(submitted, output, source, *options, name=kinds.NAME):

@@ -1,6 +1,7 @@
 """Who imports whom, read from the files: every module of a package, and every import in it, wherever it stands."""
 
 import ast
+import functools
 
 
 def module_name(path, root):
@@ -13,10 +14,23 @@ def modules_of(package):
     return {module_name(path, package.parent): path for path in sorted(package.rglob("*.py"))}
 
 
+def statements(body):
+    """All statements, those inside of others too: imports are among them, and in no expression."""
+    for node in body:
+        yield node
+        for inner in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from statements(getattr(node, inner, ()))
+
+
+@functools.cache
 def imported_by(name, path):
     """Everything a module imports, at its top or inside a function, as whole dotted names."""
+    return tuple(_imported_by(name, path))
+
+
+def _imported_by(name, path):
     base = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(path.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

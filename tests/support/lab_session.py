@@ -8,6 +8,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from support.browser import LiveFigure
 from support.explorers import SETUP, SOURCES
+from support.lab_server import IDLE
 
 NAME = "08_optimizers_and_scale.ipynb"
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
@@ -46,7 +47,16 @@ RUN = """async ([id, source]) => {
   await jupyterapp.commands.execute("notebook:run-cell");
   return cell.outputArea.node.textContent;
 }"""
-IDLE = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
+# what a page without a kernel gets instead of one; its cache is as ever, as it is not while Playwright watches requests
+NO_SESSION = """{
+  const { fetch } = window;
+  window.fetch = (request, ...rest) => request.method === "POST" && /\\/api\\/sessions/.test(request.url)
+    ? Promise.reject(new TypeError("no kernel")) : fetch(request, ...rest);
+}"""
+OPEN_IN_ITS_PLACE = """async (path) => {
+  jupyterapp.shell.currentWidget.dispose();
+  await jupyterapp.commands.execute("docmanager:open", { path });
+}"""
 
 
 class Session:
@@ -55,7 +65,7 @@ class Session:
     Attributes
     ----------
     page : playwright.sync_api.Page
-    server : support.browser.Lab
+    server : support.lab_server.Lab
     """
 
     def __init__(self, server, page):
@@ -67,7 +77,7 @@ class Session:
     def open(self):
         """Open the notebook, as another page has been shown, or none; its kernel starts, or is there."""
         self.server.open(self.page, NAME)
-        self.page.wait_for_function(IDLE, timeout=self.server.patience)
+        self.server.wait(self.page, IDLE)
         self.page.evaluate(NAMED)
         self.figure = functools.cache(self.shown)
         if self.run("print('bent' in globals())") == "False":
@@ -112,20 +122,23 @@ class Session:
         return {cell.id: [output.data for output in cell.outputs] for cell in saved.cells if cell.cell_type == "code"}
 
     def open_copy(self, name, *, kernel):
-        """Open a copy of the notebook's file, beside the kernel that is running or without any."""
+        """Open a copy of the notebook's file: in a new page without any kernel, or beside the one that is running.
+
+        For the latter Lab keeps its page: it knows nothing of the figures if that is where no kernel was.
+        """
         shutil.copy(self.server.notebooks / NAME, self.server.notebooks / name)
-        self.page.goto("about:blank")
-        if kernel:
-            self.page.unroute_all()
+        if not kernel:
+            self.page.goto("about:blank")
+            self.page.add_init_script(f"if (location.pathname.endsWith('/{name}')) {NO_SESSION}")
+            self.server.open(self.page, name)
+        else:
             (running,) = json.loads(self.server.request("GET", "/api/kernels"))
             asked = {"path": name, "name": name, "type": "notebook", "kernel": {"id": running["id"]}}
             self.server.request("POST", "/api/sessions", asked)
-        else:
-            self.page.route(
-                "**/api/sessions*",
-                lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
-            )
-        self.server.open(self.page, name)
-        if kernel:
-            self.page.wait_for_function(IDLE, timeout=self.server.patience)
+            if self.server.app == "jupyterlab":
+                self.page.evaluate(OPEN_IN_ITS_PLACE, name)
+                self.server.ready(self.page)
+            else:
+                self.server.open(self.page, name)
+            self.server.wait(self.page, IDLE)
         self.page.evaluate(NAMED)

@@ -1,4 +1,4 @@
-"""Gradebooks of the invented class, as platforms export them; the sources stand in handing_out/gradebooks.py."""
+"""Gradebooks of the invented class, as platforms export them; the sources stand in handing_out/platforms.py."""
 
 import csv
 import io

@@ -22,20 +22,25 @@ compiler.graph_break = lambda: None
 def main(commands):
     """Run one command after the other until one fails; its code."""
     with contextlib.ExitStack() as at_the_end:
-        if sys.platform == "linux" and any(map(_runs_a_notebook, commands)):
+        if sys.platform == "linux" and any(map(_lacks_a_run, set().union(*map(_notebooks, commands)))):
             at_the_end.callback(warm_kernels.start_stem())
             warm_kernels.fork_from_now_on()
         sys.modules.setdefault(compiler.__name__, compiler)  # of this process, not of the kernels
         return next((code for command in commands if (code := cli.main(command))), 0)
 
 
-def _runs_a_notebook(command):
-    """Whether a run is missing that this command needs."""
+def _notebooks(command):
+    """(path, cache) of each notebook that a command shows."""
     parser = argparse.ArgumentParser()
     building.arguments(parser, project.BUILD)
     options, _ = parser.parse_known_args(command[1:])
-    names = (kept_runs.kept_name(path.stem, execute.read(path)) for path in options.notebooks)
-    return not all((options.cache / name).exists() for name in names)
+    return {(path, options.cache) for path in options.notebooks}
+
+
+def _lacks_a_run(notebook):
+    """Whether no run of it is kept."""
+    path, cache = notebook
+    return not (cache / kept_runs.kept_name(path.stem, execute.read(path))).exists()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ... import render
+from ... import prose
 from ..feedback import shown
 from ..format import grade_id, kind, split_regions
 from ..written import Patience
@@ -104,7 +104,7 @@ def sheets(notebook, records, questions=()):
         ]
         made.append(Sheet(
             name, float(cell.metadata.nbgrader.points), items_of(scheme_of(cell)), _asked(notebook, cells[name]),
-            render.markdown(without_items(scheme_of(cell))), tuple(sorted(answers, key=lambda one: one.key)),
+            prose.markdown(without_items(scheme_of(cell))), tuple(sorted(answers, key=lambda one: one.key)),
             tuple(unseen[name]),
         ))  # fmt: skip
     return made
@@ -156,4 +156,4 @@ def _asked(notebook, number):
     own = notebook.cells[number]
     if not kind(own).is_answer:  # a task stands in its own cell
         texts.append("\n".join(split_regions(own.source)[1]))
-    return render.markdown("\n\n".join(texts))
+    return prose.markdown("\n\n".join(texts))

@@ -12,7 +12,7 @@ The proposal is the sum of what is ticked, never below 0 and never above the poi
 import re
 from dataclasses import dataclass
 
-from ..format import CellKind, grade_id, kind, split_regions
+from ..format import CellKind, kind, split_regions
 
 ITEM = re.compile(r"\s{0,3}[-*+]\s+\[\s*(?P<points>[-−+]?\d+(?:\.\d+)?)\s*\]\s+(?P<text>\S.*)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # templates mark by it what each term makes anew
@@ -73,21 +73,6 @@ def scheme_of(cell):
     if kind(cell) is CellKind.WRITTEN:
         return source
     return "\n".join(line for region in split_regions(source)[0] for line in region.lines)
-
-
-def rubrics(notebook):
-    """The items of every question that a human grades.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The instructor's version.
-
-    Returns
-    -------
-    dict of str to tuple of Item
-    """
-    return {grade_id(cell): items_of(scheme_of(cell)) for cell in notebook.cells if kind(cell).is_by_hand}
 
 
 def proposed(items, ticked, maximum):

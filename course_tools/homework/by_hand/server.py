@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import OperationalError
 
-from ... import render
+from ... import prose, render
 from .store import Conflict, NotAllowed
 
 HOST = "127.0.0.1"
@@ -80,7 +80,7 @@ class Page:
              "items": [{"text": item.text, "points": item.points} for item in sheet.items]}
             for sheet in self.sheets.values()
         ]  # fmt: skip
-        items = {sheet.name: [render.inline(item.text) for item in sheet.items] for sheet in self.sheets.values()}
+        items = {sheet.name: [prose.inline(item.text) for item in sheet.items] for sheet in self.sheets.values()}
         return render.page(
             "by_hand.html.j2", title=f"{self.assignment} by hand", assignment=self.assignment, nonce=nonce,
             sheets=list(self.sheets.values()), items=items, data=render.json_script("application/json", sheets),

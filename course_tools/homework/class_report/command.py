@@ -8,8 +8,8 @@ from ...files import put, put_if_new
 from .. import source
 from ..cleaning import one_line
 from . import gathered, mistakes
+from .next_lecture import slide
 from .page import Links, page
-from .slide import slide
 
 
 def arguments(parser):

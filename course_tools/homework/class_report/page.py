@@ -5,8 +5,8 @@ import statistics
 from pathlib import Path
 
 from ... import project, render
-from . import figures, mistakes, places, similar
-from .wording import agree, count, number, percent
+from . import figures, mistakes, similar, treated
+from .in_words import agree, count, number, percent
 
 FEWEST_USUAL = 5  # submissions, to say what is usual
 WIDTH, HEIGHT, FOOT, HEAD = 400, 190, 34, 16  # of the histogram, in units of its own
@@ -140,7 +140,7 @@ def _drawn(bars):
 
 
 def _mistake(mistake, n_ran, links):
-    place = places.treated(mistake.key)
+    place = treated.treated(mistake.key)
     return {
         "name": mistake.name, "idea": mistake.idea_alone, "share": mistake.n_students / n_ran,
         "said": f"{mistake.n_students:,} of {n_ran:,}", "questions": mistake.questions, "place": place,

@@ -7,8 +7,8 @@ The groups are called as here, or as nbgrader's FileNameCollectorPlugin calls th
 import re
 from datetime import datetime
 
+from .layout import NoSubmissions, Recognised
 from .named import Named
-from .recognise import NoSubmissions, Recognised
 from .safe import Unreadable, shown
 from .schemes import nbgrader_time
 from .tree import walk

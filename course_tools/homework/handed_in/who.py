@@ -5,12 +5,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from . import tree
+from .by_student import Attempt, Submission
+from .layout import NoSubmissions, Recognised, recognise
 from .pattern import by_pattern
-from .recognise import NoSubmissions, Recognised, recognise
 from .roster import Person, Roster
 from .safe import Unreadable, shown, student_id
 from .schemes import TITLES
-from .submission import Attempt, Submission
 
 NEWEST, BEST = "newest", "best"
 THEIR_OWN = ("nbgrader", "exchange", "folders")  # schemes whose names are the students' ids already

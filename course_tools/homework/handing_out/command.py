@@ -14,9 +14,9 @@ from ..cleaning import one_line
 from ..handed_in.safe import Unreadable, read_file
 from . import totals as kept
 from .cells import LARGEST
+from .feedback_zip import archive
 from .filling import EVERYBODY, fill
-from .gradebooks import TITLES, BadTemplate
-from .pages import archive
+from .platforms import TITLES, BadGradebook
 
 
 def arguments(parser):
@@ -56,8 +56,8 @@ def run(options):
                           scale=options.scale, looked_at=options.looked_at)  # fmt: skip
             target = output / f"{options.assignment}-{path.name}"
             if target.resolve() == path.resolve() or target in written:
-                raise BadTemplate("would be written over; choose another --output")
-        except (BadTemplate, Unreadable) as error:
+                raise BadGradebook("would be written over; choose another --output")
+        except (BadGradebook, Unreadable) as error:
             print(f"{path}: {one_line(error, 2000)}", file=sys.stderr)
             code = 1
             continue

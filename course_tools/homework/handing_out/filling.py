@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from ..cleaning import one_line
 from ..handed_in.roster import ways
 from .cells import NoTable
-from .gradebooks import MOODLE, TITLES, BadTemplate, Gradebook, number_in
 from .known import Index
+from .platforms import MOODLE, TITLES, BadGradebook, Gradebook, number_in
 
 EVERYBODY = "all"
 
@@ -62,19 +62,19 @@ def fill(data, totals, *, column=None, overwrite=False, scale=False, looked_at=(
 
     Raises
     ------
-    BadTemplate
+    BadGradebook
     """
     try:
         book = Gradebook(data, totals.assignment, column)
     except NoTable as error:
-        raise BadTemplate(str(error)) from None
+        raise BadGradebook(str(error)) from None
     if book.read_only:
-        raise BadTemplate(f"the platform reads nothing from the column {book.column!r}; name another with --column")
+        raise BadGradebook(f"the platform reads nothing from the column {book.column!r}; name another with --column")
     factor = _factor(book, totals, scale)
     filled = Filled(b"", book.kind, book.column)
     of_line, told = _matched(book, totals)
     if not of_line:
-        raise BadTemplate(
+        raise BadGradebook(
             f"none of the {len(totals.students)} students of {totals.assignment} is in it, so nothing was written. Is "
             "it of another course? If not, grade with --roster, which may know them by both"
         )
@@ -96,7 +96,7 @@ def _factor(book, totals, scale):
     if book.maximum is None or book.maximum == totals.maximum:
         return 1
     if not scale or not totals.maximum:
-        raise BadTemplate(
+        raise BadGradebook(
             f"the platform gives {book.maximum:g} points for {book.column!r}, and {totals.assignment} "
             f"has {totals.maximum:g}. Change it there and export it anew, or convert with --scale"
         )

@@ -159,7 +159,7 @@ class Standing:
 def _pages(found, page):
     """{student: path in an archive of pages}; of a group that of its first member, which the platform gives to all.
 
-    Moodle would take the number of a group for that of a participant: see `pages`.
+    Moodle would take the number of a group for that of a participant: see `feedback_zip`.
     """
     names = returning.names(found, page)
     first = {student: one.student for one in found.submissions for student in one.students

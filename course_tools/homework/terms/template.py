@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..format import kind
 from . import banks, marks
-from .drawing import BadChoice, Draw
+from .ranges import BadChoice, Draw
 
 CHOICES = "choices"  # the name in the parameters cell that says what may be drawn
 MOST_DRAWS = 10_000

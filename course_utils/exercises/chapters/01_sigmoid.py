@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from .. import _drawing
+from .. import _inputs
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -17,7 +17,7 @@ def _one_number_each(*rows):
 @function_exercise(
     "1.1",
     cases=lambda: _one_number_each((0.75, math.log(2)), (0.5, 0.613), (0.1, -1.5), (0.9, 0.25)),
-    draw=lambda rng: _drawing.tensors(_drawing.number(rng, 0.01, 0.99), _drawing.number(rng, -3, 3)),
+    draw=lambda rng: _inputs.tensors(_inputs.number(rng, 0.01, 0.99), _inputs.number(rng, -3, 3)),
     hints=(
         "The step adds the weight to the log-odds. If you add to a logarithm, what happens to the number inside it?",
         "The odds are multiplied by e to the power of the weight, which is torch.exp(weight).",
@@ -47,7 +47,7 @@ def _share(odds):
 def _any_float(rng):
     """A number near 0, or out where the sigmoid is nearly 0 or 1, or so far out that the exponential overflows."""
     low, high = ((0, 1), (1, 6), (6, 40), (40, 700), (700, 1e4))[rng.integers(5)]
-    return (_drawing.slope(rng, low, high),)
+    return (_inputs.slope(rng, low, high),)
 
 
 @function_exercise(
@@ -80,8 +80,8 @@ def sigmoid_of_number(z):
     cases=lambda: _one_number_each(
         (0.5, 1.0, -5.0), (0.9, 0.5, -3.0), (0.2, -1.0, 4.0), (0.25, 2.0, 1.0), (0.5, 2.0, 0.06), (0.1, 0.5, 4.0)
     ),
-    draw=lambda rng: _drawing.tensors(
-        _drawing.number(rng, 0.02, 0.98), _drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6)
+    draw=lambda rng: _inputs.tensors(
+        _inputs.number(rng, 0.02, 0.98), _inputs.slope(rng, 0.2, 3), _inputs.number(rng, -6, 6)
     ),
     hints=(
         "At the x that you are looking for, the logit w x + b has a certain value. Which value belongs to this p?",
@@ -108,9 +108,9 @@ def x_where(p, weight, bias):
         (torch.linspace(0, 4, 13), 2.0, 0.0),
     ],
     draw=lambda rng: (
-        *_drawing.tensors(_drawing.numbers(rng, rng.integers(1, 7), -10, 10)),
-        _drawing.number(rng, -2, 2),
-        _drawing.number(rng, -6, 6),
+        *_inputs.tensors(_inputs.numbers(rng, rng.integers(1, 7), -10, 10)),
+        _inputs.number(rng, -2, 2),
+        _inputs.number(rng, -6, 6),
     ),
     hints=(
         "Choose one x, and work out by hand what goes into the exponential. What should go into it?",

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from .. import _drawing
+from .. import _inputs
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -13,8 +13,8 @@ def _draw(n, seed):
 
 
 def _an_interval(rng):
-    low = _drawing.number(rng, -9, 9)
-    return int(rng.integers(1, 7)), low, round(low + _drawing.number(rng, 0.1, 9), 2), int(rng.integers(10_000))
+    low = _inputs.number(rng, -9, 9)
+    return int(rng.integers(1, 7)), low, round(low + _inputs.number(rng, 0.1, 9), 2), int(rng.integers(10_000))
 
 
 @function_exercise(
@@ -55,8 +55,8 @@ def _raw_data():
 def _any_data(rng):
     """Lists or arrays, of floats or of whole numbers."""
     n = int(rng.integers(2, 7))
-    x = _drawing.numbers(rng, n, 0, 10) if rng.random() < 0.7 else [int(number) for number in rng.integers(10, size=n)]
-    y = [int(label) for label in _drawing.labels(rng, n)]
+    x = _inputs.numbers(rng, n, 0, 10) if rng.random() < 0.7 else [int(number) for number in rng.integers(10, size=n)]
+    y = [int(label) for label in _inputs.labels(rng, n)]
     return (np.array(x), np.array(y)) if rng.random() < 0.5 else (x, y)
 
 
@@ -114,8 +114,8 @@ def _people_and_prevalence():
 
 def _anybody(rng):
     """Somebody on either side of 5, often close to it, and a prevalence."""
-    x = _drawing.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _drawing.number(rng, 4.995, 5.005, decimals=3)
-    return _drawing.tensors(4.995 if x == 5 else x, _drawing.number(rng, 0.01, 0.99))
+    x = _inputs.number(rng, 0.01, 9.99) if rng.random() < 0.7 else _inputs.number(rng, 4.995, 5.005, decimals=3)
+    return _inputs.tensors(4.995 if x == 5 else x, _inputs.number(rng, 0.01, 0.99))
 
 
 def _weighed(x, prevalence):

@@ -5,7 +5,7 @@ from torch import nn
 
 from ...data import reference_example
 from ...models import LogisticRegression
-from .. import _drawing
+from .. import _inputs
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -23,7 +23,7 @@ def _people():
 def _anybody(rng):
     """p and y of one to six people, flat or as columns."""
     n = int(rng.integers(1, 7))
-    return _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
+    return _inputs.flat_or_column(rng, _inputs.probabilities(rng, n), _inputs.labels(rng, n))
 
 
 def _log_likelihoods(p, y):
@@ -65,8 +65,8 @@ def _people_with_x():
 
 def _anybody_with_x(rng):
     n = int(rng.integers(1, 7))
-    x, p, y = _drawing.numbers(rng, n, 0, 10), _drawing.probabilities(rng, n), _drawing.labels(rng, n)
-    return _drawing.flat_or_column(rng, x, p, y)
+    x, p, y = _inputs.numbers(rng, n, 0, 10), _inputs.probabilities(rng, n), _inputs.labels(rng, n)
+    return _inputs.flat_or_column(rng, x, p, y)
 
 
 @function_exercise(
@@ -91,7 +91,7 @@ def gradient(x, p, y):
 
 def _trainings():
     """The reference example, rows of which most are positive wherever they are, and rows of which most are negative."""
-    X, y, others = _drawing.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0, 0.0])
+    X, y, others = _inputs.tensors([0.0, 0.5, 1.0, 3.0, 4.0], [1.0, 1.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 0.0, 0.0])
     return [reference_example()] + [
         (LogisticRegression.from_parameters(weight, bias), X.reshape(-1, 1), labels.reshape(-1, 1))
         for weight, bias, labels in ((0.1, 2.5, y), (-0.6, -1.0, others))
@@ -101,8 +101,8 @@ def _trainings():
 def _model_and_rows(rng):
     """A model that starts anywhere, and rows that need not follow it."""
     n = int(rng.integers(5, 14))
-    X, y = _drawing.tensors(_drawing.numbers(rng, n, 0, 10), _drawing.labels(rng, n))
-    model = LogisticRegression.from_parameters(_drawing.number(rng, -1, 1), _drawing.number(rng, -3, 3))
+    X, y = _inputs.tensors(_inputs.numbers(rng, n, 0, 10), _inputs.labels(rng, n))
+    model = LogisticRegression.from_parameters(_inputs.number(rng, -1, 1), _inputs.number(rng, -3, 3))
     return model, X.reshape(-1, 1), y.reshape(-1, 1)
 
 

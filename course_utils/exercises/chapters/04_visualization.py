@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from .. import _drawing, _figure, _wording
+from .. import _figure, _inputs, _wording
 from .._exercise import Incorrect, function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -13,7 +13,7 @@ from .._questions import question, right, wrong
 def _screened(rng):
     """A column of 8 to 14 different x, labels that do not follow their order, and axes to draw on."""
     n = int(rng.integers(8, 15))
-    X, y = _drawing.tensors([place / 10 for place in rng.permutation(100)[:n].tolist()], _drawing.labels(rng, n))
+    X, y = _inputs.tensors([place / 10 for place in rng.permutation(100)[:n].tolist()], _inputs.labels(rng, n))
     return X.reshape(-1, 1), y.reshape(-1, 1), _figure.empty_axes()
 
 
@@ -148,7 +148,7 @@ def draw_people(X, y, ax):
 @function_exercise(
     "4.2",
     cases=lambda: [(2.0, -6.0, 0.5), (0.5, -2.0, 0.9), (1.5, 3.0, 0.2), (-0.8, 4.0, 0.7), (2.0, 0.06, 0.5)],
-    draw=lambda rng: (_drawing.slope(rng, 0.2, 3), _drawing.number(rng, -6, 6), _drawing.number(rng, 0.01, 0.99)),
+    draw=lambda rng: (_inputs.slope(rng, 0.2, 3), _inputs.number(rng, -6, 6), _inputs.number(rng, 0.01, 0.99)),
     hints=(
         "The model computes a logit, weight * x + bias. Which logit belongs to the probability `level`?",
         "Solve weight * x + bias = log(level / (1 - level)) for x: first subtract the bias, then divide by the weight.",
@@ -181,10 +181,10 @@ def _people():
 def _any_people(rng):
     """Two to seven people, one of them at times close to the edge of a bin, and none on it."""
     n_bins = int(rng.integers(1, 9))
-    p = [value for value in _drawing.probabilities(rng, 20) if 0.02 < value * n_bins % 1 < 0.98][: rng.integers(2, 8)]
+    p = [value for value in _inputs.probabilities(rng, 20) if 0.02 < value * n_bins % 1 < 0.98][: rng.integers(2, 8)]
     if n_bins > 1 and rng.random() < 0.3:
         p[0] = round(int(rng.integers(1, n_bins)) / n_bins + rng.choice([-0.004, 0.004]), 3)
-    return *_drawing.flat_or_column(rng, p, _drawing.labels(rng, len(p))), n_bins
+    return *_inputs.flat_or_column(rng, p, _inputs.labels(rng, len(p))), n_bins
 
 
 def _diagram(p, y, n_bins, value_of):
@@ -238,9 +238,9 @@ def _grids():
 
 def _any_grid(rng):
     n, n_weights, n_biases = rng.integers(2, 7), rng.integers(1, 5), rng.integers(1, 5)
-    X, y = _drawing.tensors(_drawing.numbers(rng, n, 0, 4), _drawing.labels(rng, n))
-    weights, biases = _drawing.numbers(rng, n_weights, -0.8, 0.8), _drawing.numbers(rng, n_biases, -2.5, 2.5)
-    return X.reshape(-1, 1), y.reshape(-1, 1), *_drawing.tensors(sorted(weights), sorted(biases))
+    X, y = _inputs.tensors(_inputs.numbers(rng, n, 0, 4), _inputs.labels(rng, n))
+    weights, biases = _inputs.numbers(rng, n_weights, -0.8, 0.8), _inputs.numbers(rng, n_biases, -2.5, 2.5)
+    return X.reshape(-1, 1), y.reshape(-1, 1), *_inputs.tensors(sorted(weights), sorted(biases))
 
 
 def _loss(X, y, weight, bias, reduction="mean"):

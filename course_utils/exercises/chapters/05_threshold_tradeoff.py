@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from .. import _drawing
+from .. import _inputs
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -20,12 +20,12 @@ def _people_with_logits():
 
 def _anybody_with_logits(rng):
     """One to seven people and a threshold: somebody close to it or on it, nobody so close that rounding decides."""
-    z, threshold = _drawing.numbers(rng, rng.integers(1, 8), -4, 4), _drawing.number(rng, 0.05, 0.95)
+    z, threshold = _inputs.numbers(rng, rng.integers(1, 8), -4, 4), _inputs.number(rng, 0.05, 0.95)
     z[0] = round(math.log(threshold / (1 - threshold)) + rng.choice([-0.05, 0.05]), 2)
     if rng.random() < 0.3:
         z[0], threshold = 0.0, 0.5
     z = [logit for logit in z if logit == 0 or abs(1 / (1 + math.exp(-logit)) - threshold) > 1e-3] or [5.0]
-    return *_drawing.flat_or_column(rng, z, _drawing.labels(rng, len(z))), threshold
+    return *_inputs.flat_or_column(rng, z, _inputs.labels(rng, len(z))), threshold
 
 
 def _four(infected, called):
@@ -85,14 +85,14 @@ def _people():
 def _anybody(rng):
     """One to seven people and a threshold: on somebody, next to somebody, or far off; at times all called are well."""
     n = int(rng.integers(1, 8))
-    p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
-    near = p[0] if rng.random() < 0.7 else _drawing.number(rng, 0.01, 0.98)
+    p, y = _inputs.probabilities(rng, n), _inputs.labels(rng, n)
+    near = p[0] if rng.random() < 0.7 else _inputs.number(rng, 0.01, 0.98)
     threshold = round(near + rng.choice([-0.005, 0.005]), 3)
     if rng.random() < 0.3:
         p[0] = threshold = (0.25, 0.5, 0.75)[rng.integers(3)]
     if rng.random() < 0.25:
         y = [0.0 if score >= threshold else label for score, label in zip(p, y, strict=True)]
-    return *_drawing.flat_or_column(rng, p, y), threshold
+    return *_inputs.flat_or_column(rng, p, y), threshold
 
 
 def _share(part, of):
@@ -171,8 +171,8 @@ def _anybody_with_costs(rng):
     """Two to eight people and two costs; one cut is the cheapest, and cheaper than calling nobody."""
     while True:
         n = int(rng.integers(2, 9))
-        p, y = _drawing.flat_or_column(rng, _drawing.probabilities(rng, n), _drawing.labels(rng, n))
-        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        p, y = _inputs.flat_or_column(rng, _inputs.probabilities(rng, n), _inputs.labels(rng, n))
+        costs = _inputs.numbers(rng, 2, 0.5, 9, decimals=1)
         found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
         if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
             return p, y, *costs
@@ -254,7 +254,7 @@ def _anybody_scored(rng):
     """Two to eight people, some of them close together, and between two of them always a hundredth."""
     n, start = int(rng.integers(2, 9)), int(rng.choice([0, 90, rng.integers(90)]))
     places = rng.permutation(100)[:n] if rng.random() < 0.3 else start + rng.permutation(10)[:n]
-    p, y = _drawing.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _drawing.labels(rng, n))
+    p, y = _inputs.flat_or_column(rng, [int(k) / 100 + 0.005 for k in places], _inputs.labels(rng, n))
     return torch.logit(p), y
 
 

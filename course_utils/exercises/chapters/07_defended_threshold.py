@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from .. import _drawing
+from .. import _inputs
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -20,8 +20,8 @@ def _weighted_logits():
     "7.1",
     cases=_weighted_logits,
     draw=lambda rng: (
-        *_drawing.flat_or_column(rng, _drawing.numbers(rng, rng.integers(1, 8), -4, 4)),
-        _drawing.number(rng, *((0.1, 1) if rng.random() < 0.3 else (1, 20))),
+        *_inputs.flat_or_column(rng, _inputs.numbers(rng, rng.integers(1, 8), -4, 4)),
+        _inputs.number(rng, *((0.1, 1) if rng.random() < 0.3 else (1, 20))),
     ),
     hints=(
         "On which scale did the weighting shift the model: on p, on the odds, or on the logits?",
@@ -76,12 +76,12 @@ def _any_two_parts(rng):
     """p and y of validation and of test rows; of the first one cut is the cheapest, and cheaper than calling nobody."""
     while True:
         n_v, n_t = rng.integers(2, 9, size=2)
-        rows = [*_drawing.probabilities(rng, n_v)], _drawing.labels(rng, n_v)
-        others = [*_drawing.probabilities(rng, n_t)], _drawing.labels(rng, n_t)
+        rows = [*_inputs.probabilities(rng, n_v)], _inputs.labels(rng, n_v)
+        others = [*_inputs.probabilities(rng, n_t)], _inputs.labels(rng, n_t)
         if rng.random() < 0.3:
             others[0][0] = rows[0][0]  # somebody of the test rows may stand just on the cut
-        p, y, p_t, y_t = _drawing.flat_or_column(rng, *rows, *others)
-        costs = _drawing.numbers(rng, 2, 0.5, 9, decimals=1)
+        p, y, p_t, y_t = _inputs.flat_or_column(rng, *rows, *others)
+        costs = _inputs.numbers(rng, 2, 0.5, 9, decimals=1)
         found = sorted([_cost(p, y, t, *costs) for t in p.ravel()] + [_cost(p, y, 2.0, *costs)])
         if found[1] - found[0] > 1e-3 and found[0] < _cost(p, y, 2.0, *costs):
             return p, y, p_t, y_t, *costs
@@ -159,12 +159,12 @@ def _anybody_at_a_price(rng):
     """A few people and a price: somebody next to the threshold or on it; nobody so close that rounding decides."""
     while True:
         n, price = int(rng.integers(2, 9)), float(rng.integers(1, 10))
-        p, y = _drawing.probabilities(rng, n), _drawing.labels(rng, n)
+        p, y = _inputs.probabilities(rng, n), _inputs.labels(rng, n)
         p[0] = round(1 / (1 + price) + rng.choice([-0.02, 0.01, 0.02]), 2)
         if price in (1, 3, 7) and rng.random() < 0.3:
             p[0] = 1 / (1 + price)
         if all(score == 1 / (1 + price) or abs(score - 1 / (1 + price)) > 1e-3 for score in p):
-            return *_drawing.flat_or_column(rng, p, y), price
+            return *_inputs.flat_or_column(rng, p, y), price
 
 
 def _benefit(threshold_of=lambda price: 1 / (1 + price), weight_of=lambda price: 1 / price, strict=False, sized=True):

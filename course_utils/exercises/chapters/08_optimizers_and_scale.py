@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from .. import _drawing
+from .. import _inputs
 from .._exercise import function_exercise, value_exercise
 from .._questions import question, right, wrong
 
@@ -51,8 +51,8 @@ def _valleys():
 
 def _any_valley(rng):
     n = int(rng.integers(1, 4))
-    steep, shift, start = _drawing.tensors(*(_drawing.numbers(rng, n, *ends) for ends in ((0.2, 4), (-2, 2), (-3, 3))))
-    return lambda position: steep * position - shift, start, _drawing.number(rng, 0.01, 0.2), int(rng.integers(9))
+    steep, shift, start = _inputs.tensors(*(_inputs.numbers(rng, n, *ends) for ends in ((0.2, 4), (-2, 2), (-3, 3))))
+    return lambda position: steep * position - shift, start, _inputs.number(rng, 0.01, 0.2), int(rng.integers(9))
 
 
 def _walk(*, keep=0.9, take=1.0, sign=-1, late=False):
@@ -116,9 +116,9 @@ def _any_columns(rng):
     """Four to nine people with one or two features, of which each says something of its own."""
     while True:
         n, n_features = int(rng.integers(4, 10)), int(rng.integers(1, 3))
-        X = torch.tensor([_drawing.numbers(rng, n_features, -3, 3) for _ in range(n)])
-        columns, theta = torch.hstack([X, torch.ones(n, 1)]), torch.tensor(_drawing.numbers(rng, n_features + 1, -1, 1))
-        y = torch.tensor(_drawing.labels(rng, n)).reshape(-1, 1)
+        X = torch.tensor([_inputs.numbers(rng, n_features, -3, 3) for _ in range(n)])
+        columns, theta = torch.hstack([X, torch.ones(n, 1)]), torch.tensor(_inputs.numbers(rng, n_features + 1, -1, 1))
+        y = torch.tensor(_inputs.labels(rng, n)).reshape(-1, 1)
         if torch.linalg.cond(_sums(columns, y, theta.reshape(-1, 1))[1]) < 30:
             return columns, y, theta.reshape(-1, 1)
 
@@ -174,8 +174,8 @@ def _shares():
 
 def _any_shares(rng):
     n, n_parameters = int(rng.integers(1, 5)), int(rng.integers(1, 4))
-    gradients = [_drawing.numbers(rng, n_parameters, -3, 3) for _ in range(n)]
-    return _drawing.tensors(gradients, _drawing.numbers(rng, n, 1, 40, decimals=0))
+    gradients = [_inputs.numbers(rng, n_parameters, -3, 3) for _ in range(n)]
+    return _inputs.tensors(gradients, _inputs.numbers(rng, n, 1, 40, decimals=0))
 
 
 @function_exercise(

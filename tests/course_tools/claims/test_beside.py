@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from course_tools.claims import beside
-from course_tools.claims.trial import Claims
+from course_tools.claims.holds import Claims
 
 from .conftest import LOSSES, PROSE, STEM, TABLE
 
@@ -53,6 +53,10 @@ def test_all_that_waits_for_a_cell_is_tried_and_nothing_else(try_after):
     wrong = TABLE.replace("len(losses) - 1", "len(losses)").replace("5 - times", "6 - times")
     assert len(try_after(table=wrong)) == 2
     assert try_after("opening", table=wrong) == []
+
+
+def test_without_a_table_nothing_is_tried(try_after):
+    assert try_after(table=None) == []
 
 
 def test_an_entry_that_no_cell_shows_is_a_fault_of_every_cell(try_after):

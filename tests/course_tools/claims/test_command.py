@@ -7,7 +7,7 @@ import pytest
 from course_tools import cli, project
 from course_tools.claims import command, falsify
 
-from .conftest import LECTURE, PROSE, STEM, TABLE
+from .conftest import LECTURE, LOSSES, PROSE, STEM, TABLE
 
 
 @pytest.fixture
@@ -77,6 +77,14 @@ def test_a_notebook_is_named_as_people_name_it(course, name):
 def test_a_notebook_that_is_not_there_is_refused(in_this_process, capsys):
     assert cli.main(["claims", "77"]) == 2
     assert f"there is no notebook '77'; there are {STEM}" in capsys.readouterr().err
+
+
+def test_what_only_some_notebooks_import_is_loaded_for_those_whose_cells_or_table_name_it(course):
+    assert command._further([STEM]) == []
+    course.write(table="import pandas" + TABLE)
+    assert command._further([STEM]) == ["pandas"]
+    course.write(code=LOSSES + "\ntorch.optim.Adam")
+    assert command._further([STEM]) == ["torch._dynamo"]
 
 
 def test_a_cell_that_raises_stops_its_notebook_and_says_so(in_this_process, capsys):

@@ -77,7 +77,7 @@ def test_a_single_attempt_is_handed_on_as_it_is():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("graded")
+@pytest.mark.xdist_group("homework")
 def test_the_best_attempt_is_graded(tmp_path):
     solved, blank = (json.dumps(notebook).encode() for notebook in (kinds.solved(), kinds.released()))
     files = {f"linbo_1_10_{kinds.NAME}.ipynb": solved, f"linbo_1_11_{kinds.NAME}-1.ipynb": blank}

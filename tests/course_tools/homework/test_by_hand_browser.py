@@ -116,41 +116,45 @@ def test_a_class_is_graded_by_keys(graded, open_page):
     ]  # fmt: skip
 
 
-def test_another_window_is_not_overwritten(graded, open_page):
+def test_what_cannot_be_saved_is_not_and_says_so(graded, open_page):
     with served(graded) as server, open_page(server) as tab:
         key = server.page.sheets["words"].answers[0].key
-        assert save(server, key, state(server, key)["version"], 3, "theirs")[0] == 200
-        tab.keyboard.press("1")
-        tab.get_by_role("alert").filter(has_text="Not saved").wait_for()
-        assert "1 point." in tab.get_by_role("alert").inner_text()
-        assert (tab.get_by_label("Points").input_value(), tab.get_by_label("Comment").input_value()) == ("3", "theirs")
-        assert state(server, key)["points"] == 3
-        tab.keyboard.press("2")  # having seen it
-        tab.get_by_role("status").filter(has_text="Saved: 2 points.").wait_for()
-        assert (state(server, key)["points"], state(server, key)["comment"]) == (2, "theirs")
+        before_there_is_an_answer_nothing_can_be_entered(tab)
+        points_that_cannot_be(tab, server, key)
+        another_window_is_not_overwritten(tab, server, key)
 
 
-def test_points_that_cannot_be_are_not_saved(graded, open_page):
-    with served(graded) as server, open_page(server) as tab:
-        key = server.page.sheets["words"].answers[0].key
-        tab.get_by_label("Points").fill("7")
-        tab.get_by_role("alert").filter(has_text="points from 0 to 3").wait_for()
-        assert state(server, key)["points"] is None
+def points_that_cannot_be(tab, server, key):
+    tab.get_by_label("Points").fill("7")
+    tab.get_by_role("alert").filter(has_text="points from 0 to 3").wait_for()
+    assert state(server, key)["points"] is None
+    tab.keyboard.press("Escape")
 
 
-def test_before_there_is_an_answer_nothing_can_be_entered(graded, open_page):
-    with served(graded) as server, open_page(server) as tab:
-        fields = tab.get_by_label("Points"), tab.get_by_label("Comment"), tab.locator(".items input").first
-        asked = []
-        tab.route("**/overview", lambda route: asked.append(route))
-        tab.reload()
-        while not asked:
-            tab.wait_for_timeout(20)
-        tab.keyboard.press("1")
-        assert [field.is_disabled() for field in fields] == [True] * 3
-        asked[0].continue_()
-        tab.get_by_role("heading", name="Answer 1 of 3").wait_for()
-        assert [field.is_disabled() for field in fields] == [False] * 3
+def another_window_is_not_overwritten(tab, server, key):
+    assert save(server, key, state(server, key)["version"], 3, "theirs")[0] == 200
+    tab.keyboard.press("1")
+    tab.get_by_role("alert").filter(has_text="Not saved").wait_for()
+    assert "1 point." in tab.get_by_role("alert").inner_text()
+    assert (tab.get_by_label("Points").input_value(), tab.get_by_label("Comment").input_value()) == ("3", "theirs")
+    assert state(server, key)["points"] == 3
+    tab.keyboard.press("2")  # having seen it
+    tab.get_by_role("status").filter(has_text="Saved: 2 points.").wait_for()
+    assert (state(server, key)["points"], state(server, key)["comment"]) == (2, "theirs")
+
+
+def before_there_is_an_answer_nothing_can_be_entered(tab):
+    fields = tab.get_by_label("Points"), tab.get_by_label("Comment"), tab.locator(".items input").first
+    asked = []
+    tab.route("**/overview", lambda route: asked.append(route))
+    tab.reload()
+    while not asked:
+        tab.wait_for_timeout(20)
+    tab.keyboard.press("1")
+    assert [field.is_disabled() for field in fields] == [True] * 3
+    asked[0].continue_()
+    tab.get_by_role("heading", name="Answer 1 of 3").wait_for()
+    assert [field.is_disabled() for field in fields] == [False] * 3
 
 
 def test_it_fits_and_is_accessible(graded, open_page):
@@ -160,9 +164,8 @@ def test_it_fits_and_is_accessible(graded, open_page):
                 summary.click()
         tab.get_by_role("button", name="Next").click()
         tab.get_by_role("heading", name="Answer 2 of 3").wait_for()
-        for scheme in ("light", "dark"):
+        for scheme, width in (("light", 360), ("light", 1280), ("dark", 1280)):
             tab.emulate_media(color_scheme=scheme)
-            for width in (360, 1280):
-                tab.set_viewport_size({"width": width, "height": 800})
-                assert tab.evaluate("document.documentElement.scrollWidth") <= width, (scheme, width)
-                assert axe_faults(tab, "main") == [], (scheme, width)
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, (scheme, width)
+            assert axe_faults(tab, "main") == [], (scheme, width)

@@ -7,9 +7,9 @@ import pytest
 from support.invented_class import person
 from support.rows import each_row
 
-from course_tools import project, render
+from course_tools import project, prose
 from course_tools.execute import read
-from course_tools.homework.class_report import gathered, mistakes, places
+from course_tools.homework.class_report import gathered, mistakes, treated
 from course_tools.homework.record import Question, Record, ShownCell
 from course_tools.lecture import Lecture
 from course_utils.exercises.misconceptions import MISCONCEPTIONS
@@ -33,7 +33,7 @@ def test_a_mistake_counts_once_for_a_student_and_names_every_question():
 def test_a_key_that_the_exercises_do_not_know_is_said_in_words():
     (found,) = mistakes.by_frequency([person("x", {}, named={"q": "own_idea"})], ["q"])
     assert (found.name, found.idea) == ("own idea", "")
-    assert places.treated("own_idea") is None
+    assert treated.treated("own_idea") is None
 
 
 def record(why, outcome="failed", **more):
@@ -107,7 +107,7 @@ def test_every_misconception_has_its_section_and_its_slide():
     """The table is whole: but for slips that can happen anywhere, and the section is on the page of the site."""
     nowhere, anchors = [], {}
     for key in MISCONCEPTIONS:
-        place = places.treated(key)
+        place = treated.treated(key)
         if place is None:
             nowhere.append(key)
             continue
@@ -116,28 +116,28 @@ def test_every_misconception_has_its_section_and_its_slide():
             headings = []
             for cell in notebook.cells:
                 if cell.cell_type == "markdown" and "## " in cell.source:
-                    render.markdown("\n\n".join(re.findall(r"^#+ .+$", cell.source, re.MULTILINE)), headings)
+                    prose.markdown("\n\n".join(re.findall(r"^#+ .+$", cell.source, re.MULTILINE)), headings)
             lecture = Lecture.read(project.LECTURES / f"{place.notebook}.md", notebook)
             anchors[place.notebook] = {name for _, name, _ in headings}, {slide.anchor for slide in lecture.slides}
         sections, slides = anchors[place.notebook]
         assert place.section_anchor in sections, key
         assert place.slide_anchor in slides, key
-    assert nowhere == [key for key in MISCONCEPTIONS if key in places.NOWHERE]
+    assert nowhere == [key for key in MISCONCEPTIONS if key in treated.NOWHERE]
 
 
 def test_the_table_of_slides_knows_only_misconceptions_and_agrees_with_their_sections():
-    assert set(places.SLIDES) <= set(MISCONCEPTIONS)
-    for key, (notebook, _) in places.SLIDES.items():
-        written = places.WRITTEN.search(MISCONCEPTIONS[key].idea)
+    assert set(treated.SLIDES) <= set(MISCONCEPTIONS)
+    for key, (notebook, _) in treated.SLIDES.items():
+        written = treated.WRITTEN.search(MISCONCEPTIONS[key].idea)
         if written:
             assert notebook == written[1], key
-            assert places.treated(key).section.startswith(f"{written[2]} ·"), key
+            assert treated.treated(key).section.startswith(f"{written[2]} ·"), key
 
 
 def test_a_slide_that_is_gone_is_told(monkeypatch):
-    monkeypatch.setitem(places.SLIDES, "uphill", ("03", "no-such-slide"))
+    monkeypatch.setitem(treated.SLIDES, "uphill", ("03", "no-such-slide"))
     with pytest.raises(LookupError, match="uphill: slide #no-such-slide"):
-        places.treated.__wrapped__("uphill")
+        treated.treated.__wrapped__("uphill")
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_a_slide_that_is_gone_is_told(monkeypatch):
     ],
 )  # fmt: skip
 def test_where_a_mistake_is_treated(key, notebook, section, slide):
-    place = places.treated(key)
+    place = treated.treated(key)
     assert (place.notebook, place.section, place.slide) == (notebook, section, slide)

@@ -7,9 +7,9 @@ import pytest
 from support.invented_class import assignment, person
 
 from course_tools.homework.class_report import mistakes
+from course_tools.homework.class_report.in_words import agree, count, number, percent
+from course_tools.homework.class_report.next_lecture import slide
 from course_tools.homework.class_report.page import Links, _same, page
-from course_tools.homework.class_report.slide import slide
-from course_tools.homework.class_report.wording import agree, count, number, percent
 from course_tools.lecture import Lecture
 
 HW = assignment("hw1", first=2, second=4)

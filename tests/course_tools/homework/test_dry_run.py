@@ -9,7 +9,7 @@ from support import exports
 
 import proctor
 from course_tools import cli
-from course_tools.homework.handed_in import table
+from course_tools.homework.handed_in import listing
 
 
 @pytest.fixture
@@ -143,9 +143,9 @@ def test_columns_stay_in_line_whatever_the_letters(capsys, tmp_path):
     names = "王小明", "Jose\u0301", "Bo"
     path = exports.write(tmp_path / "in", {f"{name}/hw1.ipynb": b"x" for name in names})
     rows = [line for line in run(capsys, path)[1].splitlines() if "hw1.ipynb" in line]
-    assert len({table.width_of(row[: row.index("hw1.ipynb")]) for row in rows}) == 1
+    assert len({listing.width_of(row[: row.index("hw1.ipynb")]) for row in rows}) == 1
     assert len(rows) == 3
-    assert [table.width_of(name) for name in names] == [6, 4, 2]
+    assert [listing.width_of(name) for name in names] == [6, 4, 2]
 
 
 @pytest.mark.slow

@@ -170,8 +170,8 @@ def test_one_of_a_group_hands_in_for_those_who_do_not(students, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("graded")
-def test_canvas_and_moodle_give_the_same_grades(tmp_path):
+@pytest.mark.xdist_group("homework")
+def test_canvas_and_moodle_give_the_same_grades(tmp_path, each_task_once):
     """Three students, one of them twice, and a group of two whose points are one another's."""
 
     def handed(notebook):

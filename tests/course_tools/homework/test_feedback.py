@@ -78,7 +78,7 @@ def test_a_page_is_made_in_bounded_time_whatever_the_cells_hold(assignment):
 
 def test_cells_that_were_handed_out_are_drawn_once(assignment, monkeypatch):
     drawn = []
-    monkeypatch.setattr(feedback.render, "markdown", lambda source: drawn.append(source) or feedback.Markup("<p></p>"))
+    monkeypatch.setattr(feedback.prose, "markdown", lambda source: drawn.append(source) or feedback.Markup("<p></p>"))
     feedback._remembered.cache_clear()
     for _ in range(3):
         page(assignment, ShownCell("# Given", False, False, []), ShownCell("own", False, True, []))

@@ -4,7 +4,10 @@ The honest ones are graded first; then the hostile ones come to the same folder,
 kind of each fault is tried here, all others in the sweep; what tests of the engine alone try is left to the sweep, too.
 """
 
+import os
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +15,8 @@ from types import SimpleNamespace
 import pytest
 import support.homework_kinds as kinds
 from support.graded import database, files_of, points_of, rows
-from support.graded_kinds import GradedKinds, marked_processes, only_ours
+from support.graded_kinds import GradedKinds, each_task_runs_once, left_behind, marked_processes
+from support.interrupts import wait_until
 from support.notebook_checks import ROOT
 
 from course_tools.homework.submissions import student_id
@@ -29,10 +33,10 @@ WIDE = [kind for kind in kinds.CORE if kind.of is kinds.WIDE]
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def graded(tmp_path_factory, mark):
     folder = tmp_path_factory.mktemp("homework")
     core, wide = GradedKinds(kinds.HW0, folder / "hw0"), GradedKinds(kinds.WIDE, folder / "wide")
-    with only_ours(mark := str(folder)):
+    with each_task_runs_once():
         core.hand_in(HONEST)
         with marked_processes(mark) as seen:
             core.grade()
@@ -56,7 +60,8 @@ def swept(tmp_path_factory):
     for of in (kinds.HW0, kinds.WIDE, kinds.LARGE):
         found[of.name] = GradedKinds(of, tmp_path_factory.mktemp("sweep") / of.name)
         found[of.name].hand_in(kind for kind in kinds.REST if kind.of is of)
-        found[of.name].grade()
+        with each_task_runs_once():
+            found[of.name].grade()
     return found
 
 
@@ -123,26 +128,22 @@ def test_hostile_submissions_change_nothing_of_the_others(graded):
 def test_nothing_is_left_behind(graded):
     """No process of any sandbox runs on, and nothing was written outside of the output."""
     assert [len(seen) > 3 for seen in graded.seen] == [True, True]  # else this would find nothing, whatever is left
-    assert marked(graded.mark) == []
+    wait_until(lambda: left_behind(graded.mark) == [])
     assert not [*Path("/usr").glob("written*"), *Path(sys.prefix).glob("written*")]
     assert not any(path.name.startswith("written") for path in Path("/tmp").iterdir())
 
 
 def test_what_is_left_behind_would_be_found(tmp_path):
     """A process as a submission might leave it: nothing of the command's is in its command line."""
-    import os
-    import subprocess
-
     mark = str(tmp_path)
-    held = subprocess.Popen(["sleep", "60"], env={**os.environ, "PROCTOR_MARK": mark}, start_new_session=True)
+    left = "sleep 60 < /dev/null > /dev/null 2>&1 & echo $!"
+    held = int(subprocess.run(["sh", "-c", left], env={**os.environ, "PROCTOR_MARK": mark}, capture_output=True,
+                              text=True, check=True).stdout)  # fmt: skip
     try:
-        while not Path(f"/proc/{held.pid}/environ").read_bytes():  # it has begun, and Linux has not put it there yet
-            assert held.poll() is None
-        assert held.pid in marked(mark)
+        wait_until(lambda: left_behind(mark) == [held])  # it may have begun before Linux has put its environment there
     finally:
-        held.kill()
-        held.wait()
-    assert marked(mark) == []
+        os.kill(held, signal.SIGKILL)
+    wait_until(lambda: marked(mark) == [])
 
 
 def test_network_and_other_files_are_out_of_reach(graded):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from course_tools.homework import submissions
 from course_tools.homework.handed_in import who
-from course_tools.homework.handed_in.recognise import COLLECTED_IN
+from course_tools.homework.handed_in.layout import COLLECTED_IN
 from course_tools.homework.handed_in.roster import Person, Roster
 from course_tools.homework.handed_in.safe import student_id
 from course_tools.homework.handed_in.tree import Item
@@ -81,8 +81,8 @@ def test_everything_is_somebodys_or_left_out_by_name(collect, paths, roster):
     collected = [item for item in items if item.kind == "folder" and item.name in COLLECTED_IN]
     for item in collected[:1] or items:
         assert accounted_for(item, told), (item.name, told)
-    assert all(line.isprintable() for line in submissions.table.as_text(found, "hw1").splitlines())
-    assert submissions.table.as_json(found, "hw1").encode()
+    assert all(line.isprintable() for line in submissions.listing.as_text(found, "hw1").splitlines())
+    assert submissions.listing.as_json(found, "hw1").encode()
 
 
 def accounted_for(item, told):

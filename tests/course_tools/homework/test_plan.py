@@ -1,5 +1,6 @@
 """The plan for a submission: which cells are run, whose, and in which order."""
 
+import dataclasses
 import json
 
 import msgspec
@@ -8,12 +9,16 @@ import pytest
 import support.homework_kinds as kinds
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.notebook_checks import ROOT
 from support.rows import each_row
 
+import proctor
 from course_tools.homework import plan as plans
 from course_tools.homework import recognition, source
-from course_tools.homework.parsing import SubmittedCell, parse
+from course_tools.homework.plain_cells import SubmittedCell, parse
 from course_tools.homework.submissions import HandedIn, Unreadable
+
+HOMEWORK = ROOT / "notebooks" / "homework"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +107,13 @@ def test_the_assignment_knows_what_it_asks_for(assignment):
         (name, points, name == "words") for name, points in kinds.QUESTIONS.items()
     ]
     assert all("SOLUTION" not in cell.source for cell in assignment.cells)
+
+
+def test_assignments_that_import_nothing_large_of_their_own_share_an_engine(assignment):
+    of_the_course = {source.load(name, HOMEWORK / name).preloaded for name in ("hw1", "hw2", "template")}
+    assert of_the_course == {assignment.preloaded} == {(*proctor.PRELOADED, "course_utils")}
+    needs = dataclasses.replace(assignment, modules=("json", "sklearn.linear_model", "torch.nn", "torch"))
+    assert needs.preloaded == (*assignment.preloaded, "sklearn.linear_model", "torch.nn")
 
 
 def test_an_assignment_that_cannot_be(tmp_path, refuses):

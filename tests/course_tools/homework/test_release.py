@@ -18,7 +18,7 @@ from support.rows import each_row
 import proctor
 from course_tools import cli
 from course_tools.execute import NotebookFailed
-from course_tools.homework import proofs, receipts, source
+from course_tools.homework import last_cell, proofs, source
 from course_tools.homework.format import UNANSWERED, CellKind, kind, points, student_version
 from course_tools.homework.leaks import find_leaks
 from course_tools.homework.release import notebooks_in, release
@@ -363,7 +363,7 @@ def test_release_writes_the_good_and_keeps_what_was_there_of_the_bad(tmp_path, c
 def test_release_of_the_template_from_any_folder(tmp_path, capsys, monkeypatch, walls):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["release", "template", "--output", "out"]) == 0
-    wanted = receipts.with_check(student_version(template()), "template.ipynb")
+    wanted = last_cell.with_check(student_version(template()), "template.ipynb")
     assert nbformat.read("out/template/template.ipynb", as_version=4) == wanted
     assert "5 points, 2 of them by hand" in capsys.readouterr().out
 

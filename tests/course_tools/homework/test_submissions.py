@@ -9,7 +9,7 @@ import pytest
 from support.rows import each_row
 
 from course_tools.homework import submissions
-from course_tools.homework.parsing import parse
+from course_tools.homework.plain_cells import parse
 
 
 def lay(folder, *paths):
@@ -206,7 +206,7 @@ def test_no_name_stops_or_misplaces_another(tmp_path):
         assert student not in (".", "..", "CON")
         assert submissions.student_id(student) == student or "~" in student
         assert [one.student for one in found.of(student)] == [student]
-    for line in submissions.table.as_text(found, "hw1").splitlines():
+    for line in submissions.listing.as_text(found, "hw1").splitlines():
         assert line.isprintable(), line
 
 

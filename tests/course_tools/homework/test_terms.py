@@ -23,7 +23,7 @@ from course_tools import cli
 from course_tools.homework import proofs, release, source
 from course_tools.homework.by_hand import rubric
 from course_tools.homework.format import CellKind, grade_id, kind
-from course_tools.homework.terms import alike, banks, drawing, keys, making, marks, template
+from course_tools.homework.terms import alike, banks, keys, making, marks, ranges, template
 
 BANK = HOMEWORK / "hw2" / "bank"
 TEMPLATES = ["hw1", "hw2", "hw3"]
@@ -143,7 +143,7 @@ def test_a_number_is_the_hmac_of_what_is_drawn():
 
 def test_what_a_key_draws_is_pinned():
     """Another number here would give a class that is at work other tests than it was handed out with."""
-    draw = drawing.Draw(keys.Key(b"k" * 32), "hw2", "", 0)
+    draw = ranges.Draw(keys.Key(b"k" * 32), "hw2", "", 0)
     drawn = [
         draw.value("seed", {"from": 1, "to": 10**9}), draw.value("lr", {"from": 0.1, "to": 0.3, "step": 0.01}),
         draw.value("order", {"shuffled": [1, 2, 3, 4]}), draw.value("bugs", {"pick": 2}, ["c", "a", "b"]),
@@ -152,17 +152,17 @@ def test_what_a_key_draws_is_pinned():
 
 
 def test_draws_are_within_their_choice_and_reach_all_of_it():
-    draws = [drawing.Draw(key(number), "hw", "", 0) for number in range(300)]
-    assert {draw.value("x", {"from": 3, "to": 6}) for draw in draws} == {3, 4, 5, 6}
-    assert {draw.value("x", {"from": 0.1, "to": 0.3, "step": 0.1}) for draw in draws} == {0.1, 0.2, 0.3}
-    assert {draw.value("x", ["a", "b"]) for draw in draws} == {"a", "b"}
-    assert {tuple(draw.value("x", {"shuffled": [1, 2, 3]})) for draw in draws} == set(itertools.permutations([1, 2, 3]))
-    assert {tuple(draw.value("x", {"pick": 2}, ["a", "b", "c"])) for draw in draws} == {
+    drawn = [ranges.Draw(key(number), "hw", "", 0) for number in range(300)]
+    assert {draw.value("x", {"from": 3, "to": 6}) for draw in drawn} == {3, 4, 5, 6}
+    assert {draw.value("x", {"from": 0.1, "to": 0.3, "step": 0.1}) for draw in drawn} == {0.1, 0.2, 0.3}
+    assert {draw.value("x", ["a", "b"]) for draw in drawn} == {"a", "b"}
+    assert {tuple(draw.value("x", {"shuffled": [1, 2, 3]})) for draw in drawn} == set(itertools.permutations([1, 2, 3]))
+    assert {tuple(draw.value("x", {"pick": 2}, ["a", "b", "c"])) for draw in drawn} == {
         ("a", "b"), ("a", "c"), ("b", "c"),
     }  # fmt: skip
     different = {"times": 2, "of": {"from": 1, "to": 3}, "sorted": True}
-    assert {tuple(draw.value("x", different)) for draw in draws} == {(1, 2), (1, 3), (2, 3)}
-    assert {tuple(draw.value("x", {"each": [[1, 2], [3]]})) for draw in draws} == {(1, 3), (2, 3)}
+    assert {tuple(draw.value("x", different)) for draw in drawn} == {(1, 2), (1, 3), (2, 3)}
+    assert {tuple(draw.value("x", {"each": [[1, 2], [3]]})) for draw in drawn} == {(1, 3), (2, 3)}
 
 
 @pytest.mark.parametrize("name", ["hw1", "hw2", pytest.param("hw3", marks=pytest.mark.slow)])
@@ -351,27 +351,28 @@ def losses_on_the_course_s_people(hw2, *bugs, n_epochs=2000):
 
 @pytest.mark.slow
 def test_what_the_bank_says_of_the_losses_is_true(hw2):
-    def losses(*bugs):
-        return torch.tensor(losses_on_the_course_s_people(hw2, *bugs)[2])
+    def losses(*bugs, n_epochs=2000):
+        return torch.tensor(losses_on_the_course_s_people(hw2, *bugs, n_epochs=n_epochs)[2])
 
     right = losses()
-    uphill, stuck, decay, twice = (losses(bug) for bug in ("uphill", "bias stuck", "decay", "mean twice"))
-    ordered, scaled, one = (losses(bug) for bug in ("sorted", "standardised", "one feature"))
+    decay, twice, scaled = (losses(bug) for bug in ("decay", "mean twice", "standardised"))
+    uphill, ordered, one = (losses(bug, n_epochs=300) for bug in ("uphill", "sorted", "one feature"))
+    _, bias, stuck = losses_on_the_course_s_people(hw2, "bias stuck")
     assert (uphill.diff() > 0).all()
     assert 0.02 < math.log(2) - stuck[-1] < 0.03  # "just below that of a coin toss"
     assert abs(stuck[20] - stuck[-1]) < 1e-3  # "for a few epochs"
-    assert losses_on_the_course_s_people(hw2, "bias stuck")[1] == 0
+    assert bias == 0
     assert abs(decay[60] - decay[-1]) < 1e-3  # "stand still after some 50 epochs"
     assert decay[-1] > right[-1] + 0.1
     assert right[0] == twice[0]
     assert (twice.diff() < 1e-6).all()
     assert abs(twice[-1] - right[50]) < 1e-3  # "2,000 epochs do the work of 50": 40 people
     assert (ordered.diff() < 1e-6).all()
-    assert (ordered[1:] < right[1:]).all()
+    assert (ordered[1:] < right[1:300]).all()
     assert (scaled.diff() < 1e-6).all()
     assert abs(scaled[-1] - right[-1]) < 2e-3
     assert scaled[200] < right[200]
-    assert torch.equal(one, right)
+    assert torch.equal(one, right[:300])
 
 
 # the checks of one line, as the model answers write them
@@ -582,9 +583,11 @@ def test_each_student_is_graded_with_the_own_version(unproved, engine, tmp_path,
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("graded")
+@pytest.mark.xdist_group("homework")
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
-def test_a_term_is_proved_from_key_to_engine(tmp_path, capsys):
+def test_a_term_is_proved_from_key_to_engine(tmp_path, capsys, monkeypatch):
+    """By the engine itself; that kernels show the same as this process is tried in `test_release`."""
+    monkeypatch.setattr(proofs, "run_in_kernel", run_in_process)
     assert course("hw2", "--new-term", tmp_path / "t.key", "--output", tmp_path / "out") == 0
     said = capsys.readouterr().out
     assert "`course grade` must give the same" in said

@@ -1,15 +1,11 @@
-"""Which workers of a cluster may grade."""
+"""Which workers of a cluster may grade; real ones are tried in `test_grade_runs`."""
 
 import asyncio
 import shutil
-import subprocess
-import sys
 from types import SimpleNamespace
 
-import pytest
-
 import proctor
-from course_tools.homework import running, workers
+from course_tools.homework import workers
 from course_tools.homework.workers import Workers, admit, fingerprint, look
 
 
@@ -112,34 +108,3 @@ def test_a_worker_that_may_grade_gets_the_resource():
 
     asyncio.run(admit("fingerprint", 3, dask_worker=SimpleNamespace(set_resources=set_resources)))
     assert given == {"fingerprint": 3}
-
-
-# in namespaces of its own in which nobody, not even their root, may build more
-WITHOUT_WALLS = ("unshare", "--user", "--map-root-user", "sh", "-c",
-                 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "-")  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is made of parts of Linux")
-def test_a_worker_where_no_sandbox_can_be_built_runs_nothing(capsys, refuses):
-    """A real worker, in a process of its own."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None, protocol="tcp") as cluster:
-        address = cluster.scheduler_address
-        worker = subprocess.Popen(
-            [*WITHOUT_WALLS, sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
-             "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"], stderr=subprocess.DEVNULL)  # fmt: skip
-        try:
-            with distributed.Client(address) as client:
-                client.wait_for_workers(1, timeout=60)
-            with (
-                refuses(running.NoScheduler, "none of its 1 workers can grade, so nothing was run"),
-                running.executor(1, address, {"modules": ()}),
-            ):
-                pass
-        finally:
-            worker.terminate()
-            worker.wait(60)
-    said = capsys.readouterr().err
-    assert "is left out: no sandbox: " in said
-    assert "user.max_user_namespaces" in said

@@ -8,7 +8,7 @@ import torch
 
 from course_tools import scenes
 from course_tools.scenes import BOXES
-from course_utils.data import bayes_error, reference_example
+from course_utils.data import bayes_error
 from course_utils.functional import logit
 from course_utils.metrics import (
     bayes_threshold,
@@ -18,20 +18,11 @@ from course_utils.metrics import (
     expected_cost,
     positive_predictive_value,
 )
-from course_utils.training import fit
 
 # a page has the same numbers on a board of another size
 every_box = pytest.mark.parametrize(
     "box", [pytest.param(box, marks=() if box == "slide" else pytest.mark.slow) for box in BOXES]
 )
-
-
-@pytest.fixture(scope="module")
-def trained():
-    """The trained model, and x, y and p of the forty."""
-    model, X, y = reference_example()
-    fit(model, X, y, lr=0.1, n_epochs=2000)
-    return model, X.ravel(), y.ravel(), model.predict_proba(X).ravel()
 
 
 def steps(name, box):
@@ -69,7 +60,7 @@ def of(counts):
 @pytest.mark.slow
 @every_box
 def test_four_outcomes_send_each_person_to_her_corner(box, trained):
-    counts = confusion_counts(*trained[2:], 0.5)
+    counts = confusion_counts(trained.y, trained.p, 0.5)
     _, sorted_, mistakes = steps("four_outcomes", box)
     assert four(people(sorted_)) == of(counts)
     for what in ("tp", "fp", "fn", "tn"):
@@ -83,7 +74,7 @@ def test_four_outcomes_send_each_person_to_her_corner(box, trained):
 
 @every_box
 def test_a_cut_is_at_the_same_person_on_all_three_scales(box, trained):
-    model, *_, p = trained
+    model, p = trained.model, trained.p
     for marks, t in zip(steps("three_scales", box)[1:], (0.5, 0.3, 0.7), strict=True):
         at = [model.decision_boundary(t), logit(torch.tensor(t)).item(), t]
         assert [marks[f"cut-{k}"].text for k in range(3)] == [f"{value:.3f}".replace("-", "−") for value in at]
@@ -98,14 +89,14 @@ def test_a_moving_cut_leaves_the_curve_as_it_is(box, trained):
     seen = steps("moving_cut", box)
     assert len({marks["curve"].attributes["d"] for marks in seen}) == 1
     for marks, t in zip(seen[1:], (0.2, 0.5, 0.7), strict=True):
-        counts = confusion_counts(*trained[2:], t)
+        counts = confusion_counts(trained.y, trained.p, t)
         assert four(people(marks)) == of(counts)
         assert marks["called"].text == str(counts.tp + counts.fp)
 
 
 @every_box
 def test_each_rate_is_a_share_of_those_who_are_not_faded(box, trained):
-    counts = confusion_counts(*trained[2:], 0.5)
+    counts = confusion_counts(trained.y, trained.p, 0.5)
     _, *seen = steps("whose_share", box)
     for marks, name in zip(seen, ("precision", "recall", "specificity", "accuracy"), strict=True):
         whom = [hollow for _, hollow, faded in people(marks) if not faded]
@@ -117,7 +108,7 @@ def test_each_rate_is_a_share_of_those_who_are_not_faded(box, trained):
 
 @every_box
 def test_the_sweep_draws_the_roc_curve_and_the_cost_of_every_threshold(box, trained):
-    _, _, y, p = trained
+    y, p = trained.y, trained.p
     sweep = counts_at_every_threshold(y, p)
     _, *stops, last = steps("sweep_cut", box)
     left, foot, right, top = (
@@ -139,7 +130,7 @@ def test_the_sweep_draws_the_roc_curve_and_the_cost_of_every_threshold(box, trai
 @every_box
 def test_who_leaves_was_infected(box, trained):
     for marks, t in zip(steps("two_leave", box), (0.4, 0.5), strict=True):
-        counts = confusion_counts(*trained[2:], t)
+        counts = confusion_counts(trained.y, trained.p, t)
         infected = [infected for infected, _, _ in people(marks, "called-")]
         assert (infected.count(True), infected.count(False)) == (counts.tp, counts.fp)
         assert marks["precision"].text == f"{counts.precision:.3f}"
@@ -147,7 +138,7 @@ def test_who_leaves_was_infected(box, trained):
 
 @every_box
 def test_a_square_for_each_unit_of_cost(box, trained):
-    counts = confusion_counts(*trained[2:], 0.5)
+    counts = confusion_counts(trained.y, trained.p, 0.5)
     *_, last = steps("what_it_costs", box)
     squares = sum(name.startswith(("alarm-", "miss-")) for name in last)
     cost = expected_cost(counts, cost_fp=1, cost_fn=5)
@@ -181,7 +172,7 @@ def test_prices_point_at_their_threshold(box):
 
 @every_box
 def test_the_luckiest_of_all_cuts_lies_below_the_best_possible(box, trained):
-    _, x, y, p = trained
+    x, y, p = trained.x, trained.y, trained.p
     *_, last = steps("lucky_cut", box)
     foot, top = value(last["a-foot"], "y1"), value(last["a-side"], "y1")
     left, right = value(last["a-foot"], "x1"), value(last["a-foot"], "x2")
@@ -201,7 +192,7 @@ def test_the_luckiest_of_all_cuts_lies_below_the_best_possible(box, trained):
 
 @every_box
 def test_a_thousand_people_are_sorted_into_what_a_positive_means(box, trained):
-    _, _, y, p = trained
+    y, p = trained.y, trained.p
     threshold, _ = cheapest_threshold(y, p, cost_fp=1, cost_fn=5)
     chosen = confusion_counts(y, p, threshold)
     seen = steps("thousand", box)
@@ -221,7 +212,7 @@ def test_a_thousand_people_are_sorted_into_what_a_positive_means(box, trained):
 
 @every_box
 def test_everybody_is_found_at_the_price_of_false_alarms(box, trained):
-    _, _, y, p = trained
+    y, p = trained.y, trained.p
     threshold, _ = cheapest_threshold(y, p, cost_fp=1, cost_fn=5)
     counts = confusion_counts(y, p, threshold)
     first, last = steps("all_found", box)
@@ -234,7 +225,7 @@ def test_everybody_is_found_at_the_price_of_false_alarms(box, trained):
 @every_box
 def test_precision_of_nobody_is_no_number(box, trained):
     for marks, t in zip(steps("nobody_called", box), (0.5, 0.9, math.inf), strict=True):
-        counts = confusion_counts(*trained[2:], t)
+        counts = confusion_counts(trained.y, trained.p, t)
         assert four(people(marks)) == of(counts)
         rates = (counts.recall, counts.specificity, counts.precision)
         assert [marks[f"said-{k}"].text for k in range(3)] == [

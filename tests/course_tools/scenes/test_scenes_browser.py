@@ -39,7 +39,7 @@ def offline_file(tmp_path_factory):
     return put
 
 
-def test_a_key_moves_a_scene_on_and_back(offline, offline_file):
+def test_a_key_moves_a_scene_on_and_back(offline, offline_file, plain_type):
     path = offline_file(deck(written("{{< scene likelihood after=letters >}}", "The next."), "example"))
     with offline(path) as tab:
         tab.wait_for_function("Reveal.isReady()")

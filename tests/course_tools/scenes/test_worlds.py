@@ -11,19 +11,11 @@ from course_tools import project, scenes
 from course_tools.scenes import BOXES
 from course_utils.data import bayes_error, make_overlapping_classes, reference_example, true_posterior
 from course_utils.functional import logit, sigmoid
-from course_utils.training import fit
 
 # a page has the same numbers on a board of another size
 every_box = pytest.mark.parametrize(
     "box", [pytest.param(box, marks=() if box == "slide" else pytest.mark.slow) for box in BOXES]
 )
-
-
-@pytest.fixture(scope="module")
-def trained():
-    model, X, y = reference_example()
-    fit(model, X, y, lr=0.1, n_epochs=2000)
-    return model
 
 
 def steps(name, box):
@@ -133,9 +125,9 @@ def test_the_tangent_has_the_slope_of_autograd(box):
 def test_a_step_of_one_multiplies_the_odds_by_the_same_number(box, trained):
     *_, last = steps("step_of_one", box)
     for k, x in enumerate((1.0, 5.0, 9.0)):
-        low, high = trained.predict_proba(torch.tensor([[x], [x + 1]])).ravel()
+        low, high = trained.model.predict_proba(torch.tensor([[x], [x + 1]])).ravel()
         assert last[f"p-{k}"].text == f"p up by {high - low:.3f}"
-        assert last[f"odds-{k}"].text == f"odds × {trained.linear.weight.exp().item():.3f}"
+        assert last[f"odds-{k}"].text == f"odds × {trained.model.linear.weight.exp().item():.3f}"
         across, up = read_off(last, "a", (0, 11), (0, 1), points(last[f"step-{k}"]))
         assert (across, up) == (near([x, x + 1, x + 1], 0.02), near([low, low, high]))
 
@@ -147,7 +139,7 @@ def test_the_gaps_between_model_and_truth(box, trained):
     _, up = read_off(last, "a", (0, 10), (0, 1), points(last["truth"]))
     assert up == near(true_posterior(x))
     for k, at in enumerate((1.0, 4.0, 6.0, 9.0)):
-        gap = trained.predict_proba(torch.tensor([[at]])).item() - true_posterior(torch.tensor([at])).item()
+        gap = trained.model.predict_proba(torch.tensor([[at]])).item() - true_posterior(torch.tensor([at])).item()
         assert last[f"gap-{k}-said"].text == f"{abs(gap):.3f}"
 
 

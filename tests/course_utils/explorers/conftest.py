@@ -48,47 +48,53 @@ def page_of(tmp_path_factory):
     return page
 
 
-class Offline(OfflineTab):
-    """A tab of its own for live figures, held to say no error either."""
+class Shown:
+    """A tab without a network for live figures, held to say no error either.
+
+    A tab is kept: that is what `show` gives, as long as no other page has been loaded.
+    """
 
     def __init__(self):
-        super().__init__()
-        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.tab = OfflineTab.taken(width=1100, height=900)
+        self.tab.silent = True
+        self.page, self.errors = self.tab.page, self.tab.errors
+        self.kept = None
 
-    def load(self, path, n_figures=1):
+    def load(self, path, n_figures=1, *, calm=False):
         """Open the page; its explorers, in order, once all of them are drawn."""
+        self.kept = None
+        self.page.emulate_media(reduced_motion="reduce" if calm else "no-preference")
+        self.n_asked = len(self.tab.asked)
         self.page.goto(path.as_uri())
         return all_drawn(self.page, n_figures)
 
+    def show(self, path, n_figures=1):
+        """The explorers of the page as they stand, if it is shown already and its tests set whatever they look at."""
+        if self.kept is None or self.kept[0] != path:
+            figures = self.load(path, n_figures)
+            self.kept = path, figures
+        return self.kept[1]
 
-@pytest.fixture(scope="module")
-def new_tab():
-    """`new_tab()`: one more tab without a network; each that was opened is held to it at the end."""
-    tabs = []
-
-    def open_tab():
-        tabs.append(Offline.taken(width=1100, height=900))
-        return tabs[-1]
-
-    yield open_tab
-    for opened in tabs:
-        opened.done()
+    @property
+    def asked(self):
+        """What has been asked for since the page was opened."""
+        return self.tab.asked[self.n_asked :]
 
 
 @pytest.fixture(scope="module")
-def fresh(new_tab, page_of):
+def tab():
+    shown = Shown()
+    yield shown
+    shown.tab.done()
+
+
+@pytest.fixture(scope="module")
+def fresh(tab, page_of):
     """`fresh(name)`: an explorer as it is when its page opens; `calm` for a reader who wants no motion."""
-    tab = new_tab()
-
-    def load(name, *, calm=False):
-        tab.page.emulate_media(reduced_motion="reduce" if calm else "no-preference")
-        (figure,) = tab.load(page_of(name))
-        return figure
-
-    return load
+    return lambda name, *, calm=False: tab.load(page_of(name), calm=calm)[0]
 
 
 @pytest.fixture(scope="module")
-def kept(new_tab, page_of):
-    """`kept(name)`: an explorer in a tab that is not loaded anew, for tests that set whatever they look at."""
-    return functools.cache(lambda name: new_tab().load(page_of(name))[0])
+def kept(tab, page_of):
+    """`kept(name)`: an explorer that need not be as it was when it opened, for tests that set whatever they look at."""
+    return lambda name: tab.show(page_of(name))[0]

@@ -13,23 +13,20 @@ from course_utils.metrics import confusion_counts, expected_cost, positive_predi
 from course_utils.models import LogisticRegression
 from course_utils.widgets.javascript import module, shared_parts
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
 @pytest.fixture(scope="module")
-def arithmetic(chromium):
+def arithmetic(tab):
     """An empty page with the functions of shared.js."""
     text, names = shared_parts()
     source = f"{text}\nexport {{ {', '.join(names)} }};"
-    page = chromium.new_page()
-    page.goto("about:blank")
-    page.evaluate(
+    tab.page.evaluate(
         "async source => { window.shared = await import(URL.createObjectURL("
         "new Blob([source], { type: 'text/javascript' }))); }",
         source,
     )
-    yield page
-    page.close()
+    return tab.page
 
 
 @pytest.fixture(scope="module")

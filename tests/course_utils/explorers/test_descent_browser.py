@@ -27,11 +27,11 @@ def test_opens_with_the_reference_figures_and_steps_along_the_path_of_fit(fresh,
     assert after(figure) == [2000, 0.539, 0.613, -3.173]
     assert "This is the path of fit." in figure.text()
     _, X, y, history = reference
-    figure.button("Back to start").click()
+    figure.click("Back to start")
     assert after(figure) == at_epoch(history, X, y, 0)
     epoch = 0
     for steps in (1, 1, 10, 100, 100):
-        figure.button(f"Step {steps}").click()
+        figure.click(f"Step {steps}")
         epoch += steps
         assert after(figure) == at_epoch(history, X, y, epoch)
     data = DescentExplorer(history, X, y).data
@@ -61,13 +61,13 @@ def test_walks_from_another_start_as_fit_does(fresh, reference, power, weight, b
         figure.put(label, value)
     assert numbers(figure.output("learning rate")) == [pytest.approx(lr, abs=6e-4)]
     for _ in range(3):
-        figure.button("Step 100").click()
+        figure.click("Step 100")
     history = walk(weight, bias, X, y, lr, 300)
     assert after(figure) == at_epoch(history, X, y, 300)
     assert "path of fit" not in figure.text()
-    figure.button("Reset all").click()
+    figure.click("Reset all")
     assert numbers(figure.output("learning rate")) == [0.1]
-    figure.button("Step 10").click()
+    figure.click("Step 10")
     assert after(figure) == at_epoch(reference[3], X, y, 10)
 
 
@@ -83,28 +83,28 @@ def test_starts_where_the_surface_is_clicked(fresh, reference):
     assert epoch == 0
     assert (weight, bias) == pytest.approx(start, abs=0.02)
     assert loss == pytest.approx(loss_surface(X, y, [weight], [bias]).item(), abs=6e-4)
-    figure.button("Step 100").click()
+    figure.click("Step 100")
     assert after(figure) == at_epoch(walk(weight, bias, X, y, 0.1, 100), X, y, 100)
 
 
 def test_plays_pauses_and_goes_on(fresh):
     figure = fresh("descent")
-    figure.button("Back to start").click()
+    figure.click("Back to start")
     figure.play_until(r"After [1-9]\d+ epochs")
     (here, *_) = after(figure)
     assert 0 < here < 2000
     for _ in range(5):
         assert after(figure)[0] == here
-    figure.button("Play").click()
+    figure.click("Play")
     playwright.expect(figure.element.locator(".cu-result")).not_to_contain_text(f"After {here:.0f} epochs")
-    figure.button("Back to start").click()
+    figure.click("Back to start")
     assert after(figure)[0] == 0
 
 
 def test_jumps_to_the_end_where_motion_is_not_wanted(fresh):
     figure = fresh("descent", calm=True)
-    figure.button("Back to start").click()
-    figure.button("Play").click()
+    figure.click("Back to start")
+    figure.click("Play")
     assert after(figure) == [2000, 0.539, 0.613, -3.173]
 
 
@@ -114,8 +114,8 @@ def test_task_is_solved_where_it_first_oscillates(fresh, reference):
     assert not figure.holds()
     for lr, solved in ((0.1, False), (0.9 * edge, False), (1.1 * edge, True), (2.5, False), (1.2 * edge, True)):
         figure.put("learning rate", lr)
-        figure.button("Step 10").click()
+        figure.click("Step 10")
         assert not figure.holds()
         for _ in range(3):
-            figure.button("Step 100").click()
+            figure.click("Step 100")
         assert figure.holds() is solved

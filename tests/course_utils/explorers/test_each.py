@@ -46,6 +46,7 @@ one_at_once = pytest.mark.parametrize(
 # ------------------------------------------------------------------ the package
 
 
+@pytest.mark.slow
 def test_each_bears_the_name_of_its_module_and_no_entry_is_left_over(shared):
     kinds = [type(shared(name)).__name__ for name in NAMES]
     assert kinds == [name.title().replace("_", "") + "Explorer" for name in NAMES]

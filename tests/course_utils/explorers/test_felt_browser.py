@@ -39,9 +39,10 @@ def test_a_button_steps_once_and_repeats_while_it_is_held(fresh):
     [
         ("sigmoid", "weight", "−1,25", "−1.25"), ("sigmoid", "weight", "99", "3.00"),
         ("sigmoid", "weight", "many", "0.50"),
-        ("people", "prevalence", "5.26 %", "5.26 %"), ("threshold", "threshold on p", "0,213", "0.213"),
-        ("people", "prevalence", "−5 %", "0.10 %"), ("data", "seed", "42,5", "43"), ("data", "class size", "7.4", "7"),
-        ("threshold", "threshold on p", "2", "1.000"), ("descent", "learning rate", "0.0005", "0.001"),
+        ("people", "prevalence", "5.26 %", "5.26 %"), ("people", "prevalence", "−5 %", "0.10 %"),
+        ("threshold", "threshold on p", "0,213", "0.213"), ("threshold", "threshold on p", "2", "1.000"),
+        ("data", "seed", "42,5", "43"), ("data", "class size", "7.4", "7"),
+        ("descent", "learning rate", "0.0005", "0.001"),
     ],
 )
 def test_a_value_is_typed(kept, name, label, typed, shown):
@@ -118,10 +119,10 @@ def test_a_task_that_is_solved_is_felt_stays_and_moves_nothing(fresh, calm):
     assert figure.card()[1].startswith("Task 2 of 2. ")
 
 
-def test_ticks_of_an_earlier_session_stand_there_and_lead_to_their_tasks(new_tab, tmp_path):
+def test_ticks_of_an_earlier_session_stand_there_and_lead_to_their_tasks(tab, tmp_path):
     earlier = explorers.made("sigmoid")
     earlier.solved = ["midpoint"]
-    (figure,) = new_tab().load(write_page(tmp_path / "earlier.html", [earlier]))
+    (figure,) = tab.load(write_page(tmp_path / "earlier.html", [earlier]))
     earlier.close()
     ticks, asked = figure.card()
     assert (ticks, asked[:14]) == (["✓", "○"], "Task 2 of 2. N")
@@ -149,7 +150,7 @@ def test_a_long_walk_is_thinned_and_the_map_grows_with_one_that_leaves_it(fresh)
     ticks = figure.picture("Loss surface").locator(".cu-axes text")
     before = ticks.all_text_contents()
     figure.put("learning rate", 2.95)
-    figure.button("Step 100").click()
+    figure.click("Step 100")
     assert (wider := re.search(r"The map shows (\d+) times as much", figure.text()))
     assert int(wider[1]) in (2, 4, 8, 16, 32, 64)
     assert ticks.all_text_contents() != before
@@ -158,7 +159,7 @@ def test_a_long_walk_is_thinned_and_the_map_grows_with_one_that_leaves_it(fresh)
     wide, high = np.ptp(np.array(found, dtype=float), axis=0)
     assert wide <= frame["width"]
     assert high <= frame["height"]
-    figure.button("Reset all").click()
+    figure.click("Reset all")
     figure.drawn()
     assert ticks.all_text_contents() == before
 

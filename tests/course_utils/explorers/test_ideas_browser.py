@@ -16,9 +16,9 @@ LABELS = {"lr_raw": "rate, measured x", "lr_standardised": "rate, standardised x
           "at": "your x"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def figures(new_tab, page_of):
-    return dict(zip(NAMES, new_tab().load(page_of(*NAMES), len(NAMES)), strict=True))
+@pytest.fixture
+def figures(tab, page_of):
+    return dict(zip(NAMES, tab.show(page_of(*NAMES), len(NAMES)), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_person_is_moved_and_the_best_curve_gives_way(figures, mine):
     figure.press("its x", "Home")
     explorer.x = [0.0, *explorer.x[1:]]
     assert f": {shown(-explorer.largest)}, " in figure.text(), "and by keys"
-    figure.button("all as given").click()
+    figure.click("all as given")
     assert "With one half for everybody (dashed)" in figure.text()
     explorer.x = explorer.data["x"]
 
@@ -102,7 +102,7 @@ def test_gradient_is_the_mean_of_the_votes_and_a_step_goes_against_it(figures, m
             f"{shown(-on_weight / 10)} and {shown(-on_bias / 10)}. Single votes on the weight: "
             f"{shown(votes[:, 0].min(), 1)} to {shown(votes[:, 0].max(), 1)}."
         )
-        figure.button("Step 1").click()
+        figure.click("Step 1")
         explorer.weight, explorer.bias = explorer.weight - on_weight / 10, explorer.bias - on_bias / 10
 
 
@@ -110,7 +110,7 @@ def test_samples_are_counted_where_you_look(figures, mine):
     figure, explorer = figures["samples"], mine["samples"]
     for button, drawn in ((None, 1), ("Draw 1", 2), ("Draw 10", 12), ("Draw all", 200), ("Back to 1", 1)):
         if button:
-            figure.button(button).click()
+            figure.click(button)
         explorer.drawn = drawn
         put(figure, explorer, at=3.4)
         p, (weight, bias) = explorer.predicted(3.4), explorer.parameters[drawn - 1]

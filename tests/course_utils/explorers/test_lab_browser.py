@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 from playwright import sync_api as playwright
-from support.browser import Lab, LiveFigure, axe_faults, numbers
+from support.browser import LiveFigure, axe_faults, numbers
 from support.explorers import EXPLORERS, counts_in_table, drag_point
+from support.lab_server import Lab
 from support.lab_session import NAME, Session
 from support.sweeps import mostly
 
@@ -170,7 +171,7 @@ def test_a_surface_is_clicked_and_a_point_dragged_in_lab(session, reference):
     assert printed == expected
 
     figure = session.figure("separable")
-    figure.button("first points").click()
+    figure.button("first points").click()  # where Lab has laid it out
     figure.drawn()
     drag_point(figure, 5.8, 4.2, 0)
     assert figure.text().startswith("Separable: yes.")

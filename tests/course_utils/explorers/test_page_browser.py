@@ -5,32 +5,31 @@ import re
 
 import pytest
 from playwright import sync_api as playwright
-from support.browser import LiveFigure, all_drawn, axe_faults
-from support.explorers import EXPLORERS, SOURCES, VARIANTS
+from support.browser import LiveFigure, axe_faults
+from support.explorers import EXPLORERS, SOURCES
 from support.sweeps import mostly
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 
-@pytest.fixture(scope="module")
-def whole(new_tab, page_of):
+@pytest.fixture
+def whole(tab, page_of):
     """All explorers on one page: the tab, and the figures by name."""
-    tab = new_tab()
-    return tab, dict(zip(SOURCES, tab.load(page_of(*SOURCES), len(SOURCES)), strict=True))
+    return tab, dict(zip(SOURCES, tab.show(page_of(*SOURCES), len(SOURCES)), strict=True))
 
 
 def test_page_opens_without_asking_anything_of_the_network(whole, page_of):
     tab, figures = whole
     assert {url for url in tab.asked if url.startswith("file:")} == {page_of(*SOURCES).as_uri()}
-    assert tab.beyond_the_file() == []
+    assert tab.tab.beyond_the_file() == []
     for figure in figures.values():
         assert figure.text()
 
 
 # a slider of whole numbers, one of powers, and one along the logit
 @pytest.mark.parametrize("name", mostly(EXPLORERS, "data", "descent", "threshold"))
-def test_every_slider_moves_by_keys_and_by_mouse(whole, name):
-    figure = whole[1][name]
+def test_every_slider_moves_by_keys_and_by_mouse(kept, name):
+    figure = kept(name)
     sliders = figure.element.locator("input[type=range]")
     labels = figure.element.locator(".cu-slider label").all_text_contents()
     assert len(labels) == sliders.count() >= 1
@@ -52,8 +51,8 @@ def test_every_slider_moves_by_keys_and_by_mouse(whole, name):
 
 # buttons, a list of people, tabs
 @pytest.mark.parametrize("name", mostly(EXPLORERS, "descent", "separable", "threshold"))
-def test_focus_is_visible_and_every_control_can_be_reached_by_tab(whole, name):
-    figure = whole[1][name]
+def test_focus_is_visible_and_every_control_can_be_reached_by_tab(kept, name):
+    figure = kept(name)
     seen = ":is(input, button:not([disabled], [tabindex]), select):visible"
     controls = figure.element.locator(seen)
     controls.first.focus()
@@ -67,17 +66,16 @@ def test_focus_is_visible_and_every_control_can_be_reached_by_tab(whole, name):
 
 
 def test_results_are_announced_once_they_rest(whole):
-    _, figures = whole
+    figures = {name: whole[1][name] for name in EXPLORERS}
     texts = {}
     for name, figure in figures.items():
         before = figure.text()
         figure.press(figure.element.locator(".cu-slider label").last.text_content(), "ArrowRight", "PageUp")
         texts[name] = figure.text()
-        assert (texts[name] != before) is (name in VARIANTS or EXPLORERS[name].answers_at_once)
+        assert (texts[name] != before) is EXPLORERS[name].answers_at_once
     for name, figure in figures.items():
-        if name not in VARIANTS and not EXPLORERS[name].answers_at_once:
-            continue
-        playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_contain_text(texts[name])
+        if EXPLORERS[name].answers_at_once:
+            playwright.expect(figure.element.locator("[aria-live=polite].cu-announced")).to_contain_text(texts[name])
 
 
 # phone, 200 % zoom of a laptop, a small window, a laptop, a large screen
@@ -103,7 +101,7 @@ FITS = """async (root) => {
 }"""
 
 
-@pytest.mark.parametrize("size", mostly(SIZES, (360, 740), (1366, 768), (1920, 1080)))
+@pytest.mark.parametrize("size", mostly(SIZES, (360, 740), (1366, 768)))
 def test_nothing_overflows_text_keeps_its_size_and_a_wide_screen_shows_all_at_once(whole, size):
     (tab, figures), (width, height) = whole, size
     before = tab.page.viewport_size
@@ -116,8 +114,8 @@ def test_nothing_overflows_text_keeps_its_size_and_a_wide_screen_shows_all_at_on
     tab.page.set_viewport_size(before)
 
 
-# all in light, and of each kind of part one in dark: the others in the sweeps
-@pytest.mark.parametrize(("scheme", "names"), [("light", SOURCES), ("dark", ("decision", "separable", "threshold"))])
+# each in light, and of each kind of part one in dark: the others in the sweeps
+@pytest.mark.parametrize(("scheme", "names"), [("light", EXPLORERS), ("dark", ("decision", "separable", "threshold"))])
 def test_axe_finds_no_fault_in_the_page(whole, scheme, names):
     page, figures = whole[0].page, whole[1]
     page.emulate_media(color_scheme=scheme)
@@ -127,6 +125,7 @@ def test_axe_finds_no_fault_in_the_page(whole, scheme, names):
         assert axe_faults(page, ".looked-at") == []
     finally:
         page.evaluate("for (const one of document.querySelectorAll('.looked-at')) one.classList.remove('looked-at')")
+        page.emulate_media(color_scheme="light")
 
 
 def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
@@ -156,7 +155,7 @@ def test_pictures_have_names_and_what_moves_is_said_in_text(whole):
 
 
 @pytest.fixture(scope="module")
-def broken(chromium, page_of, tmp_path_factory):
+def broken_page(page_of, tmp_path_factory):
     """The page with three figures broken: one in its source, one when it is made, one when it is redrawn."""
     text = page_of("data", "descent", "people", "sigmoid").read_text(encoding="utf-8")
     found = re.search(r'(<script type="application/vnd.jupyter.widget-state\+json">)(.*?)(</script>)', text, re.DOTALL)
@@ -172,11 +171,15 @@ def broken(chromium, page_of, tmp_path_factory):
             values["data"]["uniforms"][3] = None
     path = tmp_path_factory.mktemp("broken") / "page.html"
     path.write_text(text[: found.start(2)] + json.dumps(state).replace("</", "<\\/") + text[found.end(2) :], "utf-8")
-    page = chromium.new_page()
-    page.goto(path.as_uri())
-    all_drawn(page, 2)
-    yield page
-    page.close()
+    return path
+
+
+@pytest.fixture
+def broken(tab, broken_page):
+    before = [*tab.errors]
+    tab.show(broken_page, 2)
+    yield tab.page
+    tab.errors[:] = before  # those that are meant
 
 
 def test_a_module_that_does_not_load_shows_a_message(broken):

@@ -3,7 +3,7 @@
 import pytest
 from support.notebook_checks import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 PICTURE = "This is a still picture of a live figure. Run this cell to wake it."
 
 CLASSIC = """() => {
@@ -23,12 +23,8 @@ CLASSIC = """() => {
 }"""
 
 
-def test_the_classic_notebook_which_is_sealed_saves_pictures_too(chromium):
-    page = chromium.new_page()
-    try:
-        source = (ROOT / "course_utils" / "widgets" / "saving.js").read_text(encoding="utf-8")
-        figure, note, printed = page.evaluate(f"() => {{ {source.replace('export ', '')}\nreturn ({CLASSIC})(); }}")
-    finally:
-        page.close()
+def test_the_classic_notebook_which_is_sealed_saves_pictures_too(tab):
+    source = (ROOT / "course_utils" / "widgets" / "saving.js").read_text(encoding="utf-8")
+    figure, note, printed = tab.page.evaluate(f"() => {{ {source.replace('export ', '')}\nreturn ({CLASSIC})(); }}")
     assert figure["data"] == {"image/png": "aGVsbG8=", "text/plain": "a figure"}
     assert (note["data"]["text/plain"], printed["text"]) == (PICTURE, "1")

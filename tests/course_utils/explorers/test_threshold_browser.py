@@ -59,11 +59,12 @@ def test_shows_what_python_computes(kept, reference, name, settings):
     settings = {"cost_fp": 1, "cost_fn": 1, "prevalence": 0.565 if name == "tied" else 0.5, **settings}
     figure.put("prevalence", settings["prevalence"])
     # 0.2, 0.5 and 0.65 are scores of the tied ones, the last with its neighbours; 0.5 is two of them
-    for threshold in (0.001, 0.2, 0.333, 0.5, 0.649, 0.65, 0.651, 0.731, 0.9):
-        figure.put("threshold on p", threshold)
-        text = figure.text()
+    cuts = (0.001, 0.2, 0.333, 0.5, 0.649, 0.65, 0.651, 0.731, 0.9)
+    all_shown = figure.read_at("threshold on p", cuts, text=".cu-result", table=".cu-count", above=".cu-number")
+    for threshold, shown in zip(cuts, all_shown, strict=True):
+        (text,) = shown["text"]
         counts = confusion_counts(y, p, threshold)
-        assert counts_in_table(figure) == {key: getattr(counts, key) for key in ("tn", "fp", "fn", "tp")}
+        assert [int(cell) for cell in shown["table"]] == [counts.tn, counts.fp, counts.fn, counts.tp]
         expected = described(y, p, threshold, **settings)
         if counts.tp + counts.fp == 0:
             assert "precision – (nobody is called positive)" in text
@@ -74,8 +75,7 @@ def test_shows_what_python_computes(kept, reference, name, settings):
             )
             assert float(re.search(r"\((\d\.\d+) at a prevalence", text)[1]) == pytest.approx(value, abs=5.1e-4)
         cost = expected_cost(counts, **settings)
-        shown = figure.element.locator(".cu-number").all_text_contents()
-        assert [float(number) for number in shown] == [counts.fn, counts.fp, pytest.approx(cost, abs=5.1e-4)]
+        assert [float(number) for number in shown["above"]] == [counts.fn, counts.fp, pytest.approx(cost, abs=5.1e-4)]
         assert said(text, expected) == pytest.approx(expected, abs=5.1e-4)
 
 

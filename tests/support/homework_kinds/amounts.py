@@ -127,7 +127,7 @@ def first():
         _too_much("memory of a family", FAMILY),
         _harmless("shared memory that nobody maps", SHARED, shows="all were refused"),
         # it may be that all processes that there can be are still there when the session is to be copied
-        with_cell("fork bomb", "fit", BOMB.format("time.sleep(0.05)"), [BEFORE_FIT, FULL], why=ATTENTION),
+        with_cell("fork bomb", "fit", BOMB.format("time.sleep(0.5)"), [BEFORE_FIT, FULL], why=ATTENTION),
         _harmless("files in every folder", THREE_FOLDERS, shows="files of"),
     ]
 

@@ -8,6 +8,9 @@ import ctypes, gc, os, re, sys
 libc = ctypes.CDLL(None, use_errno=True)
 libc.sbrk.restype = ctypes.c_void_p
 libc.pwrite.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_long]
+libc.mmap.restype, libc.munmap.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_size_t]
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+LARGE, WHERE_NOTHING_IS = 2**21, 0x100022  # private, without a file, at this place or nowhere
 planted = "gopher-" + str(8000 + 642)  # what the search must find, or it is no search
 wanted = re.compile(rb"(wombat|gopher)-\d{4}")
 
@@ -17,6 +20,15 @@ def report(place, data):
         return
     for word in sorted({match.group(1).decode() for match in wanted.finditer(data)}):
         print("FOUND" if word == "wombat" else "control", word, place)
+
+
+def is_free(address):
+    """Whether nothing is mapped there, in a large step."""
+    taken = libc.mmap(address, LARGE, 0, WHERE_NOTHING_IS, -1, 0)
+    if taken in (None, 2**64 - 1):
+        return False
+    libc.munmap(taken, LARGE)
+    return taken == address
 
 
 def search_memory():
@@ -33,7 +45,7 @@ def search_memory():
                 report("in memory", os.pread(descriptor, n, 0))
                 address += max(n, 4096)
             else:
-                address += 4096
+                address += LARGE if is_free(address) else 4096
     os.close(descriptor)
 
 

@@ -9,7 +9,7 @@ from support import exports, platform_gradebooks
 from course_tools.homework import submissions
 from course_tools.homework.handed_in import roster
 from course_tools.homework.handing_out.filling import fill
-from course_tools.homework.handing_out.gradebooks import BadTemplate
+from course_tools.homework.handing_out.platforms import BadGradebook
 from course_tools.homework.handing_out.standing import Standing
 from course_tools.homework.handing_out.totals import Total, Totals
 
@@ -38,7 +38,7 @@ def test_the_right_line_gets_the_right_points(platform, with_roster, tmp_path):
     for template, title in ((platform_gradebooks.canvas(everybody), "hw1 (4711)"),
                             (platform_gradebooks.moodle_worksheet(everybody), "Grade")):  # fmt: skip
         if title == "Grade" and platform in LOGINS_ONLY and not with_roster:
-            with pytest.raises(BadTemplate, match="grade with --roster, which may know them by both"):
+            with pytest.raises(BadGradebook, match="grade with --roster, which may know them by both"):
                 fill(template, totals)
             continue
         filled = fill(template, totals)

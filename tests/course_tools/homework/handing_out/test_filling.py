@@ -9,8 +9,8 @@ from support import exports, platform_gradebooks
 from support.rows import each_row
 
 from course_tools.homework.handing_out.filling import fill
-from course_tools.homework.handing_out.gradebooks import BadTemplate
 from course_tools.homework.handing_out.known import Known
+from course_tools.homework.handing_out.platforms import BadGradebook
 from course_tools.homework.handing_out.totals import Total, Totals
 
 
@@ -157,7 +157,7 @@ def test_another_maximum_is_refused_or_converted(students):
     in_moodle = platform_gradebooks.moodle_worksheet(students[:2], possible="100,00")
     for template, title in ((in_canvas, "hw1 (4711)"), (in_moodle, "Grade")):
         scheme = "canvas" if title != "Grade" else "moodle"
-        with pytest.raises(BadTemplate, match=r"gives 100 points for .*hw1 has 11"):
+        with pytest.raises(BadGradebook, match=r"gives 100 points for .*hw1 has 11"):
             fill(template, totals(students[:2], scheme))
         filled = fill(template, totals(students[:2], scheme), scale=True)
         assert column(filled.data, title)[-2:] == ["9.09", "11.36"]
@@ -182,25 +182,25 @@ def test_more_than_the_maximum_is_told_where_moodle_would_pass_it_over(students)
 
 def test_the_column_is_found_by_name_or_named(students):
     template = platform_gradebooks.canvas(students[:2]).replace(b"hw1 (4711)", b"Homework 1 (4711)")
-    with pytest.raises(BadTemplate, match=r"no column is that of 'hw1'; name one .* Homework 1 \(4711\), hw10"):
+    with pytest.raises(BadGradebook, match=r"no column is that of 'hw1'; name one .* Homework 1 \(4711\), hw10"):
         fill(template, totals(students[:2]))
     for name in ("Homework 1", "Homework 1 (4711)"):
         assert fill(template, totals(students[:2]), column=name).column == "Homework 1 (4711)"
-    with pytest.raises(BadTemplate, match="reads nothing from the column 'Final Score'"):
+    with pytest.raises(BadGradebook, match="reads nothing from the column 'Final Score'"):
         fill(template, totals(students[:2]), column="Final Score")
     twice = platform_gradebooks.canvas(students[:2]).replace(b"hw10 (", b"My hw1 (")
     assert fill(twice, totals(students[:2])).column == "hw1 (4711)"
     twice = twice.replace(b"hw1 (4711)", b"hw1 again (4711)")
-    with pytest.raises(BadTemplate, match="2 columns may be those of 'hw1'"):
+    with pytest.raises(BadGradebook, match="2 columns may be those of 'hw1'"):
         fill(twice, totals(students[:2]))
 
 
 def test_a_table_of_another_course_or_of_no_platform_is_refused(students):
-    with pytest.raises(BadTemplate, match=r"none of the 3 students .*nothing was written. Is it of another course\?"):
+    with pytest.raises(BadGradebook, match=r"none of the 3 students .*nothing was written. Is it of another course\?"):
         fill(platform_gradebooks.canvas(students[5:7]), totals(students[:3]))
-    with pytest.raises(BadTemplate, match=r"no gradebook that is known; its first line is: a, b. Expected: Canvas'"):
+    with pytest.raises(BadGradebook, match=r"no gradebook that is known; its first line is: a, b. Expected: Canvas'"):
         fill(b"a,b\n1,2\n", totals(students[:3]))
-    with pytest.raises(BadTemplate, match="not as a workbook"):
+    with pytest.raises(BadGradebook, match="not as a workbook"):
         fill(b"PK\0\0", totals(students[:3]))
 
 

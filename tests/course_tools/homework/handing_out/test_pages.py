@@ -8,7 +8,7 @@ from support import exports
 
 from course_tools.homework import submissions
 from course_tools.homework.handed_in import roster
-from course_tools.homework.handing_out.pages import archive
+from course_tools.homework.handing_out.feedback_zip import archive
 from course_tools.homework.handing_out.standing import Standing
 from course_tools.homework.handing_out.totals import Total, Totals
 

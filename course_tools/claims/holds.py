@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from .. import project
 from ..execute import read
+from .cells_before import needed
 from .coverage import DURATION, THESE, canonical
-from .needed import needed
 from .passages import passages_of
 from .said import Numbers, Said, numbers_in
 from .table import read_table, shown_line
-from .wording import COMPARISON, words_in
+from .vocabulary import COMPARISON, words_in
 
 TURNED = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 OF_EXERCISES = re.compile(r"^(check|hint|solution|progress)\(", re.MULTILINE)

@@ -13,7 +13,7 @@ from course_utils.exercises.misconceptions import MISCONCEPTIONS
 from ... import project
 from ...execute import read
 from ...lecture import Lecture, read_opening
-from ...render import inline, plain_text, slug
+from ...prose import inline, plain_text, slug
 
 WRITTEN = re.compile(r"\(notebook (\d\d), sections? (\d+)")
 # misconception: (notebook, anchor of the slide)

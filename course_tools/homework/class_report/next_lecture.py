@@ -2,8 +2,8 @@
 
 import re
 
-from . import places
-from .wording import count
+from . import treated
+from .in_words import count
 
 MOST = 3  # mistakes on the slide
 
@@ -30,7 +30,7 @@ def slide(assignment, found, n_ran):
         return ""
     lines, notes = [], []
     for mistake in shown:
-        place = places.treated(mistake.key)
+        place = treated.treated(mistake.key)
         where = f": *{place.slide}*, notebook {place.notebook[:2]}, section {place.section}" if place else ""
         lines.append(f"- **{_begun(mistake.name)}**, {mistake.n_students:,} of {n_ran:,}{where}")
         if mistake.idea:

@@ -32,7 +32,7 @@ MOODLE_IDS = ("ID number", "Email address", "Username")
 FULL = ("Full name", "Name")
 
 
-class BadTemplate(Exception):
+class BadGradebook(Exception):
     """A file that is no gradebook, or not this course's; the message says what was expected."""
 
 
@@ -84,7 +84,7 @@ class Gradebook:
 
     Raises
     ------
-    NoTable, BadTemplate
+    NoTable, BadGradebook
     """
 
     def __init__(self, data, assignment, column=None):
@@ -105,7 +105,7 @@ class Gradebook:
             return CANVAS
         if titles & {"ID number", "Email address"} and titles & {"First name", "Surname", "Last name", *FULL}:
             return MOODLE_BOOK
-        raise BadTemplate(
+        raise BadGradebook(
             f"no gradebook that is known; its first line is: {', '.join(self.titles)[:300]}. Expected: Canvas' export "
             "of the gradebook (Student, ID, …, Section), Moodle's grading worksheet (Identifier, …, Grade), or "
             "Moodle's export of the gradebook as plain text (First name, …, Email address)"
@@ -129,7 +129,7 @@ class Gradebook:
         if len(wanted) != 1:
             called = column or assignment
             how = f"{len(wanted)} columns may be those of" if wanted else "no column is that of"
-            raise BadTemplate(f"{how} {called!r}; name one with --column: {there}")
+            raise BadGradebook(f"{how} {called!r}; name one with --column: {there}")
         return wanted[0]
 
     def _line(self, row, number):

@@ -9,7 +9,7 @@ import pytest
 from support.interrupts import is_running, wait_until
 
 from proctor.sandbox import end_below, held, usage
-from proctor.sandbox.process import Process, by_descriptor
+from proctor.sandbox.pidfd import Process, by_descriptor
 
 pytestmark = pytest.mark.skipif(not by_descriptor, reason="this system has no descriptors of processes")
 
@@ -89,7 +89,7 @@ def test_one_pass_that_finds_nobody_is_not_believed(monkeypatch):
     monkeypatch.setattr(usage, "descendants", lambda first: next(found))
     monkeypatch.setattr(usage, "alive", lambda pid: True)
     signalled = []
-    monkeypatch.setattr("proctor.sandbox.process.held", lambda pid, belongs: signalled.append(pid))
+    monkeypatch.setattr("proctor.sandbox.pidfd.held", lambda pid, belongs: signalled.append(pid))
     assert end_below(17, set(), 5, 0.5, lambda: 0.0, lambda seconds: None)
     assert signalled == [19]
 
@@ -112,7 +112,7 @@ def test_who_does_not_come_to_an_end_is_given_up(monkeypatch):
         def __exit__(self, *_):
             pass
 
-    monkeypatch.setattr("proctor.sandbox.process.held", lambda pid, belongs: Stubborn(pid))
+    monkeypatch.setattr("proctor.sandbox.pidfd.held", lambda pid, belongs: Stubborn(pid))
     assert not end_below(17, {23}, 3, 0.5, lambda: next(seconds), lambda seconds: None)
     assert set(numbers) == {(19, signal.SIGKILL)}
     numbers.clear()

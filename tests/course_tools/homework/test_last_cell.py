@@ -7,7 +7,7 @@ import nbformat
 import pytest
 import support.homework_kinds as kinds
 
-from course_tools.homework import plan, receipts, source
+from course_tools.homework import last_cell, plan, source
 from course_tools.homework.faults import find_faults
 from course_tools.homework.format import CODE_STUB, UNANSWERED
 from course_tools.homework.handed_in.handed import HandedIn
@@ -21,12 +21,12 @@ def assignment(tmp_path_factory):
 
 
 def released():
-    return receipts.with_check(kinds.released(), "hw0.ipynb")
+    return last_cell.with_check(kinds.released(), "hw0.ipynb")
 
 
 def solved():
     """A good one that was released with the check."""
-    notebook = receipts.with_check(kinds.released(), "hw0.ipynb")
+    notebook = last_cell.with_check(kinds.released(), "hw0.ipynb")
     for cell in kinds.solved().cells:
         if name := cell.metadata.get("nbgrader", {}).get("grade_id"):
             kinds.find(notebook, name).source = cell.source
@@ -65,7 +65,7 @@ def test_what_is_released_ends_with_the_check_and_knows_its_cells():
 
 
 def test_a_file_with_a_quote_in_its_name_can_be_released():
-    cell = receipts.with_check(kinds.released(), 'Übung "1".ipynb').cells[-1]
+    cell = last_cell.with_check(kinds.released(), 'Übung "1".ipynb').cells[-1]
     compile(cell.source, "cell", "exec")
 
 

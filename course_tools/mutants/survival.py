@@ -16,6 +16,7 @@ import torch
 from matplotlib.axes import Axes
 
 from course_utils.exercises import _figure, _trial
+from course_utils.exercises._difference import difference
 from course_utils.exercises._exercise import Incorrect
 from course_utils.exercises._values import as_array, is_tensor, unchanged
 
@@ -23,7 +24,7 @@ from .changes import mutants
 
 N_WIDE = 6  # times as many inputs as a check draws, on which every mutant is compared with the solution
 WIDE_SEED = 2026
-SECONDS = 20.0  # for one mutant: far more than the solution takes, and an end to a loop without one
+SECONDS = 20.0  # of the processor, for one mutant: far more than the solution takes, and an end to a loop without one
 QUANTILES = ((0.25, 0.75), (0.1, 0.9), (0.02, 0.98))
 
 
@@ -245,7 +246,7 @@ def _right(exercise, arguments):
 def differs(exercise, load, seed=0):
     """Whether an answer gives anything but what the solution gives, to the tolerance of the task."""
     if not exercise.is_function:
-        return _trial.difference(load(), exercise.right(), exercise) is not None
+        return difference(load(), exercise.right(), exercise) is not None
     with limited():
         try:
             answer = load()
@@ -254,7 +255,7 @@ def differs(exercise, load, seed=0):
                 if isinstance(target, _Figure):
                     if result != target:
                         return True
-                elif result is None or _trial.difference(result, target, exercise) is not None:
+                elif result is None or difference(result, target, exercise) is not None:
                     return True
         except _trial.OTHER_KIND:  # perhaps it wants another kind of number, which a check would give it
             return _differs_in_every_kind(exercise, load, seed)
@@ -301,13 +302,13 @@ def limited():
     def stop(*_):
         raise Late
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def patch_of(source, changed):

@@ -5,8 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from support.rows import each_row
 
-from course_tools.claims import command, trial
-from course_tools.claims.needed import needed
+from course_tools.claims import command, holds
+from course_tools.claims.cells_before import needed
 
 from .conftest import STEM
 
@@ -65,12 +65,12 @@ def sections(course, tmp_path):
 
 
 def test_parts_try_all_claims_between_them_and_run_what_they_need(sections, monkeypatch):
-    ran, run = [], trial._run
-    monkeypatch.setattr(trial, "_run", lambda cell, space: (ran[-1].append(cell.id), run(cell, space)))
+    ran, run = [], holds._run
+    monkeypatch.setattr(holds, "_run", lambda cell, space: (ran[-1].append(cell.id), run(cell, space)))
     tried = []
     for part in range(2):
         ran.append([])
-        tried.append(trial.try_claims(STEM, part=part, n_parts=2))
+        tried.append(holds.try_claims(STEM, part=part, n_parts=2))
     assert [len(one.seconds) for one in tried] == [1, 2]
     assert [one.faults for one in tried] == [[], []]
     assert ran == [["second"], ["first", "third"]]
@@ -88,5 +88,5 @@ def test_what_a_part_wrongly_leaves_out_is_no_fault(sections, tmp_path):
     path = tmp_path / "notebooks" / f"{STEM}.ipynb"
     path.write_text(path.read_text().replace("b = 2", "b = globals()['a'] + 1"))
     with pytest.raises(RuntimeError, match="KeyError"):
-        trial.try_claims(STEM, part=0, n_parts=2)
+        holds.try_claims(STEM, part=0, n_parts=2)
     assert command._try_in_parts(STEM, 2).faults == []
