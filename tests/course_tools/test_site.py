@@ -52,8 +52,8 @@ def html(*cells, **neighbours):
 
 every_page = pytest.mark.parametrize(
     "path",
-    # the shortest, and one with tables: the others are read in `make test`
-    [pytest.param(path, id=path.stem, marks=() if path.stem[:2] in ("01", "06") else pytest.mark.slow)
+    # the shortest: the others are read in `make test`
+    [pytest.param(path, id=path.stem, marks=() if path.stem[:2] == "01" else pytest.mark.slow)
      for path in NOTEBOOKS],
 )  # fmt: skip
 

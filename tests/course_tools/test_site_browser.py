@@ -310,8 +310,9 @@ def test_one_can_click_through_the_course_and_all_is_drawn_on_every_page(built, 
                 playwright.expect(tab.locator(".contents [aria-current]")).to_have_text([first.inner_text()])
                 # the heading stands below the bar, not behind it
                 assert tab.locator("h2:target").bounding_box()["y"] > tab.locator(".bar").bounding_box()["height"]
-            if path != NOTEBOOKS[-1]:
                 tab.locator("a[rel=next]").click()
+            elif path != NOTEBOOKS[-1]:
+                tab.locator("a[rel=next]").dispatch_event("click")  # to scroll to it takes long
         assert tab.locator("a[rel=next]").count() == 0
         tab.locator("header a").first.click()
         tab.wait_for_url("**/index.html")
@@ -323,10 +324,19 @@ def test_one_can_click_through_the_course_and_all_is_drawn_on_every_page(built, 
         tab.wait_for_url("**/01_sigmoid.html#2-odds-and-log-odds")
 
 
+# what is said of what is looked for, the first that is found, and whether all of it fits
+LOOKED_FOR = """(line, asked) => {
+  line.value = asked;
+  line.dispatchEvent(new Event("input", { bubbles: true }));
+  const dialog = line.closest(".searching"), first = dialog.querySelector("li a")?.firstChild.textContent;
+  return [dialog.querySelector("p").textContent, first ?? null, dialog.scrollWidth <= innerWidth];
+}"""
+
+
 def test_a_search_finds_what_learners_type(built, offline):
     with offline(built.site / "index.html") as tab:
         tab.get_by_role("button", name="Search").click()
-        line, said = tab.locator(".searching input"), tab.locator(".searching p")
+        line = tab.locator(".searching input")
         for asked, first, told in (
             ("sigmoid", "sigmoid", "found"),
             ("log odds", "log-odds", "found"),
@@ -335,6 +345,7 @@ def test_a_search_finds_what_learners_type(built, offline):
             ("roc auc", "5 · ROC, precision–recall and AUC", "found"),
             ("treshold", "threshold", "Close to it"),  # misspelt
             ("likleihood", "likelihood", "Close to it"),
+            ("sgimoid", "sigmoid", "Close to it"),  # exchanged: one slip, not two
             ("regularization", "regularisation", "Close to it"),
             ("naïve bäyes", None, "Nothing found."),
             ("préválence", "prevalence", "found"),
@@ -346,12 +357,9 @@ def test_a_search_finds_what_learners_type(built, offline):
             ("x" * 5000, None, "Nothing found."),
             ("  ", None, ""),
         ):
-            line.fill(asked)
-            playwright.expect(said).to_contain_text(told)
-            # what is found follows within the event; `told` alone could be of the search before
-            links = tab.locator(".searching li a").evaluate_all("all => all.map(link => link.firstChild.textContent)")
-            assert (links[0] if links else None) == first, (asked, links[:3])
-            assert tab.evaluate("document.querySelector('.searching').scrollWidth <= innerWidth")
+            said, found, fits = line.evaluate(LOOKED_FOR, asked)
+            assert told in said if told else said == "", asked
+            assert (found, fits) == (first, True), asked
 
 
 @pytest.mark.parametrize(("body", "told"), [

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from course_tools import vector_pictures
 from course_tools.vector_pictures import LETTERS, MOST_MARKS, OWN, SLIDE_HEIGHT, SLIDE_WIDTH, drawn, numbered, shown
 
+pytestmark = pytest.mark.slow  # each draws figures
+
 X = np.linspace(0, 10, 50)
 
 
@@ -46,7 +48,6 @@ def test_all_text_is_of_one_size_large_enough_on_a_slide_and_in_the_font_of_the_
     assert "DejaVu" not in svg
 
 
-@pytest.mark.slow
 def test_colours_of_the_course_black_and_white_are_those_of_the_page_and_greys_have_one_for_the_dark():
     axes = axes_of(("a", X), color="#0072B2")
     axes.plot(X, X / 2, color="black")
@@ -58,7 +59,6 @@ def test_colours_of_the_course_black_and_white_are_those_of_the_page_and_greys_h
     assert not re.search(r"#0072b2|#000000|#ffffff", svg)
 
 
-@pytest.mark.slow
 def test_curves_are_named_at_their_ends_where_these_are_apart():
     svg = drawn(axes_of(("rising", X), ("falling", 10 - X), color="#0072B2").figure)
     named = {said: text for text, said in texts(svg)}
@@ -67,7 +67,6 @@ def test_curves_are_named_at_their_ends_where_these_are_apart():
     assert len([said for said in named if said in ("rising", "falling")]) == 2
 
 
-@pytest.mark.slow
 def test_what_two_pairs_of_axes_name_alike_is_named_once():
     figure = Figure(layout="constrained")
     both = figure.subplots(1, 2)
@@ -81,7 +80,6 @@ def test_what_two_pairs_of_axes_name_alike_is_named_once():
     assert drawn(figure).count("rising") == 2, "not so if the second shows others"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("curves", [[("one", X), ("other", X + 0.1)], [("one", X), ("gone", -X)]])
 def test_the_legend_stands_beside_the_axes_where_names_would_meet(curves):
     axes = axes_of(*curves)
@@ -93,7 +91,6 @@ def test_the_legend_stands_beside_the_axes_where_names_would_meet(curves):
     assert min(places) > right
 
 
-@pytest.mark.slow
 def test_many_marks_are_a_picture_within_it_and_few_are_shapes():
     rng = np.random.default_rng(0)
     for n, is_picture in ((MOST_MARKS + 1, True), (MOST_MARKS, False)):
@@ -105,7 +102,6 @@ def test_many_marks_are_a_picture_within_it_and_few_are_shapes():
             assert (svg.count("<use") > n / 2) != is_picture, (n, draw)
 
 
-@pytest.mark.slow
 def test_a_long_name_of_the_upright_axis_is_set_in_two_lines():
     axes = axes_of()
     axes.set_ylabel("true cost per person, where a false alarm costs one and a miss five of these")
@@ -114,14 +110,12 @@ def test_a_long_name_of_the_upright_axis_is_set_in_two_lines():
     assert "a miss five of these" in svg
 
 
-@pytest.mark.slow
 def test_it_asks_for_nothing_and_is_the_same_each_time():
     first, second = (drawn(axes_of(("a", X), ("b", X * 0.5)).figure) for _ in range(2))
     assert first == second
     assert not re.search(r"https?:|xlink|<style|<metadata|<\?xml", first)
 
 
-@pytest.mark.slow
 def test_pictures_of_a_page_share_no_id_and_each_finds_its_own():
     svg = drawn(axes_of(("a", X)).figure)
     page = numbered(f"<p>{shown(svg, 'A line')}</p>{shown(svg, 'Again')}")

@@ -9,6 +9,7 @@ import cloudpickle
 import psutil
 import pytest
 from support.exercise_table import tried
+from support.interrupts import wait_until
 from support.notebook_checks import ROOT
 from support.warm_process import starts
 
@@ -381,10 +382,8 @@ def test_process_ends_with_the_notebook(lines, forks, tmp_path, own):
     notebook = own.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with notebook:
         pids = {int(notebook.stdout.readline())}
-        while lines is not None and not (mark.exists() and mark.read_text().endswith(" ")):
-            assert all(map(running, pids))
-            time.sleep(0.01)
         if lines is not None:
+            wait_until(lambda: mark.exists() and mark.read_text().endswith(" "))
             pids.add(int(mark.read_text()))
         assert all(map(running, pids))
         notebook.kill()  # it has no chance to clean up

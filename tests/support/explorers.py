@@ -19,8 +19,10 @@ from course_utils.training import fit
 TIED_Y = [0] * 13 + [1] * 17
 TIED_P = [*np.linspace(0.05, 0.65, 13).round(2).tolist(), *np.linspace(0.2, 0.92, 16).round(2).tolist(), 0.5]
 # a rare class, and tasks of the caller
-RARE_P = (0.01 + 0.2 * np.random.default_rng(6).uniform(size=900)).round(3).tolist()
-RARE_Y = (np.random.default_rng(7).uniform(size=900) < RARE_P).astype(int).tolist()
+RARE = """
+rare_p = (0.01 + 0.2 * np.random.default_rng(6).uniform(size=900)).round(3).tolist()
+rare_y = (np.random.default_rng(7).uniform(size=900) < rare_p).astype(int).tolist()
+"""
 # the points with which a separable explorer opens, and the ranges that its picture shows
 POINTS_X, POINTS_Y = [1, 2.5, 4, 5.8, 4.6, 6, 7.5, 9], [0, 0, 0, 0, 1, 1, 1, 1]
 POINTS_SHOWN = (0, 10), (-0.12, 1.12)
@@ -39,7 +41,7 @@ model, X, y = reference_example()
 history = fit(model, X, y)
 p = model.predict_proba(X)
 tied = ({TIED_Y}, {TIED_P})
-rare = ({RARE_Y}, {RARE_P})
+{RARE}rare = (rare_y, rare_p)
 {BENT}bent = (bent_x, bent_y, halves)
 """
 

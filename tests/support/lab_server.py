@@ -21,7 +21,7 @@ class Lab:
     patience = 60_000  # milliseconds until what a page waits for has failed
 
     def __init__(self, folder, app="jupyterlab"):
-        self.app, self.open_at = app, {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
+        self.open_at = {"jupyterlab": "lab/tree", "notebook": "notebooks"}[app]
         self.notebooks = folder / "notebooks"
         self.notebooks.mkdir()
         self.token = secrets.token_hex(16)
@@ -76,12 +76,14 @@ class Lab:
     def open(self, page, name):
         """Open a notebook of the folder in `page`; its cells are not run."""
         page.goto(f"{self.address}/{self.open_at}/{name}?reset&token={self.token}")
-        self.ready(page)
+        self.ready(page, name)
 
-    def ready(self, page):
-        """Wait until the notebook in front is read."""
-        for ready in ("?.shell?.currentWidget?.sessionContext !== undefined", ".shell.currentWidget.context.isReady"):
-            self.wait(page, f"window.jupyterapp{ready}")
+    def ready(self, page, name):
+        """Wait until this notebook is in front, is read, and has its cells."""
+        self.wait(page, f"window.jupyterapp?.shell?.currentWidget?.context?.path === {json.dumps(name)}")
+        self.wait(page, "jupyterapp.shell.currentWidget.context.isReady")
+        self.wait(page, "jupyterapp.shell.currentWidget.content.widgets.length === "
+                        "jupyterapp.shell.currentWidget.content.model.cells.length")
 
     def wait(self, page, condition):
         """Wait until something holds in a page: asked ten times a second, lest the page is drawn at every frame."""

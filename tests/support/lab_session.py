@@ -53,9 +53,9 @@ NO_SESSION = """{
   window.fetch = (request, ...rest) => request.method === "POST" && /\\/api\\/sessions/.test(request.url)
     ? Promise.reject(new TypeError("no kernel")) : fetch(request, ...rest);
 }"""
-OPEN_IN_ITS_PLACE = """async (path) => {
+OPEN_IN_ITS_PLACE = """async ([path, shouldStart]) => {
   jupyterapp.shell.currentWidget.dispose();
-  await jupyterapp.commands.execute("docmanager:open", { path });
+  await jupyterapp.commands.execute("docmanager:open", { path, kernelPreference: { shouldStart } });
 }"""
 
 
@@ -121,24 +121,28 @@ class Session:
         nbformat.validate(saved)
         return {cell.id: [output.data for output in cell.outputs] for cell in saved.cells if cell.cell_type == "code"}
 
-    def open_copy(self, name, *, kernel):
-        """Open a copy of the notebook's file: in a new page without any kernel, or beside the one that is running.
+    def is_open(self):
+        """Whether the notebook is in front, not a copy."""
+        return self.page.evaluate("jupyterapp.shell.currentWidget?.context?.path") == NAME
 
-        For the latter Lab keeps its page: it knows nothing of the figures if that is where no kernel was.
+    def open_copy(self, name, *, kernel, anew):
+        """Open a copy of the notebook's file, beside the kernel that is running or without any.
+
+        In its place, where Lab makes a new document of it, or `anew`: in a page that knows nothing of before.
         """
         shutil.copy(self.server.notebooks / NAME, self.server.notebooks / name)
-        if not kernel:
-            self.page.goto("about:blank")
-            self.page.add_init_script(f"if (location.pathname.endsWith('/{name}')) {NO_SESSION}")
-            self.server.open(self.page, name)
-        else:
+        if kernel:
             (running,) = json.loads(self.server.request("GET", "/api/kernels"))
             asked = {"path": name, "name": name, "type": "notebook", "kernel": {"id": running["id"]}}
             self.server.request("POST", "/api/sessions", asked)
-            if self.server.app == "jupyterlab":
-                self.page.evaluate(OPEN_IN_ITS_PLACE, name)
-                self.server.ready(self.page)
-            else:
-                self.server.open(self.page, name)
+        if anew:
+            if not kernel:
+                self.page.add_init_script(f"if (location.pathname.endsWith('/{name}')) {NO_SESSION}")
+            self.page.goto("about:blank")
+            self.server.open(self.page, name)
+        else:
+            self.page.evaluate(OPEN_IN_ITS_PLACE, [name, kernel])
+            self.server.ready(self.page, name)
+        if kernel:
             self.server.wait(self.page, IDLE)
         self.page.evaluate(NAMED)

@@ -6,6 +6,7 @@ For tests of what processes say to each other, where the start is not the point:
 import asyncio
 import contextlib
 import contextvars
+import gc
 import os
 import runpy
 import signal
@@ -19,7 +20,7 @@ from types import SimpleNamespace
 class WarmProcess:
     """`[sys.executable, "-c", code]` or `[sys.executable, "-m", module, …]`, as far as `subprocess.Popen` is used here.
 
-    Nothing is open in it but its three streams, as after a start.
+    Nothing that was open here is open in it but its three streams, as after a start. On Linux only.
     """
 
     def __init__(self, command, *, stdin=None, stdout=None, stderr=None, env=None, start_new_session=False, **text):
@@ -80,7 +81,11 @@ def _become(command, streams, env):
         nowhere = os.open(os.devnull, os.O_RDWR)
         for number, stream in enumerate(streams):
             os.dup2(nowhere if stream is None else stream, number)
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        # what is left of objects that have something open may close it late, when their number is another's: so none is
+        gc.freeze()
+        for number in map(int, os.listdir("/proc/self/fd")):
+            if number > 2 and number != nowhere:
+                os.dup2(nowhere, number, inheritable=False)
         streams = (os.fdopen(number, "w" if number else "r", closefd=False) for number in range(3))
         sys.stdin, sys.stdout, sys.stderr = streams
         if env is not None:

@@ -74,6 +74,7 @@ def test_code_that_does_not_parse_stops_nothing(broken):
     assert isinstance(similar.prints([broken]).n_tokens, int)
 
 
+@pytest.mark.slow
 def test_of_code_without_end_the_beginning_is_compared():
     """Twenty megabytes of it took minutes, in every report."""
     long = "x = " + "+".join("1" * (similar.MOST_READ // 2))

@@ -479,6 +479,7 @@ def test_names_are_found_among_what_only_ipython_reads(code, names):
     assert recognition.defined(code) == names
 
 
+@pytest.mark.slow
 def test_what_is_looked_for_in_code_without_end_ends(assignment, monkeypatch):
     """Some kinds of code take seconds for each megabyte, and a submission has up to twenty."""
     read = []

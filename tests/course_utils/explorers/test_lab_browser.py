@@ -49,7 +49,7 @@ def opened(chromium, tmp_path_factory):
 def session(opened):
     """The notebook, open in its page."""
     opened.page.set_viewport_size(SIZE)
-    if NAME not in opened.page.url:
+    if not opened.is_open():
         opened.open()
     return opened
 
@@ -244,16 +244,17 @@ def no_widget_fails(session):
 
 
 def test_reopened_without_its_kernel_a_figure_is_a_picture_that_says_how_to_wake_it(session):
-    reopened(session)
+    reopened(session, anew=False)
 
 
 @pytest.mark.sweep
-def test_reopened_in_notebook_7_too(chromium, tmp_path):
-    with opened_in("notebook", chromium, tmp_path) as session:
-        reopened(session)
+@pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
+def test_reopened_in_a_new_page_too(chromium, tmp_path, app):
+    with opened_in(app, chromium, tmp_path) as session:
+        reopened(session, anew=True)
 
 
-def reopened(session):
+def reopened(session, anew):
     names = "sigmoid", "boxed", "quiz", "plain"
     session.page.set_viewport_size({"width": 1200, "height": 5000})  # Lab makes only what comes into view
     session.clear()
@@ -267,13 +268,13 @@ def reopened(session):
     assert [outputs[name][1]["text/plain"] for name in names] == [PICTURE, TEXT, TEXT, TEXT]
     alive(session, *names)
 
-    session.open_copy("reopened.ipynb", kernel=False)
+    session.open_copy("reopened.ipynb", kernel=False, anew=anew)
     playwright.expect(session.page.get_by_text(PICTURE)).to_be_visible()
     playwright.expect(session.page.get_by_text(TEXT)).to_have_count(3)
     playwright.expect(session.page.locator(".jp-OutputArea-output img")).to_have_count(1)
     no_widget_fails(session)
 
-    session.open_copy("beside_its_kernel.ipynb", kernel=True)  # which runs on, and has the figures
+    session.open_copy("beside_its_kernel.ipynb", kernel=True, anew=anew)  # which runs on, and has the figures
     alive(session, *names)
     for name in names:
         session.run_cell(name)

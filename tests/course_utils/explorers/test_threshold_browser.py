@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from support.browser import near, numbers
-from support.explorers import RARE_P, RARE_Y, TIED_P, TIED_Y, counts_in_table
+from support.explorers import TIED_P, TIED_Y, after_setup, counts_in_table
 
 from course_utils.explorers import ThresholdExplorer
 from course_utils.functional import logit, sigmoid
@@ -185,18 +185,18 @@ def test_the_harder_task_is_judged_at_its_own_prevalence(fresh, reference):
 
 
 def test_task_of_the_caller(fresh):
-    figure = fresh("rare")
+    figure, (rare_y, rare_p) = fresh("rare"), after_setup()["rare"]
     ticks, words = figure.card()
     assert ticks == ["○", "○"]
     assert words.startswith("Task 1 of 2. A miss costs twenty false alarms. Find a cut that costs at most 0.")
     assert words.endswith("per person, at the sample's prevalence.")
     assert figure.output("miss costs") == "20.0", "it opens with the costs of its task"
     most = float(re.search(r"at most (\d\.\d+)", words)[1])
-    every = counts_at_every_threshold(RARE_Y, RARE_P)
+    every = counts_at_every_threshold(rare_y, rare_p)
     costs = expected_cost(every, cost_fp=1, cost_fn=20)
     assert costs.min() <= most < 1.1 * costs.min()
     tried = np.arange(1, 25) / 100
-    costs = [expected_cost(confusion_counts(RARE_Y, RARE_P, cut), cost_fp=1, cost_fn=20) for cut in tried]
+    costs = [expected_cost(confusion_counts(rare_y, rare_p, cut), cost_fp=1, cost_fn=20) for cut in tried]
     cheap = [cut for cut, cost in zip(tried, costs, strict=True) if cost <= most + 1e-12]
     assert 0 < len(cheap) < len(tried)
     assert figure.solved_at("threshold on p", tried) == cheap
