@@ -126,6 +126,7 @@ def test_figure_differs_by_what_stands_on_it():
 
 
 @pytest.mark.skipif(not hasattr(survival.signal, "SIGVTALRM"), reason="needs alarms")
+@pytest.mark.slow
 def test_mutant_without_an_end_is_stopped_and_counts_as_refused(monkeypatch):
     monkeypatch.setattr(survival, "SECONDS", 0.1)
 

@@ -342,6 +342,7 @@ def test_as_shipped_no_exercise_is_attempted(chapter):
 
 
 @each_row("number", EXERCISES)
+@pytest.mark.slow
 def test_a_solution_needs_nothing_but_what_its_notebook_has_before(number):
     """As it is run there, and not in the chapter's module, which imports more."""
     exercise = EXERCISES[number]

@@ -112,6 +112,7 @@ def test_reference_figures(trained):
     assert model.decision_boundary() == pytest.approx(5.178, abs=0.5e-3 + 2e-6)
 
 
+@pytest.mark.slow
 def test_reference_counts(trained):
     model, X, y, _ = trained
     by_p = confusion_counts(y, model.predict_proba(X), 0.5)

@@ -81,6 +81,7 @@ def test_the_end_of_a_connection_is_the_end_of_the_session(box, process):
     ours.close()
 
 
+@pytest.mark.slow
 def test_one_waits_as_long_as_the_clock_says(box, process):
     ours, theirs = pair()
     seconds = iter([0.0, 0.5, 0.9, 1.0])

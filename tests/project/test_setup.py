@@ -468,12 +468,14 @@ def drip(connection, done):
 
 
 @pytest.mark.parametrize("answer", [answer_late, drip])
+@pytest.mark.slow
 def test_an_index_that_keeps_us_waiting(machine, capsys, answer):
     with raw_server(answer) as address:
         machine("linux", cpu_index=address, patience=0.3)
         falls_back(capsys, "no answer in 0.3 seconds")
 
 
+@pytest.mark.slow
 def test_a_name_that_nobody_looks_up(machine, capsys, monkeypatch):
     done = threading.Event()
 

@@ -39,6 +39,7 @@ def test_an_error_stays_in_its_future():
     assert isinstance(future.exception(), ValueError)
 
 
+@pytest.mark.slow
 def test_stopped_it_takes_no_more_and_ends_what_runs():
     over, stop, submitted = threading.Event(), [], []
 

@@ -73,6 +73,7 @@ def test_four_outcomes_send_each_person_to_her_corner(box, trained):
 
 
 @every_box
+@pytest.mark.slow
 def test_a_cut_is_at_the_same_person_on_all_three_scales(box, trained):
     model, p = trained.model, trained.p
     for marks, t in zip(steps("three_scales", box)[1:], (0.5, 0.3, 0.7), strict=True):

@@ -39,6 +39,7 @@ def test_five_people_by_hand():
     }
 
 
+@pytest.mark.slow
 def test_worth_is_the_net_benefit_at_every_price(reference):
     model, X, y, _ = reference
     p = model.predict_proba(X)

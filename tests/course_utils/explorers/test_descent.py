@@ -64,6 +64,7 @@ def test_refuses_several_features(refuses):
         DescentExplorer(history, X, y)
 
 
+@pytest.mark.slow
 def test_holds_the_path_of_fit(reference, opened):
     _, X, y, history = reference
     path = np.column_stack([opened.data["weight"], opened.data["bias"]])

@@ -135,6 +135,7 @@ def test_no_two_levels_of_a_loss_surface_carry_the_same_number(half_width):
         ([[-0.5, 2.0]], ["start", "end"]),
     ],
 )
+@pytest.mark.slow
 def test_plot_loss_surface_names_start_and_end_where_they_are_in_view(steps, names):
     some = np.ix_([0, 8, 16], [0, 6, 9, 12])
     ax = plotting.plot_loss_surface(WEIGHTS[some[1][0]], BIASES[some[0][:, 0]], surface()[some], path=steps)
