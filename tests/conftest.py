@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -46,11 +47,11 @@ SHARE = {
     "test_assignments": "assignments", "test_answer_mutants": "assignments", "test_terms_hw3": "assignments",
     "test_drawn": "scenes", "test_each": "explorers",
 }  # fmt: skip
-# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to make each
-# explorer, to train the model that scenes draw
-TOGETHER = ("homework", "explorers", "scenes")
-# files whose quick tests run in the worker that compares with scikit-learn: it alone imports it
-COMPARED = ("test_claims", "test_covid", "test_pieces")
+# folders whose quick tests run in one worker: it alone spends the time to import nbgrader, to train the model that
+# scenes draw
+TOGETHER = ("homework", "scenes")
+# files, and a folder, whose quick tests run in the worker that compares with scikit-learn: it alone imports it
+COMPARED = ("test_claims", "test_covid", "explorers")
 
 
 # examples in help texts that import scikit-learn, which takes as long as PyTorch, or walk for 2,000 epochs
@@ -89,7 +90,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _quick_group(path):
-    if path.stem in COMPARED:
+    if path.stem in COMPARED or path.parent.name in COMPARED:
         return "oracles"
     return f"quick {path.parent.name}" if path.parent.name in TOGETHER else path.stem
 
@@ -137,6 +138,13 @@ def refuses():
         assert [word for word in words if word not in message] == [], message
 
     return check
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """A worker that ends would look once more through all that PyTorch and others have imported, for garbage."""
+    if hasattr(config, "workerinput"):
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):
