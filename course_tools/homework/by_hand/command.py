@@ -48,17 +48,22 @@ def run(options):
         print(f"--port {options.port} cannot be used: {one_line(error)}. Leave it out, and a free one is taken.",
               file=sys.stderr)  # fmt: skip
         return 1
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
     with server:
         try:
             print(f"Grading by hand at\n\n    {server.address}\n\nOnly this machine can open it. Ctrl-C ends it; what "
                   "is entered is saved at once.", flush=True)  # fmt: skip
             if not options.no_browser:
                 threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
-            server.serve_forever()
+            serving.start()
+            while serving.is_alive():  # not here: where threads begin and end, Ctrl-C can be lost in a callback
+                serving.join(timeout=1)
         except KeyboardInterrupt:
             again = f"Run `course grade {options.assignment}` again, as before: it takes them into grades and pages."
             print(f"\n{_summary(page)} {again}")
         finally:
+            if serving.is_alive():
+                server.shutdown()
             page.store.close()
     return 0
 
