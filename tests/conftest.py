@@ -58,6 +58,7 @@ COMPARED = ("test_claims", "test_covid", "explorers")
 SLOW_EXAMPLES = (
     "course_utils.covid.DeskColumns", "course_utils.explorers.descent.DescentExplorer",
     "course_utils.explorers.pieces.PiecesExplorer", "course_utils.preparation.train_validation_test_split",
+    "course_utils.training.fit",
 )  # fmt: skip
 
 

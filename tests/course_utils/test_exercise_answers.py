@@ -410,6 +410,7 @@ COUNTS = ("5.1", "6.2", "6.4", "8.1")
 
 
 @each_row("number", [number for number in NUMBERS if number not in COUNTS])
+@pytest.mark.slow
 def test_result_rounded_to_two_decimals_is_told_so(number):
     exercise = EXERCISES[number]
     answer = lambda *arguments: each_number(exercise.right(*arguments), lambda v: np.round(v, 2))  # noqa: E731

@@ -73,6 +73,7 @@ def outer(f, model, items):
     assert (names["items"], model.weight.item(), names["inner"]) == ([1, 2], 6, [0, 0])
 
 
+@pytest.mark.slow
 def test_a_function_sees_what_has_become_of_the_arguments(calls):
     author_writes(calls, """
 def descend(loss, model, steps):

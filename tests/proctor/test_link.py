@@ -187,6 +187,7 @@ def test_what_is_planted_makes_a_note(link):
     assert link.notes == ["the pupil's code has put 'extra' into a module of the test's"]
 
 
+@pytest.mark.slow
 def test_gradients_go_through(link):
     z = torch.tensor([1.0, -3.0], requires_grad=True)
     found = link.name("square")(z)

@@ -42,6 +42,7 @@ class Opened:
         os.close(self.number)
 
 
+@pytest.mark.slow
 def test_what_others_had_open_here_closes_nothing_of_its_own():
     """Garbage that is found only there, and files that are let go of only there."""
     gc.disable()

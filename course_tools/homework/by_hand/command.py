@@ -56,7 +56,8 @@ def run(options):
             if not options.no_browser:
                 threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
             serving.start()
-            while serving.is_alive():  # not here: where threads begin and end, Ctrl-C can be lost in a callback
+            # in a thread of its own: where threads begin and end, Ctrl-C can be lost in a callback
+            while serving.is_alive():
                 serving.join(timeout=1)
         except KeyboardInterrupt:
             again = f"Run `course grade {options.assignment}` again, as before: it takes them into grades and pages."

@@ -82,6 +82,7 @@ def test_no_hidden_test_is_passed_without_an_answer(number):
 
 
 @each_row("number", FUNCTIONS)
+@pytest.mark.slow
 def test_a_right_answer_that_overwrites_its_arguments_passes_every_test(number):
     """Where the student works there are no copies but those that a test makes."""
     answer = ANSWERS[number]

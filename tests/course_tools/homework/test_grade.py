@@ -168,6 +168,7 @@ def test_what_the_engine_could_not_run_is_tried_again(course, monkeypatch):
     assert points_of(course.output, "anna") == kinds.FULL
 
 
+@pytest.mark.slow
 def test_a_student_who_is_not_there(course):
     course.hand_in("anna", kinds.solved())
     assert "no submission of 'nobody'" in course.grade("--student", "nobody", code=1).stderr

@@ -58,6 +58,7 @@ def test_brightspace_gets_its_own_folders_back(platform, students, tmp_path):
         assert f"{one.time:%b} {one.time.day}" in start
 
 
+@pytest.mark.slow
 def test_others_get_a_folder_for_each_student(students, tmp_path):
     for platform in ("google", "github", "nbgrader", "exchange", "blackboard", "flat"):
         found, paths = returned(platform, students, tmp_path / platform)

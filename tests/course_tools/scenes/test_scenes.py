@@ -96,6 +96,7 @@ def test_a_scene_has_steps_and_no_text_too_small_to_read(name):
             assert before.marks != after.marks, f"nothing moves when it says {after.caption!r}"
 
 
+@pytest.mark.slow
 def test_scenes_are_drawn_one_at_a_time(monkeypatch):
     """Decks are built in threads, and who draws the forty people sets the seed of all."""
     at_once, second = [], threading.Event()

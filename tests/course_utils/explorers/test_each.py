@@ -167,6 +167,7 @@ def test_repr_is_stable(shared, name):
 
 
 @one_at_once
+@pytest.mark.slow
 def test_a_cell_shows_the_live_figure_its_picture_and_its_repr(explorer, monkeypatch):
     # as ipywidgets 7 has it, which Colab has: by this a widget would show itself alone
     monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", lambda self: None, raising=False)
