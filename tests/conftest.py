@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 # tests run side by side, and their models are small: threads would only wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -16,6 +16,7 @@ os.environ["COURSE_PROGRESS"] = os.devnull
 
 import hypothesis
 import pytest
+from support import no_compiler
 from support.exercise_table import table as exercise_table
 from support.homework_table import submissions as submission_table
 from support.homework_table import table as homework_table
@@ -23,13 +24,7 @@ from support.homework_table import table as homework_table
 # tables that `course claims` reads: they hold no examples, and import what every worker would have to
 collect_ignore_glob = ["claims/*.py"]
 
-# The first optimizer of a process imports PyTorch's compiler, to say that it is not to be compiled: that is as long as
-# PyTorch itself, once a worker. No test compiles anything; in kernels and other processes all is as ever.
-compiler = ModuleType("torch._dynamo")
-compiler.disable = lambda function, *_, **__: function
-compiler.graph_break = lambda: None
-compiler.trace_rules = SimpleNamespace(clear_lru_cache=lambda: None)  # which a group of processes does as it begins
-sys.modules.setdefault(compiler.__name__, compiler)
+no_compiler.leave_it_out()
 
 # the same examples in every run, and none of them timed: few in `make unit`, very many in `make test-all`
 for tier, n_examples in {"unit": 20, "test": 100, "all": 500}.items():

@@ -9,14 +9,10 @@ import argparse
 import contextlib
 import json
 import sys
-from types import ModuleType
+
+from support import no_compiler
 
 from course_tools import building, cli, execute, kept_runs, project, warm_kernels
-
-# as in conftest.py: what the first optimizer of a process imports takes as long as PyTorch, and nothing is compiled
-compiler = ModuleType("torch._dynamo")
-compiler.disable = lambda function, *_, **__: function
-compiler.graph_break = lambda: None
 
 
 def main(commands):
@@ -25,7 +21,7 @@ def main(commands):
         if sys.platform == "linux" and any(map(_lacks_a_run, set().union(*map(_notebooks, commands)))):
             at_the_end.callback(warm_kernels.start_stem())
             warm_kernels.fork_from_now_on()
-        sys.modules.setdefault(compiler.__name__, compiler)  # of this process, not of the kernels
+        no_compiler.leave_it_out()  # of this process, not of the kernels
         return next((code for command in commands if (code := cli.main(command))), 0)
 
 
